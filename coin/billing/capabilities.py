@@ -1,0 +1,7 @@
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.capabilities import capability
+
+SEE = capability("billing.see", _("See documents and payments"))
+ISSUE = capability("billing.issue", _("Issue documents"))
+PAYMENTS = capability("billing.payments", _("Record payments"))

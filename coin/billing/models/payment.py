@@ -1,0 +1,60 @@
+"""Money in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.enums import PaymentMeans
+from coin.core.models.base import AppendOnly, enum_constraint
+
+
+class Payment(AppendOnly):
+    """Money received from a member, or (negative, with `reverses`) sent back. Never changed: a reject is a new row."""
+
+    member = models.ForeignKey("members.Member", models.PROTECT, related_name="payments", verbose_name=_("member"))
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    received_on = models.DateField(_("received on"))
+    means = models.CharField(_("means"), max_length=20, choices=PaymentMeans.choices)
+    reference = models.CharField(_("reference"), max_length=140, blank=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
+    )
+    recorded_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            enum_constraint("payment", "means", PaymentMeans),
+            models.CheckConstraint(
+                condition=Q(reverses=None, amount__gt=0) | Q(reverses__isnull=False, amount__lt=0),
+                name="payment_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} €, {self.received_on}"
+
+
+class Allocation(models.Model):
+    """The part of a payment that settles a document. What is not allocated is the member's credit."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="allocations")
+    document = models.ForeignKey("billing.Document", models.PROTECT, related_name="allocations")
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [models.UniqueConstraint(fields=["payment", "document"], name="allocated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} → {self.document}"

@@ -1,0 +1,82 @@
+"""The journal: every write leaves one row, in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from coin.core.models.audit import AuditEntry
+
+
+@dataclass(frozen=True)
+class Action:
+    """A kind of act: its stable slug, and how it is said ("Subscription activated")."""
+
+    slug: str
+    label: "str | Promise"
+
+
+_actions: dict[str, Action] = {}
+
+
+def action(slug: str, label: "str | Promise") -> Action:
+    """Declare a kind of act (in a room's `actions.py`). Raises ValueError when the slug is taken."""
+    if slug in _actions:
+        raise ValueError(f"the act {slug} is declared twice")
+    _actions[slug] = Action(slug, label)
+    return _actions[slug]
+
+
+def label_of(slug: str) -> str:
+    """The act in words, or its slug when the code that named it is gone."""
+    known = _actions.get(slug)
+    return str(known.label) if known else slug
+
+
+def all_actions() -> list[Action]:
+    """Every declared act, by slug."""
+    return [_actions[slug] for slug in sorted(_actions)]
+
+
+def record(
+    act: Action,
+    subject: models.Model,
+    *,
+    actor: Any,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    member_number: int | None = None,
+    note: str = "",
+) -> AuditEntry:
+    """Write one journal row about `subject`. `actor` is a User, or None for the system.
+
+    Raises TransactionManagementError outside a transaction: an act and its trace are written together or not at all.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an act is recorded in the transaction that makes it")
+    return AuditEntry.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor)[:150] if actor else "",
+        capacity=actor.capacity[:150] if actor else "",
+        action=act.slug,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject_label=str(subject)[:250],
+        member_number=member_number,
+        changes={name: [_plain(before), _plain(after)] for name, (before, after) in (changes or {}).items()},
+        note=note,
+    )
+
+
+def differences(instance: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields of `values` that differ from what the instance holds, as {name: (before, after)}."""
+    return {
+        name: (getattr(instance, name), value) for name, value in values.items() if getattr(instance, name) != value
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)

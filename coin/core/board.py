@@ -1,0 +1,58 @@
+"""The work board: what waits for a hand, one line each, shown to those who can act on it.
+
+A room adds its lines in its `board.py`: a function that returns WorkLine objects, registered with the capability
+that acting on them needs. Lines are computed, never stored.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One sentence, the page that acts on it, the words on its button, and since when it waits."""
+
+    text: "str | Promise"
+    url: str
+    button: "str | Promise"
+    since: datetime | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    group: "str | Promise"
+    capability: str
+    lines: Callable[[], Iterable[WorkLine]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Callable[[], Iterable[WorkLine]]], object]:
+    """Register a function that returns work lines. `group` is the working group they are shown under."""
+
+    def declare(function: Callable[[], Iterable[WorkLine]]) -> Callable[[], Iterable[WorkLine]]:
+        if name in _sources:
+            raise ValueError(f"the work lines {name} are declared twice")
+        _sources[name] = Source(group, str(capability), function)
+        return function
+
+    return declare
+
+
+def lines_for(user: Any) -> dict[str, list[WorkLine]]:
+    """What waits, by working group, oldest first, for what `user` may act on."""
+    board: dict[str, list[WorkLine]] = {}
+    for source in _sources.values():
+        if user.has_capability(source.capability):
+            board.setdefault(str(source.group), []).extend(source.lines())
+    return {group: sorted(lines, key=_oldest_first) for group, lines in board.items() if lines}
+
+
+def _oldest_first(line: WorkLine) -> tuple[bool, float]:
+    return (line.since is None, line.since.timestamp() if line.since else 0.0)

@@ -1,0 +1,21 @@
+"""Numbers in series without a gap: taken inside the transaction that uses them."""
+
+from django.db import models, transaction
+
+from coin.core.models.counter import Counter
+
+
+def next_number(name: str) -> int:
+    """The next number of the series, from 1. Raises TransactionManagementError outside a transaction.
+
+    The UPDATE locks the series' row until the end of the caller's transaction: a rollback gives the number back,
+    so the series has no gap, and two callers never get the same one.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a number is taken inside the transaction that uses it")
+    mine = Counter.objects.filter(name=name)
+    if not mine.update(value=models.F("value") + 1):
+        Counter.objects.get_or_create(name=name)
+        mine.update(value=models.F("value") + 1)
+    return mine.values_list("value", flat=True).get()

@@ -1,0 +1,43 @@
+"""What a service raises when it says no: a sentence for the person, and a status for machines."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """A refusal that a person can act on. `message` is translated; `status` is the HTTP answer (409 by default)."""
+
+    status: ClassVar[int] = 409
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: "str | Promise") -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAllowed(DomainError):
+    """The person lacks the capability."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not theirs to see."""
+
+    status = 404
+    exit_code = 4
+
+
+class InvalidInput(DomainError):
+    """A value was wrong; `field` names the form field it belongs to, or is empty."""
+
+    status = 422
+    exit_code = 2
+
+    def __init__(self, message: "str | Promise", *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,6 @@
+from coin.core.models.association import Association
+from coin.core.models.audit import AuditEntry
+from coin.core.models.counter import Counter
+from coin.core.models.periodic import PeriodicJob
+
+__all__ = ["Association", "AuditEntry", "Counter", "PeriodicJob"]

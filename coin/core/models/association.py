@@ -1,0 +1,69 @@
+"""The association that runs this coin: its names, its law, its looks."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VatRegime(models.TextChoices):
+    """How the association stands towards VAT (facts: each is a mention on its documents)."""
+
+    NOT_TAXABLE = "not_taxable", _("Not a taxable person")
+    EXEMPT_261 = "exempt_261", _("Exempt, CGI art. 261-7-1° b")
+    FRANCHISE_293B = "franchise_293b", _("Exempt, CGI art. 293 B")
+    LIABLE = "liable", _("Liable")
+
+
+class Association(models.Model):
+    """One row, always number 1: read it with `Association.current()`."""
+
+    name = models.CharField(_("name"), max_length=150, default="coin")
+    shortname = models.CharField(_("short name"), max_length=12, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    website = models.URLField(_("web site"), blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    city = models.CharField(_("town"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=60, default="France")
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    vat_regime = models.CharField(
+        _("VAT regime"), max_length=20, choices=VatRegime.choices, default=VatRegime.FRANCHISE_293B
+    )
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#0b6e4f",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written #rrggbb."))],
+    )
+    late_after_days = models.PositiveSmallIntegerField(_("days before unpaid dues are late"), default=30)
+    lapsed_after_days = models.PositiveSmallIntegerField(_("days before unpaid dues lapse the membership"), default=180)
+    payment_days = models.PositiveSmallIntegerField(_("days to pay a document"), default=30)
+    quarantine_days = models.PositiveSmallIntegerField(_("days before an address is given again"), default=90)
+    creation_date = models.DateField(_("created on"), null=True, blank=True)
+    ffdn_member_since = models.DateField(_("FFDN member since"), null=True, blank=True)
+    progress_status = models.PositiveSmallIntegerField(
+        _("progress (FFDN, 1 to 7)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    chatrooms: "models.JSONField[Any, Any]" = models.JSONField(_("chat rooms"), default=list, blank=True)
+    covered_areas: "models.JSONField[Any, Any]" = models.JSONField(_("covered areas"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("association")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="association_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Association":
+        """The association's row, made with its defaults when there is none yet."""
+        return cls.objects.get_or_create(pk=1)[0]

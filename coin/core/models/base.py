@@ -1,0 +1,43 @@
+"""Building blocks of the rooms' models."""
+
+from typing import Any
+
+from django.db import models
+
+
+class FrozenRow(Exception):
+    """Somebody tried to change or delete a row that stays as it was written."""
+
+
+class FrozenQuerySet(models.QuerySet[Any]):
+    """No bulk change, no bulk delete: the retention job is the only door, and uses `_raw_delete`."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise FrozenRow(f"{self.model.__name__} rows are never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise FrozenRow(f"{self.model.__name__} rows are never deleted")
+
+
+class AppendOnly(models.Model):
+    """Rows that are written once. A correction is a new row."""
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenRow(f"{type(self).__name__} rows are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise FrozenRow(f"{type(self).__name__} rows are never deleted")
+
+
+def enum_constraint(model: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """The CheckConstraint that holds an enum column to its values."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": choices.values}), name=f"{model}_{field}_is_known"
+    )

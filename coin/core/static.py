@@ -1,0 +1,15 @@
+"""Static files with a hash in their name, compressed."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):
+    """As WhiteNoise's, but a file not collected yet keeps its plain name instead of breaking the page."""
+
+    manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

@@ -1,0 +1,100 @@
+"""Who belongs."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.models.base import enum_constraint
+from coin.members.enums import MemberKind, RepresentativeRole, Standing
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def with_standing(self, day: date | None = None) -> "MemberQuerySet":
+        """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
+        from coin.members.standing import standing_expression
+
+        return self.annotate(standing=standing_expression(day or timezone.localdate()))
+
+    def search(self, words: str) -> "MemberQuerySet":
+        """Members whose number, name, e-mail, login or phone holds every word; accents and case ignored."""
+        from coin.members.queries import search_members
+
+        return search_members(self, words)
+
+
+class Member(models.Model):
+    """A person or an organisation, with a number that never changes."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=MemberKind.choices, default=MemberKind.PERSON)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    organisation_name = models.CharField(_("organisation"), max_length=150, blank=True)
+    pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    city = models.CharField(_("town"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=60, default="France", blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    excluded_on = models.DateField(_("excluded on"), null=True, blank=True)
+    search_text = models.TextField(editable=False, blank=True, default="")
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    objects = MemberQuerySet.as_manager()
+    standing: str  # set by with_standing()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["number"]
+        constraints = [enum_constraint("member", "kind", MemberKind)]
+
+    def __str__(self) -> str:
+        return f"{self.name} (n°{self.number})"
+
+    @property
+    def name(self) -> str:
+        """The name to show: the organisation's, or first and last name, or the pseudonym."""
+        if self.kind == MemberKind.ORGANISATION:
+            return self.organisation_name
+        return f"{self.first_name} {self.last_name}".strip() or self.pseudonym
+
+    @property
+    def reference(self) -> str:
+        """The stable payment reference of the member: in mails, PDFs and QR codes."""
+        return f"ADH{self.number:05d}"
+
+    @property
+    def standing_label(self) -> str:
+        return str(Standing(self.standing).label)
+
+
+class Representative(models.Model):
+    """A user who acts for a member, in a role, from a day to a day (no end: still so)."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="representatives", verbose_name=_("member"))
+    user = models.ForeignKey("members.User", models.CASCADE, related_name="representations", verbose_name=_("user"))
+    role = models.CharField(
+        _("role"), max_length=20, choices=RepresentativeRole.choices, default=RepresentativeRole.OWNER
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        constraints = [
+            enum_constraint("representative", "role", RepresentativeRole),
+            models.UniqueConstraint(fields=["member", "user", "role", "starts_on"], name="representative_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.member}"

@@ -1,0 +1,80 @@
+"""Who logs in."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from coin.members.models.groups import Seat
+
+LOGIN = RegexValidator(
+    r"^[a-z][a-z0-9._-]{1,30}\Z",
+    _("A login has 2 to 31 lower-case letters, digits, dots, hyphens or underscores, and starts with a letter."),
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(login=username)
+
+
+class User(AbstractBaseUser):
+    """A person's account. What it may do comes from seats (office) and from whom it represents (portal)."""
+
+    login = models.CharField(_("login"), max_length=31, unique=True, validators=[LOGIN])
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # E-mail addresses are compared without case everywhere: hold them so.
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def _seats(self) -> "list[Seat]":
+        from coin.members.models.groups import Seat
+
+        return list(Seat.objects.in_force(timezone.localdate()).filter(user=self).select_related("group"))
+
+    @cached_property
+    def capabilities(self) -> frozenset[str]:
+        """The slugs of what this person may do in the office today, by the seats they hold (one query)."""
+        return frozenset(slug for seat in self._seats for slug in seat.group.capabilities)
+
+    @property
+    def capacity(self) -> str:
+        """The working groups in whose name this person acts today, in words, for the journal."""
+        return ", ".join(sorted(seat.group.name for seat in self._seats))
+
+    @property
+    def is_volunteer(self) -> bool:
+        """Whether they hold any seat today, and so may enter the office."""
+        return bool(self._seats)
+
+    def has_capability(self, slug: str) -> bool:
+        return self.is_active and str(slug) in self.capabilities
+
+    def seats_until(self) -> date | None:
+        """The last day of the seat that ends first, or None without a seat."""
+        return min((seat.ends_on for seat in self._seats), default=None)

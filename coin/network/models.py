@@ -1,0 +1,112 @@
+"""Pools, their free intervals, and who held which slot from when to when.
+
+A pool is a prefix cut into equal slots; slot n starts at `network + n * 2^(bits - slot_length)`. An assignment is a
+slot, so overlap is equality of slots, and history is an index look-up.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from netaddr import IPNetwork
+
+
+class Pool(models.Model):
+    """A prefix cut into slots of `slot_length` bits, for one use (a service type's slug).
+
+    `reserved_low` slots at the start and `reserved_high` at the end are never given (network, gateway, broadcast).
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    prefix = models.CharField(_("prefix"), max_length=49, unique=True)
+    family = models.PositiveSmallIntegerField(_("family"), choices=[(4, "IPv4"), (6, "IPv6")], editable=False)
+    slot_length = models.PositiveSmallIntegerField(_("slot length"))
+    use = models.SlugField(_("use"))
+    reserved_low = models.PositiveIntegerField(_("slots kept at the start"), default=0)
+    reserved_high = models.PositiveIntegerField(_("slots kept at the end"), default=0)
+    quarantine_days = models.PositiveSmallIntegerField(_("quarantine in days"), default=90)
+    is_open = models.BooleanField(_("open to new assignments"), default=True)
+
+    class Meta:
+        verbose_name = _("pool")
+        verbose_name_plural = _("pools")
+        ordering = ["family", "name"]
+        constraints = [models.CheckConstraint(condition=Q(family__in=[4, 6]), name="pool_family_is_known")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+    @property
+    def network(self) -> IPNetwork:
+        return IPNetwork(self.prefix)
+
+    @property
+    def size(self) -> int:
+        """How many slots the prefix holds, the reserved ones included."""
+        return int(2 ** (self.slot_length - self.network.prefixlen))
+
+    def slot_network(self, slot: int) -> IPNetwork:
+        """The address or prefix of a slot: 203.0.113.7/32, 2001:db8:0:700::/56."""
+        network = self.network
+        bits = 32 if self.family == 4 else 128
+        return IPNetwork((network.first + (slot << (bits - self.slot_length)), self.slot_length), version=self.family)
+
+
+class FreeInterval(models.Model):
+    """Slots low..high (both included) nobody holds. `usable_from` is null, or the end of their quarantine."""
+
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="free_intervals")
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    usable_from = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(high__gte=models.F("low")), name="interval_not_empty"),
+            models.UniqueConstraint(fields=["pool", "low"], name="interval_once"),
+        ]
+        indexes = [
+            models.Index(fields=["pool", "low"], condition=Q(usable_from=None), name="interval_usable"),
+            models.Index(
+                fields=["pool", "usable_from"], condition=Q(usable_from__isnull=False), name="interval_quarantine"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool_id}: {self.low}–{self.high}"
+
+
+class Assignment(models.Model):
+    """A service held a slot from `assigned_at` until `released_at` (null: still does). Rows are never deleted."""
+
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="assignments", verbose_name=_("pool"))
+    slot = models.BigIntegerField(_("slot"))
+    service = models.ForeignKey(
+        "subscriptions.Service", models.PROTECT, related_name="assignments", verbose_name=_("service")
+    )
+    assigned_at = models.DateTimeField(_("from"))
+    released_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "slot"], condition=Q(released_at=None), name="slot_held_once"),
+            models.CheckConstraint(
+                condition=Q(released_at=None) | Q(released_at__gte=models.F("assigned_at")), name="held_forwards"
+            ),
+        ]
+        indexes = [models.Index(fields=["pool", "slot", "-assigned_at"], name="slot_history")]
+
+    def __str__(self) -> str:
+        return str(self.network)
+
+    @property
+    def network(self) -> IPNetwork:
+        """The address (/32, /128) or prefix held. Select `pool` with the row to read it without a query."""
+        return self.pool.slot_network(self.slot)
+
+    @property
+    def address(self) -> str:
+        """As people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
+        network = self.network
+        return str(network.ip) if network.size == 1 else str(network)

@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Technology(models.TextChoices):
+    """What an offer is, in the federation's words where it has one (isp.json: dsl, ftth, wifi, vpn, cube)."""
+
+    DSL = "dsl", _("DSL line")
+    FTTH = "ftth", _("Fibre to the home")
+    WIFI = "wifi", _("Radio link")
+    VPN = "vpn", _("VPN")
+    CUBE = "cube", _("Internet cube")
+    VM = "vm", _("Virtual machine")
+    HOUSING = "housing", _("Housing")
+    MAIL = "mail", _("Mail")
+    STORAGE = "storage", _("Storage")
+    VOIP = "voip", _("Telephony")
+    TOOLS = "tools", _("Tools for organisations")
+
+
+INTERNET_ACCESS = (Technology.DSL, Technology.FTTH, Technology.WIFI, Technology.VPN, Technology.CUBE)
+
+
+class SubscriptionState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    ACCEPTED = "accepted", _("Being set up")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+    REFUSED = "refused", _("Refused")
+
+
+class ServiceState(models.TextChoices):
+    """PENDING: promised, not yet working. The engine or a volunteer confirms it, and it becomes ACTIVE."""
+
+    PENDING = "pending", _("Being set up")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+LIVE_SUBSCRIPTIONS = (SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE, SubscriptionState.SUSPENDED)
+LIVE_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE, ServiceState.SUSPENDED)
+WANTED_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE)

@@ -1,0 +1,76 @@
+"""What was promised to whom, and what it is made of."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.models.base import enum_constraint
+from coin.subscriptions.enums import ServiceState, SubscriptionState
+
+
+class Subscription(models.Model):
+    """A member's subscription to an offer, at the price agreed. Billed from `active_on` to `ended_on` (exclusive)."""
+
+    member = models.ForeignKey("members.Member", models.PROTECT, related_name="subscriptions", verbose_name=_("member"))
+    offer = models.ForeignKey("subscriptions.Offer", models.PROTECT, verbose_name=_("offer"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=SubscriptionState.choices, default=SubscriptionState.REQUESTED
+    )
+    monthly_price = models.DecimalField(_("monthly price"), max_digits=8, decimal_places=2)
+    setup_fee = models.DecimalField(_("set-up fee"), max_digits=8, decimal_places=2, default=0)
+    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    active_on = models.DateField(_("works since"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            enum_constraint("subscription", "state", SubscriptionState),
+            models.CheckConstraint(condition=models.Q(monthly_price__gte=0), name="subscription_price_not_negative"),
+        ]
+        indexes = [models.Index(fields=["state", "offer"], name="subscription_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.offer.name}, {self.member}"
+
+
+class Service(models.Model):
+    """One working thing of a subscription (a VPN, a line, a mailbox).
+
+    `wanted_revision` goes up with each change of what should be; `applied_revision` is what the servers were last
+    seen to hold. They differ while a change is on its way. `login` names it on the servers (LDAP, RADIUS, OpenVPN).
+    """
+
+    subscription = models.ForeignKey(
+        Subscription, models.PROTECT, related_name="services", verbose_name=_("subscription")
+    )
+    service_type = models.SlugField(_("service type"))
+    label = models.CharField(_("label"), max_length=100)
+    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.PENDING)
+    login = models.CharField(_("login"), max_length=31, unique=True, null=True, blank=True)
+    parameters: "models.JSONField[Any, Any]" = models.JSONField(_("parameters"), default=dict, blank=True)
+    wanted_revision = models.PositiveIntegerField(default=1)
+    applied_revision = models.PositiveIntegerField(default=0)
+    active_on = models.DateField(_("works since"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["pk"]
+        constraints = [enum_constraint("service", "state", ServiceState)]
+        indexes = [models.Index(fields=["service_type", "state"], name="service_by_type")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.login or ''}".strip()
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether the servers hold what is wanted."""
+        return self.applied_revision >= self.wanted_revision

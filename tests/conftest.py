@@ -1,0 +1,60 @@
+"""Alice is a member, Bob is another, Charlie a volunteer without a right, and `volunteer(...)` makes one with some."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from coin.members.models import Member, User
+from tests.factories import MemberFactory, RepresentativeFactory, SeatFactory, UserFactory, WorkingGroupFactory
+
+
+@pytest.fixture
+def alice(db: None) -> Member:
+    """A person with an account named `alice`."""
+    member = MemberFactory.create(first_name="Alice", last_name="Durand", email="alice@example.org")
+    RepresentativeFactory.create(member=member, user=UserFactory.create(login="alice", name="Alice Durand"))
+    return member
+
+
+@pytest.fixture
+def bob(db: None) -> Member:
+    """Another person with an account named `bob`."""
+    member = MemberFactory.create(first_name="Bob", last_name="Petit", email="bob@example.org")
+    RepresentativeFactory.create(member=member, user=UserFactory.create(login="bob", name="Bob Petit"))
+    return member
+
+
+@pytest.fixture
+def volunteer(db: None) -> Callable[..., User]:
+    """`volunteer("billing.issue")`: a user with a seat that gives exactly these capabilities."""
+
+    def make(*capabilities: str) -> User:
+        group = WorkingGroupFactory.create(capabilities=[str(slug) for slug in capabilities])
+        return SeatFactory.create(group=group).user
+
+    return make
+
+
+@pytest.fixture
+def charlie(volunteer: Callable[..., User]) -> User:
+    """A volunteer whose group holds no capability."""
+    return volunteer()
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[User | Member], Client]:
+    """`sign_in(alice)`: the test client signed in as a user, or as the user of a member."""
+
+    def as_user(who: User | Member) -> Client:
+        user = who if isinstance(who, User) else who.representatives.get().user
+        client.force_login(user)
+        return client
+
+    return as_user
+
+
+@pytest.fixture
+def day() -> date:
+    return date(2026, 11, 22)
