@@ -1,0 +1,32 @@
+"""What machines read. Nothing here needs a session, and nothing here sets a cookie."""
+
+import hashlib
+import json
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import require_safe
+
+from coin.federation import isp
+
+ISP_JSON_MAX_AGE = (
+    6 * 3600
+)  # seconds; the federation's crawler comes back between 1 hour and 14 days
+
+
+@login_not_required
+@require_safe
+def isp_json(request: HttpRequest) -> HttpResponseBase | None:
+    """The federation's document: bare `application/json`, or its validator warns."""
+    body = json.dumps(isp.document(), ensure_ascii=False, indent=2).encode()
+    changed = int(isp.changed_at().timestamp())
+    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    response = HttpResponse(body, content_type="application/json")
+    response["Cache-Control"] = f"public, max-age={ISP_JSON_MAX_AGE}"
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(changed)
+    # The sign-in middleware has looked for a user; the answer is the same for all, cookie or not.
+    request.session.accessed = False
+    return get_conditional_response(request, etag=etag, last_modified=changed, response=response)
