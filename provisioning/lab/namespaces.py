@@ -1,0 +1,140 @@
+"""Anonymous network namespaces: they need root, and vanish with our process."""
+
+import ipaddress
+import json
+import os
+import secrets
+import subprocess
+import time
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from provisioning.lab.process import POLL_SECONDS, LabError, program
+
+RANGE = IPv4Network("10.99.0.0/16")
+INSIDE = "eth0"
+ATTEMPTS = 500
+
+
+class Namespace:
+    """A network of one host, joined to this machine by a veth pair over a /30.
+
+    Only our open file descriptor keeps it: it outlives the host's sshd, so that a stopped host
+    refuses connections rather than letting them go astray, and it ends with our process.
+    """
+
+    def __init__(self, subnet: IPv4Network) -> None:
+        self.subnet = subnet
+        self._outside = f"coin{secrets.token_hex(5)}"
+        self._descriptor = _new_network()
+        try:
+            self._join()
+        except LabError:
+            self.close()
+            raise
+
+    @property
+    def host_address(self) -> str:
+        """The address of the host; the machine has the one before."""
+        return str(self.subnet[2])
+
+    @property
+    def path(self) -> str:
+        """What nsenter takes."""
+        return f"/proc/{os.getpid()}/fd/{self._descriptor}"
+
+    def command(self) -> list[str]:
+        """The prefix that runs a program in this network and in process ids of its own."""
+        return [program("nsenter", "util-linux"), f"--net={self.path}", "--", *isolated_processes()]
+
+    def close(self) -> None:
+        """Remove the pair and the network at once."""
+        _run([program("ip", "iproute2"), "link", "delete", self._outside])
+        os.close(self._descriptor)
+
+    def _join(self) -> None:
+        _ip(
+            f"link add {self._outside} type veth peer name {INSIDE} netns {self.path}",
+            f"address add {self.subnet[1]}/30 dev {self._outside}",
+            f"link set {self._outside} up",
+        )
+        _ip(
+            f"address add {self.host_address}/30 dev {INSIDE}",
+            f"link set {INSIDE} up",
+            "link set lo up",
+            inside=self.path,
+        )
+
+
+def isolated_processes() -> list[str]:
+    """The prefix that makes a program process 1: when killed, all that it started dies too."""
+    unshare = program("unshare", "util-linux")
+    mine = ["--mount-proc"] if os.geteuid() == 0 else ["--user", "--map-current-user"]
+    return [unshare, *mine, "--pid", "--fork", "--kill-child", "--"]
+
+
+def processes_refused() -> str:
+    """Why the machine refuses `isolated_processes()`; empty when it grants them."""
+    attempt = _run([*isolated_processes(), program("true", "coreutils")])
+    return "" if attempt.returncode == 0 else attempt.stderr.strip() or "unshare failed"
+
+
+def free_subnet(wanted: str = "") -> IPv4Network:
+    """The /30 of the last run when no interface holds it, otherwise another one by chance."""
+    taken = _subnets_in_use()
+    if wanted and not _overlaps(IPv4Network(wanted), taken):
+        return IPv4Network(wanted)
+    for _ in range(ATTEMPTS):
+        subnet = _any_subnet()
+        if not _overlaps(subnet, taken):
+            return subnet
+    raise LabError(f"no free /30 left in {RANGE}: stop what uses these addresses")
+
+
+def _subnets_in_use() -> list[IPv4Network]:
+    shown = _run([program("ip", "iproute2"), "-json", "-4", "route", "show", "table", "all"])
+    destinations = (route["dst"] for route in json.loads(shown.stdout or "[]"))
+    networks = [ipaddress.ip_network(dst) for dst in destinations if dst[0].isdigit()]
+    return [net for net in networks if isinstance(net, IPv4Network) and net.prefixlen > 0]
+
+
+def _any_subnet() -> IPv4Network:
+    """By chance, so that labs which start at the same moment do not choose the same."""
+    offset = 4 * secrets.randbelow(RANGE.num_addresses // 4)
+    return IPv4Network((int(RANGE.network_address) + offset, 30))
+
+
+def _overlaps(subnet: IPv4Network, others: list[IPv4Network]) -> bool:
+    return any(subnet.overlaps(other) for other in others)
+
+
+def _new_network() -> int:
+    """An open descriptor on a new network, made by a helper that then goes."""
+    helper = [program("unshare", "util-linux"), "--net", "--", program("sleep", "coreutils"), "60"]
+    with subprocess.Popen(helper, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            return _network_of(process)
+        finally:
+            process.kill()
+
+
+def _network_of(process: "subprocess.Popen[str]") -> int:
+    ours = Path("/proc/self/ns/net").readlink()
+    network = Path(f"/proc/{process.pid}/ns/net")
+    while process.poll() is None:
+        if network.readlink() != ours:
+            return os.open(network, os.O_RDONLY)
+        time.sleep(POLL_SECONDS / 5)
+    reason = process.stderr.read().strip() if process.stderr else ""
+    raise LabError(f"the machine refuses a network namespace: {reason}")
+
+
+def _ip(*commands: str, inside: str = "") -> None:
+    enter = [program("nsenter", "util-linux"), f"--net={inside}"] if inside else []
+    done = _run([*enter, program("ip", "iproute2"), "-batch", "-"], "\n".join(commands))
+    if done.returncode != 0:
+        raise LabError(f"the machine refuses a virtual network link: {done.stderr.strip()}")
+
+
+def _run(argv: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(argv, input=text, capture_output=True, text=True, check=False)

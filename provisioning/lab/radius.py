@@ -1,0 +1,230 @@
+"""A private FreeRADIUS that reads the users file of our playbook, and a client to ask it."""
+
+import re
+import secrets
+import socket
+import subprocess
+from pathlib import Path
+from typing import Self
+
+from provisioning.lab.process import (
+    LOOPBACK,
+    Child,
+    LabError,
+    claim_port,
+    last_lines,
+    private_directory,
+    program,
+    remembered_port,
+    write_private,
+)
+
+LIBRARIES = Path("/usr/lib/freeradius")
+REPLY_ATTRIBUTE = re.compile(r"^\t([A-Za-z0-9-]+) \+?= (.*)$")
+
+# Our own minimal raddb: Debian's is closed to ordinary users.
+CONFIGURATION = """\
+prefix = /usr
+raddbdir = "{directory}"
+confdir = ${{raddbdir}}
+logdir = ${{raddbdir}}
+run_dir = ${{raddbdir}}
+libdir = {libraries}
+name = radiusd
+max_request_time = 30
+cleanup_delay = 2
+hostname_lookups = no
+proxy_requests = no
+log {{
+	destination = stdout
+	auth = no
+}}
+security {{
+	max_attributes = 200
+	reject_delay = 0
+	status_server = yes
+}}
+client lab {{
+	ipaddr = {host}
+	secret = "{secret}"
+	require_message_authenticator = yes
+}}
+thread pool {{
+	start_servers = 2
+	max_servers = 4
+	min_spare_servers = 1
+	max_spare_servers = 2
+}}
+modules {{
+	pap {{
+	}}
+	chap {{
+	}}
+	mschap {{
+	}}
+	files {{
+		filename = "{authorize}"
+	}}
+}}
+server coin {{
+	listen {{
+		type = auth
+		ipaddr = {host}
+		port = {port}
+	}}
+	authorize {{
+		chap
+		mschap
+		files
+		pap
+	}}
+	authenticate {{
+		Auth-Type PAP {{
+			pap
+		}}
+		Auth-Type CHAP {{
+			chap
+		}}
+		Auth-Type MS-CHAP {{
+			mschap
+		}}
+	}}
+}}
+server control {{
+	listen {{
+		type = control
+		socket = "{control}"
+		mode = rw
+	}}
+}}
+"""
+
+
+class FreeRADIUS:
+    """FreeRADIUS as an ordinary process on a free UDP port of 127.0.0.1.
+
+    `authorize` is the users file; an empty one is made when there is none yet. The shared
+    secret is generated once and kept in `directory/secret` (mode 0600).
+    """
+
+    def __init__(self, directory: Path, authorize: Path, port: int | None = None) -> None:
+        self.directory = Path(directory)
+        self.authorize = Path(authorize)
+        self.port = port or 0
+        self._wanted_port = port
+        self._child: Child | None = None
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the shared secret of the clients is kept."""
+        return self.directory / "secret"
+
+    @property
+    def secret(self) -> str:
+        """The shared secret, made at the first start."""
+        if not self.secret_file.exists():
+            private_directory(self.directory)
+            write_private(self.secret_file, secrets.token_hex(16))
+        return self.secret_file.read_text()
+
+    @property
+    def control(self) -> Path:
+        """The socket of radmin."""
+        return self.directory / "control"
+
+    @property
+    def reload_command(self) -> list[str]:
+        """What makes it read the users file again (`coin_radius_reload` of the playbook)."""
+        return [program("radmin", "freeradius"), "-f", str(self.control), "-e", "hup files"]
+
+    def start(self) -> Self:
+        """Start and wait for an answer. Raises LabError: not installed, port taken, refused."""
+        freeradius = program("freeradius", "freeradius")
+        self.directory = private_directory(self.directory)
+        self._ensure_users_file()
+        self.port = self._choose_port()
+        write_private(self.directory / "radiusd.conf", self._configuration())
+        argv = [freeradius, "-f", "-l", "stdout", "-d", str(self.directory), "-n", "radiusd"]
+        self._child = Child("freeradius", argv, self.directory / "radius.log")
+        self._child.wait_until(self._answers)
+        return self
+
+    def stop(self) -> None:
+        """Stop it."""
+        if self._child is not None:
+            self._child.stop()
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._child is not None and self._child.alive()
+
+    def reload(self) -> None:
+        """Make it read the users file again; it has done so when this returns."""
+        told = subprocess.run(self.reload_command, capture_output=True, text=True, check=False)
+        if told.returncode != 0 or "ERROR" in told.stdout:
+            log = last_lines(self.directory / "radius.log")
+            raise LabError(f"freeradius did not reload: {told.stdout}{told.stderr}\n{log}")
+
+    def authenticate(self, login: str, password: str) -> dict[str, str] | None:
+        """Ask as an access server would: the reply's attributes, or None when refused."""
+        request = f"User-Name = {_quoted(login)}\nUser-Password = {_quoted(password)}\n"
+        answer = self._ask("auth", request, seconds=3)
+        if "Received Access-Accept" in answer:
+            return _reply_attributes(answer)
+        if "Received Access-Reject" in answer:
+            return None
+        raise LabError(f"freeradius does not answer: {answer.strip()}")
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _choose_port(self) -> int:
+        if self._wanted_port is not None:
+            return claim_port(self._wanted_port, "freeradius", socket.SOCK_DGRAM)
+        return remembered_port(self.directory / "port", socket.SOCK_DGRAM)
+
+    def _ensure_users_file(self) -> None:
+        if not self.authorize.exists():
+            self.authorize.parent.mkdir(parents=True, exist_ok=True)
+            self.authorize.touch(mode=0o640)
+
+    def _configuration(self) -> str:
+        return CONFIGURATION.format(
+            directory=self.directory,
+            libraries=LIBRARIES,
+            host=LOOPBACK,
+            port=self.port,
+            secret=self.secret,
+            authorize=self.authorize.resolve(),
+            control=self.control,
+        )
+
+    def _answers(self) -> bool:
+        return "Received Access-Accept" in self._ask("status", "", seconds=0.1)
+
+    def _ask(self, kind: str, request: str, seconds: float) -> str:
+        server = f"{LOOPBACK}:{self.port}"
+        client = [program("radclient", "freeradius-utils"), "-x", "-r", "1", "-t", str(seconds)]
+        asked = subprocess.run(
+            [*client, "-S", str(self.secret_file), server, kind],
+            input=f"{request}Message-Authenticator = 0x00\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return asked.stdout + asked.stderr
+
+
+def _quoted(value: str) -> str:
+    """A value for radclient: single quotes keep it from being expanded."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _reply_attributes(answer: str) -> dict[str, str]:
+    """The attributes after the line of the reply, without their quotes."""
+    reply = answer.partition("Received Access-Accept")[2].splitlines()
+    found = (REPLY_ATTRIBUTE.match(line) for line in reply)
+    return {match[1]: match[2].strip('"') for match in found if match}
