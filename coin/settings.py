@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "coin.api",
     "coin.portal",
     "coin.office",
-    "demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,7 +97,7 @@ USE_TZ = True
 TIME_ZONE = _values["time_zone"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT = environment.ROOT / "var" / "static"  # built at set-up, like the assets
 STATICFILES_DIRS = [("assets", environment.ROOT / "var" / "assets")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

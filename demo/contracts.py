@@ -1,0 +1,124 @@
+"""The demo's subscriptions: of every offer and every state, with what makes their services work."""
+
+import base64
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from coin.members.enums import IN_FORCE, MemberKind
+from coin.members.models import Member
+from coin.subscriptions import services
+from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.models import Offer, Service, Subscription
+from demo.people import Cast
+
+# What members take, out of a hundred: several may fall on one.
+TASTES = {"vpn": 46, "adsl": 30, "brique": 7, "vm": 9, "housing": 4, "mail": 20}
+
+
+def create(cast: Cast, advance: Callable[[], None]) -> None:
+    """A subscription or two for most members in force; then some wait, some are refused, suspended or ended."""
+    offers = {offer.slug: offer for offer in Offer.objects.prefetch_related("items")}
+    members = Member.objects.with_standing(cast.today).filter(standing__in=IN_FORCE)
+    for member in members:
+        for slug in _wanted(cast, member):
+            _live(cast, _subscribe(cast, member, offers[slug]))
+        advance()
+
+
+def _wanted(cast: Cast, member: Member) -> list[str]:
+    if member.number <= 2:
+        return ["adsl", "vpn"]
+    if member.kind == MemberKind.ORGANISATION:
+        return ["bouquet"]
+    return [slug for slug, share in TASTES.items() if cast.dice.randint(1, 100) <= share][:2]
+
+
+def _subscribe(cast: Cast, member: Member, offer: Offer) -> Subscription:
+    price = offer.monthly_price
+    if offer.minimum is not None:
+        price = max(offer.minimum, price + Decimal(cast.dice.choice([-3, -1, 0, 0, 0, 2])))
+    parameters = {
+        item.pk: {"public_key": wireguard_key(cast)}
+        for item in offer.items.all()
+        if item.service_type == "vpn"
+    }
+    return services.subscribe(
+        member, offer, actor=None, monthly_price=price, parameters=parameters, note=""
+    )
+
+
+def wireguard_key(cast: Cast) -> str:
+    """A real X25519 public key, drawn from the story's dice so that it is the same each time."""
+    private = X25519PrivateKey.from_private_bytes(cast.dice.randbytes(32))
+    return base64.b64encode(private.public_key().public_bytes_raw()).decode()
+
+
+def _live(cast: Cast, subscription: Subscription) -> None:
+    """Carry the subscription to where its story ends, and date it back."""
+    fate = "active" if subscription.member.number <= 2 else _fate(cast)
+    _date_back(cast, subscription)
+    if fate == "requested":
+        return
+    if fate == "refused":
+        services.refuse(
+            subscription, actor=None, reason="La ligne n’est pas éligible à cette adresse."
+        )
+        return
+    services.accept(subscription, actor=None)
+    for service in subscription.services.filter(service_type="manual", state=ServiceState.PENDING):
+        services.confirm_service(service, actor=None)
+    if fate == "ended":
+        services.end(subscription, actor=None, on=cast.today)
+
+
+def _fate(cast: Cast) -> str:
+    roll = cast.dice.randint(1, 100)
+    for fate, share in [("requested", 4), ("refused", 3), ("ended", 5)]:
+        if roll <= share:
+            return fate
+        roll -= share
+    return "active"
+
+
+def _date_back(cast: Cast, subscription: Subscription) -> None:
+    day = cast.today - relativedelta(days=cast.dice.randint(70, 380))
+    requested_at = timezone.make_aware(datetime.combine(day, time(18, 30)))
+    Subscription.objects.filter(pk=subscription.pk).update(requested_at=requested_at)
+    subscription.requested_at = requested_at
+
+
+def suspend_a_few(cast: Cast) -> None:
+    """One working subscription out of thirty is suspended."""
+    active = Subscription.objects.filter(
+        state=SubscriptionState.ACTIVE, member__number__gt=2
+    ).order_by("pk")
+    for subscription in active[::30]:
+        services.suspend(subscription, actor=None)
+
+
+def let_time_pass() -> None:
+    """What was just put to work is said to have worked since a week after it was asked for."""
+    today = timezone.localdate()
+    for subscription in Subscription.objects.filter(active_on=today):
+        active_on = subscription.requested_at.date() + timedelta(days=7)
+        Subscription.objects.filter(pk=subscription.pk).update(active_on=active_on)
+        Service.objects.filter(subscription=subscription, active_on=today).update(
+            active_on=active_on
+        )
+
+
+def age_addresses() -> None:
+    """Addresses were given when their subscription was asked for, so that their history tells something."""
+    from coin.network.models import Assignment
+
+    for assignment in Assignment.objects.select_related("service__subscription"):
+        moment = assignment.service.subscription.requested_at + timedelta(days=5)
+        values: dict[str, Any] = {"assigned_at": moment}
+        if assignment.assigned_at > moment:
+            Assignment.objects.filter(pk=assignment.pk).update(**values)

@@ -1,0 +1,137 @@
+"""The main job: people, promises, addresses, servers made true, documents, money."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from coin.billing import pdf
+from coin.billing.enums import DocumentState
+from coin.billing.models import Document, Payment
+from coin.core.models import Association
+from coin.members.models import Member
+from coin.network.models import Assignment
+from coin.subscriptions.models import Service, Subscription
+from demo import association, contracts, figures, money, people
+from demo.servers import Servers
+from demo.story import DEFAULT_MEMBERS, Story
+from provisioning import services as provisioning
+from provisioning.enums import RunState
+from provisioning.models import Deployment, Run
+
+
+class MainJob:
+    """Every step looks first whether it was done already, and is one transaction, so a crash leaves no half of it."""
+
+    def __init__(self, story: Story, servers: Servers) -> None:
+        self.story = story
+        self.servers = servers
+        self.today = timezone.localdate()
+        self.cast = people.Cast.of(self.today)
+
+    def do(self) -> figures.Figures:
+        """All of it; returns what was counted at the end."""
+        self._association()
+        self._people()
+        self._contracts()
+        self._converge("Serveurs mis en conformité")
+        self._time()
+        self._documents()
+        self._payments()
+        changes = self._converge("Seconde mise en conformité")
+        with self.story.step("Relecture des serveurs, de l’annuaire et des fichiers") as step:
+            counted = figures.count(changes)
+            step.say(f"{counted.vpn_peers} pairs VPN, {counted.radius_users} utilisateurs RADIUS")
+        return counted
+
+    def _association(self) -> None:
+        with (
+            self.story.step("Association, offres et plages d’adresses") as step,
+            transaction.atomic(),
+        ):
+            if not Member.objects.exists():
+                association.create()
+            self.servers.register()
+            step.say(str(Association.current().name))
+
+    def _people(self) -> None:
+        wanted = self.story.options.members or Member.objects.count() or DEFAULT_MEMBERS
+        with (
+            self.story.step("Adhérents, cotisations et comptes", wanted) as step,
+            transaction.atomic(),
+        ):
+            if not Member.objects.exists():
+                logins = self.story.place.logins()
+                people.create_groups()
+                people.create_volunteers(self.cast, logins[people.VOLUNTEER])
+                people.create_members(self.cast, wanted, logins[people.MEMBER], step.advance)
+            elif wanted != Member.objects.count():
+                self.story.console.print(
+                    "La démonstration existe déjà : --reset pour changer le nombre d’adhérents."
+                )
+            step.say(f"{Member.objects.count()} adhérents")
+
+    def _contracts(self) -> None:
+        total = Member.objects.count()
+        with (
+            self.story.step("Abonnements, services et adresses", total) as step,
+            transaction.atomic(),
+        ):
+            if not Subscription.objects.exists():
+                contracts.create(self.cast, step.advance)
+                contracts.age_addresses()
+            step.say(
+                f"{Subscription.objects.count()} abonnements, {Service.objects.count()} services, "
+                f"{Assignment.objects.count()} adresses attribuées"
+            )
+
+    def _time(self) -> None:
+        with self.story.step("Quelques mois passent") as step, transaction.atomic():
+            if not Document.objects.exists():
+                contracts.let_time_pass()
+                contracts.suspend_a_few(self.cast)
+            step.say("dates et suspensions")
+        self._converge("Suspensions appliquées", quiet=True)
+
+    def _documents(self) -> None:
+        with self.story.step("Documents de deux mois") as step:
+            if not Document.objects.exists():
+                money.bill(self.today)
+            step.say(
+                f"{Document.objects.filter(state=DocumentState.ISSUED).count()} émis, numérotés sans trou"
+            )
+        missing = list(
+            Document.objects.filter(state=DocumentState.ISSUED, pdf="").values_list("pk", flat=True)
+        )
+        with self.story.step("PDF", len(missing)) as step:
+            pdf.render(missing, processes=settings.COIN_PDF_PROCESSES, progress=step.advance)
+            step.say(f"{len(missing)} faits")
+
+    def _payments(self) -> None:
+        with (
+            self.story.step("Paiements et soldes", Member.objects.count()) as step,
+            transaction.atomic(),
+        ):
+            if not Payment.objects.exists():
+                money.pay(self.cast, step.advance)
+            step.say(f"{Payment.objects.count()} paiements")
+
+    def _converge(self, name: str, quiet: bool = False) -> int:
+        """Run every deployment once, in the foreground; returns how many things changed on servers."""
+        deployments = list(Deployment.objects.filter(is_enabled=True))
+        if quiet and not any(deployment.is_due for deployment in deployments):
+            return 0
+        with self.story.step(name, len(deployments)) as step:
+            changes = sum(self._run(deployment, step) for deployment in deployments)
+            step.say(f"{changes} changements" if changes else "rien à changer")
+        return changes
+
+    def _run(self, deployment: Deployment, step: Any) -> int:
+        run = provisioning.request_run(deployment, actor=None)
+        provisioning.execute_run(run.pk)
+        run = Run.objects.get(pk=run.pk)
+        if run.state != RunState.SUCCEEDED:
+            self.story.console.print(f"[red]{deployment.name}[/red] : {run.error}")
+        step.advance()
+        return int(run.counts.get("changed", 0))

@@ -1,0 +1,174 @@
+"""The demo's people: the same ones each time, of every standing, with their dues."""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from faker import Faker
+
+from coin.members import services
+from coin.members.enums import MemberKind
+from coin.members.models import DuesPlan, Member, User, WorkingGroup
+
+SEED = 2026
+VOLUNTEER, MEMBER = "camille", "alice"
+# Out of a hundred members: how many years of dues, and how the last one stands.
+LEFT, LAPSED, LATE, UNPAID, CANDIDATE = 6, 4, 6, 8, 3
+
+
+@dataclass
+class Cast:
+    """Where the draw comes from: `faker` for names, `dice` for the rest, `today` for dates."""
+
+    faker: Faker
+    dice: random.Random
+    today: date
+
+    @classmethod
+    def of(cls, today: date) -> "Cast":
+        faker = Faker("fr_FR")
+        faker.seed_instance(SEED)
+        return cls(faker, random.Random(SEED), today)  # noqa: S311 (a story, not a secret)
+
+
+def create_groups() -> None:
+    """The working groups that a new association begins with, the collegial body first."""
+    services.create_default_groups(actor=None)
+
+
+def create_volunteers(cast: Cast, password: str) -> None:
+    """Camille, who holds a seat in every working group, and is a member too."""
+    member = _create_member(
+        cast, 1, first_name="Camille", last_name="Perrin", kind=MemberKind.PERSON
+    )
+    user = services.set_up_account(
+        member,
+        login=VOLUNTEER,
+        email="camille@toile-des-collines.example",
+        name="Camille Perrin",
+        actor=None,
+        password=password,
+    )
+    for group in WorkingGroup.objects.all():
+        services.give_seat(
+            group,
+            user,
+            starts_on=cast.today,
+            ends_on=cast.today + relativedelta(years=2),
+            reason="Assemblée générale de démonstration",
+            actor=None,
+        )
+    _dues(cast, member, "good")
+
+
+def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
+    """Members number 2 to `count`; the second is Alice, who can sign in. `advance()` is called after each."""
+    alice = _create_member(cast, 2, first_name="Alice", last_name="Durand", kind=MemberKind.PERSON)
+    services.set_up_account(
+        alice,
+        login=MEMBER,
+        email="alice@example.org",
+        name="Alice Durand",
+        actor=None,
+        password=password,
+    )
+    _dues(cast, alice, "good")
+    for number in range(3, count + 1):
+        member = _create_member(cast, number)
+        _account(member)
+        _dues(cast, member, _story(number))
+        advance()
+
+
+def _create_member(cast: Cast, number: int, **names: Any) -> Member:
+    fields = names or _names(cast, number)
+    joined_on = cast.today - relativedelta(days=cast.dice.randint(420, 3200))
+    return services.create_member(
+        actor=None,
+        number=number,
+        email=cast.faker.unique.safe_email()
+        if number > 2
+        else f"{fields['first_name'].lower()}@example.org",
+        phone=f"06 {number // 100 % 100:02d} {number % 100:02d} 00 00",
+        street=cast.faker.street_address(),
+        postal_code=cast.faker.postcode(),
+        city=cast.faker.city(),
+        joined_on=joined_on,
+        **fields,
+    )
+
+
+def _names(cast: Cast, number: int) -> dict[str, Any]:
+    if number % 11 == 0:
+        what = cast.dice.choice(["Association", "Collectif", "Coopérative", "Compagnie", "Atelier"])
+        return {
+            "kind": MemberKind.ORGANISATION,
+            "organisation_name": f"{what} {cast.faker.last_name()}",
+        }
+    return {
+        "kind": MemberKind.PERSON,
+        "first_name": cast.faker.first_name(),
+        "last_name": cast.faker.last_name(),
+    }
+
+
+def _account(member: Member) -> User:
+    from coin.members.queries import suggest_login
+
+    return services.set_up_account(
+        member, login=suggest_login(member.name), email=member.email, name=member.name, actor=None
+    )
+
+
+def _story(number: int) -> str:
+    place = number * 37 % 100
+    for story, share in [
+        ("left", LEFT),
+        ("lapsed", LAPSED),
+        ("late", LATE),
+        ("unpaid", UNPAID),
+        ("candidate", CANDIDATE),
+    ]:
+        if place < share:
+            return story
+        place -= share
+    return "good"
+
+
+def _dues(cast: Cast, member: Member, story: str) -> None:
+    """Dues paid up to now, or left unpaid in the way the story says."""
+    if story == "candidate":
+        return
+    months_ago = {"late": 14, "lapsed": 22, "left": 16}.get(story, cast.dice.randint(0, 10))
+    if story == "late":
+        months_ago = 12 + cast.dice.randint(1, 4)
+    starts_on = cast.today - relativedelta(months=months_ago, days=cast.dice.randint(0, 20))
+    _paid_year(cast, member, starts_on)
+    if story == "left":
+        services.record_departure(member, on=cast.today - relativedelta(months=3), actor=None)
+    if story == "late":
+        plan = DuesPlan.objects.get(name="Cotisation")
+        services.open_dues_period(
+            member,
+            plan=plan,
+            starts_on=starts_on + relativedelta(years=1),
+            amount=plan.advised,
+            actor=None,
+        )
+
+
+def _paid_year(cast: Cast, member: Member, starts_on: date) -> None:
+    organisation = member.kind == MemberKind.ORGANISATION
+    plan = DuesPlan.objects.get(name="Association" if organisation else "Cotisation")
+    amount = (
+        plan.advised if organisation else Decimal(cast.dice.choice([1, 10, 15, 15, 15, 20, 30]))
+    )
+    period = services.open_dues_period(
+        member, plan=plan, starts_on=starts_on, amount=max(amount, plan.minimum), actor=None
+    )
+    services.confirm_dues_paid(
+        period, paid_on=min(starts_on + relativedelta(days=3), cast.today), actor=None
+    )

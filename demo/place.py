@@ -1,0 +1,66 @@
+"""Where the demo lives: its folder, its database, its settings, all under var/demo/."""
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """The demo's folder and database address."""
+
+    directory: Path
+    database: str
+
+    @classmethod
+    def default(cls, database: str | None) -> "Place":
+        directory = Path(os.environ.get("COIN_STATE_DIR") or ROOT / "var").absolute() / "demo"
+        return cls(directory, database or f"sqlite:///{directory / 'coin.sqlite3'}")
+
+    @property
+    def is_file(self) -> bool:
+        return self.database.startswith("sqlite:")
+
+    def enter(self) -> None:
+        """Make the folder, and let every setting point into it. Raises OSError when it cannot be written."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.directory / ".writable").write_text("")
+        os.environ |= {
+            "COIN_STATE_DIR": str(self.directory),
+            "DATABASE_URL": self.database,
+            "DJANGO_SETTINGS_MODULE": "coin.settings",
+            "COIN_LOG_LEVEL": "WARNING",
+        }
+
+    def forget(self) -> None:
+        """Throw away the SQLite database, the files and the servers of a former demo."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def logins(self) -> dict[str, str]:
+        """The two passwords of the demo, drawn once and kept readable by their owner only."""
+        path = self.directory / "logins.json"
+        if not path.exists():
+            words = {login: secrets.token_urlsafe(9) for login in ("camille", "alice")}
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                json.dump(words, file)
+        logins: dict[str, str] = json.loads(path.read_text())
+        return logins
+
+    def keep_environment(self) -> None:
+        """Write the settings to a file, so that `COIN_ENV_FILE=… manage.py …` works on the demo by hand."""
+        names = [
+            name for name in sorted(os.environ) if name.startswith("COIN_LDAP") or name in KEPT
+        ]
+        text = "".join(f"{name}={json.dumps(os.environ[name])}\n" for name in names)
+        path = self.directory / "coin.env"
+        path.touch(mode=0o600)
+        path.write_text(text)
+
+
+KEPT = {"COIN_STATE_DIR", "DATABASE_URL", "COIN_SSH_KEY", "COIN_LOG_LEVEL"}

@@ -1,0 +1,67 @@
+"""The servers the demo starts: a directory, three SSH hosts, and what coin must know of them."""
+
+import os
+from contextlib import ExitStack
+
+from demo.place import Place
+from provisioning.lab.hosts import HostLab
+from provisioning.lab.slapd import Slapd
+
+
+class Servers:
+    """A private slapd and three hosts, started at once and stopped with `running`."""
+
+    def __init__(self, place: Place, running: ExitStack) -> None:
+        self.directory = running.enter_context(Slapd(place.directory / "slapd"))
+        self.lab = running.enter_context(HostLab(place.directory / "servers"))
+        os.environ |= {
+            "COIN_LDAP_URL": self.directory.url,
+            "COIN_LDAP_BASE": self.directory.suffix,
+            "COIN_LDAP_BIND_DN": self.directory.admin_dn,
+            "COIN_LDAP_PASSWORD": self.directory.password,
+            "COIN_SSH_KEY": str(self.lab.private_key),
+        }
+        place.keep_environment()
+
+    def register(self) -> None:
+        """Tell coin its deployments and where their hosts answer today. Safe to run twice."""
+        from provisioning.models import Deployment
+
+        for slug, name, engine, service_type, playbook, hosts in DEPLOYMENTS:
+            deployment, _ = Deployment.objects.get_or_create(
+                slug=slug,
+                defaults={
+                    "name": name,
+                    "engine": engine,
+                    "service_type": service_type,
+                    "playbook": playbook,
+                },
+            )
+            for host in hosts:
+                self._register_host(deployment, host)
+
+    def _register_host(self, deployment: object, name: str) -> None:
+        from provisioning.models import Host
+
+        host = self.lab[name]
+        Host.objects.update_or_create(
+            deployment=deployment,
+            name=name,
+            defaults={
+                "address": host.address,
+                "port": host.port,
+                "user": host.user,
+                "host_key": host.host_key,
+                "variables": {
+                    "coin_root": str(host.root),
+                    "ansible_python_interpreter": host.python,
+                },
+            },
+        )
+
+
+DEPLOYMENTS: list[tuple[str, str, str, str, str, list[str]]] = [
+    ("ldap", "Annuaire LDAP", "ldap", "", "", []),
+    ("vpn", "Serveur VPN", "ansible", "vpn", "vpn.yml", ["vpn1"]),
+    ("radius", "Serveurs RADIUS", "ansible", "line", "radius.yml", ["radius1", "radius2"]),
+]

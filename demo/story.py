@@ -1,0 +1,129 @@
+"""The demo from beginning to end: each step says what it did, how much, and how long it took."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from demo.place import Place
+
+DEFAULT_MEMBERS = 150
+Advance = Callable[[], None]
+
+
+class Step:
+    """What a step says when it is done, and how it moves its bar."""
+
+    def __init__(self, advance: Advance) -> None:
+        self.advance = advance
+        self.said = ""
+
+    def say(self, words: str) -> None:
+        self.said = words
+
+
+class Story:
+    """One telling of the demo. Steps that were done in a former run say so and change nothing."""
+
+    def __init__(self, options: argparse.Namespace, place: Place, running: ExitStack) -> None:
+        self.options = options
+        self.place = place
+        self.running = running
+        self.console = Console(stderr=options.json, highlight=False)
+        self.rows: list[tuple[str, str, float]] = []
+
+    def tell(self) -> int:
+        """Do every step, print the summary, then serve. Returns the exit code."""
+        from demo.servers import Servers
+
+        with self.step("Serveurs privés (annuaire, trois hôtes SSH)") as step:
+            servers = Servers(self.place, self.running)
+            step.say(self._how_isolated(servers))
+        import django
+
+        django.setup()
+        with self.step("Base de données") as step:
+            step.say(self._prepare_database())
+        from demo.main_job import MainJob
+
+        figures = MainJob(self, servers).do()
+        self._summary()
+        for sentence in figures.disagreements:
+            self.console.print(f"[red]Ne concorde pas[/red] : {sentence}")
+        self._logins()
+        if self.options.json:
+            print(json.dumps(vars(figures)))  # noqa: T201 (what --json promises)
+        if not self.options.no_serve:
+            self._serve()
+        return 1 if figures.disagreements else 0
+
+    def _how_isolated(self, servers: Any) -> str:
+        where = "chacun dans son espace réseau" if servers.lab.isolated else "sur 127.0.0.1"
+        return f"{len(servers.lab.hosts)} hôtes {where}"
+
+    def _prepare_database(self) -> str:
+        from django.core.management import call_command
+        from django.db import connection
+
+        if self.options.reset and not self.place.is_file:
+            call_command("flush", interactive=False, verbosity=0)
+        call_command("migrate", verbosity=0)
+        return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+
+    @contextmanager
+    def step(self, name: str, total: int | None = None) -> Iterator["Step"]:
+        """A step with its progress bar, its duration and its line in the summary."""
+        started = time.monotonic()
+        with self._bar(name, total) as advance:
+            step = Step(advance)
+            yield step
+        seconds = time.monotonic() - started
+        self.rows.append((name, step.said or "fait", seconds))
+        self.console.print(
+            f"[green]✓[/green] {name} : {self.rows[-1][1]} [dim]({seconds:.1f} s)[/dim]"
+        )
+
+    @contextmanager
+    def _bar(self, name: str, total: int | None) -> Iterator[Advance]:
+        """A progress bar while a step goes; `total` None when nobody knows how long."""
+        columns = [
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        ]
+        with Progress(*columns, console=self.console, transient=True) as progress:
+            task = progress.add_task(name, total=total)
+            yield lambda: progress.advance(task)
+
+    def _summary(self) -> None:
+        table = Table(title="Démonstration de coin", title_justify="left")
+        for heading in ("Étape", "Résultat", "Durée"):
+            table.add_column(heading, justify="right" if heading == "Durée" else "left")
+        for name, said, seconds in self.rows:
+            table.add_row(name, said, f"{seconds:.1f} s")
+        self.console.print(table)
+
+    def _logins(self) -> None:
+        for login, password in self.place.logins().items():
+            who = "bénévole" if login == "camille" else "adhérente"
+            self.console.print(f"  {login} ({who}) : mot de passe [bold]{password}[/bold]")
+
+    def _serve(self) -> None:
+        from demo.serve import serve
+
+        serve(self.console, self.running, self.place, self.options.port)

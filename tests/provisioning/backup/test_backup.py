@@ -1,0 +1,131 @@
+"""A backup put back on an empty machine gives the same association."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Machine:
+    """A coin of its own: its state folder, its database, its command line."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "COIN_STATE_DIR": str(folder),
+            "DATABASE_URL": database,
+        }
+
+    def manage(self, *arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def add_member(self, name: str) -> None:
+        self.manage(
+            "shell",
+            "-v0",
+            "-c",
+            "from coin.members.models import Member; "
+            f"Member.objects.create(number=Member.objects.count() + 1, first_name={name!r})",
+        )
+
+    def members(self) -> list[str]:
+        code = "from coin.members.models import Member; print(*Member.objects.values_list('first_name', flat=True))"
+        return self.manage("shell", "-v0", "-c", code).split()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, database_url: str) -> Machine:
+    machine = Machine(tmp_path / "state", database_url)
+    machine.manage("migrate", "-v0")
+    machine.add_member("Ada")
+    file = machine.folder / "files" / "documents" / "F2026-00001.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"%PDF-1.7 one")
+    return machine
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """A database beside the suite's own, on the same server."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{tmp_path / 'backup.sqlite3'}"
+    return make_postgresql_database(tmp_path.name)
+
+
+def make_postgresql_database(name: str) -> str:
+    import psycopg
+    from psycopg import sql
+
+    database = settings.DATABASES["default"]
+    address = (
+        f"host={database['HOST']} port={database['PORT']} user={database['USER']} dbname=postgres"
+    )
+    label = f"backup_{os.getpid()}_{abs(hash(name)) % 10_000_000}"
+    with psycopg.connect(address, password=database["PASSWORD"] or None, autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(label)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(label)))
+    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    return (
+        f"postgresql://{database['USER']}{password}@{database['HOST']}:{database['PORT']}/{label}"
+    )
+
+
+def test_what_was_backed_up_comes_back(machine: Machine, tmp_path: Path) -> None:
+    archive = tmp_path / "coin.backup"
+    machine.manage("backup", str(archive))
+    assert archive.stat().st_mode & 0o777 == 0o600
+    key = (machine.folder / "secret_key").read_text()
+    machine.add_member("Later")
+    (machine.folder / "files" / "documents" / "later.pdf").write_bytes(b"%PDF-1.7 two")
+    (machine.folder / "secret_key").write_text("another key that is long enough to be one " * 2)
+
+    machine.manage("restore", str(archive), "--replace")
+
+    assert machine.members() == ["Ada"]
+    assert [path.name for path in (machine.folder / "files").rglob("*.pdf")] == ["F2026-00001.pdf"]
+    assert (machine.folder / "secret_key").read_text() == key
+    assert not list(machine.folder.glob(".coin-*"))
+
+
+def test_a_database_in_use_is_not_overwritten_by_mistake(machine: Machine, tmp_path: Path) -> None:
+    archive = tmp_path / "coin.backup"
+    machine.manage("backup", str(archive))
+    said = machine.manage("restore", str(archive), code=1)
+    assert "--replace" in said
+    assert machine.members() == ["Ada"]
+
+
+def test_a_damaged_backup_touches_nothing(machine: Machine, tmp_path: Path) -> None:
+    archive = tmp_path / "coin.backup"
+    machine.manage("backup", str(archive))
+    archive.write_bytes(archive.read_bytes()[:-2000])
+    machine.manage("restore", str(archive), "--replace", code=1)
+    assert machine.members() == ["Ada"]
+    assert (machine.folder / "files" / "documents" / "F2026-00001.pdf").exists()
+
+
+def test_a_backup_never_replaces_a_file(machine: Machine, tmp_path: Path) -> None:
+    archive = tmp_path / "coin.backup"
+    archive.write_text("precious")
+    machine.manage("backup", str(archive), code=1)
+    assert archive.read_text() == "precious"
+
+
+def test_an_unwritable_folder_is_said(machine: Machine) -> None:
+    said = machine.manage("backup", "/nonexistent/coin.backup", code=1)
+    assert "/nonexistent" in said
