@@ -111,7 +111,7 @@ class PostgreSQL:
         if self._may_enter(made):
             return made.resolve()
         made.rmdir()
-        made = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))  # noqa: S108 (mode 0700)
+        made = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))
         os.chown(made, self._account.pw_uid, self._account.pw_gid)
         return made
 
