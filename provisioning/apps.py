@@ -8,3 +8,8 @@ class ProvisioningConfig(AppConfig):
     name = "provisioning"
     label = "provisioning"
     verbose_name = _("provisioning")
+
+    def ready(self) -> None:
+        from provisioning.types import register_all
+
+        register_all()

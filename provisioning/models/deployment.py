@@ -20,10 +20,14 @@ class Deployment(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
-    engine = models.CharField(_("engine"), max_length=20, choices=Engine.choices, default=Engine.ANSIBLE)
+    engine = models.CharField(
+        _("engine"), max_length=20, choices=Engine.choices, default=Engine.ANSIBLE
+    )
     service_type = models.SlugField(_("service type"), blank=True)
     playbook = models.CharField(_("playbook"), max_length=200, blank=True)
-    variables: "models.JSONField[Any, Any]" = models.JSONField(_("variables"), default=dict, blank=True)
+    variables: "models.JSONField[Any, Any]" = models.JSONField(
+        _("variables"), default=dict, blank=True
+    )
     is_enabled = models.BooleanField(_("enabled"), default=True)
     wanted_revision = models.PositiveBigIntegerField(default=0)
     applied_revision = models.PositiveBigIntegerField(default=0)
@@ -46,7 +50,9 @@ class Deployment(models.Model):
 class Host(models.Model):
     """A server reached over SSH. `host_key` is its public key line, pinned: another key is refused."""
 
-    deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="hosts", verbose_name=_("deployment"))
+    deployment = models.ForeignKey(
+        Deployment, models.CASCADE, related_name="hosts", verbose_name=_("deployment")
+    )
     name = models.SlugField(_("name"))
     address = models.CharField(_("address"), max_length=253)
     port = models.PositiveIntegerField(
@@ -54,7 +60,9 @@ class Host(models.Model):
     )
     user = models.CharField(_("user"), max_length=32, default="root")
     host_key = models.CharField(_("host key"), max_length=1000)
-    variables: "models.JSONField[Any, Any]" = models.JSONField(_("variables"), default=dict, blank=True)
+    variables: "models.JSONField[Any, Any]" = models.JSONField(
+        _("variables"), default=dict, blank=True
+    )
     is_enabled = models.BooleanField(_("enabled"), default=True)
     applied_revision = models.PositiveBigIntegerField(default=0)
     reached_at = models.DateTimeField(_("last reached"), null=True, blank=True)

@@ -15,17 +15,29 @@ from provisioning.enums import RunKind, RunState
 class Run(models.Model):
     """A run of a deployment. A worker that runs it beats `heartbeat_at`; without a beat it is LOST and asked again.
 
-    `counts` holds ok, changed, failed, unreachable (sums over hosts) and for LDAP added, modified, deleted.
+    `worker` is `machine/process/token`; the token marks the processes it starts. `woken_at` is when a worker was last
+    asked to take it. `counts` holds ok, changed, failed, unreachable (sums over hosts); for LDAP also added, modified
+    and deleted, of which changed is the sum.
     """
 
     deployment = models.ForeignKey("provisioning.Deployment", models.CASCADE, related_name="runs")
-    kind = models.CharField(_("kind"), max_length=20, choices=RunKind.choices, default=RunKind.CONVERGE)
-    state = models.CharField(_("state"), max_length=20, choices=RunState.choices, default=RunState.QUEUED)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=RunKind.choices, default=RunKind.CONVERGE
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=RunState.choices, default=RunState.QUEUED
+    )
     requested_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked by"),
     )
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
+    woken_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -45,9 +57,13 @@ class Run(models.Model):
         constraints = [
             enum_constraint("run", "kind", RunKind),
             enum_constraint("run", "state", RunState),
-            models.UniqueConstraint(fields=["deployment"], condition=Q(state="running"), name="one_run_at_a_time"),
             models.UniqueConstraint(
-                fields=["deployment", "kind"], condition=Q(state="queued"), name="one_queued_run_of_a_kind"
+                fields=["deployment"], condition=Q(state="running"), name="one_run_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["deployment", "kind"],
+                condition=Q(state="queued"),
+                name="one_queued_run_of_a_kind",
             ),
         ]
         indexes = [models.Index(fields=["state", "heartbeat_at"], name="run_by_heartbeat")]

@@ -1,0 +1,42 @@
+"""What a deployment's hosts should hold, as variables of its playbook, and which revisions that makes true."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from coin.subscriptions import registry
+from provisioning.models import Deployment
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """`held` and `gone` map a service's number to the revision this makes true: there, or no longer there.
+
+    `secrets` are the values that must never be written down.
+    """
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    held: dict[int, int] = field(default_factory=dict)
+    gone: dict[int, int] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
+
+
+def render(deployment: Deployment) -> Rendering:
+    """The whole wanted state of an Ansible deployment. Nothing to render for a type that has no playbook variables."""
+    service_type = registry.get(deployment.service_type)
+    renderer = getattr(service_type, "render", None)
+    return renderer() if renderer else Rendering()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction whose reads all see one moment. SQLite's always do; PostgreSQL is asked for it."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -1,0 +1,105 @@
+"""What the types whose services hold addresses have in common."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import F, Q
+
+from coin.network.models import Assignment
+from coin.subscriptions.enums import LIVE_SERVICES
+from coin.subscriptions.models import Service
+from coin.subscriptions.registry import ServiceType
+from provisioning.models import ServiceSecret
+from provisioning.rendering import Rendering
+from provisioning.services.queueing import mark_due
+
+
+class AddressedType(ServiceType):
+    """Holds one slot of each family from activation to termination, in the pools whose use is the type's slug.
+
+    `variable` names the list that the playbook takes, `rendered_states` the services that stand in it, and `entry`
+    makes one item of it.
+    """
+
+    variable: ClassVar[str]
+    rendered_states: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def entry(
+        self, service: Service, v4: Assignment, v6: Assignment, secret: str
+    ) -> dict[str, Any] | None:
+        """The service's item in the playbook's list, or None while something is missing."""
+
+    def request_activation(self, service: Service, *, actor: Any) -> None:
+        from coin.network import queries as addresses
+        from coin.network import services as network
+
+        if not addresses.current_of([service]).get(service.pk):
+            network.assign_for(service, self.slug, actor=actor)
+        mark_due(self.slug, actor=actor)
+
+    def request_change(self, service: Service, *, actor: Any) -> None:
+        mark_due(self.slug, actor=actor)
+
+    def request_suspension(self, service: Service, *, actor: Any) -> None:
+        mark_due(self.slug, actor=actor)
+
+    def request_resumption(self, service: Service, *, actor: Any) -> None:
+        mark_due(self.slug, actor=actor)
+
+    def request_termination(self, service: Service, *, actor: Any) -> None:
+        from coin.network import services as network
+
+        network.release_all(service, actor=actor)
+        mark_due(self.slug, actor=actor)
+
+    def render(self) -> Rendering:
+        """The wanted state of every service of this type (three queries)."""
+        services = self._concerned()
+        shown = [service for service in services if service.state in self.rendered_states]
+        secrets = self._secrets()
+        entries = _entries(self, shown, secrets)
+        return Rendering(
+            variables={self.variable: list(entries.values())},
+            held={
+                service.pk: service.wanted_revision for service in shown if service.pk in entries
+            },
+            gone={
+                service.pk: service.wanted_revision
+                for service in services
+                if service.state not in self.rendered_states
+            },
+            secrets=frozenset(secrets.values()),
+        )
+
+    def _concerned(self) -> list[Service]:
+        """The live services, and the ended ones that the servers may still hold."""
+        behind = Q(applied_revision__lt=F("wanted_revision"))
+        return list(
+            Service.objects.filter(service_type=self.slug)
+            .filter(Q(state__in=LIVE_SERVICES) | behind)
+            .order_by("pk")
+        )
+
+    def _secrets(self) -> dict[int, str]:
+        mine = ServiceSecret.objects.filter(service__service_type=self.slug)
+        return dict(mine.values_list("service_id", "value"))
+
+
+def _entries(
+    service_type: AddressedType, services: Iterable[Service], secrets: dict[int, str]
+) -> dict[int, dict[str, Any]]:
+    from coin.network import queries as addresses
+
+    services = list(services)
+    held = addresses.current_of(services)
+    entries = {}
+    for service in services:
+        families = {assignment.pool.family: assignment for assignment in held.get(service.pk, [])}
+        if service.login and 4 in families and 6 in families:
+            secret = secrets.get(service.pk, "")
+            entry = service_type.entry(service, families[4], families[6], secret)
+            if entry:
+                entries[service.pk] = entry
+    return entries
