@@ -1,6 +1,6 @@
 """The journal: every write leaves one row, in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from coin.core.insert import insert
 from coin.core.models.audit import AuditEntry
+
+Changes = Mapping[str, tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def record(
     subject: models.Model,
     *,
     actor: Any,
-    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    changes: Changes | None = None,
     member_number: int | None = None,
     note: str = "",
 ) -> AuditEntry:
@@ -54,20 +57,41 @@ def record(
 
     Raises TransactionManagementError outside a transaction: an act and its trace are written together or not at all.
     """
+    entry = _entry(act, Trace(subject, changes, member_number, note), actor)
+    insert(entry)
+    return entry
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one row of a batch says about its subject."""
+
+    subject: models.Model
+    changes: Changes | None = None
+    member_number: int | None = None
+    note: str = ""
+
+
+def record_all(act: Action, traces: Iterable[Trace], *, actor: Any) -> None:
+    """Write one journal row for each trace, all of the same act, in one INSERT (a few on SQLite, by its limits)."""
+    AuditEntry.objects.bulk_create([_entry(act, trace, actor) for trace in traces])
+
+
+def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an act is recorded in the transaction that makes it")
-    return AuditEntry.objects.create(
+    return AuditEntry(
         at=timezone.now(),
         actor=actor,
         actor_name=str(actor)[:150] if actor else "",
         capacity=actor.capacity[:150] if actor else "",
         action=act.slug,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        subject_label=str(subject)[:250],
-        member_number=member_number,
-        changes={name: [_plain(before), _plain(after)] for name, (before, after) in (changes or {}).items()},
-        note=note,
+        subject_type=trace.subject._meta.label_lower,
+        subject_id=trace.subject.pk,
+        subject_label=str(trace.subject)[:250],
+        member_number=trace.member_number,
+        changes={name: [_plain(before), _plain(after)] for name, (before, after) in (trace.changes or {}).items()},
+        note=trace.note,
     )
 
 
