@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("coin.core.urls")),
     path("", include("coin.api.urls")),
     path("", include("coin.portal.urls")),
     path("bureau/", include("coin.office.urls", namespace="office")),

@@ -1,5 +1,8 @@
-"""How forms look: one renderer for all."""
+"""How forms look: one renderer for all, and the fields that carry their unit."""
 
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
@@ -8,3 +11,21 @@ class CoinFormRenderer(TemplatesSetting):
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"
+
+
+class EuroField(forms.DecimalField):
+    """An amount in euros, written `12,50` or `12.50`."""
+
+    unit = "€"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 10, "decimal_places": 2, "localize": True} | kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
+
+
+class DayField(forms.DateField):
+    """A day, picked with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"})
+        super().__init__(**{"widget": widget} | kwargs)

@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from coin.members.models import DuesPeriod, DuesPlan, Member, Representative, Seat, User, WorkingGroup
@@ -9,15 +11,20 @@ from coin.members.models import DuesPeriod, DuesPlan, Member, Representative, Se
 PASSWORD = "le mot de passe des tests"
 
 
+@cache
+def hashed_password() -> str:
+    """The password's hash, made once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     login = factory.Sequence(lambda n: f"user{n}")
     email = factory.LazyAttribute(lambda user: f"{user.login}@example.org")
     name = factory.LazyAttribute(lambda user: user.login.title())
-    password = factory.PostGenerationMethodCall("set_password", PASSWORD)
+    password = factory.LazyFunction(hashed_password)
 
 
 class MemberFactory(DjangoModelFactory[Member]):

@@ -3,13 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from coin.core.views.access import CapabilityMissing, holders_of
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "core/400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "core/403.html", {"reason": str(exception)}, status=403)
+    """Whom to ask, when the page needs a right that working groups hold."""
+    context = {"reason": str(exception)}
+    if isinstance(exception, CapabilityMissing):
+        context |= {"right": exception.label, "groups": ", ".join(holders_of(exception.slug))}
+    return render(request, "core/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

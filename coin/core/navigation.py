@@ -1,0 +1,67 @@
+"""What the menus hold: each face's entries, declared in a room's `navigation.py`, shown to those who may enter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu. `url_name` takes no argument; `capability` empty: everyone of that face sees it."""
+
+    label: "str | Promise"
+    url_name: str
+    icon: str
+    capability: str = ""
+    section: "str | Promise" = ""
+    order: int = 100
+    shown: Callable[[Any], bool] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def is_for(self, user: Any) -> bool:
+        if self.capability and not user.has_capability(self.capability):
+            return False
+        return self.shown is None or self.shown(user)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as a page shows it: whether it starts a section, and whether the page is inside it."""
+
+    entry: Entry
+    starts_section: bool
+    is_current: bool
+
+
+_entries: dict[str, dict[str, Entry]] = {}
+
+
+def entry(face: str, entry: Entry) -> None:
+    """Add an entry to the menu of `face` ("office", "portal"). ValueError when its url has one already."""
+    mine = _entries.setdefault(face, {})
+    if entry.url_name in mine:
+        raise ValueError(f"the menu of {face} holds {entry.url_name} twice")
+    mine[entry.url_name] = entry
+
+
+def entries(face: str) -> list[Entry]:
+    """Every entry of a face, in order."""
+    return sorted(_entries.get(face, {}).values(), key=lambda entry: entry.order)
+
+
+def lines(face: str, user: Any, path: str) -> list[Line]:
+    """The menu of `face` for `user`, on the page at `path`: the entry with the longest address that fits is current."""
+    mine = [entry for entry in entries(face) if entry.is_for(user)]
+    fitting = [entry.url for entry in mine if path.startswith(entry.url)]
+    current = max(fitting, key=len, default="")
+    sections = ["", *(str(entry.section) for entry in mine)]
+    return [
+        Line(entry, bool(entry.section) and str(entry.section) != before, entry.url == current)
+        for entry, before in zip(mine, sections, strict=False)
+    ]

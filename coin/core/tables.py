@@ -1,0 +1,122 @@
+"""Tables: sorted, paged, stacked as cards on a phone, and given as CSV exactly as they are shown."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import django_tables2
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coin.core.money import euros
+from coin.core.templatetags import coin as tags
+
+ROWS_PER_PAGE = 50
+EMPTY = "\N{EM DASH}"
+
+
+class Table(django_tables2.Table):  # type: ignore[misc]
+    """The base of every list. A subclass names its columns, and says in `empty` what to do when there are no rows."""
+
+    empty: ClassVar["str | Promise"] = ""
+    empty_url: ClassVar[str] = ""
+    empty_button: ClassVar["str | Promise"] = ""
+
+    class Meta:
+        template_name = "core/table.html"
+        order_by_field = "sort"
+        attrs: ClassVar[dict[str, str]] = {"class": "table table-vcenter card-table rows"}
+
+    def values(self) -> Iterator[list[Any]]:
+        """The header, then each row's bare values, in the columns and the order shown."""
+        columns = [column for column in self.columns if not column.column.exclude_from_export]
+        yield [str(column.header) for column in columns]
+        for row in self.rows:
+            yield [row.get_cell_value(column.name) for column in columns]
+
+
+class Column(django_tables2.Column):  # type: ignore[misc]
+    """Plain text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", EMPTY)
+        super().__init__(*args, **kwargs)
+
+
+class LinkColumn(Column):
+    """Text that opens the row's record: `to` makes the address of a row."""
+
+    def __init__(self, *args: Any, to: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to = to
+        self.attrs.setdefault("td", {"class": "row-title"})
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.to(record), value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class NumberColumn(Column):
+    """A number, on the right in tabular figures."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "number"}, "th": {"class": "number"}})
+        super().__init__(*args, **kwargs)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class MoneyColumn(NumberColumn):
+    """Euros."""
+
+    def render(self, value: Any) -> str:
+        return euros(value)
+
+
+class DayColumn(Column):
+    """A day in words; ISO 8601 in CSV."""
+
+    def render(self, value: Any) -> str:
+        return tags.day(value)
+
+    def value(self, value: Any) -> Any:
+        return value
+
+
+class MomentColumn(DayColumn):
+    """How long ago, the exact instant in a title; ISO 8601 in CSV."""
+
+    def render(self, value: Any) -> str:
+        return tags.ago(value)
+
+
+class BadgeColumn(Column):
+    """A state of an enum whose tones core.badges knows, as a coloured word."""
+
+    def __init__(self, *args: Any, enum: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enum = enum
+
+    def render(self, record: Any) -> SafeString:
+        return tags.badge(self.enum, self.accessor_of(record))
+
+    def value(self, record: Any) -> str:
+        from coin.core.badges import badge
+
+        return badge(self.enum, self.accessor_of(record)).label
+
+    def accessor_of(self, record: Any) -> Any:
+        return django_tables2.A(self.accessor or self._name).resolve(record)
+
+
+class CodeColumn(Column):
+    """An address or a reference in monospace."""
+
+    def render(self, value: Any) -> SafeString:
+        return format_html("<code>{}</code>", value)
+
+    def value(self, value: Any) -> Any:
+        return value

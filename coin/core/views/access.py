@@ -1,0 +1,61 @@
+"""Who may see a page: the capability it names, and whom to ask without it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from coin.core import capabilities
+from coin.core.requests import SignedInRequest
+
+Holders = Callable[[str], list[str]]
+_holders: list[Holders] = []
+
+
+def tell_holders(function: Holders) -> None:
+    """Register the function that names the groups holding a capability (core knows no groups)."""
+    _holders[:] = [function]
+
+
+def holders_of(slug: str) -> list[str]:
+    """The names of the groups to ask for a capability."""
+    return _holders[0](slug) if _holders else []
+
+
+class CapabilityMissing(PermissionDenied):
+    """The person holds no seat that gives this capability; the 403 page says whom to ask."""
+
+    def __init__(self, slug: str) -> None:
+        known = capabilities.known().get(slug)
+        super().__init__(_("This page needs a right that your account does not hold."))
+        self.slug = slug
+        self.label = str(known.label) if known else slug
+
+
+class CapabilityRequired(View):
+    """A page of the office. `capability` is needed to see it; empty: any seat in a working group is enough."""
+
+    capability: "capabilities.Capability | str" = ""
+    request: SignedInRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_rights()
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    def check_rights(self) -> None:
+        """Raise CapabilityMissing unless the person may see this page."""
+        slug = str(self.capability)
+        user = self.request.user
+        if slug and not user.has_capability(slug):
+            raise CapabilityMissing(slug)
+        if not slug and not user.is_volunteer:
+            raise PermissionDenied(
+                _("This part is for the volunteers who hold a seat in a working group.")
+            )

@@ -1,0 +1,91 @@
+"""Lists: search and filters in the address, a count, sort, pages, CSV of exactly what is shown."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+
+from coin.core import csv_export
+from coin.core.filters import FilterSet
+from coin.core.tables import ROWS_PER_PAGE, Table
+from coin.core.views.pages import Page
+
+
+class ListPage(Page):
+    """A table with its filters. `?format=csv` gives every row that fits, in the order shown.
+
+    A subclass gives `table_class`, `filterset_class`, `get_queryset` and `noun`, which says a number of rows
+    ("3 members"). htmx asks for the part inside #results; without scripts the same links load the whole page.
+    """
+
+    template_name = "core/list_page.html"
+    results_template: ClassVar[str] = "core/results.html"
+    table_class: ClassVar[type[Table]]
+    filterset_class: ClassVar[type[FilterSet]]
+    csv_name: ClassVar[str] = "coin"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def noun(self, count: int) -> "str | Promise":
+        """How many rows there are, in words."""
+        raise NotImplementedError
+
+    def decorate(self, rows: list[Any]) -> None:
+        """Put on the rows of one page what takes a query for all of them together."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.filterset = self.filterset_class(
+            request.GET, queryset=self.get_queryset(), request=request
+        )
+        table = self.table_class(self.filterset.qs, request=None)
+        table.request = request
+        if sort := request.GET.get("sort"):
+            table.order_by = sort
+        if request.GET.get("format") == "csv":
+            return self.csv(table)
+        self.paginate(table)
+        response = self.render_to_response(
+            self.get_context_data(table=table, filterset=self.filterset)
+        )
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def paginate(self, table: Table) -> None:
+        table.paginate(
+            paginator_class=GentlePaginator,
+            per_page=ROWS_PER_PAGE,
+            page=self.request.GET.get("page", 1),
+        )
+        self.decorate([row.record for row in table.paginated_rows])
+
+    def csv(self, table: Table) -> HttpResponseBase:
+        self.decorate([row.record for row in table.rows])
+        return csv_export.response(
+            table.values(), name=f"{self.csv_name}-{timezone.localdate():%Y-%m-%d}"
+        )
+
+    def get_template_names(self) -> list[str]:
+        partial = self.request.htmx and not self.request.htmx.boosted
+        return [self.results_template if partial else str(self.template_name)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        count = kwargs["table"].paginator.count
+        return super().get_context_data(count=count, count_words=self.noun(count), **kwargs)
+
+
+class GentlePaginator(Paginator):  # type: ignore[type-arg]
+    """A page number that is mistyped or past the end shows the nearest page instead of an error."""
+
+    def validate_number(self, number: Any) -> int:
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages

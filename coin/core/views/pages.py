@@ -1,0 +1,164 @@
+"""The kinds of pages, each made once: record, form, preview then do. Lists are in views/lists.py."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+
+from coin.core.badges import Badge
+from coin.core.capabilities import Capability
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.requests import SignedInRequest
+from coin.core.views.access import CapabilityRequired
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a page leads back to."""
+
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of a page's head. Shown to those who hold `capability`; `is_post` for acts that need no preview."""
+
+    label: Any
+    url: str
+    icon: str
+    capability: "Capability | str" = ""
+    style: str = ""
+    is_post: bool = False
+
+    def is_for(self, user: Any) -> bool:
+        return not str(self.capability) or bool(user.has_capability(str(self.capability)))
+
+
+class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
+    """What every page says of itself: title, subtitle, states, where it leads back to, and its buttons."""
+
+    request: SignedInRequest
+    layout: ClassVar[str] = "core/layout_office.html"
+    title: "str | Promise" = ""
+    subtitle: "str | Promise" = ""
+
+    def get_title(self) -> "str | Promise":
+        return self.title
+
+    def get_subtitle(self) -> "str | Promise":
+        return self.subtitle
+
+    def get_badges(self) -> Sequence[Badge]:
+        return ()
+
+    def get_parent(self) -> Link | None:
+        return None
+
+    def get_actions(self) -> Iterable[Action]:
+        return ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "layout": self.layout,
+            "title": self.get_title(),
+            "subtitle": self.get_subtitle(),
+            "badges": self.get_badges(),
+            "parent": self.get_parent(),
+            "actions": [
+                action for action in self.get_actions() if action.is_for(self.request.user)
+            ],
+            **kwargs,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data())
+
+
+class RecordPage(Page, Generic[Row]):
+    """One thing: `get_object` finds it once (Http404 when it is not there), `self.object` holds it."""
+
+    object: Row
+
+    def get_object(self) -> Row:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(object=self.object, **kwargs)
+
+
+class FormPage(Page):
+    """A form about one subject. `do` calls one service and returns where to go.
+
+    A DomainError that `do` raises is put beside its field (InvalidInput) or on top; nothing typed is lost (422).
+    """
+
+    template_name = "core/form_page.html"
+    form_class: ClassVar[type[forms.Form]]
+    button: "str | Promise" = ""
+    intro: "str | Promise" = ""
+    done: "str | Promise" = ""
+
+    def prepare(self) -> None:
+        """Find what the form is about (Http404 when it is not there). Called before anything else."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.get_initial()}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def get_form(self) -> forms.Form:
+        kwargs = self.get_form_kwargs()
+        if self.request.method == "POST":
+            kwargs |= {"data": self.request.POST, "files": self.request.FILES}
+        return self.form_class(**kwargs)
+
+    def do(self, form: Any) -> str:
+        raise NotImplementedError
+
+    def get_back_url(self) -> str:
+        parent = self.get_parent()
+        return parent.url if parent else "/"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
+        return self.show(self.get_form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
+        form = self.get_form()
+        if not form.is_valid():
+            return self.show(form, status=InvalidInput.status)
+        try:
+            target = self.do(form)
+        except DomainError as error:
+            put_beside_field(form, error)
+            return self.show(form, status=InvalidInput.status)
+        if self.done:
+            messages.success(request, str(self.done))
+        return HttpResponseRedirect(target)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(
+            form=form, button=self.button, intro=self.intro, back_url=self.get_back_url()
+        )
+        return self.render_to_response(context, status=status)
+
+
+def put_beside_field(form: forms.Form, error: DomainError) -> None:
+    """Show a service's refusal where the person can mend it."""
+    field = error.field if isinstance(error, InvalidInput) else ""
+    form.add_error(field if field in form.fields else None, str(error.message))
