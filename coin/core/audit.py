@@ -79,7 +79,9 @@ def record_all(act: Action, traces: Iterable[Trace], *, actor: Any) -> None:
 
 def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("an act is recorded in the transaction that makes it")
+        raise transaction.TransactionManagementError(
+            "an act is recorded in the transaction that makes it"
+        )
     return AuditEntry(
         at=timezone.now(),
         actor=actor,
@@ -90,7 +92,10 @@ def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
         subject_id=trace.subject.pk,
         subject_label=str(trace.subject)[:250],
         member_number=trace.member_number,
-        changes={name: [_plain(before), _plain(after)] for name, (before, after) in (trace.changes or {}).items()},
+        changes={
+            name: [_plain(before), _plain(after)]
+            for name, (before, after) in (trace.changes or {}).items()
+        },
         note=trace.note,
     )
 
@@ -98,9 +103,13 @@ def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
 def differences(instance: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The fields of `values` that differ from what the instance holds, as {name: (before, after)}."""
     return {
-        name: (getattr(instance, name), value) for name, value in values.items() if getattr(instance, name) != value
+        name: (getattr(instance, name), value)
+        for name, value in values.items()
+        if getattr(instance, name) != value
     }
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+    return (
+        value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
+    )

@@ -13,9 +13,17 @@ def next_number(name: str) -> int:
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a number is taken inside the transaction that uses it")
+        raise transaction.TransactionManagementError(
+            "a number is taken inside the transaction that uses it"
+        )
     mine = Counter.objects.filter(name=name)
     if not mine.update(value=models.F("value") + 1):
         Counter.objects.get_or_create(name=name)
         mine.update(value=models.F("value") + 1)
     return mine.values_list("value", flat=True).get()
+
+
+def raise_to(name: str, value: int) -> None:
+    """Make the series go on after `value`, when it is not further yet (numbers that came from elsewhere)."""
+    Counter.objects.get_or_create(name=name)
+    Counter.objects.filter(name=name, value__lt=value).update(value=value)

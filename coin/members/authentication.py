@@ -11,12 +11,18 @@ from coin.members.models import User
 
 class LoginOrEmailBackend(BaseBackend):
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         typed = (username or "").strip().lower()
         user = User.objects.filter(Q(login=typed) | Q(email=typed)).first()
         if user is None:
-            User().set_password(password)  # the same work as check_password, so that the time tells nothing
+            User().set_password(
+                password
+            )  # the same work as check_password, so that the time tells nothing
             return None
         return user if user.check_password(password or "") and user.is_active else None
 

@@ -18,7 +18,13 @@ class Technology(models.TextChoices):
     TOOLS = "tools", _("Tools for organisations")
 
 
-INTERNET_ACCESS = (Technology.DSL, Technology.FTTH, Technology.WIFI, Technology.VPN, Technology.CUBE)
+INTERNET_ACCESS = (
+    Technology.DSL,
+    Technology.FTTH,
+    Technology.WIFI,
+    Technology.VPN,
+    Technology.CUBE,
+)
 
 
 class SubscriptionState(models.TextChoices):
@@ -39,6 +45,10 @@ class ServiceState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-LIVE_SUBSCRIPTIONS = (SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE, SubscriptionState.SUSPENDED)
+LIVE_SUBSCRIPTIONS = (
+    SubscriptionState.ACCEPTED,
+    SubscriptionState.ACTIVE,
+    SubscriptionState.SUSPENDED,
+)
 LIVE_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE, ServiceState.SUSPENDED)
 WANTED_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE)

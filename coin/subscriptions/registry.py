@@ -20,8 +20,12 @@ class ServiceType(ABC):
     label: ClassVar["str | Promise"]
     help: ClassVar["str | Promise"] = ""
     icon: ClassVar[str] = "plug"
+    needs_login: ClassVar[bool] = True  # a unique login is suggested when the service is made
+    by_hand: ClassVar[bool] = False  # a volunteer, not the engine, says that it is done
 
-    def parameters_form(self, data: Any = None, *, service: Service | None = None) -> forms.Form | None:
+    def parameters_form(
+        self, data: Any = None, *, service: Service | None = None
+    ) -> forms.Form | None:
         """The form of what a member or a volunteer chooses, or None when there is nothing to choose."""
         return None
 

@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coin.core.validators import validate_rna, validate_siren
+
 
 class VatRegime(models.TextChoices):
     """How the association stands towards VAT (facts: each is a mention on its documents)."""
@@ -29,8 +31,8 @@ class Association(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
     country = models.CharField(_("country"), max_length=60, default="France")
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
-    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[validate_siren])
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True, validators=[validate_rna])
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     vat_regime = models.CharField(
@@ -42,19 +44,31 @@ class Association(models.Model):
         default="#0b6e4f",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written #rrggbb."))],
     )
-    late_after_days = models.PositiveSmallIntegerField(_("days before unpaid dues are late"), default=30)
-    lapsed_after_days = models.PositiveSmallIntegerField(_("days before unpaid dues lapse the membership"), default=180)
+    late_after_days = models.PositiveSmallIntegerField(
+        _("days before unpaid dues are late"), default=30
+    )
+    lapsed_after_days = models.PositiveSmallIntegerField(
+        _("days before unpaid dues lapse the membership"), default=180
+    )
     payment_days = models.PositiveSmallIntegerField(_("days to pay a document"), default=30)
-    quarantine_days = models.PositiveSmallIntegerField(_("days before an address is given again"), default=90)
+    quarantine_days = models.PositiveSmallIntegerField(
+        _("days before an address is given again"), default=90
+    )
     creation_date = models.DateField(_("created on"), null=True, blank=True)
     ffdn_member_since = models.DateField(_("FFDN member since"), null=True, blank=True)
     progress_status = models.PositiveSmallIntegerField(
-        _("progress (FFDN, 1 to 7)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(7)]
+        _("progress (FFDN, 1 to 7)"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    chatrooms: "models.JSONField[Any, Any]" = models.JSONField(_("chat rooms"), default=list, blank=True)
-    covered_areas: "models.JSONField[Any, Any]" = models.JSONField(_("covered areas"), default=list, blank=True)
+    chatrooms: "models.JSONField[Any, Any]" = models.JSONField(
+        _("chat rooms"), default=list, blank=True
+    )
+    covered_areas: "models.JSONField[Any, Any]" = models.JSONField(
+        _("covered areas"), default=list, blank=True
+    )
 
     class Meta:
         verbose_name = _("association")

@@ -17,7 +17,12 @@ class AuditEntry(AppendOnly):
 
     at = models.DateTimeField(_("when"), db_index=True)
     actor: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
     )
     actor_name = models.CharField(_("name then"), max_length=150, blank=True)
     capacity = models.CharField(_("capacity"), max_length=150, blank=True)

@@ -36,7 +36,9 @@ class AppendOnly(models.Model):
         raise FrozenRow(f"{type(self).__name__} rows are never deleted")
 
 
-def enum_constraint(model: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+def enum_constraint(
+    model: str, field: str, choices: type[models.TextChoices]
+) -> models.CheckConstraint:
     """The CheckConstraint that holds an enum column to its values."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": choices.values}), name=f"{model}_{field}_is_known"

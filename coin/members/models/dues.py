@@ -25,7 +25,9 @@ class DuesPlan(models.Model):
 class DuesPeriod(models.Model):
     """One member's membership from a day to a day (end exclusive), its amount, and the day it was paid in full."""
 
-    member = models.ForeignKey("members.Member", models.PROTECT, related_name="dues", verbose_name=_("member"))
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="dues", verbose_name=_("member")
+    )
     plan = models.ForeignKey(DuesPlan, models.PROTECT, verbose_name=_("plan"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -37,7 +39,9 @@ class DuesPeriod(models.Model):
         verbose_name_plural = _("dues periods")
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="dues_have_days"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="dues_have_days"
+            ),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="dues_not_negative"),
             models.UniqueConstraint(fields=["member", "starts_on"], name="dues_once_per_start"),
         ]

@@ -32,8 +32,12 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """A person's place in a working group, from a day to a day."""
 
-    group = models.ForeignKey(WorkingGroup, models.PROTECT, related_name="seats", verbose_name=_("group"))
-    user = models.ForeignKey("members.User", models.PROTECT, related_name="seats", verbose_name=_("person"))
+    group = models.ForeignKey(
+        WorkingGroup, models.PROTECT, related_name="seats", verbose_name=_("group")
+    )
+    user = models.ForeignKey(
+        "members.User", models.PROTECT, related_name="seats", verbose_name=_("person")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=250, blank=True)
@@ -44,7 +48,10 @@ class Seat(models.Model):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="seat_has_days")
+            # Equal when a seat is handed back on the day it starts.
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="seat_not_backwards"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """Who belongs."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
+from coin.core.validators import validate_rna, validate_siren
 from coin.members.enums import MemberKind, RepresentativeRole, Standing
 
 
@@ -15,7 +17,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
         from coin.members.standing import standing_expression
 
-        return self.annotate(standing=standing_expression(day or timezone.localdate()))
+        # By name, so that the type checker takes the column that Member declares.
+        column = {"standing": standing_expression(day or timezone.localdate())}
+        return self.annotate(**column)
 
     def search(self, words: str) -> "MemberQuerySet":
         """Members whose number, name, e-mail, login or phone holds every word; accents and case ignored."""
@@ -28,7 +32,9 @@ class Member(models.Model):
     """A person or an organisation, with a number that never changes."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=MemberKind.choices, default=MemberKind.PERSON)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=MemberKind.choices, default=MemberKind.PERSON
+    )
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     organisation_name = models.CharField(_("organisation"), max_length=150, blank=True)
@@ -39,8 +45,8 @@ class Member(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
     country = models.CharField(_("country"), max_length=60, default="France", blank=True)
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
-    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[validate_siren])
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True, validators=[validate_rna])
     language = models.CharField(_("language"), max_length=5, default="fr")
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
@@ -49,7 +55,8 @@ class Member(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     objects = MemberQuerySet.as_manager()
-    standing: str  # set by with_standing()
+    if TYPE_CHECKING:
+        standing: str  # set by with_standing()
 
     class Meta:
         verbose_name = _("member")
@@ -80,10 +87,17 @@ class Member(models.Model):
 class Representative(models.Model):
     """A user who acts for a member, in a role, from a day to a day (no end: still so)."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="representatives", verbose_name=_("member"))
-    user = models.ForeignKey("members.User", models.CASCADE, related_name="representations", verbose_name=_("user"))
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="representatives", verbose_name=_("member")
+    )
+    user = models.ForeignKey(
+        "members.User", models.CASCADE, related_name="representations", verbose_name=_("user")
+    )
     role = models.CharField(
-        _("role"), max_length=20, choices=RepresentativeRole.choices, default=RepresentativeRole.OWNER
+        _("role"),
+        max_length=20,
+        choices=RepresentativeRole.choices,
+        default=RepresentativeRole.OWNER,
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -93,7 +107,9 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
         constraints = [
             enum_constraint("representative", "role", RepresentativeRole),
-            models.UniqueConstraint(fields=["member", "user", "role", "starts_on"], name="representative_once"),
+            models.UniqueConstraint(
+                fields=["member", "user", "role", "starts_on"], name="representative_once"
+            ),
         ]
 
     def __str__(self) -> str:

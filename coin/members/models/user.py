@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 LOGIN = RegexValidator(
     r"^[a-z][a-z0-9._-]{1,30}\Z",
-    _("A login has 2 to 31 lower-case letters, digits, dots, hyphens or underscores, and starts with a letter."),
+    _(
+        "A login has 2 to 31 lower-case letters, digits, dots, hyphens or underscores, and starts with a letter."
+    ),
 )
 
 
@@ -55,7 +57,9 @@ class User(AbstractBaseUser):
     def _seats(self) -> "list[Seat]":
         from coin.members.models.groups import Seat
 
-        return list(Seat.objects.in_force(timezone.localdate()).filter(user=self).select_related("group"))
+        return list(
+            Seat.objects.in_force(timezone.localdate()).filter(user=self).select_related("group")
+        )
 
     @cached_property
     def capabilities(self) -> frozenset[str]:

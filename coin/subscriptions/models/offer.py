@@ -10,7 +10,7 @@ from coin.subscriptions.enums import Technology
 
 
 class Offer(models.Model):
-    """Something one can subscribe to, at a monthly price, or a free price from `minimum` with `monthly_price` advised."""
+    """Something to subscribe to: at a monthly price, or a free one from `minimum`, `monthly_price` being advised."""
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -30,7 +30,8 @@ class Offer(models.Model):
         constraints = [
             enum_constraint("offer", "technology", Technology),
             models.CheckConstraint(
-                condition=models.Q(monthly_price__gte=0, setup_fee__gte=0), name="offer_prices_not_negative"
+                condition=models.Q(monthly_price__gte=0, setup_fee__gte=0),
+                name="offer_prices_not_negative",
             ),
         ]
 
@@ -48,7 +49,9 @@ class OfferItem(models.Model):
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="items", verbose_name=_("offer"))
     service_type = models.SlugField(_("service type"))
     label = models.CharField(_("label"), max_length=100)
-    parameters: "models.JSONField[Any, Any]" = models.JSONField(_("parameters"), default=dict, blank=True)
+    parameters: "models.JSONField[Any, Any]" = models.JSONField(
+        _("parameters"), default=dict, blank=True
+    )
 
     class Meta:
         verbose_name = _("offer item")

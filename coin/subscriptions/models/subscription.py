@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,15 @@ from coin.subscriptions.enums import ServiceState, SubscriptionState
 class Subscription(models.Model):
     """A member's subscription to an offer, at the price agreed. Billed from `active_on` to `ended_on` (exclusive)."""
 
-    member = models.ForeignKey("members.Member", models.PROTECT, related_name="subscriptions", verbose_name=_("member"))
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="subscriptions", verbose_name=_("member")
+    )
     offer = models.ForeignKey("subscriptions.Offer", models.PROTECT, verbose_name=_("offer"))
     state = models.CharField(
-        _("state"), max_length=20, choices=SubscriptionState.choices, default=SubscriptionState.REQUESTED
+        _("state"),
+        max_length=20,
+        choices=SubscriptionState.choices,
+        default=SubscriptionState.REQUESTED,
     )
     monthly_price = models.DecimalField(_("monthly price"), max_digits=8, decimal_places=2)
     setup_fee = models.DecimalField(_("set-up fee"), max_digits=8, decimal_places=2, default=0)
@@ -24,6 +30,10 @@ class Subscription(models.Model):
     active_on = models.DateField(_("works since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # What was asked for each item of the offer, by its pk as text, until the services are made of it.
+    requested_parameters: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder
+    )
 
     class Meta:
         verbose_name = _("subscription")
@@ -31,7 +41,9 @@ class Subscription(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             enum_constraint("subscription", "state", SubscriptionState),
-            models.CheckConstraint(condition=models.Q(monthly_price__gte=0), name="subscription_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(monthly_price__gte=0), name="subscription_price_not_negative"
+            ),
         ]
         indexes = [models.Index(fields=["state", "offer"], name="subscription_by_state")]
 
@@ -51,9 +63,13 @@ class Service(models.Model):
     )
     service_type = models.SlugField(_("service type"))
     label = models.CharField(_("label"), max_length=100)
-    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.PENDING)
+    state = models.CharField(
+        _("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.PENDING
+    )
     login = models.CharField(_("login"), max_length=31, unique=True, null=True, blank=True)
-    parameters: "models.JSONField[Any, Any]" = models.JSONField(_("parameters"), default=dict, blank=True)
+    parameters: "models.JSONField[Any, Any]" = models.JSONField(
+        _("parameters"), default=dict, blank=True, encoder=DjangoJSONEncoder
+    )
     wanted_revision = models.PositiveIntegerField(default=1)
     applied_revision = models.PositiveIntegerField(default=0)
     active_on = models.DateField(_("works since"), null=True, blank=True)

@@ -1,0 +1,44 @@
+"""Questions about members."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from coin.members.enums import Standing
+from coin.members.models import DuesPeriod, Member, User
+from coin.members.standing import standing_expression
+
+if TYPE_CHECKING:
+    from coin.members.models.member import MemberQuerySet
+
+
+def search_members(members: "MemberQuerySet", words: str) -> "MemberQuerySet":
+    """Those whose number, name, e-mail, login, town or phone holds every word; accents and case ignored."""
+    from coin.members.search_text import normalise
+
+    for word in normalise(words.replace("n°", "")).split():
+        members = members.filter(search_text__contains=word)
+    return members
+
+
+def members_of(user: User, day: date) -> "MemberQuerySet":
+    """The members for whom a user acts on that day, in any role."""
+    in_force = Q(representatives__ends_on=None) | Q(representatives__ends_on__gt=day)
+    held = Member.objects.filter(
+        in_force, representatives__user=user, representatives__starts_on__lte=day
+    )
+    return Member.objects.filter(pk__in=held.values("pk"))
+
+
+def count_by_standing(day: date) -> dict[Standing, int]:
+    """How many members stand how on that day, every standing present (one query)."""
+    rows = Member.objects.order_by().values_list(standing_expression(day)).annotate(Count("pk"))
+    found = dict(rows)
+    return {standing: found.get(standing.value, 0) for standing in Standing}
+
+
+def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
+    """Unpaid periods that began before that day, of members who are still there, oldest first."""
+    unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
+    return unpaid.filter(member__left_on=None, member__excluded_on=None).order_by("starts_on")

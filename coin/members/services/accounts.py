@@ -1,0 +1,109 @@
+"""Accounts: who signs in, and for whom."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.validation import check_fields
+from coin.members import actions
+from coin.members.enums import RepresentativeRole
+from coin.members.models import Member, Representative, User
+from coin.members.services.members import refresh_search_text
+
+
+@transaction.atomic
+def set_up_account(
+    member: Member,
+    *,
+    login: str,
+    email: str,
+    name: str,
+    actor: User | None,
+    password: str | None = None,
+    role: str = RepresentativeRole.OWNER,
+) -> User:
+    """Make a user who acts for `member` from today (their Representative row is made too); returns the user.
+
+    Without a password they cannot sign in until one is set. Raises InvalidInput on `login`, `email` or `password`.
+    """
+    user = create_user(
+        login=login, email=email, name=name, language=member.language, password=password
+    )
+    audit.record(actions.ACCOUNT_SET_UP, user, actor=actor, member_number=member.number)
+    add_representative(member, user, role=role, actor=actor)
+    return user
+
+
+@transaction.atomic
+def add_representative(
+    member: Member,
+    user: User,
+    *,
+    actor: User | None,
+    role: str = RepresentativeRole.OWNER,
+    on: date | None = None,
+) -> Representative:
+    """Let a user act for a member from a day (today). Raises DomainError when they already do in that role."""
+    day = on or timezone.localdate()
+    same = member.representatives.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user, role=role)
+    if same.exists():
+        raise DomainError(_("%(name)s already acts for this member.") % {"name": user.name})
+    representative = Representative.objects.create(
+        member=member, user=user, role=role, starts_on=day
+    )
+    refresh_search_text(member)
+    changes = {"role": (None, role), "starts_on": (None, day)}
+    audit.record(
+        actions.REPRESENTATIVE_ADDED,
+        representative,
+        actor=actor,
+        changes=changes,
+        member_number=member.number,
+    )
+    return representative
+
+
+def create_user(
+    *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
+) -> User:
+    """A user whose fields are checked; the caller records the act."""
+    user = User(
+        login=login.strip().lower(),
+        email=email.strip().lower(),
+        name=name.strip(),
+        language=language,
+    )
+    user.set_unusable_password()
+    check_fields(user)
+    _refuse_taken(user)
+    if password is not None:
+        _set_checked_password(user, password)
+    user.save(force_insert=True)
+    return user
+
+
+def _refuse_taken(user: User) -> None:
+    if User.objects.filter(login=user.login).exists():
+        raise InvalidInput(
+            _("The login %(login)s is taken.") % {"login": user.login}, field="login"
+        )
+    if User.objects.filter(email=user.email).exists():
+        raise InvalidInput(
+            _("An account already uses the address %(email)s.") % {"email": user.email},
+            field="email",
+        )
+
+
+def _set_checked_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="password") from error
+    user.set_password(password)

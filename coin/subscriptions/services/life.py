@@ -1,0 +1,180 @@
+"""The life of a subscription: every move is one conditional UPDATE, and takes its services along."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, transitions
+from coin.core.errors import InvalidInput
+from coin.members.logins import suggest_login
+from coin.members.models import User
+from coin.subscriptions import actions, registry
+from coin.subscriptions.enums import (
+    LIVE_SERVICES,
+    LIVE_SUBSCRIPTIONS,
+    WANTED_SERVICES,
+    ServiceState,
+    SubscriptionState,
+)
+from coin.subscriptions.models import OfferItem, Service, Subscription
+from coin.subscriptions.services.request import refuse_departed
+
+LOGIN_ATTEMPTS = 5
+
+
+@transaction.atomic
+def accept(subscription: Subscription, *, actor: User | None) -> list[Service]:
+    """Say yes: one PENDING service for each item of the offer, each asked of its type; returns them.
+
+    Raises TransitionRefused unless REQUESTED, DomainError when the member has left or a type refuses (no address).
+    """
+    refuse_departed(subscription.member)
+    _move(
+        subscription,
+        actions.ACCEPTED,
+        to=SubscriptionState.ACCEPTED,
+        allowed=[SubscriptionState.REQUESTED],
+        by=actor,
+    )
+    made = [_make_service(subscription, item) for item in subscription.offer.items.all()]
+    for service in made:
+        registry.get(service.service_type).request_activation(service, actor=actor)
+    return made
+
+
+@transaction.atomic
+def refuse(subscription: Subscription, *, actor: User | None, reason: str) -> None:
+    """Say no, with the reason that the member reads. Raises TransitionRefused unless REQUESTED."""
+    requested = [SubscriptionState.REQUESTED]
+    _move(
+        subscription,
+        actions.REFUSED,
+        to=SubscriptionState.REFUSED,
+        allowed=requested,
+        by=actor,
+        note=reason,
+    )
+
+
+@transaction.atomic
+def suspend(subscription: Subscription, *, actor: User | None, reason: str = "") -> None:
+    """Stop its services, which keep their addresses. Raises TransitionRefused unless ACCEPTED or ACTIVE."""
+    allowed = [SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE]
+    _move(
+        subscription,
+        actions.SUSPENDED,
+        to=SubscriptionState.SUSPENDED,
+        allowed=allowed,
+        by=actor,
+        note=reason,
+    )
+    for service in _move_services(subscription, to=ServiceState.SUSPENDED, allowed=WANTED_SERVICES):
+        registry.get(service.service_type).request_suspension(service, actor=actor)
+
+
+@transaction.atomic
+def resume(subscription: Subscription, *, actor: User | None) -> None:
+    """Let it work again: ACTIVE, or ACCEPTED when it never worked; its services are PENDING until confirmed.
+
+    Raises TransitionRefused unless SUSPENDED.
+    """
+    subscription.refresh_from_db(fields=["active_on"])
+    back = SubscriptionState.ACTIVE if subscription.active_on else SubscriptionState.ACCEPTED
+    _move(subscription, actions.RESUMED, to=back, allowed=[SubscriptionState.SUSPENDED], by=actor)
+    for service in _move_services(
+        subscription, to=ServiceState.PENDING, allowed=[ServiceState.SUSPENDED]
+    ):
+        registry.get(service.service_type).request_resumption(service, actor=actor)
+
+
+@transaction.atomic
+def end(subscription: Subscription, *, actor: User | None, on: date, reason: str = "") -> None:
+    """End it and its services; `on` is the first day that is not billed, not after today.
+
+    Raises TransitionRefused unless it lives, InvalidInput on `on` when it is to come or before it worked.
+    """
+    if on > timezone.localdate():
+        raise InvalidInput(
+            _("Services stop as soon as a subscription ends: this day is still to come."),
+            field="on",
+        )
+    if subscription.active_on and on < subscription.active_on:
+        raise InvalidInput(_("It cannot end before the day it began to work."), field="on")
+    _move(
+        subscription,
+        actions.ENDED,
+        to=SubscriptionState.ENDED,
+        allowed=LIVE_SUBSCRIPTIONS,
+        by=actor,
+        note=reason,
+        ended_on=on,
+    )
+    for service in _move_services(
+        subscription, to=ServiceState.ENDED, allowed=LIVE_SERVICES, ended_on=on
+    ):
+        registry.get(service.service_type).request_termination(service, actor=actor)
+
+
+def _move(
+    subscription: Subscription,
+    act: audit.Action,
+    *,
+    to: SubscriptionState,
+    allowed: Iterable[SubscriptionState],
+    by: User | None,
+    note: str = "",
+    **values: Any,
+) -> None:
+    before = subscription.state
+    transitions.move(subscription, to=to, allowed=allowed, **values)
+    changes = {"state": (before, to.value)} | {
+        name: (None, value) for name, value in values.items()
+    }
+    number = subscription.member.number
+    audit.record(act, subscription, actor=by, changes=changes, member_number=number, note=note)
+
+
+def _move_services(
+    subscription: Subscription, *, to: ServiceState, allowed: Iterable[ServiceState], **values: Any
+) -> list[Service]:
+    """Move its services and ask for the servers' next state; returns those that moved, as they are now."""
+    rows = subscription.services.all()
+    moved = transitions.move_many(
+        rows, to=to, allowed=allowed, wanted_revision=F("wanted_revision") + 1, **values
+    )
+    return list(rows.filter(pk__in=moved).select_related("subscription__member"))
+
+
+def _make_service(subscription: Subscription, item: OfferItem) -> Service:
+    service_type = registry.get(item.service_type)
+    chosen = subscription.requested_parameters.get(str(item.pk), {})
+
+    def make(login: str | None) -> Service:
+        return Service.objects.create(
+            subscription=subscription,
+            service_type=item.service_type,
+            label=item.label,
+            login=login,
+            parameters={**item.parameters, **chosen},
+        )
+
+    if not service_type.needs_login:
+        return make(None)
+    return _with_login(make, subscription.member.name, item.service_type)
+
+
+def _with_login(make: Callable[[str], Service], name: str, suffix: str) -> Service:
+    """Somebody else may take the same suggestion at the same moment: ask again, the column decides."""
+    for attempt in range(1, LOGIN_ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return make(suggest_login(name, suffix=suffix))
+        except IntegrityError:
+            if attempt == LOGIN_ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt raises")

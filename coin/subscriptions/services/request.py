@@ -1,0 +1,92 @@
+"""A member asks for an offer."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import cents, euros
+from coin.members.models import Member, User
+from coin.subscriptions import actions, registry
+from coin.subscriptions.models import Offer, OfferItem, Subscription
+from coin.subscriptions.parameters import taken_by
+
+Parameters = Mapping[int, Mapping[str, Any]]
+
+
+@transaction.atomic
+def subscribe(
+    member: Member,
+    offer: Offer,
+    *,
+    actor: User | None,
+    monthly_price: Decimal | None = None,
+    parameters: Parameters | None = None,
+    note: str = "",
+) -> Subscription:
+    """Ask for an offer: REQUESTED, until `accept` or `refuse`.
+
+    `monthly_price` is for offers at a free price, in euros, from the offer's minimum; without it, the offer's price.
+    `parameters` maps the pk of an item of the offer to what its type's form took; items that are left out are held to
+    their form as if it were sent empty. Raises InvalidInput on `offer` (closed, empty), `monthly_price` or the field
+    of a form, DomainError when the member has left.
+    """
+    refuse_departed(member)
+    items = _items(offer)
+    subscription = Subscription.objects.create(
+        member=member,
+        offer=offer,
+        monthly_price=_price(offer, monthly_price),
+        setup_fee=offer.setup_fee,
+        requested_parameters=_taken(items, parameters or {}),
+        note=note,
+    )
+    changes = {"offer": (None, offer.name), "monthly_price": (None, subscription.monthly_price)}
+    audit.record(
+        actions.REQUESTED, subscription, actor=actor, changes=changes, member_number=member.number
+    )
+    return subscription
+
+
+def refuse_departed(member: Member) -> None:
+    today = timezone.localdate()
+    if any(day and day <= today for day in (member.left_on, member.excluded_on)):
+        raise DomainError(_("%(member)s is no longer a member.") % {"member": member})
+
+
+def _items(offer: Offer) -> list[OfferItem]:
+    items = list(offer.items.all())
+    if not offer.open_to_new:
+        raise InvalidInput(_("This offer takes no new subscription."), field="offer")
+    if not items:
+        raise InvalidInput(_("This offer holds no service yet."), field="offer")
+    return items
+
+
+def _price(offer: Offer, wished: Decimal | None) -> Decimal:
+    if wished is None or wished == offer.monthly_price:
+        return offer.monthly_price
+    if offer.minimum is None:
+        raise InvalidInput(_("The price of this offer is not free."), field="monthly_price")
+    if wished < offer.minimum:
+        least = {"minimum": euros(offer.minimum)}
+        raise InvalidInput(
+            _("The least price of this offer is %(minimum)s a month.") % least,
+            field="monthly_price",
+        )
+    return cents(wished)
+
+
+def _taken(items: list[OfferItem], given: Parameters) -> dict[str, dict[str, Any]]:
+    unknown = set(given) - {item.pk for item in items}
+    if unknown:
+        raise InvalidInput(_("These parameters belong to another offer."), field="offer")
+    return {
+        str(item.pk): taken_by(registry.get(item.service_type), given.get(item.pk))
+        for item in items
+    }
