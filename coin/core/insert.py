@@ -23,7 +23,7 @@ def insert(row: models.Model) -> None:
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, "list[models.Field[Any, Any]]"]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table, key = model._meta.db_table, model._meta.pk.column
     return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}", fields  # noqa: S608 (names of columns)

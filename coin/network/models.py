@@ -4,10 +4,14 @@ A pool is a prefix cut into equal slots; slot n starts at `network + n * 2^(bits
 slot, so overlap is equality of slots, and history is an index look-up.
 """
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from netaddr import IPNetwork
+from netaddr import IPAddress, IPNetwork
+
+BITS = {4: 32, 6: 128}
 
 
 class Pool(models.Model):
@@ -18,7 +22,9 @@ class Pool(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     prefix = models.CharField(_("prefix"), max_length=49, unique=True)
-    family = models.PositiveSmallIntegerField(_("family"), choices=[(4, "IPv4"), (6, "IPv6")], editable=False)
+    family = models.PositiveSmallIntegerField(
+        _("family"), choices=[(4, "IPv4"), (6, "IPv6")], editable=False
+    )
     slot_length = models.PositiveSmallIntegerField(_("slot length"))
     use = models.SlugField(_("use"))
     reserved_low = models.PositiveIntegerField(_("slots kept at the start"), default=0)
@@ -30,13 +36,16 @@ class Pool(models.Model):
         verbose_name = _("pool")
         verbose_name_plural = _("pools")
         ordering = ["family", "name"]
-        constraints = [models.CheckConstraint(condition=Q(family__in=[4, 6]), name="pool_family_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(family__in=[4, 6]), name="pool_family_is_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix})"
 
-    @property
+    @cached_property
     def network(self) -> IPNetwork:
+        """The prefix, which never changes once the pool is made."""
         return IPNetwork(self.prefix)
 
     @property
@@ -44,11 +53,29 @@ class Pool(models.Model):
         """How many slots the prefix holds, the reserved ones included."""
         return int(2 ** (self.slot_length - self.network.prefixlen))
 
+    @property
+    def usable_size(self) -> int:
+        """How many slots can be given."""
+        return self.size - self.reserved_low - self.reserved_high
+
+    @property
+    def is_of_single_addresses(self) -> bool:
+        """Whether a slot is one address, not a prefix."""
+        return self.slot_length == BITS[self.family]
+
+    def slot_of(self, address: IPAddress) -> int:
+        """The slot that holds an address. Outside the prefix it is below 0 or not below `size`."""
+        return (int(address) - self.network.first) >> (BITS[self.family] - self.slot_length)
+
     def slot_network(self, slot: int) -> IPNetwork:
         """The address or prefix of a slot: 203.0.113.7/32, 2001:db8:0:700::/56."""
-        network = self.network
-        bits = 32 if self.family == 4 else 128
-        return IPNetwork((network.first + (slot << (bits - self.slot_length)), self.slot_length), version=self.family)
+        first = self.network.first + (slot << (BITS[self.family] - self.slot_length))
+        return IPNetwork((first, self.slot_length), version=6 if self.family == 6 else 4)
+
+    def slot_label(self, slot: int) -> str:
+        """A slot as people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
+        network = self.slot_network(slot)
+        return str(network.ip) if self.is_of_single_addresses else str(network)
 
 
 class FreeInterval(models.Model):
@@ -61,13 +88,19 @@ class FreeInterval(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(high__gte=models.F("low")), name="interval_not_empty"),
+            models.CheckConstraint(
+                condition=Q(high__gte=models.F("low")), name="interval_not_empty"
+            ),
             models.UniqueConstraint(fields=["pool", "low"], name="interval_once"),
         ]
         indexes = [
-            models.Index(fields=["pool", "low"], condition=Q(usable_from=None), name="interval_usable"),
             models.Index(
-                fields=["pool", "usable_from"], condition=Q(usable_from__isnull=False), name="interval_quarantine"
+                fields=["pool", "low"], condition=Q(usable_from=None), name="interval_usable"
+            ),
+            models.Index(
+                fields=["pool", "usable_from"],
+                condition=Q(usable_from__isnull=False),
+                name="interval_quarantine",
             ),
         ]
 
@@ -78,10 +111,15 @@ class FreeInterval(models.Model):
 class Assignment(models.Model):
     """A service held a slot from `assigned_at` until `released_at` (null: still does). Rows are never deleted."""
 
-    pool = models.ForeignKey(Pool, models.PROTECT, related_name="assignments", verbose_name=_("pool"))
+    pool = models.ForeignKey(
+        Pool, models.PROTECT, related_name="assignments", verbose_name=_("pool")
+    )
     slot = models.BigIntegerField(_("slot"))
     service = models.ForeignKey(
-        "subscriptions.Service", models.PROTECT, related_name="assignments", verbose_name=_("service")
+        "subscriptions.Service",
+        models.PROTECT,
+        related_name="assignments",
+        verbose_name=_("service"),
     )
     assigned_at = models.DateTimeField(_("from"))
     released_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -90,15 +128,18 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [
-            models.UniqueConstraint(fields=["pool", "slot"], condition=Q(released_at=None), name="slot_held_once"),
+            models.UniqueConstraint(
+                fields=["pool", "slot"], condition=Q(released_at=None), name="slot_held_once"
+            ),
             models.CheckConstraint(
-                condition=Q(released_at=None) | Q(released_at__gte=models.F("assigned_at")), name="held_forwards"
+                condition=Q(released_at=None) | Q(released_at__gte=models.F("assigned_at")),
+                name="held_forwards",
             ),
         ]
         indexes = [models.Index(fields=["pool", "slot", "-assigned_at"], name="slot_history")]
 
     def __str__(self) -> str:
-        return str(self.network)
+        return self.address
 
     @property
     def network(self) -> IPNetwork:
@@ -108,5 +149,4 @@ class Assignment(models.Model):
     @property
     def address(self) -> str:
         """As people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
-        network = self.network
-        return str(network.ip) if network.size == 1 else str(network)
+        return self.pool.slot_label(self.slot)

@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.audit import action
+
+POOL_CREATED = action("network.pool_created", _("Pool created"))
+POOL_CHANGED = action("network.pool_changed", _("Pool changed"))
+ASSIGNED = action("network.assigned", _("Address assigned"))
+RELEASED = action("network.released", _("Address released"))

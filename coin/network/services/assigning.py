@@ -1,0 +1,155 @@
+"""Giving slots."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit
+from coin.core.errors import InvalidInput, NotFound
+from coin.core.insert import insert
+from coin.network import actions, intervals
+from coin.network.errors import AddressTaken, NoPool, PoolClosed, PoolFull, ServiceEnded, words
+from coin.network.intervals import Candidate
+from coin.network.models import Assignment, FreeInterval, Pool
+from coin.network.slots import chosen_slot
+from coin.subscriptions.enums import ServiceState
+from coin.subscriptions.models import Service
+
+# One statement takes the pool's lock and reads all that the decision and its journal row need. Rows of the
+# service are not locked: `OF pool`. SQLite has no row locks, its IMMEDIATE transactions come one by one.
+_LOCK = """
+SELECT pool.is_open, service.state, member.number
+FROM network_pool pool
+JOIN subscriptions_service service ON service.id = %s
+JOIN subscriptions_subscription subscription ON subscription.id = service.subscription_id
+JOIN members_member member ON member.id = subscription.member_id
+WHERE pool.id = %s
+"""
+_LOCK_OF_ROWS = " FOR NO KEY UPDATE OF pool"
+
+
+@transaction.atomic
+def assign(
+    pool: Pool,
+    service: Service,
+    *,
+    actor: Any,
+    address: str | None = None,
+    at: datetime | None = None,
+    forced: bool = False,
+) -> Assignment:
+    """Give `service` the lowest usable slot of `pool`, or the slot of `address`, from `at` (now).
+
+    A chosen slot that is in quarantine is refused unless `forced`. Raises PoolFull, PoolClosed, AddressTaken,
+    ServiceEnded (409) and InvalidInput: an address that is no slot of the pool, a moment to come.
+    """
+    now = timezone.now()
+    if at is not None and at > now:
+        raise InvalidInput(_("An address is not given from a moment to come."), field="at")
+    member_number = _lock(pool, service)
+    if address is None:
+        candidate = _lowest(pool, at or now, now)
+    else:
+        candidate = _chosen(pool, chosen_slot(pool, address), at or now, forced)
+    assignment = Assignment(pool=pool, slot=candidate.slot, service=service)
+    assignment.assigned_at = _starts(assignment, candidate, at, now)
+    intervals.take(candidate)
+    insert(assignment)
+    changes = {"service": (None, str(service))}
+    audit.record(
+        actions.ASSIGNED, assignment, actor=actor, changes=changes, member_number=member_number
+    )
+    return assignment
+
+
+def _lock(pool: Pool, service: Service) -> int:
+    """Hold the pool until the end of the transaction; the member's number."""
+    lock = _LOCK_OF_ROWS if connection.features.has_select_for_no_key_update else ""
+    row = intervals.execute(_LOCK + lock, service.pk, pool.pk)
+    if row is None:
+        raise NotFound(_("This pool or this service does not exist any more."))
+    is_open, state, member_number = row
+    if not is_open:
+        raise PoolClosed(_("The pool %(pool)s takes no new address.") % {"pool": pool.name})
+    if state == ServiceState.ENDED:
+        raise ServiceEnded(_("This service has ended: it can hold no address."))
+    return int(member_number)
+
+
+def _lowest(pool: Pool, moment: datetime, now: datetime) -> Candidate:
+    candidate = intervals.lowest(pool, moment, now)
+    if candidate is None:
+        waiting = FreeInterval.objects.filter(pool=pool).order_by("usable_from")
+        raise PoolFull(pool, waiting.values_list("usable_from", flat=True).first())
+    return candidate
+
+
+def _chosen(pool: Pool, slot: int, moment: datetime, forced: bool) -> Candidate:
+    candidate = intervals.holding(pool, slot, moment)
+    if candidate is None:
+        raise AddressTaken(_("%(address)s is held.") % {"address": pool.slot_label(slot)})
+    usable_from = candidate.interval.usable_from
+    if usable_from is not None and usable_from > timezone.now() and not forced:
+        raise AddressTaken(
+            _("%(address)s is in quarantine until %(moment)s.")
+            % {"address": pool.slot_label(slot), "moment": words(usable_from)}
+        )
+    return candidate
+
+
+def _starts(
+    assignment: Assignment, candidate: Candidate, at: datetime | None, now: datetime
+) -> datetime:
+    """From when it is held: never before its last holder gave it back, whatever the machines' clocks say."""
+    if not candidate.held_later:
+        return at or now
+    history = Assignment.objects.filter(pool=assignment.pool, slot=assignment.slot)
+    until = history.order_by("-released_at").values_list("released_at", flat=True)[0]
+    if at is not None or until is None:
+        raise AddressTaken(
+            _("%(address)s was held until %(moment)s.")
+            % {"address": assignment.address, "moment": words(until)}
+        )
+    return until
+
+
+@transaction.atomic
+def assign_for(service: Service, use: str, *, actor: Any) -> list[Assignment]:
+    """One slot of each family that has an open pool for `use`, in the first one with room.
+
+    A family of which the service holds a slot of that use already is left as it is. Raises NoPool, PoolFull.
+    """
+    pools = Pool.objects.filter(use=use, is_open=True)
+    held = service.assignments.filter(released_at=None, pool__use=use).select_related("pool")
+    by_family = {assignment.pool.family: assignment for assignment in held}
+    given = [
+        by_family.get(family) or _first_with_room(list(candidates), service, actor)
+        for family, candidates in groupby(_with_room(pools), key=lambda pool: pool.family)
+    ]
+    if not given:
+        raise NoPool(_("No open pool is for “%(use)s”: create one first.") % {"use": use})
+    return given
+
+
+def _with_room(pools: "Any") -> "Any":
+    free = FreeInterval.objects.filter(pool=OuterRef("pk")).filter(
+        Q(usable_from=None) | Q(usable_from__lte=timezone.now())
+    )
+    return pools.annotate(has_room=Exists(free)).order_by("family", "name")
+
+
+def _first_with_room(pools: Sequence[Any], service: Service, actor: Any) -> Assignment:
+    """Another process may take the last slot after we looked: then the next pool is tried."""
+    for pool in pools:
+        if pool.has_room:
+            try:
+                return assign(pool, service, actor=actor)
+            except PoolFull:
+                continue
+    raise PoolFull(pools[-1])

@@ -1,0 +1,114 @@
+"""Pools: made with their free slots, and the little that may change in them."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from netaddr import IPNetwork
+
+from coin.core import audit
+from coin.core.errors import InvalidInput
+from coin.core.models import Association
+from coin.network import actions, slots
+from coin.network.models import FreeInterval, Pool
+
+EDITABLE = frozenset({"name", "is_open", "quarantine_days"})
+
+
+def create_pool(
+    *,
+    actor: Any,
+    name: str,
+    prefix: str,
+    slot_length: int,
+    use: str,
+    reserved_low: int | None = None,
+    reserved_high: int | None = None,
+    quarantine_days: int | None = None,
+    is_open: bool = True,
+) -> Pool:
+    """A pool cut into slots of `slot_length` bits, all free but the reserved ones.
+
+    By default single IPv4 addresses keep the network, the gateway and the broadcast, single IPv6 ones the first two,
+    and quarantine is the association's. Raises InvalidInput with the field that is wrong: `prefix` also when it
+    overlaps another pool.
+    """
+    network = slots.parse_prefix(prefix)
+    slots.check_slot_length(network, slot_length)
+    usual = slots.usually_reserved(network, slot_length)
+    reserved = slots.Reserved(
+        usual.low if reserved_low is None else reserved_low,
+        usual.high if reserved_high is None else reserved_high,
+    )
+    slots.check_reserved(reserved, 2 ** (slot_length - network.prefixlen))
+    if quarantine_days is None:
+        quarantine_days = Association.current().quarantine_days
+    return _store(
+        Pool(
+            name=name,
+            prefix=str(network),
+            family=network.version,
+            slot_length=slot_length,
+            use=use,
+            reserved_low=reserved.low,
+            reserved_high=reserved.high,
+            quarantine_days=quarantine_days,
+            is_open=is_open,
+        ),
+        actor,
+    )
+
+
+def _store(pool: Pool, actor: Any) -> Pool:
+    try:
+        with transaction.atomic():
+            _refuse_overlap(pool.network)
+            _check(pool)
+            pool.save(force_insert=True)
+            high = pool.size - 1 - pool.reserved_high
+            FreeInterval.objects.create(pool=pool, low=pool.reserved_low, high=high)
+            audit.record(actions.POOL_CREATED, pool, actor=actor)
+    except IntegrityError as error:  # somebody made it between our look and our write
+        _refuse_overlap(pool.network)
+        raise InvalidInput(_("A pool of this name exists already."), field="name") from error
+    return pool
+
+
+def _refuse_overlap(network: IPNetwork) -> None:
+    for other in Pool.objects.filter(family=network.version):
+        if network in other.network or other.network in network:
+            raise InvalidInput(
+                _("%(prefix)s overlaps the pool %(pool)s.") % {"prefix": network, "pool": other},
+                field="prefix",
+            )
+
+
+def _check(pool: Pool) -> None:
+    """Hold the columns' own rules; the first one broken is told."""
+    try:
+        pool.full_clean()
+    except ValidationError as error:
+        field, sentences = next(iter(error.message_dict.items()))
+        raise InvalidInput(sentences[0], field=field) from error
+
+
+@transaction.atomic
+def edit_pool(pool: Pool, *, actor: Any, **values: Any) -> Pool:
+    """Change `name`, `is_open` or `quarantine_days` (of releases to come). Raises InvalidInput.
+
+    Nothing is written, and nothing recorded, when the values are those it has.
+    """
+    unknown = set(values) - EDITABLE
+    if unknown:
+        raise TypeError(f"a pool's {', '.join(sorted(unknown))} never changes")
+    stored = Pool.objects.select_for_update().get(pk=pool.pk)
+    changes = audit.differences(stored, values)
+    for name, value in values.items():
+        setattr(stored, name, value)
+        setattr(pool, name, value)
+    if changes:
+        _check(stored)
+        stored.save(update_fields=list(changes))
+        audit.record(actions.POOL_CHANGED, stored, actor=actor, changes=changes)
+    return pool

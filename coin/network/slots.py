@@ -1,0 +1,105 @@
+"""Arithmetic of prefixes and slots: no database."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from netaddr import AddrFormatError, IPNetwork
+
+from coin.core.errors import InvalidInput
+from coin.network.models import BITS, Pool
+
+MOST_SLOT_BITS = 62  # a slot's number stays inside a signed 64-bit column
+MOST_RESERVED = 2**31 - 1
+
+
+class Reserved(NamedTuple):
+    """Slots that are never given, at the start and at the end of a pool."""
+
+    low: int
+    high: int
+
+
+def parse_prefix(text: str) -> IPNetwork:
+    """A prefix written exactly (`203.0.113.0/24`). Raises InvalidInput(field="prefix")."""
+    try:
+        network = IPNetwork(text.strip())
+    except (AddrFormatError, ValueError) as error:
+        raise InvalidInput(
+            _("“%(prefix)s” is not a prefix. Write it like 203.0.113.0/24 or 2001:db8::/40.")
+            % {"prefix": text},
+            field="prefix",
+        ) from error
+    if network.ip != network.network or "/" not in text:
+        raise InvalidInput(
+            _("“%(prefix)s” is not the start of a prefix: did you mean %(exact)s?")
+            % {"prefix": text, "exact": network.cidr},
+            field="prefix",
+        )
+    return network
+
+
+def check_slot_length(network: IPNetwork, slot_length: int) -> None:
+    """Raise InvalidInput(field="slot_length") when the prefix cannot be cut into slots of this length."""
+    longest = min(BITS[network.version], network.prefixlen + MOST_SLOT_BITS)
+    if not network.prefixlen <= slot_length <= longest:
+        raise InvalidInput(
+            _("Slots of %(prefix)s have a length from %(shortest)s to %(longest)s.")
+            % {"prefix": network, "shortest": network.prefixlen, "longest": longest},
+            field="slot_length",
+        )
+
+
+def usually_reserved(network: IPNetwork, slot_length: int) -> Reserved:
+    """Pools of single addresses keep the network's and the gateway's, and IPv4's broadcast."""
+    single = slot_length == BITS[network.version]
+    if not single or network.size < 4:
+        return Reserved(0, 0)
+    return Reserved(2, 1 if network.version == 4 else 0)
+
+
+def check_reserved(reserved: Reserved, size: int) -> None:
+    """Raise InvalidInput when nothing would be left to give."""
+    for field, count in zip(("reserved_low", "reserved_high"), reserved, strict=True):
+        if not 0 <= count <= MOST_RESERVED:
+            raise InvalidInput(_("Keep between 0 and 2,147,483,647 slots."), field=field)
+    if sum(reserved) >= size:
+        raise InvalidInput(
+            _("The pool has %(size)s slots: keeping %(kept)s leaves none to give.")
+            % {"size": size, "kept": sum(reserved)},
+            field="reserved_low",
+        )
+
+
+def parse_address(text: str) -> IPNetwork:
+    """An address, or a prefix, as people type it. Raises InvalidInput(field="address")."""
+    try:
+        return IPNetwork(text.strip()).cidr
+    except (AddrFormatError, ValueError) as error:
+        raise InvalidInput(
+            _("“%(address)s” is not an address. Write it like 203.0.113.7 or 2001:db8:0:700::/56.")
+            % {"address": text},
+            field="address",
+        ) from error
+
+
+def chosen_slot(pool: Pool, text: str) -> int:
+    """The slot that a person names by its address or prefix. Raises InvalidInput(field="address")."""
+    wanted = parse_address(text)
+    if wanted not in pool.network:
+        raise InvalidInput(
+            _("%(address)s is not in %(prefix)s.") % {"address": text, "prefix": pool.prefix},
+            field="address",
+        )
+    slot = pool.slot_of(wanted.network)
+    if wanted.network != pool.slot_network(slot).network or wanted.prefixlen < pool.slot_length:
+        raise InvalidInput(
+            _("%(address)s is not a slot of this pool: did you mean %(exact)s?")
+            % {"address": text, "exact": pool.slot_label(slot)},
+            field="address",
+        )
+    if not pool.reserved_low <= slot < pool.size - pool.reserved_high:
+        raise InvalidInput(
+            _("%(address)s is kept for the network itself and is never given.") % {"address": text},
+            field="address",
+        )
+    return slot

@@ -1,0 +1,10 @@
+from datetime import timedelta
+
+from coin.core.periodic import periodic
+from coin.network import services
+
+
+@periodic("network.promote", every=timedelta(hours=1))
+def promote() -> None:
+    """Slots whose quarantine has ended become usable."""
+    services.promote()
