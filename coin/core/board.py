@@ -7,9 +7,13 @@ that acting on them needs. Lines are computed, never stored.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.utils.functional import Promise
+
+MOST = 10
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Source:
 _sources: dict[str, Source] = {}
 
 
-def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Callable[[], Iterable[WorkLine]]], object]:
+def work(
+    name: str, *, group: "str | Promise", capability: str
+) -> Callable[[Callable[[], Iterable[WorkLine]]], object]:
     """Register a function that returns work lines. `group` is the working group they are shown under."""
 
     def declare(function: Callable[[], Iterable[WorkLine]]) -> Callable[[], Iterable[WorkLine]]:
@@ -43,6 +49,16 @@ def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Cal
         return function
 
     return declare
+
+
+def folded(
+    rows: "models.QuerySet[Row]", line: Callable[[Row], WorkLine], rest: Callable[[int], WorkLine]
+) -> list[WorkLine]:
+    """A line for each of the first MOST rows, and `rest(count)` for all the others: a board is read by people."""
+    first = list(rows[: MOST + 1])
+    if len(first) <= MOST:
+        return [line(row) for row in first]
+    return [*(line(row) for row in first[:MOST]), rest(rows.count() - MOST)]
 
 
 def lines_for(user: Any) -> dict[str, list[WorkLine]]:

@@ -1,12 +1,12 @@
 """Questions about members."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coin.members.enums import Standing
-from coin.members.models import DuesPeriod, Member, User
+from coin.members.models import DuesPeriod, Member, Seat, User
 from coin.members.standing import standing_expression
 
 if TYPE_CHECKING:
@@ -42,3 +42,12 @@ def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
     """Unpaid periods that began before that day, of members who are still there, oldest first."""
     unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
     return unpaid.filter(member__left_on=None, member__excluded_on=None).order_by("starts_on")
+
+
+def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
+    """Seats held on that day that end soon, with nothing of the same person in the same group to follow."""
+    follows = Seat.objects.filter(
+        user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
+    ).filter(ends_on__gt=OuterRef("ends_on"))
+    seats = Seat.objects.in_force(day).filter(~Exists(follows), ends_on__lte=day + within)
+    return seats.select_related("user", "group").order_by("ends_on")

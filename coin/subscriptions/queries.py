@@ -1,12 +1,15 @@
 """Questions about subscriptions and services."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from coin.subscriptions import registry
 from coin.subscriptions.enums import (
     INTERNET_ACCESS,
     LIVE_SERVICES,
+    LIVE_SUBSCRIPTIONS,
     WANTED_SERVICES,
     SubscriptionState,
     Technology,
@@ -24,10 +27,21 @@ def wanted_services(service_type: str) -> "QuerySet[Service]":
     return _of_type(service_type).filter(state__in=WANTED_SERVICES)
 
 
-def waiting_services() -> "QuerySet[Service]":
-    """Services of every type whose last change is not done yet, oldest first; with their member."""
+def waiting_for_a_hand() -> "QuerySet[Service]":
+    """Services whose last change a volunteer has yet to do and tick off, oldest first; with their member.
+
+    Those of types that no installed room knows are among them: nothing else will do them.
+    """
+    automated = [known.slug for known in registry.all_types() if not known.by_hand]
     behind = Service.objects.filter(applied_revision__lt=F("wanted_revision"))
-    return behind.select_related("subscription__member", "subscription__offer").order_by("pk")
+    return _with_member(behind.exclude(service_type__in=automated))
+
+
+def held_by_departed(day: date) -> "QuerySet[Subscription]":
+    """Subscriptions that live on although their member has left by that day; with their member."""
+    gone = Q(member__left_on__lte=day) | Q(member__excluded_on__lte=day)
+    rows = Subscription.objects.filter(gone, state__in=LIVE_SUBSCRIPTIONS)
+    return rows.select_related("member", "offer").order_by("pk")
 
 
 def count_subscribers(technologies: Iterable[Technology] = INTERNET_ACCESS) -> int:
@@ -39,5 +53,8 @@ def count_subscribers(technologies: Iterable[Technology] = INTERNET_ACCESS) -> i
 
 
 def _of_type(service_type: str) -> "QuerySet[Service]":
-    rows = Service.objects.filter(service_type=service_type)
+    return _with_member(Service.objects.filter(service_type=service_type))
+
+
+def _with_member(rows: "QuerySet[Service]") -> "QuerySet[Service]":
     return rows.select_related("subscription__member", "subscription__offer").order_by("pk")

@@ -15,11 +15,10 @@ from coin.members.services.accounts import create_user
 from coin.members.services.seats import MAX_MONTHS, give_seat
 
 COLLEGIAL_BODY = "collegiale"
-SEE = "members.see subscriptions.see billing.see network.see provisioning.see core.journal"
 GROUPS = {
     "treasury": (
         gettext_lazy("Treasury"),
-        "members.see subscriptions.see billing.see billing.issue billing.payments",
+        "members.see members.edit subscriptions.see billing.see billing.issue billing.payments",
     ),
     "welcome": (
         gettext_lazy("Welcome"),
@@ -33,7 +32,10 @@ GROUPS = {
         gettext_lazy("Servers"),
         "members.see subscriptions.see network.see provisioning.see provisioning.run core.journal",
     ),
-    "support": (gettext_lazy("Support"), SEE),
+    "support": (
+        gettext_lazy("Support"),
+        "members.see subscriptions.see subscriptions.edit billing.see network.see provisioning.see core.journal",
+    ),
 }
 
 

@@ -1,0 +1,95 @@
+"""What waits about subscriptions: an answer, a hand, an end."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.board import WorkLine, folded, work
+from coin.subscriptions.capabilities import EDIT
+from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.queries import held_by_departed, waiting_for_a_hand
+
+BY_HAND: "dict[str, Promise]" = {
+    ServiceState.PENDING: gettext_lazy("“%(service)s” is to be set up by hand for %(member)s"),
+    ServiceState.ACTIVE: gettext_lazy("“%(service)s” is to be changed by hand for %(member)s"),
+    ServiceState.SUSPENDED: gettext_lazy("“%(service)s” is to be suspended by hand for %(member)s"),
+    ServiceState.ENDED: gettext_lazy("“%(service)s” is to be taken down by hand for %(member)s"),
+}
+
+
+@work("subscriptions.requested", group=gettext_lazy("Welcome"), capability=EDIT.slug)
+def requested_lines() -> Iterable[WorkLine]:
+    waiting = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
+    rows = waiting.select_related("member", "offer").order_by("requested_at")
+    return folded(rows, _request_line, _more_requests)
+
+
+@work("subscriptions.by_hand", group=gettext_lazy("Support"), capability=EDIT.slug)
+def by_hand_lines() -> Iterable[WorkLine]:
+    return folded(waiting_for_a_hand(), _hand_line, _more_hands)
+
+
+@work("subscriptions.departed", group=gettext_lazy("Welcome"), capability=EDIT.slug)
+def departed_lines() -> Iterable[WorkLine]:
+    return folded(held_by_departed(timezone.localdate()), _departed_line, _more_departed)
+
+
+def _request_line(subscription: Subscription) -> WorkLine:
+    words = {"member": subscription.member, "offer": subscription.offer}
+    text = _("%(member)s asks for “%(offer)s”") % words
+    return _line(subscription, text, _("Answer"))
+
+
+def _hand_line(service: Service) -> WorkLine:
+    text = BY_HAND[service.state] % {"service": service, "member": service.subscription.member}
+    return _line(service.subscription, text, _("Tick it off"))
+
+
+def _departed_line(subscription: Subscription) -> WorkLine:
+    words = {"member": subscription.member, "offer": subscription.offer}
+    text = _("%(member)s has left but still holds “%(offer)s”") % words
+    return _line(subscription, text, _("End it"))
+
+
+def _line(subscription: Subscription, text: str, button: str) -> WorkLine:
+    url = reverse("office:subscription", args=[subscription.pk])
+    return WorkLine(text=text, url=url, button=button, since=subscription.requested_at)
+
+
+def _more_requests(count: int) -> WorkLine:
+    text = ngettext(
+        "%(count)s other subscription is asked for",
+        "%(count)s other subscriptions are asked for",
+        count,
+    )
+    return _more(text, count)
+
+
+def _more_hands(count: int) -> WorkLine:
+    text = ngettext(
+        "%(count)s other service waits for a hand",
+        "%(count)s other services wait for a hand",
+        count,
+    )
+    return _more(text, count)
+
+
+def _more_departed(count: int) -> WorkLine:
+    text = ngettext(
+        "%(count)s other subscription is held by a member who left",
+        "%(count)s other subscriptions are held by members who left",
+        count,
+    )
+    return _more(text, count)
+
+
+def _more(text: str, count: int) -> WorkLine:
+    url = reverse("office:subscriptions")
+    return WorkLine(
+        text=text % {"count": count}, url=url, button=_("See subscriptions"), count=count
+    )
