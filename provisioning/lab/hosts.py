@@ -237,8 +237,8 @@ class HostLab:
 
     def _guard(self, host: Host) -> list[str]:
         if host.namespace is not None:
-            return host.namespace.command()
-        return namespaces.isolated_processes() if self._own_processes else []
+            return host.namespace.command(host.folder)
+        return namespaces.isolated_processes(host.folder) if self._own_processes else []
 
     def _configuration(self, host: Host) -> str:
         return CONFIGURATION.format(

@@ -14,6 +14,20 @@ from provisioning.lab.process import POLL_SECONDS, LabError, program
 RANGE = IPv4Network("10.99.0.0/16")
 INSIDE = "eth0"
 ATTEMPTS = 500
+READ_ONLY_SYSTEM = """\
+set -e
+for folder in /boot /etc /opt /srv /usr /var/lib; do
+    [ -d "$folder" ] || continue
+    mount --bind "$folder" "$folder"
+    mount -o remount,bind,ro "$folder"
+done
+case "$1" in /boot/*|/etc/*|/opt/*|/srv/*|/usr/*|/var/lib/*)
+    mount --bind "$1" "$1"
+    mount -o remount,bind,rw "$1"
+esac
+shift
+exec "$@"
+"""
 
 
 class Namespace:
@@ -43,9 +57,10 @@ class Namespace:
         """What nsenter takes."""
         return f"/proc/{os.getpid()}/fd/{self._descriptor}"
 
-    def command(self) -> list[str]:
+    def command(self, writable: Path) -> list[str]:
         """The prefix that runs a program in this network and in process ids of its own."""
-        return [program("nsenter", "util-linux"), f"--net={self.path}", "--", *isolated_processes()]
+        enter = [program("nsenter", "util-linux"), f"--net={self.path}", "--"]
+        return [*enter, *isolated_processes(writable)]
 
     def close(self) -> None:
         """Remove the pair and the network at once."""
@@ -66,11 +81,18 @@ class Namespace:
         )
 
 
-def isolated_processes() -> list[str]:
-    """The prefix that makes a program process 1: when killed, all that it started dies too."""
+def isolated_processes(writable: Path | None = None) -> list[str]:
+    """The prefix that makes a program process 1: when killed, all that it started dies too.
+
+    As root the system's own files are read-only in there, save `writable`: a playbook that
+    forgets the host's root folder must fail, not change the machine of whoever tries coin.
+    """
     unshare = program("unshare", "util-linux")
-    mine = ["--mount-proc"] if os.geteuid() == 0 else ["--user", "--map-current-user"]
-    return [unshare, *mine, "--pid", "--fork", "--kill-child", "--"]
+    own = ["--pid", "--fork", "--kill-child"]
+    if os.geteuid() != 0:
+        return [unshare, "--user", "--map-current-user", *own, "--"]
+    shell = [program("sh", "dash"), "-c", READ_ONLY_SYSTEM, "sh", str(writable or Path("/tmp"))]  # noqa: S108
+    return [unshare, "--mount-proc", *own, "--", *shell]
 
 
 def processes_refused() -> str:

@@ -1,0 +1,203 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tell what the files of a server really hold, for the application to compare."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ansible.module_utils.basic import AnsibleModule
+
+DOCUMENTATION = r"""
+module: coin_readback
+short_description: Read the clients that a server's files hold
+description:
+  - Parses the files as the daemons do, and never looks at the wanted state.
+  - Passwords are not returned.
+options:
+  ccd: {description: Folder of OpenVPN's files per client., type: str, default: ""}
+  wireguard: {description: File of WireGuard peers., type: str, default: ""}
+  users: {description: Users file of FreeRADIUS., type: str, default: ""}
+author: [coin]
+"""
+
+RETURN = r"""
+peers:
+  description: VPN clients, each with service, login, public_key, ipv4, ipv6 (null when absent).
+  type: list
+  returned: when ccd or wireguard is given
+conflicts:
+  description: Logins whose OpenVPN and WireGuard addresses differ.
+  type: list
+  returned: when ccd or wireguard is given
+users:
+  description: RADIUS users, each with service, login, state, ipv4, ipv6 (null when absent).
+  type: list
+  returned: when users is given
+"""
+
+Client = dict[str, object]
+
+SERVICE = re.compile(r"\bservice (\d+)")
+PEER_COMMENT = re.compile(r"^# (?P<login>[^,\s]+), service \d+")
+# login, then the first check item; indented lines are the reply.
+USER = re.compile(r"^(?P<login>[^\s#$]+)\s+(?P<check>\S+)")
+REPLY = re.compile(r"^\s+(?P<name>[A-Za-z0-9-]+)\s*:?=\s*(?P<value>[^,\s]+)")
+
+
+def read(path: str) -> str:
+    """The text of a file, empty when there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as source:
+            return source.read()
+    except FileNotFoundError:
+        return ""
+
+
+def service_in(text: str) -> int | None:
+    """The service that a comment of ours names."""
+    found = SERVICE.search(text)
+    return int(found[1]) if found else None
+
+
+def openvpn_client(login: str, text: str) -> Client:
+    """One file per client."""
+    words = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.split()}
+    ipv4 = words.get("ifconfig-push", [None])[0]
+    ipv6 = words.get("iroute-ipv6", [None])[0]
+    comments = "".join(line for line in text.splitlines() if line.startswith("#"))
+    return {
+        "service": service_in(comments),
+        "login": login,
+        "public_key": None,
+        "ipv4": ipv4,
+        "ipv6": ipv6,
+    }
+
+
+def openvpn_clients(folder: str) -> list[Client]:
+    """Every file of the folder, whoever wrote it: OpenVPN would let that client in."""
+    if not os.path.isdir(folder):
+        return []
+    with os.scandir(folder) as entries:
+        logins = sorted(e.name for e in entries if e.is_file() and not e.name.startswith("."))
+    return [openvpn_client(login, read(os.path.join(folder, login))) for login in logins]
+
+
+def wireguard_peers(text: str) -> list[Client]:
+    """Every [Peer] block with the comment that stands before it."""
+    peers: list[Client] = []
+    comment = ""
+    for line in text.splitlines():
+        key, _, value = (part.strip() for part in line.partition("="))
+        if line.startswith("#"):
+            comment = line
+        elif line.strip() == "[Peer]":
+            peers.append(new_peer(comment))
+            comment = ""
+        elif key == "PublicKey" and peers:
+            peers[-1]["public_key"] = value
+        elif key == "AllowedIPs" and peers:
+            peers[-1].update(addresses(value))
+    return peers
+
+
+def new_peer(comment: str) -> Client:
+    """A peer that only its comment is known of."""
+    named = PEER_COMMENT.match(comment)
+    login = named["login"] if named else None
+    return {
+        "service": service_in(comment),
+        "login": login,
+        "public_key": None,
+        "ipv4": None,
+        "ipv6": None,
+    }
+
+
+def addresses(allowed: str) -> Client:
+    """AllowedIPs as one address and one prefix."""
+    found: Client = {}
+    for place in (part.strip() for part in allowed.split(",")):
+        if ":" in place:
+            found["ipv6"] = place
+        else:
+            found["ipv4"] = place.removesuffix("/32")
+    return found
+
+
+def merged(files: list[Client], peers: list[Client]) -> tuple[list[Client], list[str]]:
+    """One entry per client of either program, and the logins whose addresses disagree."""
+    found = {str(client["login"]): client for client in files}
+    conflicts = []
+    for peer in peers:
+        login = str(peer["login"] or peer["public_key"])
+        client = found.setdefault(login, dict(peer))
+        if (client["ipv4"], client["ipv6"]) != (peer["ipv4"], peer["ipv6"]):
+            conflicts.append(login)
+        client["public_key"] = peer["public_key"]
+    return [found[login] for login in sorted(found)], conflicts
+
+
+def radius_users(text: str) -> list[Client]:
+    """Every entry of a users file."""
+    users: list[Client] = []
+    comment = ""
+    for line in text.splitlines():
+        entry, reply = USER.match(line), REPLY.match(line)
+        if line.startswith("#"):
+            comment = line
+        elif entry:
+            users.append(new_user(entry, comment))
+            comment = ""
+        elif reply and users:
+            add_reply(users[-1], reply["name"], reply["value"])
+    return users
+
+
+def new_user(entry: re.Match[str], comment: str) -> Client:
+    """An entry before its reply attributes."""
+    state = "suspended" if entry["check"] == "Auth-Type" else "active"
+    return {
+        "service": service_in(comment),
+        "login": entry["login"],
+        "state": state,
+        "ipv4": None,
+        "ipv6": None,
+    }
+
+
+def add_reply(user: Client, name: str, value: str) -> None:
+    """Keep the addresses of the reply."""
+    if name == "Framed-IP-Address":
+        user["ipv4"] = value
+    elif name in {"Delegated-IPv6-Prefix", "Framed-IPv6-Prefix"}:
+        user["ipv6"] = value
+
+
+def readback(ccd: str, wireguard: str, users: str) -> dict[str, object]:
+    """What was asked for, from the files."""
+    result: dict[str, object] = {}
+    if ccd or wireguard:
+        files = openvpn_clients(ccd) if ccd else []
+        peers = wireguard_peers(read(wireguard)) if wireguard else []
+        result["peers"], result["conflicts"] = merged(files, peers)
+    if users:
+        result["users"] = radius_users(read(users))
+    return result
+
+
+def main() -> None:
+    names = ("ccd", "wireguard", "users")
+    arguments = {name: {"type": "str", "default": ""} for name in names}
+    module = AnsibleModule(arguments, supports_check_mode=True)
+    try:
+        result = readback(**{name: module.params[name] for name in names})
+    except OSError as error:
+        module.fail_json(msg=f"cannot read {error.filename}: {error.strerror}")
+    module.exit_json(changed=False, **result)
+
+
+if __name__ == "__main__":
+    main()

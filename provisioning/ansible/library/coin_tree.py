@@ -1,0 +1,236 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Make the files of a few folders equal to a wanted set, in one round trip."""
+
+from __future__ import annotations
+
+import grp
+import hashlib
+import os
+import shlex
+import tempfile
+from dataclasses import dataclass, field
+
+from ansible.module_utils.basic import AnsibleModule
+
+DOCUMENTATION = r"""
+module: coin_tree
+short_description: Make the files of a few folders equal to a wanted set
+description:
+  - Takes every wanted file at once, so that a thousand files cost one round trip.
+  - Writes only those that differ, each atomically. Supports check mode and diff.
+  - In the folders of I(purge), removes the files that are not wanted and whose first line starts
+    with I(marker). A file without it was written by a person, stays, and is told in C(foreign).
+options:
+  root: {description: Folder that the names are relative to., type: path, required: true}
+  files: {description: Wanted text by name., type: dict, required: true}
+  mode: {description: Mode of the files., type: str, default: "0644"}
+  group: {description: Group of the files; the writer's when empty., type: str, default: ""}
+  purge: {description: Folders to purge, type: list, elements: str, default: []}
+  marker: {description: How the first line of our files starts., type: str, required: true}
+  validate:
+    description: Command that must accept a file before it is put in place; %s is its path.
+    type: str
+    default: ""
+  applied:
+    description: File in which a later task writes C(digest) once the daemon has taken the files.
+    type: str
+    default: ""
+author: [coin]
+"""
+
+RETURN = r"""
+written: {description: Names of the files written., type: list, returned: always}
+removed: {description: Names of the files removed., type: list, returned: always}
+foreign: {description: Unknown files that were left., type: list, returned: always}
+digest: {description: Fingerprint of the wanted set., type: str, returned: always}
+due: {description: Whether the daemon has not taken this set yet., type: bool, returned: always}
+"""
+
+ARGUMENTS = {
+    "root": {"type": "path", "required": True},
+    "files": {"type": "dict", "required": True},
+    "mode": {"type": "str", "default": "0644"},
+    "group": {"type": "str", "default": ""},
+    "purge": {"type": "list", "elements": "str", "default": []},
+    "marker": {"type": "str", "required": True},
+    "validate": {"type": "str", "default": ""},
+    "applied": {"type": "str", "default": ""},
+}
+
+
+class Refused(Exception):
+    """The set cannot be put in place; the message says why."""
+
+
+@dataclass
+class Change:
+    """What a run does: texts before and after, by name."""
+
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+
+    def diffs(self) -> list[dict[str, str]]:
+        """What --diff shows."""
+        return [
+            {
+                "before_header": name,
+                "after_header": name,
+                "before": self.before.get(name, ""),
+                "after": self.after.get(name, ""),
+            }
+            for name in sorted(self.before.keys() | self.after.keys())
+        ]
+
+
+def check_name(name: str) -> str:
+    """Refuse a name that would leave the root."""
+    if os.path.isabs(name) or os.path.normpath(name) != name or name.split("/")[0] in {"..", "."}:
+        raise Refused(f"{name!r} is not a plain relative name")
+    return name
+
+
+def read(path: str) -> str | None:
+    """The text of a file, None when there is none."""
+    try:
+        with open(path, "rb") as source:
+            return source.read().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+
+
+def has_rights(path: str, mode: int, group: int) -> bool:
+    """Whether mode and group are right already."""
+    status = os.lstat(path)
+    return status.st_mode & 0o7777 == mode and group in (-1, status.st_gid)
+
+
+def fingerprint(files: dict[str, str]) -> str:
+    """The same for the same set, whatever its order."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name, files[name]):
+            total.update(hashlib.sha256(part.encode()).digest())
+    return total.hexdigest()
+
+
+class Tree:
+    """The folders on this host."""
+
+    def __init__(self, root: str, mode: int, group: str, marker: str) -> None:
+        self.root = root
+        self.mode = mode
+        self.group = grp.getgrnam(group).gr_gid if group else -1
+        self.marker = marker
+
+    def path(self, name: str) -> str:
+        return os.path.join(self.root, name)
+
+    def differing(self, wanted: dict[str, str]) -> dict[str, str | None]:
+        """The present text of each file that is not as it should be."""
+        present = {name: read(self.path(name)) for name in wanted}
+        return {name: text for name, text in present.items() if not self._right(name, wanted, text)}
+
+    def _right(self, name: str, wanted: dict[str, str], text: str | None) -> bool:
+        return text == wanted[name] and has_rights(self.path(name), self.mode, self.group)
+
+    def unknown(self, folder: str, wanted: dict[str, str]) -> dict[str, str]:
+        """The text of each file of a folder that nobody wants."""
+        if not os.path.isdir(self.path(folder)):
+            return {}
+        with os.scandir(self.path(folder)) as entries:
+            names = [f"{folder}/{entry.name}" for entry in entries if entry.is_file()]
+        return {name: read(self.path(name)) or "" for name in names if name not in wanted}
+
+    def ours(self, text: str) -> bool:
+        return text.startswith(self.marker)
+
+    def draft(self, name: str, text: str) -> str:
+        """Write the text beside its place and return where."""
+        folder, base = os.path.split(self.path(name))
+        os.makedirs(folder, mode=0o755, exist_ok=True)
+        # The marker on its first line lets a later run purge a draft that a crash has left.
+        descriptor, path = tempfile.mkstemp(prefix=f".{base}.", dir=folder)
+        with os.fdopen(descriptor, "wb") as output:
+            output.write(text.encode())
+            os.fchmod(output.fileno(), self.mode)
+            if self.group != -1:
+                os.fchown(output.fileno(), -1, self.group)
+        return path
+
+
+def converge(module: AnsibleModule) -> dict[str, object]:
+    """Compare, write and remove; in check mode only compare."""
+    given = module.params
+    wanted = {check_name(name): str(text) for name, text in given["files"].items()}
+    tree = Tree(given["root"], int(given["mode"], 8), given["group"], given["marker"])
+    change, foreign = plan(tree, wanted, given["purge"])
+    if not module.check_mode:
+        apply(module, tree, change)
+    digest = fingerprint(wanted)
+    return {
+        "changed": bool(change.before or change.after),
+        "written": sorted(change.after),
+        "removed": sorted(change.before.keys() - change.after.keys()),
+        "foreign": sorted(foreign),
+        "digest": digest,
+        "due": bool(given["applied"]) and read(given["applied"]) != digest,
+        "diff": change.diffs() if module._diff else [],
+    }
+
+
+def plan(tree: Tree, wanted: dict[str, str], purge: list[str]) -> tuple[Change, list[str]]:
+    """What has to change, and the unknown files of other people."""
+    change = Change()
+    for name, text in tree.differing(wanted).items():
+        change.after[name] = wanted[name]
+        if text is not None:
+            change.before[name] = text
+    unknown: dict[str, str] = {}
+    for folder in purge:
+        unknown.update(tree.unknown(check_name(folder), wanted))
+    gone = {name: text for name, text in unknown.items() if tree.ours(text)}
+    change.before.update(gone)
+    return change, [name for name in unknown if name not in gone]
+
+
+def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
+    """Put each file in place by a rename, then remove the others."""
+    for name, text in change.after.items():
+        draft = tree.draft(name, text)
+        try:
+            validate(module, draft, name)
+            os.replace(draft, tree.path(name))
+        except BaseException:
+            os.unlink(draft)
+            raise
+    for name in change.before.keys() - change.after.keys():
+        os.unlink(tree.path(name))
+
+
+def validate(module: AnsibleModule, draft: str, name: str) -> None:
+    """Run the check command on a draft."""
+    if module.params["validate"]:
+        command = [part.replace("%s", draft) for part in shlex.split(module.params["validate"])]
+        code, out, err = module.run_command(command)
+        if code != 0:
+            raise Refused(f"{name} is refused by {command[0]}: {(out + err).strip()[-500:]}")
+
+
+def main() -> None:
+    # no_log: the wanted texts must not go to the system log of the host.
+    module = AnsibleModule(ARGUMENTS, supports_check_mode=True, no_log=True)
+    told = {"module_args": {"root": module.params["root"]}}
+    try:
+        result = converge(module)
+    except OSError as error:
+        place = error.filename or module.params["root"]
+        module.fail_json(msg=f"cannot write {place}: {error.strerror}", invocation=told)
+    except (Refused, KeyError) as error:
+        module.fail_json(msg=str(error), invocation=told)
+    # Without its own "invocation" the answer would carry every text back.
+    module.exit_json(invocation=told, **result)
+
+
+if __name__ == "__main__":
+    main()
