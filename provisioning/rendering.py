@@ -15,10 +15,14 @@ from provisioning.models import Deployment
 class Rendering:
     """`held` and `gone` map a service's number to the revision this makes true: there, or no longer there.
 
-    `secrets` are the values that must never be written down.
+    `defaults` are variables that the deployment's own ones replace. `expected` is what a host's read-back must say of
+    each held service, in the list that it calls `told_as`. `secrets` are the values that must never be written down.
     """
 
     variables: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    expected: dict[int, dict[str, Any]] = field(default_factory=dict)
+    told_as: str = ""
     held: dict[int, int] = field(default_factory=dict)
     gone: dict[int, int] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()

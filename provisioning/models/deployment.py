@@ -32,6 +32,8 @@ class Deployment(models.Model):
     wanted_revision = models.PositiveBigIntegerField(default=0)
     applied_revision = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # Of what the directory should hold, as it was when last looked at: when it differs, there is work.
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("deployment")

@@ -58,7 +58,7 @@ def request_run(deployment: Deployment, *, kind: str = RunKind.CONVERGE, actor: 
             _("The deployment %(name)s is disabled: enable it first.") % {"name": deployment.name}
         )
     run = queue(deployment, kind=kind, actor=actor)
-    audit.record(actions.RUN_ASKED, run, actor=actor, note=RunKind(kind).label)
+    audit.record(actions.RUN_ASKED, run, actor=actor, note=str(RunKind(kind).label))
     return run
 
 

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.db.models import F, Q
 
+from coin.network import queries as addresses
+from coin.network import services as network
 from coin.network.models import Assignment
 from coin.subscriptions.enums import LIVE_SERVICES
 from coin.subscriptions.models import Service
@@ -19,10 +21,11 @@ class AddressedType(ServiceType):
     """Holds one slot of each family from activation to termination, in the pools whose use is the type's slug.
 
     `variable` names the list that the playbook takes, `rendered_states` the services that stand in it, and `entry`
-    makes one item of it.
+    makes one item of it. `told_as` names the list in which a host says what it holds, `told` is what it must say.
     """
 
     variable: ClassVar[str]
+    told_as: ClassVar[str]
     rendered_states: ClassVar[tuple[str, ...]]
 
     @abstractmethod
@@ -31,10 +34,15 @@ class AddressedType(ServiceType):
     ) -> dict[str, Any] | None:
         """The service's item in the playbook's list, or None while something is missing."""
 
-    def request_activation(self, service: Service, *, actor: Any) -> None:
-        from coin.network import queries as addresses
-        from coin.network import services as network
+    @abstractmethod
+    def told(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """What the read-back of a host that holds this item says of it."""
 
+    def defaults(self) -> dict[str, Any]:
+        """Variables for a deployment that does not set them."""
+        return {}
+
+    def request_activation(self, service: Service, *, actor: Any) -> None:
         if not addresses.current_of([service]).get(service.pk):
             network.assign_for(service, self.slug, actor=actor)
         mark_due(self.slug, actor=actor)
@@ -49,19 +57,20 @@ class AddressedType(ServiceType):
         mark_due(self.slug, actor=actor)
 
     def request_termination(self, service: Service, *, actor: Any) -> None:
-        from coin.network import services as network
-
         network.release_all(service, actor=actor)
         mark_due(self.slug, actor=actor)
 
     def render(self) -> Rendering:
-        """The wanted state of every service of this type (three queries)."""
+        """The wanted state of every service of this type (a constant number of queries)."""
         services = self._concerned()
         shown = [service for service in services if service.state in self.rendered_states]
         secrets = self._secrets()
         entries = _entries(self, shown, secrets)
         return Rendering(
             variables={self.variable: list(entries.values())},
+            defaults=self.defaults(),
+            expected={pk: self.told(entry) for pk, entry in entries.items()},
+            told_as=self.told_as,
             held={
                 service.pk: service.wanted_revision for service in shown if service.pk in entries
             },
@@ -90,8 +99,6 @@ class AddressedType(ServiceType):
 def _entries(
     service_type: AddressedType, services: Iterable[Service], secrets: dict[int, str]
 ) -> dict[int, dict[str, Any]]:
-    from coin.network import queries as addresses
-
     services = list(services)
     held = addresses.current_of(services)
     entries = {}

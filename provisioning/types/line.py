@@ -23,6 +23,7 @@ class Line(AddressedType):
     help = _("An xDSL line with fixed addresses; its login and password are made by coin.")
     icon = "router"
     variable = "radius_users"
+    told_as = "users"
     # A suspended line stays known, so that RADIUS refuses it with a reason.
     rendered_states = LIVE_SERVICES
 
@@ -48,6 +49,12 @@ class Line(AddressedType):
             "ipv6_prefix": v6.address,
             "state": "suspended" if suspended else "active",
         }
+
+    def told(self, entry: dict[str, Any]) -> dict[str, Any]:
+        known = {"login": entry["login"], "state": entry["state"]}
+        if entry["state"] == "suspended":
+            return known
+        return {**known, "ipv4": entry["ipv4"], "ipv6": entry["ipv6_prefix"]}
 
 
 def new_password() -> str:

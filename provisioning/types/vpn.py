@@ -6,11 +6,17 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coin.network.models import Assignment
+from coin.network.models import Assignment, Pool
 from coin.subscriptions.enums import LIVE_SERVICES, WANTED_SERVICES
 from coin.subscriptions.models import Service
 from provisioning.types.addressed import AddressedType
 from provisioning.types.wireguard import validate_public_key
+
+SERVER = {
+    "interface": "wg0",
+    "listen_port": 51820,
+    "private_key_path": "/etc/wireguard/private.key",
+}
 
 
 class Vpn(AddressedType):
@@ -19,6 +25,7 @@ class Vpn(AddressedType):
     help = _("Fixed addresses through WireGuard or OpenVPN.")
     icon = "shield-lock"
     variable = "vpn_clients"
+    told_as = "peers"
     rendered_states = WANTED_SERVICES
 
     def parameters_form(self, data: Any = None, *, service: Service | None = None) -> forms.Form:
@@ -43,6 +50,16 @@ class Vpn(AddressedType):
             "ipv6_prefix": v6.address,
             "public_key": service.parameters["public_key"],
         }
+
+    def told(self, entry: dict[str, Any]) -> dict[str, Any]:
+        same = {name: entry[name] for name in ("login", "ipv4", "public_key")}
+        return {**same, "ipv6": entry["ipv6_prefix"]}
+
+    def defaults(self) -> dict[str, Any]:
+        """The server as Debian's packages expect it, on the first pool of each family."""
+        pools = Pool.objects.filter(use=self.slug).order_by("-pk")
+        networks = {f"ipv{pool.family}_network": pool.prefix for pool in pools}
+        return {"vpn_server": {**SERVER, **networks}}
 
 
 class VpnForm(forms.Form):

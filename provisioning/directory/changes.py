@@ -1,0 +1,94 @@
+"""The difference between a directory as it is and as it should be."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ldap
+
+from provisioning.directory.client import Found
+from provisioning.directory.entries import (
+    GROUP_CLASSES,
+    MEMBER,
+    PERSON_ATTRIBUTES,
+    PERSON_CLASSES,
+    Tree,
+)
+from provisioning.directory.wanted import Wanted, group_members
+
+Attributes = Mapping[str, list[bytes]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One operation: `kind` is added, modified or deleted."""
+
+    kind: str
+    dn: str
+    operations: list[Any] = field(default_factory=list)
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Changes in steps. Each step is finished before the next begins: a group names people who exist."""
+
+    people: list[Change] = field(default_factory=list)
+    groups: list[Change] = field(default_factory=list)
+    departures: list[Change] = field(default_factory=list)
+
+    def __iter__(self) -> Any:
+        return iter((self.people, self.groups, self.departures))
+
+
+def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
+    """What to add, modify and delete."""
+    steps = Steps()
+    people = {tree.person(login).lower(): login for login in wanted.people}
+    groups = {tree.group(name).lower(): name for name in wanted.groups}
+    for dn, attributes in found:
+        name = dn.lower()
+        if name in people:
+            _compare_person(steps, dn, wanted.people[people.pop(name)], attributes)
+        elif name in groups:
+            _compare_group(steps, tree, dn, wanted.groups[groups.pop(name)], attributes)
+        elif tree.is_person(name):
+            steps.departures.append(Change("deleted", dn))
+        elif tree.is_group(name):
+            steps.groups.append(Change("deleted", dn))
+    steps.people.extend(_new_person(tree, login, wanted) for login in people.values())
+    steps.groups.extend(_new_group(tree, name, wanted) for name in groups.values())
+    return steps
+
+
+def _compare_person(steps: Steps, dn: str, wanted: Attributes, found: Attributes) -> None:
+    differing = [name for name in PERSON_ATTRIBUTES if found.get(name) != wanted[name]]
+    if differing:
+        operations = [(ldap.MOD_REPLACE, name, wanted[name]) for name in differing]
+        steps.people.append(Change("modified", dn, operations, ", ".join(differing)))
+
+
+def _compare_group(steps: Steps, tree: Tree, dn: str, logins: set[str], found: Attributes) -> None:
+    """Members come and go one by one: a group of thousands is not sent again for one of them."""
+    wanted = group_members(tree, logins)
+    present = {value.decode(errors="replace").lower(): value for value in found.get(MEMBER, [])}
+    if wanted.keys() == present.keys():
+        return
+    come = [wanted[name] for name in wanted.keys() - present.keys()]
+    gone = [present[name] for name in present.keys() - wanted.keys()]
+    operations = [(ldap.MOD_ADD, MEMBER, come)] if come else []
+    if gone:
+        operations.append((ldap.MOD_DELETE, MEMBER, gone))
+    steps.groups.append(Change("modified", dn, operations, f"+{len(come)} −{len(gone)}"))
+
+
+def _new_person(tree: Tree, login: str, wanted: Wanted) -> Change:
+    attributes = [(name, values) for name, values in wanted.people[login].items()]
+    classes = ("objectClass", list(PERSON_CLASSES))
+    return Change("added", tree.person(login), [classes, ("uid", [login.encode()]), *attributes])
+
+
+def _new_group(tree: Tree, name: str, wanted: Wanted) -> Change:
+    members = list(group_members(tree, wanted.groups[name]).values())
+    classes = ("objectClass", list(GROUP_CLASSES))
+    return Change("added", tree.group(name), [classes, ("cn", [name.encode()]), (MEMBER, members)])

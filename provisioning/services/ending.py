@@ -1,0 +1,123 @@
+"""What a run changed in what we know, in one transaction."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from coin.core.transitions import TransitionRefused, move
+from coin.subscriptions.services import confirm_services, record_errors
+from provisioning.enums import RunKind, RunState
+from provisioning.models import Deployment, Host, Reach, Run
+from provisioning.outcome import HostOutcome, Job, Outcome
+from provisioning.run_lines import Scrubber
+from provisioning.services.queueing import queue, wake
+
+ATTEMPTS = 3
+# After the first failure, and after the second.
+DELAYS = (timedelta(minutes=1), timedelta(minutes=10))
+LONGEST_ERROR = 2000
+
+
+@transaction.atomic
+def finish(run: Run, job: Job | None, outcome: Outcome) -> None:
+    """Record what was reached, confirm services, and queue what is still to do."""
+    scrubber = Scrubber(job.secrets if job else ())
+    values: dict[str, Any] = {
+        "finished_at": timezone.now(),
+        "counts": outcome.counts,
+        "error": scrubber.clean(outcome.error)[:LONGEST_ERROR],
+    }
+    try:
+        move(run, to=outcome.state, allowed=[RunState.RUNNING], **values)
+    except TransitionRefused:
+        return  # declared lost in the meantime: another run tells what the servers hold
+    run.refresh_from_db(fields=["tasks_done"])
+    if job:
+        _record_hosts(run, job, outcome, scrubber)
+    if run.kind == RunKind.CONVERGE and job:
+        _record_services(run, job, outcome)
+    _settle(run)
+
+
+def _record_hosts(run: Run, job: Job, outcome: Outcome, scrubber: Scrubber) -> None:
+    hosts = {host.name: host for host in run.deployment.hosts.filter(name__in=outcome.hosts)}
+    for name, host in hosts.items():
+        told = outcome.hosts[name]
+        if told.readback is not None:
+            host.readback = told.readback
+        host.error = scrubber.clean(told.error)[:LONGEST_ERROR]
+        if not told.error and run.kind == RunKind.CONVERGE:
+            host.applied_revision, host.reached_at = run.revision, timezone.now()
+            _record_reaches(host, job, told)
+    Host.objects.bulk_update(
+        hosts.values(), ["readback", "error", "applied_revision", "reached_at"]
+    )
+
+
+def _record_reaches(host: Host, job: Job, told: HostOutcome) -> None:
+    """The host's rows follow what it holds now: new revisions written, what is gone removed."""
+    held = job.held
+    known = dict(host.reaches.values_list("service_id", "revision"))
+    now = timezone.now()
+    Reach.objects.bulk_create(
+        [
+            Reach(host=host, service_id=service, revision=revision, reached_at=now)
+            for service, revision in held.items()
+            if known.get(service) != revision
+        ],
+        update_conflicts=True,
+        unique_fields=["host", "service"],
+        update_fields=["revision", "reached_at"],
+    )
+    host.reaches.filter(service__in=known.keys() - held.keys()).delete()
+
+
+def _record_services(run: Run, job: Job, outcome: Outcome) -> None:
+    """Services are confirmed when every host has them, and only at the revision that was rendered."""
+    if outcome.state == RunState.SUCCEEDED:
+        confirm_services({**job.held, **job.gone})
+        # Read last: whoever changes something holds this row until its change can be seen.
+        deployment = Deployment.objects.select_for_update().get(pk=run.deployment_id)
+        deployment.applied_revision = max(deployment.applied_revision, run.revision)
+        deployment.save(update_fields=["applied_revision"])
+    elif outcome.state == RunState.FAILED:
+        record_errors(dict.fromkeys(_waiting(job), run.error))
+
+
+def _waiting(job: Job) -> list[int]:
+    from coin.subscriptions.models import Service
+
+    waiting = Service.objects.filter(
+        pk__in=[*job.held, *job.gone], applied_revision__lt=F("wanted_revision")
+    )
+    return list(waiting.values_list("pk", flat=True))
+
+
+def _settle(run: Run) -> None:
+    """Queue what is still to do, and wake a worker for what waits."""
+    deployment = Deployment.objects.select_for_update().get(pk=run.deployment_id)
+    if run.state == RunState.FAILED:
+        retry(run)
+    elif (
+        run.state == RunState.SUCCEEDED
+        and run.kind == RunKind.CONVERGE
+        and deployment.is_due
+        and deployment.is_enabled
+    ):
+        queue(deployment)
+    for waiting in deployment.runs.filter(state=RunState.QUEUED, not_before=None):
+        wake(waiting)
+
+
+def retry(run: Run) -> None:
+    """Ask a failed convergence again, later and later; after the third a person must look."""
+    if run.kind == RunKind.CONVERGE and run.attempt < ATTEMPTS:
+        queue(
+            run.deployment,
+            actor=run.requested_by,
+            attempt=run.attempt + 1,
+            not_before=timezone.now() + DELAYS[run.attempt - 1],
+        )

@@ -1,0 +1,66 @@
+"""What the servers and the directory hold now, asked afresh."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from coin.core.errors import DomainError
+from provisioning.ansible_job import AnsibleJob
+from provisioning.directory.job import count_people
+from provisioning.enums import Engine
+from provisioning.models import Deployment
+from provisioning.rendering import Rendering
+
+READBACK = "readback"
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """Counts over all hosts, each thing once: peers by WireGuard key, users by login, addresses of either.
+
+    A suspended RADIUS user, who is only known in order to be refused, counts for nothing.
+    """
+
+    vpn_peers: int = 0
+    radius_users: int = 0
+    addresses: int = 0
+    ldap_people: int = 0
+
+
+class Unreadable(DomainError):
+    """A host or the directory did not say what it holds."""
+
+
+def read_back() -> ReadBack:
+    """Ask every enabled deployment. Raises Unreadable, or DirectoryError, with what went wrong."""
+    peers: list[dict[str, Any]] = []
+    users: list[dict[str, Any]] = []
+    people = 0
+    for deployment in Deployment.objects.filter(is_enabled=True):
+        if deployment.engine == Engine.LDAP:
+            people += count_people()
+        else:
+            for told in _ask(deployment):
+                peers += told.get("peers") or []
+                users += [user for user in told.get("users") or [] if user["state"] == "active"]
+    held = {client[family] for client in [*peers, *users] for family in ("ipv4", "ipv6")}
+    return ReadBack(
+        vpn_peers=len({peer["public_key"] for peer in peers} - {None}),
+        radius_users=len({user["login"] for user in users}),
+        addresses=len(held - {None}),
+        ldap_people=people,
+    )
+
+
+def _ask(deployment: Deployment) -> list[dict[str, Any]]:
+    """Play only what reads; the hosts' answers."""
+    token = f"{READBACK}-{secrets.token_hex(6)}"
+    job = AnsibleJob(deployment, Rendering(), token=token, tags=READBACK)
+    events: list[Any] = []
+    ending = job.work(events.append, lambda: False)
+    for event in events:
+        job.line(event)
+    outcome = job.outcome(ending)
+    if outcome.error:
+        raise Unreadable(outcome.error)
+    return list(job.readback.values())

@@ -1,0 +1,119 @@
+"""What a dead worker left behind."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core.transitions import TransitionRefused, move
+from provisioning import processes, workspace
+from provisioning.directory.wanted import wanted
+from provisioning.enums import OPEN_RUNS, Engine, RunKind, RunState
+from provisioning.models import Deployment, Run
+from provisioning.preparation import token_of
+from provisioning.rendering import snapshot
+from provisioning.services.ending import ATTEMPTS
+from provisioning.services.queueing import mark_directory_due, queue, wake
+
+logger = logging.getLogger(__name__)
+SILENCE = timedelta(seconds=30)
+FORGOTTEN = timedelta(seconds=60)
+
+
+def requeue() -> None:
+    """Declare silent runs lost and ask them again; wake workers for what waits. Safe to run twice, anywhere."""
+    silent = Run.objects.filter(
+        state=RunState.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE
+    ).select_related("deployment")
+    for run in silent:
+        lose(run)
+    sweep()
+    _queue_what_is_due()
+    _wake_what_waits()
+
+
+def lose(run: Run) -> None:
+    """This run has no worker any more: end what it left on this machine, then ask it again."""
+    try:
+        move(
+            run,
+            to=RunState.LOST,
+            allowed=[RunState.RUNNING],
+            finished_at=timezone.now(),
+            error=_("Its worker died or was stopped. What it had begun is done again."),
+        )
+    except TransitionRefused:
+        return
+    # Before the next one may start: two playbooks must not write on the same servers.
+    _clear(token_of(run))
+    if run.attempt < ATTEMPTS:
+        queue(run.deployment, kind=run.kind, actor=run.requested_by, attempt=run.attempt + 1)
+
+
+def sweep() -> None:
+    """End the processes and remove the folders, on this machine, of runs that are over.
+
+    Another machine may have declared them lost: only this one can end what it left here. Runs that our database does
+    not know belong to another coin, and are left alone.
+    """
+    for token in {token for _pid, token in processes.marked()} | set(workspace.left()):
+        number = token.partition("-")[0]
+        run = Run.objects.filter(pk=int(number)).first() if number.isdigit() else None
+        if run and token_of(run) == token and run.state != RunState.RUNNING:
+            _clear(token)
+
+
+def look_at_directory() -> None:
+    """The directory has work when what it should hold is no longer what it was: an act, or a new day, changed it."""
+    for deployment in Deployment.objects.filter(engine=Engine.LDAP, is_enabled=True):
+        with snapshot():
+            fingerprint = wanted().fingerprint()
+        if fingerprint != deployment.fingerprint:
+            with transaction.atomic():
+                Deployment.objects.filter(pk=deployment.pk).update(fingerprint=fingerprint)
+                mark_directory_due()
+
+
+def check_all() -> None:
+    """Ask for a run in check mode of every deployment: it shows what drifted."""
+    for deployment in Deployment.objects.filter(is_enabled=True):
+        queue(deployment, kind=RunKind.CHECK)
+
+
+def _clear(token: str) -> None:
+    if token:
+        processes.kill(token)
+        workspace.remove(token)
+
+
+def _queue_what_is_due() -> None:
+    """A deployment that is due and has no run was left by a crash, unless its last run waits for a person."""
+    for deployment in Deployment.objects.filter(is_enabled=True):
+        if deployment.is_due and not _is_taken_care_of(deployment):
+            queue(deployment)
+
+
+def _is_taken_care_of(deployment: Deployment) -> bool:
+    runs = deployment.runs.filter(kind=RunKind.CONVERGE)
+    if runs.filter(state__in=OPEN_RUNS).exists():
+        return True
+    last = runs.order_by("-pk").first()
+    if last is None or last.state == RunState.SUCCEEDED:
+        return False
+    return last.state == RunState.CANCELLED or last.attempt >= ATTEMPTS
+
+
+@transaction.atomic
+def _wake_what_waits() -> None:
+    now = timezone.now()
+    waiting = Run.objects.filter(
+        Q(not_before=None) | Q(not_before__lte=now),
+        Q(woken_at=None) | Q(woken_at__lt=now - FORGOTTEN),
+        state=RunState.QUEUED,
+        deployment__is_enabled=True,
+    ).exclude(deployment__runs__state=RunState.RUNNING)
+    for run in waiting:
+        wake(run)

@@ -1,0 +1,43 @@
+"""What ssh said, in words that tell a volunteer what to do."""
+
+from django.utils.translation import gettext as _
+
+from provisioning.ansible_run import Target
+
+# What ssh prints, in the order in which it is looked for, and the sentence for it.
+CHANGED = ("REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed")
+REFUSED = ("Permission denied", "Too many authentication failures")
+NO_PYTHON = ("python", "interpreter")
+
+
+def sentence(target: Target, said: str) -> str:
+    """Why a host could not be reached."""
+    words = {
+        "name": target.name,
+        "address": target.address,
+        "port": target.port,
+        "user": target.user,
+    }
+    if any(sign in said for sign in CHANGED):
+        return (
+            _(
+                "The key of %(name)s is not the one coin knows. If it was reinstalled, enter its new host key; if not, "
+                "somebody may stand between: nothing was sent."
+            )
+            % words
+        )
+    if any(sign in said for sign in REFUSED):
+        return (
+            _(
+                "%(name)s refuses the SSH key of coin for %(user)s: add the public key to its authorized_keys."
+            )
+            % words
+        )
+    if not said or "via ssh" in said:
+        return _("%(name)s does not answer on %(address)s:%(port)s.") % words
+    return _("%(name)s cannot be used: %(reason)s") % {**words, "reason": last_line(said)}
+
+
+def last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else ""

@@ -1,0 +1,41 @@
+"""A run's folder: private, in memory where the machine has a tmpfs, gone with the run."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+PREFIX = "coin-run-"
+MEMORY = Path("/dev/shm")  # noqa: S108 (the folder is made with mode 0700, and refused when it exists)
+
+
+def root() -> Path:
+    """Where the folders of runs lie."""
+    if os.access(MEMORY, os.W_OK | os.X_OK):
+        return MEMORY
+    path: Path = settings.STATE_DIR / "runs"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@contextmanager
+def workspace(token: str) -> Iterator[Path]:
+    """A new folder of mode 0700, removed at the end."""
+    folder = root() / f"{PREFIX}{token}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        remove(token)
+
+
+def remove(token: str) -> None:
+    shutil.rmtree(root() / f"{PREFIX}{token}", ignore_errors=True)
+
+
+def left() -> list[str]:
+    """The tokens of the folders that lie there."""
+    return [path.name.removeprefix(PREFIX) for path in root().glob(f"{PREFIX}*")]
