@@ -1,29 +1,59 @@
 """INSERT for the few rows that are written so often that the ORM's compiler would cost more than the row."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+
+Adapter = Callable[[Any], Any] | None
+
+# Values of these fields go to the driver as they are; the others are adapted by the backend or their field.
+_PLAIN = frozenset(
+    {"BigIntegerField", "CharField", "ForeignKey", "PositiveIntegerField", "SlugField", "TextField"}
+)
 
 
-def insert(row: models.Model) -> None:
+def insert(row: models.Model, cursor: CursorWrapper | None = None) -> None:
     """Write a new row as `save(force_insert=True)` would, with SQL made once per model and no signal.
 
     Meant for models whose rows are facts (journal, assignments): no `pre_save` value, no default of the database.
     """
-    sql, fields = _statement(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row.pk = cursor.fetchone()[0]
+    if cursor is None:
+        with connection.cursor() as own:
+            insert(row, own)
+        return
+    sql, columns = _statement(type(row))
+    cursor.execute(sql, [_value(getattr(row, name), adapter) for name, adapter in columns])
+    row.pk = cursor.fetchone()[0]
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = cursor.db.alias
+
+
+def _value(value: Any, adapter: Adapter) -> Any:
+    return value if adapter is None or value is None else adapter(value)
 
 
 @cache
-def _statement(model: type[models.Model]) -> tuple[str, "list[models.Field[Any, Any]]"]:
+def _statement(model: type[models.Model]) -> tuple[str, list[tuple[str, Adapter]]]:
+    """The SQL, and for each column the name of its attribute and what adapts its value, if anything must."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(str(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table, key = model._meta.db_table, model._meta.pk.column
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}", fields  # noqa: S608 (names of columns)
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608 (names of columns)
+    return sql, [(field.attname, _adapter(field)) for field in fields]
+
+
+def _adapter(field: "models.Field[Any, Any]") -> Adapter:
+    kind = field.get_internal_type()
+    if kind in _PLAIN:
+        return None
+    if kind == "DateTimeField":
+        return _moment
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _moment(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)

@@ -3,14 +3,17 @@
 Intervals and held slots part a pool exactly: every slot that is not reserved is in one interval or in one open
 assignment. Usable intervals are merged with their neighbours, so the lowest free slot is one look-up in an index,
 however many slots are used, quarantined or scattered.
+
+What `assign` needs is plain SQL on one cursor: the ORM, or even a cursor for each statement, would cost more than
+the statements do.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from coin.core.insert import insert
 from coin.network.models import Assignment, FreeInterval, Pool
@@ -19,50 +22,52 @@ from coin.network.models import Assignment, FreeInterval, Pool
 # the periodic job was away while thousands of them ended.
 PROMOTED_IN_PASSING = 8
 
-# Was the slot held after the moment at which it is to be given? Then the periods would overlap.
+# The fourth column: was the slot held after the moment at which it is to be given? Then the periods
+# would overlap. The fifth: has a quarantine ended? LIMIT 1 and not EXISTS, which PostgreSQL may
+# answer by reading the whole table into a hash.
 _LOWEST = """
 SELECT i.id, i.low, i.high,
-  EXISTS (SELECT 1 FROM network_assignment a
-          WHERE a.pool_id = i.pool_id AND a.slot = i.low AND a.released_at > %s),
-  EXISTS (SELECT 1 FROM network_freeinterval q WHERE q.pool_id = i.pool_id AND q.usable_from <= %s)
+  (SELECT a.released_at > %s FROM network_assignment a
+   WHERE a.pool_id = i.pool_id AND a.slot = i.low ORDER BY a.assigned_at DESC LIMIT 1),
+  (SELECT 1 FROM network_freeinterval q
+   WHERE q.pool_id = i.pool_id AND q.usable_from <= %s ORDER BY q.usable_from LIMIT 1)
 FROM network_freeinterval i
 WHERE i.pool_id = %s AND i.usable_from IS NULL
 ORDER BY i.low LIMIT 1
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A free slot and the interval that holds it. `held_later`: its last holder had it after the moment."""
 
-    interval: FreeInterval
     slot: int
     held_later: bool
+    interval_pk: int
+    low: int
+    high: int
+    usable_from: datetime | None = None
 
 
-def execute(sql: str, *parameters: Any) -> tuple[Any, ...] | None:
-    """Run one statement without the ORM, which costs more than the statement; its first row when it has one."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchone() if cursor.description else None
-
-
-def lowest(pool: Pool, moment: datetime, now: datetime) -> Candidate | None:
+def lowest(cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime) -> Candidate | None:
     """The lowest usable slot, or None when the pool is full; takes back quarantines that ended, a few at a time."""
-    found, ended = _lowest(pool, moment, now)
+    found, ended = _lowest(cursor, pool, moment, now)
     if (ended or found is None) and promote(pool, now, PROMOTED_IN_PASSING):
-        found, _ = _lowest(pool, moment, now)
+        found, _ = _lowest(cursor, pool, moment, now)
     return found
 
 
-def _lowest(pool: Pool, moment: datetime, now: datetime) -> tuple[Candidate | None, bool]:
-    adapt = connection.ops.adapt_datetimefield_value
-    row = execute(_LOWEST, adapt(moment), adapt(now), pool.pk)
+def _lowest(
+    cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime
+) -> tuple[Candidate | None, bool]:
+    stored_now = connection.ops.adapt_datetimefield_value(now)
+    stored = stored_now if moment is now else connection.ops.adapt_datetimefield_value(moment)
+    cursor.execute(_LOWEST, (stored, stored_now, pool.pk))
+    row = cursor.fetchone()
     if row is None:
         return None, False
     pk, low, high, held_later, ended = row
-    interval = FreeInterval(pk=pk, pool_id=pool.pk, low=low, high=high)
-    return Candidate(interval, low, bool(held_later)), bool(ended)
+    return Candidate(low, bool(held_later), pk, low, high), bool(ended)
 
 
 def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
@@ -72,20 +77,22 @@ def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
     if interval is None or interval.high < slot:
         return None
     history = Assignment.objects.filter(pool=pool, slot=slot, released_at__gt=moment)
-    return Candidate(interval, slot, history.exists())
+    return Candidate(
+        slot, history.exists(), interval.pk, interval.low, interval.high, interval.usable_from
+    )
 
 
-def take(candidate: Candidate) -> None:
+def take(cursor: CursorWrapper, pool: Pool, candidate: Candidate) -> None:
     """Remove the slot from its interval: it shrinks, splits or goes."""
-    interval, slot = candidate.interval, candidate.slot
-    if interval.low == interval.high:
-        execute("DELETE FROM network_freeinterval WHERE id = %s", interval.pk)
-    elif slot == interval.low:
-        execute("UPDATE network_freeinterval SET low = %s WHERE id = %s", slot + 1, interval.pk)
+    slot, pk = candidate.slot, candidate.interval_pk
+    if candidate.low == candidate.high:
+        cursor.execute("DELETE FROM network_freeinterval WHERE id = %s", (pk,))
+    elif slot == candidate.low:
+        cursor.execute("UPDATE network_freeinterval SET low = %s WHERE id = %s", (slot + 1, pk))
     else:
-        execute("UPDATE network_freeinterval SET high = %s WHERE id = %s", slot - 1, interval.pk)
-        if slot < interval.high:
-            _add(interval.pool_id, slot + 1, interval.high, interval.usable_from)
+        cursor.execute("UPDATE network_freeinterval SET high = %s WHERE id = %s", (slot - 1, pk))
+        if slot < candidate.high:
+            _add(pool.pk, slot + 1, candidate.high, candidate.usable_from)
 
 
 def give_back(pool_pk: int, slot: int, usable_from: datetime | None) -> None:

@@ -5,6 +5,7 @@ slot, so overlap is equality of slots, and history is an index look-up.
 """
 
 from functools import cached_property
+from typing import Literal
 
 from django.db import models
 from django.db.models import Q
@@ -69,13 +70,20 @@ class Pool(models.Model):
 
     def slot_network(self, slot: int) -> IPNetwork:
         """The address or prefix of a slot: 203.0.113.7/32, 2001:db8:0:700::/56."""
-        first = self.network.first + (slot << (BITS[self.family] - self.slot_length))
-        return IPNetwork((first, self.slot_length), version=6 if self.family == 6 else 4)
+        return IPNetwork((int(self._first_address(slot)), self.slot_length), version=self._version)
 
     def slot_label(self, slot: int) -> str:
         """A slot as people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
-        network = self.slot_network(slot)
-        return str(network.ip) if self.is_of_single_addresses else str(network)
+        first = str(self._first_address(slot))
+        return first if self.is_of_single_addresses else f"{first}/{self.slot_length}"
+
+    def _first_address(self, slot: int) -> IPAddress:
+        width = BITS[self.family] - self.slot_length
+        return IPAddress(self.network.first + (slot << width), self._version)
+
+    @property
+    def _version(self) -> Literal[4, 6]:
+        return 6 if self.family == 6 else 4
 
 
 class FreeInterval(models.Model):

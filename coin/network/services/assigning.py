@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,15 +53,16 @@ def assign(
     now = timezone.now()
     if at is not None and at > now:
         raise InvalidInput(_("An address is not given from a moment to come."), field="at")
-    member_number = _lock(pool, service)
-    if address is None:
-        candidate = _lowest(pool, at or now, now)
-    else:
-        candidate = _chosen(pool, chosen_slot(pool, address), at or now, forced)
-    assignment = Assignment(pool=pool, slot=candidate.slot, service=service)
-    assignment.assigned_at = _starts(assignment, candidate, at, now)
-    intervals.take(candidate)
-    insert(assignment)
+    with connection.cursor() as cursor:
+        member_number = _lock(cursor, pool, service)
+        if address is None:
+            candidate = _lowest(cursor, pool, at or now, now)
+        else:
+            candidate = _chosen(pool, chosen_slot(pool, address), at or now, forced)
+        assignment = Assignment(pool=pool, slot=candidate.slot, service=service)
+        assignment.assigned_at = _starts(assignment, candidate, at, now)
+        intervals.take(cursor, pool, candidate)
+        insert(assignment, cursor)
     changes = {"service": (None, str(service))}
     audit.record(
         actions.ASSIGNED, assignment, actor=actor, changes=changes, member_number=member_number
@@ -68,10 +70,11 @@ def assign(
     return assignment
 
 
-def _lock(pool: Pool, service: Service) -> int:
+def _lock(cursor: CursorWrapper, pool: Pool, service: Service) -> int:
     """Hold the pool until the end of the transaction; the member's number."""
     lock = _LOCK_OF_ROWS if connection.features.has_select_for_no_key_update else ""
-    row = intervals.execute(_LOCK + lock, service.pk, pool.pk)
+    cursor.execute(_LOCK + lock, (service.pk, pool.pk))
+    row = cursor.fetchone()
     if row is None:
         raise NotFound(_("This pool or this service does not exist any more."))
     is_open, state, member_number = row
@@ -82,8 +85,8 @@ def _lock(pool: Pool, service: Service) -> int:
     return int(member_number)
 
 
-def _lowest(pool: Pool, moment: datetime, now: datetime) -> Candidate:
-    candidate = intervals.lowest(pool, moment, now)
+def _lowest(cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime) -> Candidate:
+    candidate = intervals.lowest(cursor, pool, moment, now)
     if candidate is None:
         waiting = FreeInterval.objects.filter(pool=pool).order_by("usable_from")
         raise PoolFull(pool, waiting.values_list("usable_from", flat=True).first())
@@ -94,7 +97,7 @@ def _chosen(pool: Pool, slot: int, moment: datetime, forced: bool) -> Candidate:
     candidate = intervals.holding(pool, slot, moment)
     if candidate is None:
         raise AddressTaken(_("%(address)s is held.") % {"address": pool.slot_label(slot)})
-    usable_from = candidate.interval.usable_from
+    usable_from = candidate.usable_from
     if usable_from is not None and usable_from > timezone.now() and not forced:
         raise AddressTaken(
             _("%(address)s is in quarantine until %(moment)s.")
