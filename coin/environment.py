@@ -2,26 +2,119 @@
 
 The one file is named by COIN_ENV_FILE (`KEY=value` lines); the environment wins over it. Any value may come from a
 file of its own by adding `_FILE` to its name (systemd credentials, Docker secrets). docs/settings.md lists them all.
+These sentences are in English: they are said before Django, and so its translations, can start.
 """
 
 import os
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from zoneinfo import available_timezones
 
-from environs import EnvError, FileAwareEnv, validate
+import dj_email_url  # type: ignore[import-untyped]
+from environs import EnvError, FileAwareEnv, ValidationError, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 EXIT_BAD_SETTINGS = 78  # EX_CONFIG of sysexits(3)
 
+# Every setting, and what it must be: the end of the sentence that refuses another value.
+EXPECTED = {
+    "COIN_ENV_FILE": "the path of a file of KEY=value lines",
+    "COIN_STATE_DIR": "the path of a folder that coin may write to",
+    "COIN_DEBUG": "true or false",
+    "COIN_SECRET_KEY": "at least 50 characters long (leave it out to have one made in the state folder)",
+    "COIN_HOSTS": "names separated by commas",
+    "COIN_URL": "an address that starts with http:// or https://",
+    "COIN_HTTPS": "true or false",
+    "COIN_TIME_ZONE": "a time zone such as Europe/Paris",
+    "COIN_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
+    "DATABASE_URL": "sqlite:////path/of/a/file or postgresql://user:password@host:5432/name",
+    "COIN_EMAIL_URL": "console: or smtp://user:password@host:587/?tls=True",
+    "COIN_EMAIL_FROM": "an e-mail address",
+    "COIN_LDAP_URL": "an address that starts with ldap://, ldaps:// or ldapi://",
+    "COIN_LDAP_BASE": "a distinguished name",
+    "COIN_LDAP_BIND_DN": "a distinguished name",
+    "COIN_LDAP_PASSWORD": "a password",
+    "COIN_LDAP_TIMEOUT": "a whole number of seconds, from 1 to 600",
+    "COIN_SSH_KEY": "the path of a private key",
+    "COIN_RUN_TIMEOUT": "a whole number of seconds, from 10",
+    "COIN_PDF_PROCESSES": "a whole number, from 1 to 64",
+}
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
+# Values that a message never repeats.
+SECRET = {"COIN_SECRET_KEY", "DATABASE_URL", "COIN_EMAIL_URL", "COIN_LDAP_PASSWORD"}
 
-def refuse(sentences: list[str]) -> None:
+
+def refuse(sentences: list[str]) -> NoReturn:
     """Say what is wrong with the settings, one line each, and leave with EX_CONFIG."""
     for sentence in sentences:
         sys.stderr.write(f"coin: {sentence}\n")
     sys.stderr.write("coin: every setting is described in docs/settings.md\n")
     sys.exit(EXIT_BAD_SETTINGS)
+
+
+def read() -> dict[str, Any]:
+    """Every setting as a Python value, or exit 78 with one sentence for each that is wrong."""
+    try:
+        env = open_environment()
+        values = parse(env)
+        env.seal()
+    except EnvError as error:
+        refuse(_sentences(error))
+    except (OSError, ValueError) as error:
+        refuse([f"the settings cannot be read: {error}"])
+    values["email_url"] = dj_email_url.parse(values["email_url"])
+    if not values["secret_key"]:
+        values["secret_key"] = secret_key(values["state_dir"])
+    return values
+
+
+def open_environment() -> FileAwareEnv:
+    """The environment, over the file that COIN_ENV_FILE names."""
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
+    path = os.environ.get("COIN_ENV_FILE")
+    if path:
+        if not Path(path).is_file():
+            refuse([f"COIN_ENV_FILE names {path}, which is not a file"])
+        env.read_env(path, recurse=False)
+    return env
+
+
+def parse(env: FileAwareEnv) -> dict[str, Any]:
+    """Ask for every setting; what is wrong is kept by `env` until it is sealed."""
+    state_dir = Path(env.str("COIN_STATE_DIR", default="") or ROOT / "var").absolute()
+    return {
+        "state_dir": state_dir,
+        "debug": env.bool("COIN_DEBUG", default=False),
+        "secret_key": env.str(
+            "COIN_SECRET_KEY", default="", validate=_empty_or(validate.Length(min=50))
+        ),
+        "hosts": env.list(
+            "COIN_HOSTS", default=["127.0.0.1", "localhost", "[::1]"], subcast=str.strip
+        ),
+        "url": env.str("COIN_URL", default="http://127.0.0.1:8000", validate=_web_address),
+        "https": env.bool("COIN_HTTPS", default=False),
+        "time_zone": env.str("COIN_TIME_ZONE", default="Europe/Paris", validate=_time_zone),
+        "log_level": env.str("COIN_LOG_LEVEL", default="INFO", validate=validate.OneOf(LOG_LEVELS)),
+        "database": _database(env, f"sqlite:///{state_dir / 'coin.sqlite3'}"),
+        "email_url": env.str("COIN_EMAIL_URL", default="console:", validate=_mail_server),
+        "email_from": env.str(
+            "COIN_EMAIL_FROM", default="coin@localhost", validate=validate.Regexp(r".+@.+")
+        ),
+        "ldap_url": env.str("COIN_LDAP_URL", default="", validate=_empty_or(_directory_address)),
+        "ldap_base": env.str("COIN_LDAP_BASE", default="dc=asso,dc=example"),
+        "ldap_bind_dn": env.str("COIN_LDAP_BIND_DN", default=""),
+        "ldap_password": env.str("COIN_LDAP_PASSWORD", default=""),
+        "ldap_timeout": env.int(
+            "COIN_LDAP_TIMEOUT", default=10, validate=validate.Range(min=1, max=600)
+        ),
+        "ssh_key": env.str("COIN_SSH_KEY", default=""),
+        "run_timeout": env.int("COIN_RUN_TIMEOUT", default=1800, validate=validate.Range(min=10)),
+        "run_processes": env.int(
+            "COIN_PDF_PROCESSES", default=2, validate=validate.Range(min=1, max=64)
+        ),
+    }
 
 
 def secret_key(state_dir: Path) -> str:
@@ -30,19 +123,43 @@ def secret_key(state_dir: Path) -> str:
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(50))
-        return path.read_text().strip()
-    except FileExistsError:
+            _write_key(path)
         return path.read_text().strip()
     except OSError as error:
-        refuse([f"{state_dir} cannot be written ({error.strerror}): set COIN_STATE_DIR to a folder coin may write to"])
-        raise
+        why = error.strerror or error
+        refuse(
+            [
+                f"{state_dir} cannot be written ({why}): set COIN_STATE_DIR to a folder coin may write to"
+            ]
+        )
+
+
+def unknown_names(names: list[str]) -> list[str]:
+    """Those of `names` that look like a setting of coin and are none: somebody mistyped."""
+    known = set(EXPECTED) | {f"{name}_FILE" for name in EXPECTED}
+    return sorted(name for name in names if name.startswith("COIN_") and name not in known)
+
+
+def _write_key(path: Path) -> None:
+    # Under another name first: whoever starts at the same moment reads a whole key, and only one key wins.
+    mine = path.with_name(f"secret_key.{os.getpid()}")
+    descriptor = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    try:
+        os.link(mine, path)
+    except FileExistsError:
+        pass
+    finally:
+        mine.unlink()
 
 
 def _database(env: FileAwareEnv, default: str) -> dict[str, Any]:
-    database: dict[str, Any] = env.dj_db_url("DATABASE_URL", default=default, conn_max_age=60)
+    database: dict[str, Any] | None = env.dj_db_url(
+        "DATABASE_URL", default=default, conn_max_age=60
+    )
+    if database is None:
+        return {}
     engine = database.get("ENGINE", "")
     if engine == "django.db.backends.sqlite3":
         database["CONN_MAX_AGE"] = 0
@@ -55,66 +172,44 @@ def _database(env: FileAwareEnv, default: str) -> dict[str, Any]:
         database["CONN_HEALTH_CHECKS"] = True
         database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
     else:
-        refuse([f"DATABASE_URL must start with sqlite:/// or postgresql://, not {engine or 'this'}"])
+        refuse([f"DATABASE_URL is wrong: it must be {EXPECTED['DATABASE_URL']}"])
     return database
-
-
-def read() -> dict[str, Any]:
-    """Every setting as a Python value, or exit 78 with one sentence for each that is wrong."""
-    env = FileAwareEnv(eager=False)
-    env_file = os.environ.get("COIN_ENV_FILE")
-    if env_file:
-        if not Path(env_file).is_file():
-            refuse([f"COIN_ENV_FILE names {env_file}, which is not a file"])
-        env.read_env(env_file, recurse=False)
-    state_dir = Path(os.environ.get("COIN_STATE_DIR") or ROOT / "var").absolute()
-    try:
-        values = _values(env, state_dir)
-        env.seal()
-    except EnvError as error:
-        refuse(_sentences(error))
-        raise
-    except Exception as error:
-        refuse([f"the settings cannot be read: {error}"])
-        raise
-    if not values["secret_key"]:
-        values["secret_key"] = secret_key(state_dir)
-    return values
 
 
 def _sentences(error: EnvError) -> list[str]:
     messages = getattr(error, "error_messages", None)
     if not isinstance(messages, dict):
         return [str(error)]
-    return [f"{name} is wrong: {' '.join(map(str, texts))}" for name, texts in messages.items()]
+    return [f"{name} is {_as_given(name)}: it must be {EXPECTED[name]}" for name in messages]
 
 
-def _values(env: FileAwareEnv, state_dir: Path) -> dict[str, Any]:
-    return {
-        "state_dir": state_dir,
-        "debug": env.bool("COIN_DEBUG", default=False),
-        "secret_key": env.str("COIN_SECRET_KEY", default="", validate=_long_enough),
-        "hosts": env.list("COIN_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]),
-        "url": env.str("COIN_URL", default="http://127.0.0.1:8000", validate=validate.URL(require_tld=False)),
-        "https": env.bool("COIN_HTTPS", default=False),
-        "time_zone": env.str("COIN_TIME_ZONE", default="Europe/Paris"),
-        "log_level": env.str(
-            "COIN_LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
-        ),
-        "database": _database(env, f"sqlite:///{state_dir / 'coin.sqlite3'}"),
-        "email_url": env.dj_email_url("COIN_EMAIL_URL", default="console:"),
-        "email_from": env.str("COIN_EMAIL_FROM", default="coin@localhost"),
-        "ldap_url": env.str("COIN_LDAP_URL", default=""),
-        "ldap_base": env.str("COIN_LDAP_BASE", default="dc=asso,dc=example"),
-        "ldap_bind_dn": env.str("COIN_LDAP_BIND_DN", default=""),
-        "ldap_password": env.str("COIN_LDAP_PASSWORD", default=""),
-        "ldap_timeout": env.int("COIN_LDAP_TIMEOUT", default=10, validate=validate.Range(min=1, max=600)),
-        "ssh_key": env.str("COIN_SSH_KEY", default=""),
-        "run_timeout": env.int("COIN_RUN_TIMEOUT", default=1800, validate=validate.Range(min=10)),
-        "run_processes": env.int("COIN_PDF_PROCESSES", default=2, validate=validate.Range(min=1, max=64)),
-    }
+def _as_given(name: str) -> str:
+    value = os.environ.get(name)
+    if (
+        name in SECRET or value is None
+    ):  # it may also come from a file, which holds more than one would want to see
+        return "wrong"
+    return f"“{value}”" if value else "empty"
 
 
-def _long_enough(value: str) -> None:
-    if value and len(value) < 32:
-        raise EnvError("it needs at least 32 characters; leave it out to have one made in the state folder")
+def _empty_or(check: Any) -> Any:
+    return lambda value: value == "" or check(value)
+
+
+def _web_address(value: str) -> None:
+    validate.URL(require_tld=False, schemes={"http", "https"})(value)
+
+
+def _mail_server(value: str) -> None:
+    if not dj_email_url.parse(value).get("EMAIL_BACKEND"):
+        raise ValidationError("not a way to send mail")
+
+
+def _directory_address(value: str) -> None:
+    if not value.startswith(("ldap://", "ldaps://", "ldapi://")):
+        raise ValidationError("not the address of a directory")
+
+
+def _time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError("not a time zone")

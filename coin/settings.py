@@ -99,6 +99,7 @@ TIME_ZONE = _values["time_zone"]
 STATIC_URL = "static/"
 STATIC_ROOT = environment.ROOT / "var" / "static"  # built at set-up, like the assets
 STATICFILES_DIRS = [("assets", environment.ROOT / "var" / "assets")]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # coin.W002 says it, and what to do
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coin.core.static.ForgivingManifestStorage"},

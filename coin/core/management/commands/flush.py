@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.commands import flush
+from django.db import connections
+
+from coin.core.guards import lifted
+
+
+class Command(flush.Command):
+    help = f"{flush.Command.help} On SQLite, the guards of kept rows are lifted meanwhile."
+
+    def handle(self, **options: Any) -> None:
+        with lifted(connections[options["database"]]):
+            super().handle(**options)
