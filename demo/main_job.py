@@ -63,8 +63,7 @@ class MainJob:
         ):
             if not Member.objects.exists():
                 logins = self.story.place.logins()
-                people.create_groups()
-                people.create_volunteers(self.cast, logins[people.VOLUNTEER])
+                people.create_collegial_body(self.cast, logins[people.VOLUNTEER])
                 people.create_members(self.cast, wanted, logins[people.MEMBER], step.advance)
             elif wanted != Member.objects.count():
                 self.story.console.print(

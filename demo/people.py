@@ -16,7 +16,7 @@ from coin.members.models import DuesPlan, Member, User, WorkingGroup
 SEED = 2026
 VOLUNTEER, MEMBER = "camille", "alice"
 # Out of a hundred members: how many years of dues, and how the last one stands.
-LEFT, LAPSED, LATE, UNPAID, CANDIDATE = 6, 4, 6, 8, 3
+LEFT, LAPSED, LATE, CANDIDATE = 6, 4, 8, 3
 
 
 @dataclass
@@ -31,28 +31,19 @@ class Cast:
     def of(cls, today: date) -> "Cast":
         faker = Faker("fr_FR")
         faker.seed_instance(SEED)
-        return cls(faker, random.Random(SEED), today)  # noqa: S311 (a story, not a secret)
+        return cls(faker, random.Random(SEED), today)
 
 
-def create_groups() -> None:
-    """The working groups that a new association begins with, the collegial body first."""
-    services.create_default_groups(actor=None)
-
-
-def create_volunteers(cast: Cast, password: str) -> None:
-    """Camille, who holds a seat in every working group, and is a member too."""
+def create_collegial_body(cast: Cast, password: str) -> None:
+    """Camille, who founds the collegial body, holds a seat in every working group, and is a member too."""
     member = _create_member(
         cast, 1, first_name="Camille", last_name="Perrin", kind=MemberKind.PERSON
     )
-    user = services.set_up_account(
-        member,
-        login=VOLUNTEER,
-        email="camille@toile-des-collines.example",
-        name="Camille Perrin",
-        actor=None,
-        password=password,
+    user = services.found_collegial_body(
+        login=VOLUNTEER, email=member.email, name=member.name, password=password
     )
-    for group in WorkingGroup.objects.all():
+    services.add_representative(member, user, actor=None)
+    for group in WorkingGroup.objects.exclude(seats__user=user):
         services.give_seat(
             group,
             user,
@@ -116,7 +107,7 @@ def _names(cast: Cast, number: int) -> dict[str, Any]:
 
 
 def _account(member: Member) -> User:
-    from coin.members.queries import suggest_login
+    from coin.members.logins import suggest_login
 
     return services.set_up_account(
         member, login=suggest_login(member.name), email=member.email, name=member.name, actor=None
@@ -129,7 +120,6 @@ def _story(number: int) -> str:
         ("left", LEFT),
         ("lapsed", LAPSED),
         ("late", LATE),
-        ("unpaid", UNPAID),
         ("candidate", CANDIDATE),
     ]:
         if place < share:

@@ -2,10 +2,14 @@
 
 import os
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from demo.place import Place
 from provisioning.lab.hosts import HostLab
 from provisioning.lab.slapd import Slapd
+
+if TYPE_CHECKING:
+    from provisioning.models import Deployment
 
 
 class Servers:
@@ -40,7 +44,7 @@ class Servers:
             for host in hosts:
                 self._register_host(deployment, host)
 
-    def _register_host(self, deployment: object, name: str) -> None:
+    def _register_host(self, deployment: "Deployment", name: str) -> None:
         from provisioning.models import Host
 
         host = self.lab[name]

@@ -65,7 +65,7 @@ class Story:
             self.console.print(f"[red]Ne concorde pas[/red] : {sentence}")
         self._logins()
         if self.options.json:
-            print(json.dumps(vars(figures)))  # noqa: T201 (what --json promises)
+            print(json.dumps(vars(figures)))
         if not self.options.no_serve:
             self._serve()
         return 1 if figures.disagreements else 0
@@ -106,7 +106,9 @@ class Story:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         ]
-        with Progress(*columns, console=self.console, transient=True) as progress:
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        ) as progress:
             task = progress.add_task(name, total=total)
             yield lambda: progress.advance(task)
 
