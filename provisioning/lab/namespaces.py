@@ -39,7 +39,7 @@ class Namespace:
 
     def __init__(self, subnet: IPv4Network) -> None:
         self.subnet = subnet
-        self._outside = f"coin{secrets.token_hex(5)}"
+        self.outside = f"coin{secrets.token_hex(5)}"
         self._descriptor = _new_network()
         try:
             self._join()
@@ -64,14 +64,14 @@ class Namespace:
 
     def close(self) -> None:
         """Remove the pair and the network at once."""
-        _run([program("ip", "iproute2"), "link", "delete", self._outside])
+        _run([program("ip", "iproute2"), "link", "delete", self.outside])
         os.close(self._descriptor)
 
     def _join(self) -> None:
         _ip(
-            f"link add {self._outside} type veth peer name {INSIDE} netns {self.path}",
-            f"address add {self.subnet[1]}/30 dev {self._outside}",
-            f"link set {self._outside} up",
+            f"link add {self.outside} type veth peer name {INSIDE} netns {self.path}",
+            f"address add {self.subnet[1]}/30 dev {self.outside}",
+            f"link set {self.outside} up",
         )
         _ip(
             f"address add {self.host_address}/30 dev {INSIDE}",

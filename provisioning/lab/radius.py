@@ -162,6 +162,13 @@ class FreeRADIUS:
         """Whether it runs."""
         return self._child is not None and self._child.alive()
 
+    @property
+    def pid(self) -> int:
+        """The process of FreeRADIUS."""
+        if self._child is None:
+            raise LabError("freeradius is not started: call start() first")
+        return self._child.pid
+
     def reload(self, seconds: float = 10) -> None:
         """Make it read the users file again; it has done so when this returns.
 

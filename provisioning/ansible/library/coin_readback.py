@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+from pathlib import Path
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -46,11 +46,10 @@ USER = re.compile(r"^(?P<login>[^\s#$]+)\s+(?P<check>\S+)")
 REPLY = re.compile(r"^\s+(?P<name>[A-Za-z0-9-]+)\s*:?=\s*(?P<value>[^,\s]+)")
 
 
-def read(path: str) -> str:
+def read(path: Path) -> str:
     """The text of a file, empty when there is none."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as source:
-            return source.read()
+        return path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return ""
 
@@ -76,13 +75,12 @@ def openvpn_client(login: str, text: str) -> Client:
     }
 
 
-def openvpn_clients(folder: str) -> list[Client]:
+def openvpn_clients(folder: Path) -> list[Client]:
     """Every file of the folder, whoever wrote it: OpenVPN would let that client in."""
-    if not os.path.isdir(folder):
+    if not folder.is_dir():
         return []
-    with os.scandir(folder) as entries:
-        logins = sorted(e.name for e in entries if e.is_file() and not e.name.startswith("."))
-    return [openvpn_client(login, read(os.path.join(folder, login))) for login in logins]
+    files = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+    return [openvpn_client(path.name, read(path)) for path in sorted(files)]
 
 
 def wireguard_peers(text: str) -> list[Client]:
@@ -180,11 +178,11 @@ def readback(ccd: str, wireguard: str, users: str) -> dict[str, object]:
     """What was asked for, from the files."""
     result: dict[str, object] = {}
     if ccd or wireguard:
-        files = openvpn_clients(ccd) if ccd else []
-        peers = wireguard_peers(read(wireguard)) if wireguard else []
+        files = openvpn_clients(Path(ccd)) if ccd else []
+        peers = wireguard_peers(read(Path(wireguard))) if wireguard else []
         result["peers"], result["conflicts"] = merged(files, peers)
     if users:
-        result["users"] = radius_users(read(users))
+        result["users"] = radius_users(read(Path(users)))
     return result
 
 

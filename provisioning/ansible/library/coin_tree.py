@@ -10,6 +10,7 @@ import os
 import shlex
 import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -85,23 +86,23 @@ class Change:
 
 def check_name(name: str) -> str:
     """Refuse a name that would leave the root."""
-    if os.path.isabs(name) or os.path.normpath(name) != name or name.split("/")[0] in {"..", "."}:
+    first = name.partition("/")[0]
+    if first in {"", ".", ".."} or os.path.normpath(name) != name:
         raise Refused(f"{name!r} is not a plain relative name")
     return name
 
 
-def read(path: str) -> str | None:
+def read(path: Path) -> str | None:
     """The text of a file, None when there is none."""
     try:
-        with open(path, "rb") as source:
-            return source.read().decode("utf-8", "replace")
+        return path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return None
 
 
-def has_rights(path: str, mode: int, group: int) -> bool:
+def has_rights(path: Path, mode: int, group: int) -> bool:
     """Whether mode and group are right already."""
-    status = os.lstat(path)
+    status = path.lstat()
     return status.st_mode & 0o7777 == mode and group in (-1, status.st_gid)
 
 
@@ -118,13 +119,13 @@ class Tree:
     """The folders on this host."""
 
     def __init__(self, root: str, mode: int, group: str, marker: str) -> None:
-        self.root = root
+        self.root = Path(root)
         self.mode = mode
         self.group = grp.getgrnam(group).gr_gid if group else -1
         self.marker = marker
 
-    def path(self, name: str) -> str:
-        return os.path.join(self.root, name)
+    def path(self, name: str) -> Path:
+        return self.root / name
 
     def differing(self, wanted: dict[str, str]) -> dict[str, str | None]:
         """The present text of each file that is not as it should be."""
@@ -136,7 +137,7 @@ class Tree:
 
     def unknown(self, folder: str, wanted: dict[str, str]) -> dict[str, str]:
         """The text of each file of a folder that nobody wants."""
-        if not os.path.isdir(self.path(folder)):
+        if not self.path(folder).is_dir():
             return {}
         with os.scandir(self.path(folder)) as entries:
             names = [f"{folder}/{entry.name}" for entry in entries if entry.is_file()]
@@ -145,18 +146,18 @@ class Tree:
     def ours(self, text: str) -> bool:
         return text.startswith(self.marker)
 
-    def draft(self, name: str, text: str) -> str:
+    def draft(self, name: str, text: str) -> Path:
         """Write the text beside its place and return where."""
-        folder, base = os.path.split(self.path(name))
-        os.makedirs(folder, mode=0o755, exist_ok=True)
+        place = self.path(name)
+        place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         # The marker on its first line lets a later run purge a draft that a crash has left.
-        descriptor, path = tempfile.mkstemp(prefix=f".{base}.", dir=folder)
+        descriptor, path = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
         with os.fdopen(descriptor, "wb") as output:
             output.write(text.encode())
             os.fchmod(output.fileno(), self.mode)
             if self.group != -1:
                 os.fchown(output.fileno(), -1, self.group)
-        return path
+        return Path(path)
 
 
 def converge(module: AnsibleModule) -> dict[str, object]:
@@ -174,7 +175,7 @@ def converge(module: AnsibleModule) -> dict[str, object]:
         "removed": sorted(change.before.keys() - change.after.keys()),
         "foreign": sorted(foreign),
         "digest": digest,
-        "due": bool(given["applied"]) and read(given["applied"]) != digest,
+        "due": bool(given["applied"]) and read(Path(given["applied"])) != digest,
         "diff": change.diffs() if module._diff else [],
     }
 
@@ -200,18 +201,20 @@ def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
         draft = tree.draft(name, text)
         try:
             validate(module, draft, name)
-            os.replace(draft, tree.path(name))
+            draft.replace(tree.path(name))
         except BaseException:
-            os.unlink(draft)
+            draft.unlink()
             raise
     for name in change.before.keys() - change.after.keys():
-        os.unlink(tree.path(name))
+        tree.path(name).unlink()
 
 
-def validate(module: AnsibleModule, draft: str, name: str) -> None:
+def validate(module: AnsibleModule, draft: Path, name: str) -> None:
     """Run the check command on a draft."""
     if module.params["validate"]:
-        command = [part.replace("%s", draft) for part in shlex.split(module.params["validate"])]
+        command = [
+            part.replace("%s", str(draft)) for part in shlex.split(module.params["validate"])
+        ]
         code, out, err = module.run_command(command)
         if code != 0:
             raise Refused(f"{name} is refused by {command[0]}: {(out + err).strip()[-500:]}")
