@@ -1,0 +1,48 @@
+"""What a member puts in their own device, without the private key, which never leaves it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from coin.network.models import Assignment
+from coin.subscriptions.models import Service
+from provisioning.models import Deployment
+
+WIREGUARD = """\
+[Interface]
+PrivateKey = {private_key}
+Address = {addresses}
+
+[Peer]
+PublicKey = {server_key}
+Endpoint = {endpoint}
+AllowedIPs = 0.0.0.0/0, ::/0
+PersistentKeepalive = 25
+"""
+
+
+def of(service: Service, assignments: Iterable[Assignment]) -> str:
+    """The WireGuard configuration of a VPN service, or nothing while its server or its addresses are not known.
+
+    The server's public key and address are the variables `wireguard_public_key` and `wireguard_endpoint` of the
+    deployment.
+    """
+    if service.service_type != "vpn":
+        return ""
+    deployment = Deployment.objects.filter(service_type="vpn", is_enabled=True).first()
+    server = deployment.variables if deployment else {}
+    addresses = ", ".join(_own_address(assignment) for assignment in assignments)
+    if not addresses or not {"wireguard_public_key", "wireguard_endpoint"} <= set(server):
+        return ""
+    return WIREGUARD.format(
+        private_key=_("your private key"),
+        addresses=addresses,
+        server_key=server["wireguard_public_key"],
+        endpoint=server["wireguard_endpoint"],
+    )
+
+
+def _own_address(assignment: Assignment) -> str:
+    """The address itself, or the first of the prefix, which is the device's own."""
+    network = assignment.network
+    return f"{network.ip}/32" if network.version == 4 else f"{network.ip + 1}/128"

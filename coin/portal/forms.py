@@ -1,0 +1,111 @@
+"""What members type."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.money import euros
+from coin.members import attempts
+from coin.members.models import Member
+from coin.portal.client_address import client_address
+from coin.subscriptions.models import Offer
+
+
+class SignInForm(AuthenticationForm):
+    """Login or e-mail and password. An unknown login and a wrong password are told the same way."""
+
+    error_messages = {
+        "invalid_login": gettext_lazy("This login or this password is not right."),
+        "inactive": gettext_lazy("This login or this password is not right."),
+        "too_many": gettext_lazy("Too many attempts. Try again at %(time)s."),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        username = self.fields["username"]
+        username.label = _("Login or e-mail address")
+        username.widget.attrs |= {"autocomplete": "username", "spellcheck": "false"}
+
+    def clean(self) -> dict[str, Any]:
+        login, address = self._who()
+        until = attempts.wait_until(login, address)
+        if until:
+            time = f"{timezone.localtime(until):%H:%M}"
+            raise forms.ValidationError(
+                self.error_messages["too_many"], code="too_many", params={"time": time}
+            )
+        try:
+            return super().clean()
+        except forms.ValidationError:
+            attempts.record_failure(login, address)
+            raise
+
+    def _who(self) -> tuple[str, str]:
+        address = client_address(self.request) if self.request else ""
+        return self.cleaned_data.get("username") or "", address
+
+
+class SubscriptionForm(forms.Form):
+    """What is chosen with an offer: the price when it is free, and a word to the volunteers."""
+
+    monthly_price = forms.DecimalField(
+        label=gettext_lazy("What I give each month"), max_digits=8, decimal_places=2, localize=True
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A word to the volunteers"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        price = self.fields["monthly_price"]
+        if offer.minimum is None:
+            del self.fields["monthly_price"]
+            return
+        price.initial = offer.monthly_price
+        price.unit = _("€ a month")  # type: ignore[attr-defined]  # read by core/field.html
+        price.help_text = _("From %(minimum)s; %(advised)s covers what it costs.") % {
+            "minimum": euros(offer.minimum),
+            "advised": euros(offer.monthly_price),
+        }
+
+    def clean_monthly_price(self) -> Decimal:
+        price: Decimal = self.cleaned_data["monthly_price"]
+        if self.offer.minimum is not None and price < self.offer.minimum:
+            minimum = euros(self.offer.minimum)
+            raise forms.ValidationError(_("At least %(minimum)s.") % {"minimum": minimum})
+        return price
+
+
+class MyDataForm(forms.ModelForm[Member]):
+    """What members change themselves. Names and numbers are changed by a volunteer."""
+
+    class Meta:
+        model = Member
+        fields = ("email", "phone", "street", "postal_code", "city", "country", "language")
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of letters and mails"),
+        choices=(("fr", gettext_lazy("French")), ("en", gettext_lazy("English"))),
+    )
+
+
+class ActingAsForm(forms.Form):
+    """Which of the members one represents the pages are about."""
+
+    member = forms.ModelChoiceField(
+        Member.objects.none(), label=gettext_lazy("Acting for"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]

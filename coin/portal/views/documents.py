@@ -1,0 +1,65 @@
+"""The member's documents and payments, and nobody else's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing.models import Document, Payment
+from coin.billing.queries import member_documents
+from coin.core.errors import DomainError
+from coin.core.views.lists import ListPage
+from coin.portal.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
+from coin.portal.views.pages import MemberPage
+
+
+class Documents(MemberPage, ListPage):
+    template_name = "portal/list.html"
+    title = gettext_lazy("Documents")
+    table_class = DocumentTable
+    filterset_class = DocumentFilter
+    csv_name = "documents"
+
+    def get_queryset(self) -> QuerySet[Document]:
+        return member_documents(self.member)
+
+    def noun(self, count: int) -> str:
+        words = ngettext("%(count)s document", "%(count)s documents", count)
+        return words % {"count": count}
+
+
+class Payments(MemberPage, ListPage):
+    template_name = "portal/list.html"
+    title = gettext_lazy("Payments")
+    table_class = PaymentTable
+    filterset_class = PaymentFilter
+    csv_name = "payments"
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        return Payment.objects.filter(member=self.member)
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
+
+
+class Pdf(MemberPage):
+    """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
+        if not document.pdf:
+            raise DomainError(
+                _("The PDF of %(number)s is being prepared: ask for it again in a few minutes.")
+                % {"number": document.number}
+            )
+        response = FileResponse(
+            document.pdf.open("rb"),
+            as_attachment=True,
+            filename=f"{document.number}.pdf",
+            content_type="application/pdf",
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response

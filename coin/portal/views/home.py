@@ -1,0 +1,40 @@
+"""The portal's first page: what I owe, what I have and whether it works, what is happening."""
+
+from typing import Any
+
+from coin.billing import queries as billing
+from coin.core.badges import Badge, badge
+from coin.core.money import ZERO
+from coin.members.enums import Standing
+from coin.portal import timeline
+from coin.portal.cards import cards
+from coin.portal.transfer import transfer
+from coin.portal.views.pages import MemberPage
+from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
+
+EVENTS_SHOWN = 8
+
+
+class Home(MemberPage):
+    template_name = "portal/home.html"
+
+    def get_title(self) -> str:
+        return self.member.name
+
+    def get_badges(self) -> list[Badge]:
+        return [badge(Standing, self.member.standing)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        owed = billing.owed(self.member)
+        asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
+        return super().get_context_data(
+            owed=owed,
+            balance=owed.balance,
+            ahead=-owed.balance,
+            is_late=any(one.is_late for one in owed.documents),
+            transfer=transfer(self.member, owed.balance) if owed.balance > ZERO else None,
+            cards=cards(self.services().filter(state__in=LIVE_SERVICES)),
+            asked=asked,
+            events=timeline.events(self.member, self.request.user, limit=EVENTS_SHOWN),
+            **kwargs,
+        )

@@ -1,0 +1,44 @@
+"""What the association knows of me, and what I change of it myself."""
+
+from copy import copy
+from typing import Any
+
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.views.pages import Action, FormPage, Link
+from coin.members.services import update_member
+from coin.portal.forms import MyDataForm
+from coin.portal.views.pages import MemberPage
+
+
+class MyData(MemberPage):
+    template_name = "portal/me.html"
+    title = gettext_lazy("My data")
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("portal:change-me")
+        return [Action(_("Change my contact details"), url, "pencil", style="primary")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(dues=self.member.dues.select_related("plan")[:5], **kwargs)
+
+
+class ChangeMyData(MemberPage, FormPage):
+    title = gettext_lazy("Change my contact details")
+    intro = gettext_lazy("To change a name or leave the association, write to us.")
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Your contact details are saved.")
+    form_class = MyDataForm  # type: ignore[assignment]  # a model form is used like any other
+
+    def get_parent(self) -> Link:
+        return Link(_("My data"), reverse("portal:me"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # A copy: a model form writes on its instance before the service compares it with what was typed.
+        return {"instance": copy(self.member)}
+
+    def do(self, form: MyDataForm) -> str:
+        update_member(self.member, actor=self.request.user, **form.cleaned_data)
+        return str(reverse_lazy("portal:me"))

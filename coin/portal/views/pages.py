@@ -1,0 +1,75 @@
+"""Pages about one member: whose they are, and that only what belongs to that member is found."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coin.core.requests import SignedInRequest
+from coin.core.views.pages import Page
+from coin.members.models import Member
+from coin.members.models.member import MemberQuerySet
+from coin.members.queries import members_of
+from coin.portal.forms import ActingAsForm
+from coin.subscriptions.models import Service, Subscription
+
+ACTING_FOR = "acting_for"
+Row = TypeVar("Row", bound=Model)
+
+
+class MemberPage(Page):
+    """A page of the portal. `members` are those the user acts for today, `member` the one the page is about."""
+
+    layout: ClassVar[str] = "portal/layout.html"
+    members: list[Member]
+    member: Member
+
+    def check_rights(self) -> None:
+        """Asked at each request, so that a representation that ends today shows nothing today."""
+        self.members = list(represented(self.request))
+        if not self.members:
+            raise PermissionDenied(
+                _(
+                    "Your account acts for no member today. Write to the association if that is a mistake."
+                )
+            )
+        wanted = self.request.session.get(ACTING_FOR)
+        self.member = next((m for m in self.members if m.pk == wanted), self.members[0])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(member=self.member, members=self.members, **kwargs)
+
+    def services(self) -> QuerySet[Service]:
+        """The member's own services, whatever their state."""
+        mine = Service.objects.filter(subscription__member=self.member)
+        return mine.select_related("subscription__offer", "subscription__member")
+
+    def subscriptions(self) -> QuerySet[Subscription]:
+        """The member's own subscriptions, whatever their state."""
+        return Subscription.objects.filter(member=self.member).select_related("offer")
+
+    def mine(self, rows: QuerySet[Row], **lookup: Any) -> Row:
+        """One row among the member's own; another member's is not found rather than refused."""
+        found: Row = get_object_or_404(rows, **lookup)
+        return found
+
+
+def represented(request: SignedInRequest) -> MemberQuerySet:
+    """The members for whom the person acts today, with their standing, by number."""
+    today = timezone.localdate()
+    return members_of(request.user, today).with_standing(today).order_by("number")
+
+
+@require_POST
+def act_for(request: SignedInRequest) -> HttpResponse:
+    """Choose, for this session, which of the members one acts for the pages are about."""
+    form = ActingAsForm(request.POST, members=represented(request))
+    if not form.is_valid():
+        raise Http404
+    request.session[ACTING_FOR] = form.cleaned_data["member"].pk
+    return redirect("portal:home")

@@ -1,0 +1,56 @@
+"""An offer with a VPN, servers' addresses to give, and services that members hold."""
+
+import base64
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from coin.members.models import Member
+from coin.network import services as network
+from coin.network.models import Pool
+from coin.subscriptions import services
+from coin.subscriptions.models import Offer, Service
+from tests.factories import DeploymentFactory, OfferFactory, OfferItemFactory
+
+Hold = Callable[[Member], Service]
+
+
+def wireguard_key(seed: int) -> str:
+    """A well-formed public key, another for each seed."""
+    return base64.b64encode(seed.to_bytes(32, "big")).decode()
+
+
+@pytest.fixture
+def pools(db: None) -> list[Pool]:
+    wide = {"use": "vpn", "actor": None}
+    return [
+        network.create_pool(name="VPN IPv4", prefix="198.51.100.0/24", slot_length=32, **wide),
+        network.create_pool(name="VPN IPv6", prefix="2001:db8:4000::/36", slot_length=56, **wide),
+    ]
+
+
+@pytest.fixture
+def vpn(pools: list[Pool]) -> Offer:
+    """A VPN at a free price, from 5 euros a month, 8 advised."""
+    DeploymentFactory.create(service_type="vpn", slug="vpn")
+    offer = OfferFactory.create(slug="vpn", name="VPN", minimum=Decimal("5.00"))
+    OfferItemFactory.create(offer=offer, service_type="vpn", label="VPN")
+    return offer
+
+
+@pytest.fixture
+def hold_vpn(vpn: Offer) -> Hold:
+    """`hold_vpn(alice)`: she subscribed, a volunteer accepted, the servers hold it."""
+    made: list[Service] = []
+
+    def hold(member: Member) -> Service:
+        chosen = {vpn.items.get().pk: {"public_key": wireguard_key(len(made) + 1)}}
+        subscription = services.subscribe(member, vpn, actor=None, parameters=chosen)
+        [service] = services.accept(subscription, actor=None)
+        services.confirm_services({service.pk: service.wanted_revision})
+        service.refresh_from_db()
+        made.append(service)
+        return service
+
+    return hold
