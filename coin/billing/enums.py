@@ -13,6 +13,25 @@ class DocumentState(models.TextChoices):
     ISSUED = "issued", _("Issued")
 
 
+class PaymentStatus(models.TextChoices):
+    """What became of a document's money: derived by billing.queries, never stored."""
+
+    DRAFT = "draft", _("Not issued yet")
+    PAID = "paid", _("Paid")
+    PARTLY = "partly", _("Partly paid")
+    TO_PAY = "to_pay", _("To pay")
+    LATE = "late", _("Late")
+    CANCELLED = "cancelled", _("Cancelled")
+    CREDITED = "credited", _("Credited to the account")
+
+
+class LineItem(models.TextChoices):
+    """What of a subscription a line bills."""
+
+    MONTHLY = "monthly", _("Monthly price")
+    SETUP = "setup", _("Set-up fee")
+
+
 class PaymentMeans(models.TextChoices):
     TRANSFER = "transfer", _("Transfer")
     STANDING_ORDER = "standing_order", _("Standing order")
@@ -21,4 +40,8 @@ class PaymentMeans(models.TextChoices):
     CASH = "cash", _("Cash")
 
 
-SERIES_PREFIX = {DocumentKind.DUES_CALL: "C", DocumentKind.INVOICE: "F", DocumentKind.CREDIT_NOTE: "A"}
+SERIES_PREFIX = {
+    DocumentKind.DUES_CALL: "C",
+    DocumentKind.INVOICE: "F",
+    DocumentKind.CREDIT_NOTE: "A",
+}

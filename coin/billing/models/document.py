@@ -7,20 +7,40 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.enums import DocumentKind, DocumentState
-from coin.core.models.base import enum_constraint
+from coin.billing.enums import DocumentKind, DocumentState, LineItem
+from coin.core.models.base import FrozenRow, enum_constraint
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def issued(self) -> "DocumentQuerySet":
+        """Documents that count: numbered and frozen."""
+        return self.filter(state=DocumentState.ISSUED)
+
+    def drafts(self) -> "DocumentQuerySet":
+        """Documents that may still change."""
+        return self.filter(state=DocumentState.DRAFT)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if self.issued().exists():
+            raise FrozenRow("issued documents are never deleted")
+        return super().delete()
 
 
 class Document(models.Model):
     """A draft, then issued: numbered without a gap, frozen, its PDF stored with its SHA-256.
 
-    `number` reads `F2026-00042`; `issuer` and `recipient` are frozen copies of names, addresses and mentions.
-    `total` is negative on a credit note. A correction is a new document, never an edit.
+    `number` reads `F2026-00042`; `issuer` and `recipient` are frozen copies of names, addresses
+    and mentions. `total` is negative on a credit note. A correction is a new document, never an
+    edit: triggers in the database refuse it (migration 0002).
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
-    state = models.CharField(_("state"), max_length=20, choices=DocumentState.choices, default=DocumentState.DRAFT)
-    member = models.ForeignKey("members.Member", models.PROTECT, related_name="documents", verbose_name=_("member"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=DocumentState.choices, default=DocumentState.DRAFT
+    )
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="documents", verbose_name=_("member")
+    )
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True)
     series = models.CharField(max_length=10, blank=True)
     series_number = models.PositiveIntegerField(null=True, blank=True)
@@ -30,13 +50,20 @@ class Document(models.Model):
     period_end = models.DateField(_("period until"))
     total = models.DecimalField(_("total"), max_digits=10, decimal_places=2, default=0)
     corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
     )
     issuer: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     recipient: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     pdf = models.FileField(_("PDF"), upload_to="documents/%Y/", blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -46,21 +73,40 @@ class Document(models.Model):
             enum_constraint("document", "kind", DocumentKind),
             enum_constraint("document", "state", DocumentState),
             models.UniqueConstraint(
-                fields=["series", "series_number"], condition=Q(state="issued"), name="document_series_once"
+                fields=["series", "series_number"],
+                condition=Q(state="issued"),
+                name="document_series_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(number__isnull=False, issued_on__isnull=False),
                 name="document_issued_is_numbered",
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(kind="credit_note") | Q(corrects__isnull=False),
+                name="credit_note_cites_its_document",
+            ),
         ]
-        indexes = [models.Index(fields=["member", "state"], name="document_by_member")]
+        indexes = [
+            models.Index(fields=["member", "state"], name="document_by_member"),
+            models.Index(fields=["series", "-issued_on"], name="document_by_series"),
+        ]
 
     def __str__(self) -> str:
         return self.number or str(_("Draft"))
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.state == DocumentState.ISSUED:
+            raise FrozenRow("issued documents are never deleted")
+        return super().delete(*args, **kwargs)
+
 
 class Line(models.Model):
-    """One line. What it bills is its key: (subscription, item, period_start) or (dues_period), once only."""
+    """One line. What it bills is its key: (subscription, item, period_start) or (dues_period), once only.
+
+    `is_correction` marks a later difference on a key that was billed already. `is_cancelled` takes
+    a line and the one that undid it out of what counts as billed, so that the key may be billed
+    again; it is the only thing of an issued line that may still change, once.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(default=1)
@@ -73,9 +119,12 @@ class Line(models.Model):
     subscription = models.ForeignKey(
         "subscriptions.Subscription", models.PROTECT, null=True, blank=True, related_name="lines"
     )
-    item = models.CharField(max_length=20, default="monthly")  # monthly, setup
-    dues_period = models.ForeignKey("members.DuesPeriod", models.PROTECT, null=True, blank=True, related_name="lines")
+    item = models.CharField(max_length=20, choices=LineItem.choices, default=LineItem.MONTHLY)
+    dues_period = models.ForeignKey(
+        "members.DuesPeriod", models.PROTECT, null=True, blank=True, related_name="lines"
+    )
     is_correction = models.BooleanField(default=False)
+    is_cancelled = models.BooleanField(default=False)
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("until"))
 
@@ -84,14 +133,20 @@ class Line(models.Model):
         verbose_name_plural = _("lines")
         ordering = ["position", "pk"]
         constraints = [
+            enum_constraint("line", "item", LineItem),
             models.UniqueConstraint(
                 fields=["subscription", "item", "period_start"],
-                condition=Q(is_correction=False, subscription__isnull=False),
+                condition=Q(is_correction=False, is_cancelled=False, subscription__isnull=False),
                 name="subscription_billed_once",
             ),
             models.UniqueConstraint(
+                fields=["subscription"],
+                condition=Q(is_correction=False, is_cancelled=False, item="setup"),
+                name="setup_billed_once",
+            ),
+            models.UniqueConstraint(
                 fields=["dues_period"],
-                condition=Q(is_correction=False, dues_period__isnull=False),
+                condition=Q(is_correction=False, is_cancelled=False, dues_period__isnull=False),
                 name="dues_called_once",
             ),
         ]

@@ -15,13 +15,20 @@ from coin.core.models.base import AppendOnly, enum_constraint
 class Payment(AppendOnly):
     """Money received from a member, or (negative, with `reverses`) sent back. Never changed: a reject is a new row."""
 
-    member = models.ForeignKey("members.Member", models.PROTECT, related_name="payments", verbose_name=_("member"))
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="payments", verbose_name=_("member")
+    )
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
     received_on = models.DateField(_("received on"))
     means = models.CharField(_("means"), max_length=20, choices=PaymentMeans.choices)
     reference = models.CharField(_("reference"), max_length=140, blank=True)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
     )
     recorded_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -45,7 +52,10 @@ class Payment(AppendOnly):
 
 
 class Allocation(models.Model):
-    """The part of a payment that settles a document. What is not allocated is the member's credit."""
+    """The part of a payment that pays a document. What is not allocated is the member's credit.
+
+    A matching, redone at need (billing.services.settling), not a fact: documents and payments are.
+    """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="allocations")
     document = models.ForeignKey("billing.Document", models.PROTECT, related_name="allocations")
@@ -54,7 +64,9 @@ class Allocation(models.Model):
     class Meta:
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
-        constraints = [models.UniqueConstraint(fields=["payment", "document"], name="allocated_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "document"], name="allocated_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} → {self.document}"

@@ -1,0 +1,156 @@
+"""PDFs of issued documents, made in parallel processes, recorded here with their SHA-256."""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from coin.billing import pdf_worker
+from coin.billing.models import Document, Line
+from coin.core.errors import DomainError
+
+CHUNK = 200
+TOGETHER = 4  # documents a process takes at once
+STALE_SECONDS = 3600
+
+Job = tuple[int, dict[str, Any], str]
+Made = tuple[int, str]
+Maker = Callable[[list[Job]], Iterable[Made]]
+
+
+class RenderingStopped(DomainError):
+    """Not every PDF was made; those that were are recorded, and running again makes the others."""
+
+
+def render(
+    document_pks: Iterable[int],
+    *,
+    processes: int,
+    progress: Callable[[], object] | None = None,
+) -> int:
+    """Make the PDF of each of these documents that is issued and has none; returns how many were made.
+
+    `progress` is called after each. Raises RenderingStopped when a process dies or the disk refuses.
+    """
+    pks = sorted(document_pks)
+    missing = Document.objects.issued().filter(pdf="")
+    todo = [
+        pk
+        for chunk in _chunks(pks)
+        for pk in missing.filter(pk__in=chunk).order_by("pk").values_list("pk", flat=True)
+    ]
+    if not todo:
+        return 0
+    try:
+        with _maker(min(processes, len(todo))) as maker:
+            return _render(todo, maker, progress)
+    except BrokenProcessPool as error:
+        raise RenderingStopped(
+            _("A process that makes PDFs died. What is made stays: run this again for the others.")
+        ) from error
+    except OSError as error:
+        words = {"folder": settings.MEDIA_ROOT, "reason": error.strerror or error}
+        raise RenderingStopped(
+            _("PDFs cannot be written in %(folder)s: %(reason)s. Run this again once they can.")
+            % words
+        ) from error
+
+
+def path_of(document: Document) -> str:
+    """Where the document's PDF goes, below MEDIA_ROOT."""
+    assert document.issued_on and document.number
+    return f"documents/{document.issued_on.year}/{document.number}.pdf"
+
+
+def words_of(document: Document) -> dict[str, Any]:
+    """All that the page says, plain values only: it travels to another process."""
+    lines = list(document.lines.all())
+    corrected = document.corrects
+    return {
+        "kind": document.kind,
+        "number": document.number,
+        "issued_on": document.issued_on,
+        "due_on": document.due_on,
+        "period_start": document.period_start,
+        "period_end": document.period_end,
+        "total": document.total,
+        "issuer": document.issuer,
+        "recipient": document.recipient,
+        "corrected_number": corrected.number if corrected else "",
+        "corrected_on": corrected.issued_on if corrected else None,
+        "lines": [_line(line) for line in lines],
+        "exemptions": list(
+            dict.fromkeys(line.vat_exemption for line in lines if line.vat_exemption)
+        ),
+    }
+
+
+def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None) -> int:
+    made = 0
+    _sweep(Path(settings.MEDIA_ROOT) / "documents")
+    for chunk in _chunks(todo):
+        rows = Document.objects.filter(pk__in=chunk).select_related("corrects")
+        documents = {document.pk: document for document in rows.prefetch_related("lines")}
+        for pk, sha256 in maker([_job(documents[pk]) for pk in chunk]):
+            _record(documents[pk], sha256)
+            made += 1
+            if progress:
+                progress()
+    return made
+
+
+def _job(document: Document) -> Job:
+    path = Path(settings.MEDIA_ROOT) / path_of(document)
+    return document.pk, words_of(document), str(path)
+
+
+def _record(document: Document, sha256: str) -> None:
+    # Another run may have recorded the same bytes meanwhile: then there is nothing to write.
+    mine = Document.objects.filter(pk=document.pk, pdf="")
+    mine.update(pdf=path_of(document), pdf_sha256=sha256)
+
+
+@contextmanager
+def _maker(processes: int) -> Iterator[Maker]:
+    """What turns jobs into files: a pool of new processes, or this one when one is asked for."""
+    if processes <= 1:
+        yield lambda jobs: map(pdf_worker.make, jobs)
+        return
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=pdf_worker.start,
+    )
+    try:
+        yield lambda jobs: pool.map(pdf_worker.make, jobs, chunksize=TOGETHER)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run that was killed left half-written (never under a document's own name)."""
+    old = time.time() - STALE_SECONDS
+    for part in folder.glob("*/.*.part"):
+        if part.stat().st_mtime < old:
+            part.unlink(missing_ok=True)
+
+
+def _chunks(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), CHUNK):
+        yield pks[start : start + CHUNK]
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "quantity": line.quantity.normalize(),
+        "unit_price": line.unit_price,
+        "amount": line.amount,
+    }

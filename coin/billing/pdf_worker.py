@@ -1,0 +1,52 @@
+"""What a process that makes PDFs does. It touches no database: it is given what to print and where.
+
+Nothing of Django is imported at the top: a new process imports this module before Django is ready.
+"""
+
+import hashlib
+import os
+import signal
+import threading
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import Any
+
+
+def start() -> None:
+    """Make a new process ready. It leaves Ctrl-C to its parent, and never outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    import django
+
+    django.setup()
+
+
+def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str]:
+    """Print one document, `(pk, what it says, path)`; returns its key and the SHA-256 of the file."""
+    from coin.billing import pdf_page
+
+    pk, words, path = job
+    content = pdf_page.to_pdf(pdf_page.to_html(words))
+    write(Path(path), content)
+    return pk, hashlib.sha256(content).hexdigest()
+
+
+def write(path: Path, content: bytes) -> None:
+    """The whole file or none: written beside, synced, then put in place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

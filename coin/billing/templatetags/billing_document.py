@@ -1,0 +1,28 @@
+"""Filters of the printed document."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+from coin.core import money
+
+register = template.Library()
+
+
+@register.filter
+def euros(amount: Decimal) -> str:
+    return money.euros(amount)
+
+
+@register.filter
+def quantity(value: Decimal) -> str:
+    """1, 0,5333: no zero that says nothing."""
+    return number_format(f"{value:f}", use_l10n=True)
+
+
+@register.filter
+def day_before(day: date) -> date:
+    """The last day of a period whose end is not included."""
+    return day - timedelta(days=1)
