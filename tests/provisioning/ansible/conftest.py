@@ -1,0 +1,83 @@
+"""The playbooks as an admin runs them: ansible-playbook against real SSH hosts."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import provisioning
+from provisioning.lab.hosts import HostLab
+
+CONTENT = Path(provisioning.__file__).parent / "ansible"
+GROUPS = {"vpn": ["vpn1"], "radius": ["radius1", "radius2"]}
+RECAP = re.compile(
+    r"^(\S+) +: ok=\d+ +changed=(\d+) +unreachable=(\d+) +failed=(\d+)", re.MULTILINE
+)
+
+
+@dataclass
+class Played:
+    """What one run said."""
+
+    code: int
+    output: str
+
+    @property
+    def changed(self):
+        return {name: int(changed) for name, changed, _, _ in RECAP.findall(self.output)}
+
+    @property
+    def reached(self):
+        stats = re.search(r"RUN: (\{.*\})", self.output)
+        return json.loads(stats[1])["coin_reached"] if stats else {}
+
+
+class Playbooks:
+    """Plays a playbook against the lab, each host's files below its own root."""
+
+    def __init__(self, lab, directory):
+        self.lab = lab
+        self.directory = directory
+        self.variables = {name: lab[name].ansible_variables(lab.known_hosts) for name in lab.names}
+
+    def play(self, playbook, wanted, *options):
+        inventory, variables = self.directory / "inventory.json", self.directory / "wanted.json"
+        inventory.write_text(json.dumps(self._inventory()))
+        variables.write_text(json.dumps(wanted))
+        command = [sys.executable, "-m", "ansible.cli.playbook", f"{playbook}.yml"]
+        done = subprocess.run(
+            [*command, "-i", str(inventory), "-e", f"@{variables}", *options],
+            cwd=CONTENT,
+            env=os.environ | {"ANSIBLE_SHOW_CUSTOM_STATS": "1", "ANSIBLE_NOCOLOR": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Played(done.returncode, done.stdout + done.stderr)
+
+    def _inventory(self):
+        return {
+            group: {"hosts": {name: self.variables[name] for name in names}}
+            for group, names in GROUPS.items()
+        }
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    with HostLab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture
+def playbooks(lab, tmp_path):
+    """Fresh, empty roots: the hosts stay, their files do not."""
+    books = Playbooks(lab, tmp_path)
+    for name, variables in books.variables.items():
+        variables["coin_root"] = str(lab[name].folder / tmp_path.name)
+        Path(variables["coin_root"]).mkdir(exist_ok=True)
+    return books
