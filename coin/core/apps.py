@@ -10,4 +10,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Each room may hold these modules; importing them fills core's registries.
-        autodiscover_modules("checks", "capabilities", "actions", "badges", "board", "navigation", "tasks")
+        autodiscover_modules(
+            "checks", "capabilities", "actions", "badges", "board", "navigation", "tasks"
+        )

@@ -1,5 +1,6 @@
 """Lists: search and filters in the address, a count, sort, pages, CSV of exactly what is shown."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -36,6 +37,10 @@ class ListPage(Page):
         """How many rows there are, in words."""
         raise NotImplementedError
 
+    def hidden_columns(self) -> Sequence[str]:
+        """Columns that this person may not see, in the page and in the CSV."""
+        return ()
+
     def decorate(self, rows: list[Any]) -> None:
         """Put on the rows of one page what takes a query for all of them together."""
 
@@ -43,7 +48,7 @@ class ListPage(Page):
         self.filterset = self.filterset_class(
             request.GET, queryset=self.get_queryset(), request=request
         )
-        table = self.table_class(self.filterset.qs, request=None)
+        table = self.table_class(self.filterset.qs, exclude=self.hidden_columns())
         table.request = request
         if sort := request.GET.get("sort"):
             table.order_by = sort

@@ -1,16 +1,64 @@
-"""The office's first page: what waits, by working group."""
+"""The office's first page: what waits, by working group, and how the association stands."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coin.billing import capabilities as billing
+from coin.billing import queries as money
 from coin.core import board
+from coin.core.templatetags.coin import euros
 from coin.core.views.pages import Page
+from coin.members import capabilities as members
+from coin.members.enums import Standing
+from coin.members.queries import count_by_standing
+from coin.subscriptions import capabilities as subscriptions
+from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.models import Subscription
+from provisioning import capabilities as provisioning
+from provisioning.models import Run
+
+Figure = tuple[str, Any, str, str]
 
 
 class Home(Page):
     template_name = "office/home.html"
-    title = _("What waits")
+    title = gettext_lazy("What waits")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(board=board.lines_for(self.request.user), **kwargs)
+        user = self.request.user
+        context = super().get_context_data(
+            board=board.lines_for(user), figures=self.figures(), **kwargs
+        )
+        if user.has_capability(provisioning.SEE.slug):
+            context["runs"] = list(Run.objects.select_related("deployment")[:5])
+        return context
+
+    def figures(self) -> list[Figure]:
+        """The three figures of the association, each for those who may see what stands behind it."""
+        user = self.request.user
+        found: list[Figure] = []
+        if user.has_capability(members.SEE.slug):
+            found.append(self.members())
+        if user.has_capability(subscriptions.SEE.slug):
+            active = Subscription.objects.filter(state=SubscriptionState.ACTIVE).count()
+            url = reverse("office:subscriptions")
+            found.append((_("Active subscriptions"), active, "", f"{url}?state=active"))
+        if user.has_capability(billing.SEE.slug):
+            owed = euros(money.totals().balances_total)
+            url = reverse("office:documents")
+            unpaid = f"{url}?payment_status=to_pay&payment_status=partly&payment_status=late"
+            found.append((_("Owed by members"), owed, _("documents less payments"), unpaid))
+        return found
+
+    def members(self) -> Figure:
+        standing = count_by_standing(timezone.localdate())
+        late = _("%(late)s late, %(lapsed)s lapsed") % {
+            "late": standing[Standing.LATE],
+            "lapsed": standing[Standing.LAPSED],
+        }
+        url = reverse("office:members")
+        return _("Members in good standing"), standing[Standing.GOOD], late, f"{url}?standing=good"

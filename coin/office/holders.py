@@ -1,0 +1,8 @@
+"""Whom to ask for a right."""
+
+from coin.members.models import WorkingGroup
+
+
+def groups_holding(slug: str) -> list[str]:
+    """The names of the working groups that hold a capability. Groups are few, so they are all read."""
+    return [group.name for group in WorkingGroup.objects.all() if slug in group.capabilities]

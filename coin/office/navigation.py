@@ -1,0 +1,32 @@
+"""The office's menu: its rooms, for those who may enter them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing import capabilities as billing
+from coin.core.navigation import Entry, entry
+from coin.members import capabilities as members
+from coin.network import capabilities as network
+from coin.subscriptions import capabilities as subscriptions
+from provisioning import capabilities as provisioning
+
+PEOPLE, MONEY, MACHINES = _("People"), _("Money"), _("Network and servers")
+TRUST = _("Who does what")
+
+for order, line in enumerate(
+    [
+        Entry(_("What waits"), "office:home", "home"),
+        Entry(_("Members"), "office:members", "users", members.SEE.slug, PEOPLE),
+        Entry(_("Subscriptions"), "office:subscriptions", "plug", subscriptions.SEE.slug, PEOPLE),
+        Entry(_("Offers"), "office:offers", "package", subscriptions.SEE.slug, PEOPLE),
+        Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, MONEY),
+        Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
+        Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
+        Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),
+        Entry(_("Who had an address"), "office:who-had", "search", network.WHO_HAD.slug, MACHINES),
+        Entry(_("Deployments"), "office:deployments", "server", provisioning.SEE.slug, MACHINES),
+        Entry(_("Runs"), "office:runs", "activity", provisioning.SEE.slug, MACHINES),
+        Entry(_("Working groups"), "office:groups", "users-group", "", TRUST),
+        Entry(_("Journal"), "office:journal", "history", members.JOURNAL.slug, TRUST),
+    ]
+):
+    entry("office", Entry(**{**line.__dict__, "order": order}))

@@ -1,0 +1,83 @@
+"""A pool's cells as the squares of an SVG: where each stands, its colour, and what it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from coin.network.queries import Cell
+
+COLUMNS = 32
+STEP = 10
+SIDE = 9
+
+
+@dataclass(frozen=True)
+class Square:
+    """One square of the picture. `kind` is a class of the style sheet."""
+
+    x: int
+    y: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    squares: list[Square]
+    width: int
+    height: int
+    slots_per_square: int
+
+
+def picture(cells: list[Cell]) -> Picture:
+    """The squares, row by row."""
+    columns = min(COLUMNS, len(cells))
+    rows = -(-len(cells) // COLUMNS)
+    squares = [square(index, cell) for index, cell in enumerate(cells)]
+    return Picture(squares, columns * STEP, rows * STEP, cells[0].size if cells else 1)
+
+
+def square(index: int, cell: Cell) -> Square:
+    row, column = divmod(index, COLUMNS)
+    return Square(column * STEP, row * STEP, kind_of(cell), words_of(cell))
+
+
+def kind_of(cell: Cell) -> str:
+    """What most of the cell is; used cells have four depths, so that a nearly empty one shows."""
+    if cell.used:
+        return f"used used-{-(-4 * cell.used // cell.size)}"
+    if cell.quarantined:
+        return "quarantined"
+    return "reserved" if cell.reserved >= cell.size else "free"
+
+
+def words_of(cell: Cell) -> str:
+    if cell.assignment is not None:
+        member = cell.assignment.service.subscription.member
+        return f"{cell.address}: {member}"
+    if cell.size > 1:
+        return _("from %(address)s: %(used)s used of %(size)s") % {
+            "address": cell.address,
+            "used": cell.used,
+            "size": cell.size,
+        }
+    return f"{cell.address}: {_state(cell)}"
+
+
+def _state(cell: Cell) -> str:
+    if cell.quarantined:
+        return _("in quarantine")
+    if cell.reserved:
+        return _("kept")
+    return _("free") if cell.free else _("used")
+
+
+def legend() -> Iterable[tuple[str, str]]:
+    """The kinds of squares and their words."""
+    return [
+        ("used used-4", _("used")),
+        ("quarantined", _("in quarantine")),
+        ("free", _("free")),
+        ("reserved", _("kept")),
+    ]

@@ -1,0 +1,150 @@
+"""Address pools: how full they are, who holds what, who held it before."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge
+from coin.core.errors import DomainError
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link, Page, put_beside_field
+from coin.network import capabilities, queries, services
+from coin.network.models import Assignment, Pool
+from coin.office import filters, forms, tables
+from coin.office.pool_picture import legend, picture
+
+
+class PoolList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Address pools")
+    table_class = tables.PoolTable
+    filterset_class = filters.PoolFilter
+    csv_name = "pools"
+
+    def get_queryset(self) -> QuerySet[Pool]:
+        return Pool.objects.all()
+
+    def decorate(self, rows: list[Any]) -> None:
+        usage = queries.usage(rows)
+        for pool in rows:
+            pool.usage = usage[pool.pk]
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s pool", "%(count)s pools", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        new = reverse("office:pool-new")
+        actions = [Action(_("New pool"), new, "plus", capabilities.EDIT, "primary")]
+        who = reverse("office:who-had")
+        return [*actions, Action(_("Who had an address"), who, "search", capabilities.WHO_HAD)]
+
+
+class PoolRecord(ListPage):
+    """A picture of the pool's slots, and the table of who holds and held them."""
+
+    capability = capabilities.SEE
+    template_name = "office/pool.html"
+    table_class = tables.AssignmentTable
+    filterset_class = filters.AssignmentFilter
+    csv_name = "addresses"
+    pool: Pool
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pool = Pool.objects.filter(pk=self.kwargs["pk"]).first()
+        if pool is None:
+            raise Http404
+        self.pool = pool
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        rows = Assignment.objects.filter(pool=self.pool).select_related(
+            "service__subscription__member"
+        )
+        return rows.order_by("slot", "-assigned_at")
+
+    def decorate(self, rows: list[Any]) -> None:
+        for row in rows:
+            row.pool = self.pool
+
+    def get_title(self) -> str:
+        return self.pool.name
+
+    def get_subtitle(self) -> str:
+        words = _("%(prefix)s in slots of /%(length)s, for %(use)s; quarantine of %(days)s days")
+        pool = self.pool
+        return words % {
+            "prefix": pool.prefix,
+            "length": pool.slot_length,
+            "use": pool.use,
+            "days": pool.quarantine_days,
+        }
+
+    def get_badges(self) -> list[Badge]:
+        return [Badge(_("Open"), "good") if self.pool.is_open else Badge(_("Closed"), "off")]
+
+    def get_parent(self) -> Link:
+        return Link(_("Address pools"), reverse("office:pools"))
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s assignment", "%(count)s assignments", count) % {"count": count}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not self.request.htmx:
+            usage = queries.usage([self.pool])[self.pool.pk]
+            context |= {
+                "usage": usage,
+                "picture": picture(queries.slot_map(self.pool)),
+                "legend": legend(),
+            }
+        return context
+
+
+class PoolNew(FormPage):
+    capability = capabilities.EDIT
+    title = gettext_lazy("New pool")
+    form_class = forms.PoolForm
+    button = gettext_lazy("Create the pool")
+    done = gettext_lazy("The pool is created; its slots are free.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Address pools"), reverse("office:pools"))
+
+    def do(self, form: forms.PoolForm) -> str:
+        pool = services.create_pool(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:pool", args=[pool.pk])
+
+
+class WhoHad(Page):
+    """Who held an address at a moment: asked in the address bar, answered below."""
+
+    capability = capabilities.WHO_HAD
+    template_name = "office/who_had.html"
+    title = gettext_lazy("Who had an address")
+    subtitle = gettext_lazy("For abuse reports and legal requests: the holder at that very moment.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = "address" in request.GET
+        form = forms.WhoHadForm(request.GET if asked else None)
+        context: dict[str, Any] = {"form": form}
+        if asked and form.is_valid():
+            context |= self.answer(form)
+        return self.render_to_response(self.get_context_data(**context))
+
+    def answer(self, form: forms.WhoHadForm) -> dict[str, Any]:
+        at: datetime = form.cleaned_data["at"] or timezone.now()
+        address = form.cleaned_data["address"]
+        try:
+            holdings = queries.who_had(address, at)
+            history = list(queries.history_of_address(address)[:50])
+        except DomainError as error:
+            put_beside_field(form, error)
+            return {}
+        return {"asked": address, "at": at, "holdings": holdings, "history": history}

@@ -1,0 +1,220 @@
+"""Subscriptions: the list, the record, a new one, and the moves of its life."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms as django_forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError
+from coin.core.templatetags.coin import euros
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage, put_beside_field
+from coin.members import capabilities as members
+from coin.members.models import Member
+from coin.network import capabilities as network
+from coin.office import filters, forms, journal, lists, tables
+from coin.office.views.member_record import put_addresses
+from coin.office.views.members import member_link, member_or_404
+from coin.subscriptions import capabilities, registry, services
+from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
+from coin.subscriptions.models import Offer, OfferItem, Service, Subscription
+
+State = SubscriptionState
+MOVES = {
+    State.REQUESTED: ("accept", "refuse"),
+    State.ACCEPTED: ("suspend", "end"),
+    State.ACTIVE: ("suspend", "end"),
+    State.SUSPENDED: ("resume", "end"),
+}
+
+
+class SubscriptionList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Subscriptions")
+    table_class = tables.SubscriptionTable
+    filterset_class = filters.SubscriptionFilter
+    csv_name = "subscriptions"
+
+    def get_queryset(self) -> QuerySet[Subscription]:
+        return lists.subscriptions()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s subscription", "%(count)s subscriptions", count) % {
+            "count": count
+        }
+
+
+class OfferList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Offers")
+    table_class = tables.OfferTable
+    filterset_class = filters.OfferFilter
+    csv_name = "offers"
+
+    def get_queryset(self) -> QuerySet[Offer]:
+        return lists.offers()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s offer", "%(count)s offers", count) % {"count": count}
+
+
+def subscription_or_404(pk: int) -> Subscription:
+    found = Subscription.objects.select_related("member", "offer").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class SubscriptionRecord(RecordPage[Subscription]):
+    capability = capabilities.SEE
+    template_name = "office/subscription.html"
+
+    def get_object(self) -> Subscription:
+        return subscription_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return self.object.offer.name
+
+    def get_subtitle(self) -> str:
+        return str(self.object.member)
+
+    def get_parent(self) -> Link:
+        return Link(_("Subscriptions"), reverse("office:subscriptions"))
+
+    def get_badges(self) -> Sequence[Badge]:
+        return [badge(SubscriptionState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        words = {
+            "accept": (_("Accept"), "check", "primary"),
+            "refuse": (_("Refuse"), "x", ""),
+            "suspend": (_("Suspend"), "player-pause", ""),
+            "resume": (_("Resume"), "player-play", "primary"),
+            "end": (_("End"), "player-stop", ""),
+        }
+        return [
+            Action(label, move_url(move, self.object), icon, capabilities.EDIT, style)
+            for move in MOVES.get(State(self.object.state), ())
+            for label, icon, style in [words[move]]
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        rows = list(self.object.services.all())
+        put_addresses(rows, shown=user.has_capability(network.SEE.slug))
+        for service in rows:
+            put_type(service)
+        context = super().get_context_data(services=rows, **kwargs)
+        if user.has_capability(members.JOURNAL.slug):
+            context["events"] = journal.events(self.history(rows)[:20])
+        return context
+
+    def history(self, rows: list[Service]) -> Any:
+        return journal.about(
+            ("subscriptions.subscription", [self.object.pk]),
+            ("subscriptions.service", [service.pk for service in rows]),
+        )
+
+
+def put_type(service: Service) -> None:
+    """Put on a service its type, and what the member still has to give while it lives."""
+    found = registry.get(service.service_type)
+    live = service.state in LIVE_SERVICES
+    service.type = found  # type: ignore[attr-defined]
+    service.missing_words = found.missing(service) if live else ""  # type: ignore[attr-defined]
+
+
+def move_url(move: str, subscription: Subscription) -> str:
+    return reverse(f"office:subscription-{move}", args=[subscription.pk])
+
+
+class OfferChoice(Page):
+    """Which offer a member subscribes to: one page, one question."""
+
+    capability = capabilities.EDIT
+    template_name = "office/offer_choice.html"
+    title = gettext_lazy("Which offer?")
+    member: Member
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.member = member_or_404(self.kwargs["number"])
+        offers = Offer.objects.filter(open_to_new=True, items__isnull=False).distinct()
+        context = self.get_context_data(offers=offers.prefetch_related("items"), member=self.member)
+        return self.render_to_response(context)
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+
+class SubscriptionNew(FormPage):
+    """The price where it is free, what each service needs, and a note."""
+
+    capability = capabilities.EDIT
+    template_name = "office/subscription_new.html"
+    form_class = forms.SubscribeForm
+    button = gettext_lazy("Request the subscription")
+    done = gettext_lazy("The subscription is requested. Accept it so that its services are set up.")
+    member: Member
+    offer: Offer
+    parts: list[tuple[OfferItem, django_forms.Form]]
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+        offer = Offer.objects.filter(slug=self.kwargs["slug"]).first()
+        if offer is None:
+            raise Http404
+        self.offer = offer
+        self.parts = list(self.make_parts())
+
+    def make_parts(self) -> Any:
+        data = self.request.POST if self.request.method == "POST" else None
+        for item in self.offer.items.all():
+            form = registry.get(item.service_type).parameters_form(data)
+            if form is not None:
+                form.prefix = f"item{item.pk}"
+                yield item, form
+
+    def get_title(self) -> str:
+        return self.offer.name
+
+    def get_subtitle(self) -> str:
+        price = euros(self.offer.monthly_price)
+        return _("%(price)s a month, for %(member)s") % {"price": price, "member": self.member}
+
+    def get_parent(self) -> Link:
+        return Link(_("Another offer"), reverse("office:offer-choice", args=[self.member.number]))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"offer": self.offer}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parts=self.parts, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
+        form = self.get_form()
+        fine = [form.is_valid(), *(part.is_valid() for _item, part in self.parts)]
+        if not all(fine):
+            return self.show(form, status=422)
+        return self.subscribe(form)
+
+    def subscribe(self, form: django_forms.Form) -> HttpResponse:
+        try:
+            made = services.subscribe(
+                self.member,
+                self.offer,
+                actor=self.request.user,
+                parameters={item.pk: part.cleaned_data for item, part in self.parts},
+                **form.cleaned_data,
+            )
+        except DomainError as error:
+            put_beside_field(form, error)
+            return self.show(form, status=error.status)
+        return HttpResponseRedirect(reverse("office:subscription", args=[made.pk]))
