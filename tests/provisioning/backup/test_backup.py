@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,16 @@ def test_a_backup_never_replaces_a_file(machine: Machine, tmp_path: Path) -> Non
     assert archive.read_text() == "precious"
 
 
-def test_an_unwritable_folder_is_said(machine: Machine) -> None:
-    said = machine.manage("backup", "/nonexistent/coin.backup", code=1)
-    assert "/nonexistent" in said
+def test_an_unwritable_folder_is_said(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "not-a-folder").write_text("")
+    said = machine.manage("backup", str(tmp_path / "not-a-folder" / "coin.backup"), code=1)
+    assert "not-a-folder" in said
+
+
+def test_an_archive_that_climbs_out_is_refused(machine: Machine, tmp_path: Path) -> None:
+    archive = tmp_path / "evil.backup"
+    with tarfile.open(archive, "w:gz") as evil:
+        evil.add(__file__, arcname="../escaped")
+    machine.manage("restore", str(archive), "--replace", code=1)
+    assert not (machine.folder / "escaped").exists()
+    assert machine.members() == ["Ada"]
