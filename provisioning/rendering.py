@@ -42,5 +42,5 @@ def snapshot() -> Iterator[None]:
     with transaction.atomic():
         if connection.vendor == "postgresql" and not nested:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield

@@ -7,7 +7,15 @@ from provisioning.ansible_run import Target
 # What ssh prints, in the order in which it is looked for, and the sentence for it.
 CHANGED = ("REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed")
 REFUSED = ("Permission denied", "Too many authentication failures")
-NO_PYTHON = ("python", "interpreter")
+SILENT = (
+    "Connection refused",
+    "timed out",
+    "No route to host",
+    "Network is unreachable",
+    "Could not resolve hostname",
+    "Connection closed",
+    "Connection reset",
+)
 
 
 def sentence(target: Target, said: str) -> str:
@@ -33,7 +41,7 @@ def sentence(target: Target, said: str) -> str:
             )
             % words
         )
-    if not said or "via ssh" in said:
+    if any(sign in said for sign in SILENT):
         return _("%(name)s does not answer on %(address)s:%(port)s.") % words
     return _("%(name)s cannot be used: %(reason)s") % {**words, "reason": last_line(said)}
 

@@ -8,8 +8,9 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from coin.members.enums import IN_FORCE, Standing
@@ -61,9 +62,8 @@ def wanted(day: date | None = None) -> Wanted:
 
 def _members(day: date) -> dict[int, tuple[int, bool]]:
     """(number, in force) of each member that has neither left nor been excluded."""
-    rows = Member.objects.with_standing(day)
-    # Named by keyword: the annotation is not a field.
-    known = rows.values_list("pk", "number", stands=F("standing"))
+    rows: Any = Member.objects.with_standing(day)
+    known = rows.values_list("pk", "number", "standing")
     return {
         pk: (number, standing in IN_FORCE) for pk, number, standing in known if standing not in OVER
     }

@@ -16,6 +16,9 @@ from provisioning.models import ServiceSecret
 from provisioning.rendering import Rendering
 from provisioning.services.queueing import mark_due
 
+# What a service holds, by family: 4, 6.
+Addresses = dict[int, Assignment]
+
 
 class AddressedType(ServiceType):
     """Holds one slot of each family from activation to termination, in the pools whose use is the type's slug.
@@ -29,9 +32,7 @@ class AddressedType(ServiceType):
     rendered_states: ClassVar[tuple[str, ...]]
 
     @abstractmethod
-    def entry(
-        self, service: Service, v4: Assignment, v6: Assignment, secret: str
-    ) -> dict[str, Any] | None:
+    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
         """The service's item in the playbook's list, or None while something is missing."""
 
     @abstractmethod
@@ -43,8 +44,7 @@ class AddressedType(ServiceType):
         return {}
 
     def request_activation(self, service: Service, *, actor: Any) -> None:
-        if not addresses.current_of([service]).get(service.pk):
-            network.assign_for(service, self.slug, actor=actor)
+        network.assign_for(service, self.slug, actor=actor)
         mark_due(self.slug, actor=actor)
 
     def request_change(self, service: Service, *, actor: Any) -> None:
@@ -104,9 +104,21 @@ def _entries(
     entries = {}
     for service in services:
         families = {assignment.pool.family: assignment for assignment in held.get(service.pk, [])}
-        if service.login and 4 in families and 6 in families:
-            secret = secrets.get(service.pk, "")
-            entry = service_type.entry(service, families[4], families[6], secret)
+        if service.login and families:
+            entry = service_type.entry(service, families, secrets.get(service.pk, ""))
             if entry:
                 entries[service.pk] = entry
     return entries
+
+
+def addresses_of(held: Addresses) -> dict[str, str]:
+    """The variables of a service's addresses, empty for a family it holds none of."""
+    return {
+        name: held[family].address if family in held else ""
+        for name, family in (("ipv4", 4), ("ipv6_prefix", 6))
+    }
+
+
+def told_addresses(entry: dict[str, Any]) -> dict[str, Any]:
+    """The same as a host tells them."""
+    return {"ipv4": entry["ipv4"] or None, "ipv6": entry["ipv6_prefix"] or None}

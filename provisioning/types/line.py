@@ -6,11 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from coin.network.models import Assignment
 from coin.subscriptions.enums import LIVE_SERVICES, ServiceState
 from coin.subscriptions.models import Service
 from provisioning.models import ServiceSecret
-from provisioning.types.addressed import AddressedType
+from provisioning.types.addressed import (
+    AddressedType,
+    Addresses,
+    addresses_of,
+    told_addresses,
+)
 
 PASSWORD_LENGTH = 20
 # Letters and digits only: modems, RADIUS files and Ansible all take them as they are.
@@ -35,9 +39,7 @@ class Line(AddressedType):
         ServiceSecret.objects.filter(service=service).delete()
         super().request_termination(service, actor=actor)
 
-    def entry(
-        self, service: Service, v4: Assignment, v6: Assignment, secret: str
-    ) -> dict[str, Any] | None:
+    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
         if not secret:
             return None
         suspended = service.state == ServiceState.SUSPENDED
@@ -45,16 +47,13 @@ class Line(AddressedType):
             "service": service.pk,
             "login": service.login,
             "password": secret,
-            "ipv4": v4.address,
-            "ipv6_prefix": v6.address,
+            **addresses_of(held),
             "state": "suspended" if suspended else "active",
         }
 
     def told(self, entry: dict[str, Any]) -> dict[str, Any]:
         known = {"login": entry["login"], "state": entry["state"]}
-        if entry["state"] == "suspended":
-            return known
-        return {**known, "ipv4": entry["ipv4"], "ipv6": entry["ipv6_prefix"]}
+        return known if entry["state"] == "suspended" else {**known, **told_addresses(entry)}
 
 
 def new_password() -> str:

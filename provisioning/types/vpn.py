@@ -6,10 +6,15 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coin.network.models import Assignment, Pool
+from coin.network.models import Pool
 from coin.subscriptions.enums import LIVE_SERVICES, WANTED_SERVICES
 from coin.subscriptions.models import Service
-from provisioning.types.addressed import AddressedType
+from provisioning.types.addressed import (
+    AddressedType,
+    Addresses,
+    addresses_of,
+    told_addresses,
+)
 from provisioning.types.wireguard import validate_public_key
 
 SERVER = {
@@ -37,23 +42,20 @@ class Vpn(AddressedType):
             return ""
         return _("The WireGuard public key of the device is still needed.")
 
-    def entry(
-        self, service: Service, v4: Assignment, v6: Assignment, secret: str
-    ) -> dict[str, Any] | None:
+    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
         if not service.parameters.get("public_key"):
             return None
         return {
             "service": service.pk,
             "login": service.login,
-            "ipv4": v4.address,
-            "ipv4_netmask": str(v4.pool.network.netmask),
-            "ipv6_prefix": v6.address,
+            **addresses_of(held),
+            "ipv4_netmask": str(held[4].pool.network.netmask) if 4 in held else "",
             "public_key": service.parameters["public_key"],
         }
 
     def told(self, entry: dict[str, Any]) -> dict[str, Any]:
-        same = {name: entry[name] for name in ("login", "ipv4", "public_key")}
-        return {**same, "ipv6": entry["ipv6_prefix"]}
+        same = {name: entry[name] for name in ("login", "public_key")}
+        return {**same, **told_addresses(entry)}
 
     def defaults(self) -> dict[str, Any]:
         """The server as Debian's packages expect it, on the first pool of each family."""

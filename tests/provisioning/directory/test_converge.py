@@ -1,0 +1,194 @@
+"""The directory follows the members, and only what is coin's is touched."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import ldap
+import pytest
+from ldap.ldapobject import SimpleLDAPObject
+
+from coin.core.models import Association
+from coin.members.models import Member
+from coin.subscriptions.enums import ServiceState
+from coin.subscriptions.models import Service
+from provisioning.directory.wanted import wanted
+from provisioning.enums import Engine, RunKind, RunState
+from provisioning.models import Deployment, Run
+from provisioning.services import execute_run, read_back, request_run
+from tests.factories import (
+    DeploymentFactory,
+    DuesPeriodFactory,
+    RepresentativeFactory,
+    ServiceFactory,
+    SubscriptionFactory,
+    UserFactory,
+)
+
+BASE = "dc=asso,dc=example"
+ALICE = f"uid=alice,ou=people,{BASE}"
+MEMBERS = f"cn=members,ou=groups,{BASE}"
+
+Converge = Callable[..., Run]
+
+
+@pytest.fixture
+def converge(db: None, directory: SimpleLDAPObject) -> Converge:
+    """`converge()`: one run of the directory's deployment, ended."""
+    deployment: Deployment = DeploymentFactory.create(
+        slug="ldap", engine=Engine.LDAP, service_type="", playbook=""
+    )
+
+    def run(kind: str = RunKind.CONVERGE) -> Run:
+        return execute_run(request_run(deployment, kind=kind, actor=None).pk)
+
+    return run
+
+
+def entry(directory: SimpleLDAPObject, dn: str) -> dict[str, list[bytes]]:
+    """An entry's attributes; empty when there is none."""
+    try:
+        found: list[Any] = directory.search_s(dn, ldap.SCOPE_BASE)
+    except ldap.NO_SUCH_OBJECT:
+        return {}
+    return dict(found[0][1])
+
+
+def in_force(member: Member) -> None:
+    DuesPeriodFactory.create(
+        member=member,
+        starts_on=date(2020, 1, 1),
+        ends_on=date(2999, 1, 1),
+        paid_on=date(2020, 1, 1),
+    )
+
+
+def test_people_and_groups_appear(
+    converge: Converge, directory: SimpleLDAPObject, alice: Member, bob: Member
+) -> None:
+    in_force(alice)
+    ServiceFactory.create(service_type="vpn", subscription=SubscriptionFactory.create(member=alice))
+    run = converge()
+    assert (run.state, run.error) == (RunState.SUCCEEDED, "")
+    assert run.counts == {"added": 4, "modified": 0, "deleted": 0, "failed": 0, "changed": 4}
+    found = entry(directory, ALICE)
+    assert found["cn"] == [b"Alice Durand"] and found["sn"] == [b"Durand"]
+    assert found["mail"] == [b"alice@example.org"]
+    assert found["coinMemberNumber"] == [str(alice.number).encode()]
+    assert found["coinServiceState"] == [b"active"]
+    assert entry(directory, f"uid=bob,ou=people,{BASE}")["coinServiceState"] == [b"suspended"]
+    assert entry(directory, MEMBERS)["member"] == [ALICE.encode()]
+    assert entry(directory, f"cn=service-vpn,ou=groups,{BASE}")["member"] == [ALICE.encode()]
+    assert read_back().ldap_people == 2
+
+
+def test_a_second_run_changes_nothing(converge: Converge, alice: Member, bob: Member) -> None:
+    in_force(alice)
+    converge()
+    run = converge()
+    assert (run.state, run.counts["changed"]) == (RunState.SUCCEEDED, 0)
+    assert not run.lines.exists()
+
+
+def test_a_change_is_written_and_what_is_not_ours_stays(
+    converge: Converge, directory: SimpleLDAPObject, alice: Member
+) -> None:
+    converge()
+    directory.modify_s(ALICE, [(ldap.MOD_REPLACE, "telephoneNumber", [b"0123456789"])])
+    directory.passwd_s(ALICE, None, b"secret of alice")
+    kept = entry(directory, ALICE)["userPassword"]
+    user = alice.representatives.get().user
+    user.name = "Alice Dupont"
+    user.save()
+    run = converge()
+    assert run.counts["modified"] == run.counts["changed"] == 1
+    assert [line.text for line in run.lines.all()] == ["cn, sn"]
+    found = entry(directory, ALICE)
+    assert found["cn"] == [b"Alice Dupont"]
+    assert (found["userPassword"], found["telephoneNumber"]) == (kept, [b"0123456789"])
+
+
+def test_who_left_is_removed_from_people_and_groups(
+    converge: Converge, directory: SimpleLDAPObject, alice: Member, bob: Member
+) -> None:
+    in_force(alice)
+    in_force(bob)
+    converge()
+    Member.objects.filter(pk=bob.pk).update(left_on=date(2026, 1, 1))
+    run = converge()
+    assert (run.counts["deleted"], run.counts["modified"]) == (1, 1)
+    assert entry(directory, MEMBERS)["member"] == [ALICE.encode()]
+    Member.objects.filter(pk=alice.pk).update(left_on=date(2026, 1, 1))
+    assert converge().counts["deleted"] == 2
+    assert entry(directory, MEMBERS) == {}
+
+
+def test_a_foreign_entry_is_left_alone_and_told(
+    converge: Converge, directory: SimpleLDAPObject, alice: Member, bob: Member
+) -> None:
+    foreign = [("objectClass", [b"inetOrgPerson"]), ("cn", [b"Other"]), ("sn", [b"Other"])]
+    directory.add_s(ALICE, foreign)
+    directory.add_s(f"uid=robot,ou=people,{BASE}", foreign)
+    run = converge()
+    assert run.state == RunState.FAILED
+    assert run.error == "The directory refused 1 change: its line says why."
+    told = run.lines.get(status="failed")
+    assert (told.task, told.text[:38]) == (
+        f"added {ALICE}",
+        "An entry of this name is not coin’s: r",
+    )
+    assert entry(directory, ALICE)["cn"] == [b"Other"]
+    assert entry(directory, f"uid=robot,ou=people,{BASE}")
+    assert entry(directory, f"uid=bob,ou=people,{BASE}")
+
+
+def test_a_check_writes_nothing(
+    converge: Converge, directory: SimpleLDAPObject, alice: Member
+) -> None:
+    run = converge(RunKind.CHECK)
+    assert (run.state, run.counts["added"]) == (RunState.SUCCEEDED, 1)
+    assert [line.task for line in run.lines.all()] == [f"added {ALICE}"]
+    assert entry(directory, ALICE) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"url": ""}, "COIN_LDAP_URL is not set: coin does not know where the directory is."),
+        (
+            {"url": "ldap://127.0.0.1:1"},
+            "No directory answers at ldap://127.0.0.1:1: see that slapd runs, and COIN_LDAP_URL.",
+        ),
+        (
+            {"password": "not this one"},
+            f"The directory refuses cn=admin,{BASE}: see COIN_LDAP_PASSWORD.",
+        ),
+        (
+            {"base": "dc=elsewhere"},
+            "The directory has no dc=elsewhere with ou=people and ou=groups below it: make them once.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(
+    converge: Converge, alice: Member, settings: Any, changed: dict[str, str], sentence: str
+) -> None:
+    settings.COIN_LDAP = {**settings.COIN_LDAP, **changed}
+    run = converge()
+    assert (run.state, run.error) == (RunState.FAILED, sentence)
+
+
+def test_the_wanted_side_costs_the_same_number_of_queries_for_one_and_for_three(
+    django_assert_num_queries: Any, alice: Member
+) -> None:
+    Association.current()
+    with django_assert_num_queries(4):
+        assert len(wanted().people) == 1
+    for number in range(2):
+        user = UserFactory.create(login=f"other{number}")
+        member = RepresentativeFactory.create(user=user).member
+        service: Service = ServiceFactory.create(
+            service_type="vpn", subscription=SubscriptionFactory.create(member=member)
+        )
+        assert service.state == ServiceState.ACTIVE
+    with django_assert_num_queries(4):
+        assert len(wanted().people) == 3
