@@ -11,6 +11,7 @@ from django.utils import timezone
 from coin.core.models.periodic import PeriodicJob
 
 logger = logging.getLogger(__name__)
+SLACK = timedelta(seconds=5)  # a timer that rings a little early must not skip its turn
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Periodic:
 _jobs: dict[str, Periodic] = {}
 
 
-def periodic(name: str, *, every: timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def periodic(
+    name: str, *, every: timedelta
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Declare a periodic job (in a room's `tasks.py`). It must be safe to run twice. ValueError when named twice."""
 
     def declare(function: Callable[[], object]) -> Callable[[], object]:
@@ -55,7 +58,9 @@ def _claim(job: Periodic, everything: bool) -> bool:
     PeriodicJob.objects.get_or_create(name=job.name)
     mine = PeriodicJob.objects.filter(name=job.name)
     if not everything:
-        mine = mine.filter(models.Q(started_at=None) | models.Q(started_at__lte=now - job.every))
+        mine = mine.filter(
+            models.Q(started_at=None) | models.Q(started_at__lte=now - job.every + SLACK)
+        )
     return mine.update(started_at=now) == 1
 
 

@@ -1,12 +1,22 @@
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
-from coin.members.models import DuesPeriod, DuesPlan, Member, Representative, Seat, User, WorkingGroup
+from coin.members import search_text
+from coin.members.models import (
+    DuesPeriod,
+    DuesPlan,
+    Member,
+    Representative,
+    Seat,
+    User,
+    WorkingGroup,
+)
 
 PASSWORD = "le mot de passe des tests"
 
@@ -39,6 +49,11 @@ class MemberFactory(DjangoModelFactory[Member]):
     postal_code = "69001"
     city = "Lyon"
     joined_on = date(2024, 1, 15)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        # Found as the services would have it, so that lists can be searched.
+        return {"search_text": search_text.of(Member(**kwargs)), **kwargs}
 
 
 class RepresentativeFactory(DjangoModelFactory[Representative]):

@@ -1,77 +1,20 @@
 """From asked to ended: each move, what it asks of the service types, and what it refuses."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from django import forms
 from django.utils import timezone
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.core.transitions import TransitionRefused
 from coin.members.models import Member, User
-from coin.subscriptions import registry, services
+from coin.subscriptions import services
 from coin.subscriptions.enums import ServiceState, SubscriptionState
-from coin.subscriptions.models import Offer, Service, Subscription
-from tests.factories import MemberFactory, OfferFactory, OfferItemFactory
-
-
-class KeyForm(forms.Form):
-    key = forms.CharField(max_length=20)
-    password = forms.CharField(required=False, widget=forms.PasswordInput)
-
-
-class Recorder(registry.ServiceType):
-    """A type that notes what it was asked."""
-
-    slug = "recorder"
-    label = "Recorder"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def parameters_form(self, data: Any = None, *, service: Service | None = None) -> forms.Form:
-        return KeyForm(data)
-
-    def request_activation(self, service: Service, *, actor: Any) -> None:
-        self.asked.append(f"activation of {service.label}, {service.state}")
-
-    def request_change(self, service: Service, *, actor: Any) -> None:
-        self.asked.append(f"change to {service.parameters['key']} at {service.wanted_revision}")
-
-    def request_suspension(self, service: Service, *, actor: Any) -> None:
-        self.asked.append(f"suspension, {service.state}")
-
-    def request_resumption(self, service: Service, *, actor: Any) -> None:
-        self.asked.append(f"resumption, {service.state}")
-
-    def request_termination(self, service: Service, *, actor: Any) -> None:
-        self.asked.append(f"termination, {service.state}")
-
-
-@pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    recorder = registry.register(Recorder())
-    yield recorder
-    registry._types.pop("recorder")
-
-
-@pytest.fixture
-def bundle(recorder: Recorder, db: None) -> Offer:
-    """An offer at 8 € that holds a VPN of the recorder type and a mailbox made by hand."""
-    offer = OfferFactory.create()
-    OfferItemFactory.create(offer=offer, service_type="recorder", label="VPN", parameters={"speed": 100})
-    OfferItemFactory.create(offer=offer, service_type="manual", label="Mailbox")
-    return offer
-
-
-@pytest.fixture
-def asked_for(alice: Member, bundle: Offer, charlie: User) -> Subscription:
-    vpn = bundle.items.get(label="VPN")
-    return services.subscribe(alice, bundle, actor=charlie, parameters={vpn.pk: {"key": "k1"}})
+from coin.subscriptions.models import Service, Subscription
+from tests.factories import OfferFactory, OfferItemFactory
+from tests.subscriptions.recorder import Recorder
 
 
 def test_an_accepted_bundle_makes_one_pending_service_for_each_item(
@@ -99,3 +42,122 @@ def test_a_second_yes_is_refused_and_makes_nothing(asked_for: Subscription, char
     with pytest.raises(TransitionRefused):
         services.accept(twin, actor=charlie)
     assert asked_for.services.count() == 2
+
+
+def test_a_login_is_free_even_in_a_bundle_of_twins(
+    alice: Member, recorder: Recorder, charlie: User
+) -> None:
+    offer = OfferFactory.create()
+    items = OfferItemFactory.create_batch(2, offer=offer, service_type="recorder")
+    asked = services.subscribe(
+        alice, offer, actor=charlie, parameters={item.pk: {"key": "k"} for item in items}
+    )
+    logins = [service.login for service in services.accept(asked, actor=charlie)]
+    assert logins == ["alice-durand-recorder", "alice-durand-recorder2"]
+
+
+def test_a_refusal_says_why(asked_for: Subscription, charlie: User) -> None:
+    services.refuse(asked_for, actor=charlie, reason="The line is too long")
+
+    assert asked_for.state == SubscriptionState.REFUSED
+    assert AuditEntry.objects.get(action="subscriptions.refused").note == "The line is too long"
+    with pytest.raises(TransitionRefused):
+        services.accept(asked_for, actor=charlie)
+
+
+def test_a_suspended_subscription_comes_back_through_the_servers(
+    active: Subscription, recorder: Recorder, charlie: User, day: date
+) -> None:
+    services.suspend(active, actor=charlie, reason="unpaid")
+    states = set(active.services.values_list("state", "wanted_revision"))
+    assert (active.state, states) == (SubscriptionState.SUSPENDED, {(ServiceState.SUSPENDED, 2)})
+
+    services.resume(active, actor=charlie)
+    states = set(active.services.values_list("state", "wanted_revision"))
+    assert (active.state, states) == (SubscriptionState.ACTIVE, {(ServiceState.PENDING, 3)})
+    assert recorder.asked[1:] == ["suspension, suspended", "resumption, pending"]
+
+    services.confirm_services({service.pk: 3 for service in active.services.all()})
+    back = set(active.services.values_list("state", "active_on"))
+    assert back == {(ServiceState.ACTIVE, day)}  # since the first day it worked
+
+
+def test_what_never_worked_is_set_up_again_when_resumed(
+    asked_for: Subscription, charlie: User
+) -> None:
+    services.accept(asked_for, actor=charlie)
+    services.suspend(asked_for, actor=charlie)
+    services.resume(asked_for, actor=charlie)
+    assert asked_for.state == SubscriptionState.ACCEPTED
+
+
+def test_the_end_stops_every_service(
+    active: Subscription, recorder: Recorder, charlie: User, day: date
+) -> None:
+    services.end(active, actor=charlie, on=day)
+
+    assert (active.state, active.ended_on) == (SubscriptionState.ENDED, day)
+    assert set(active.services.values_list("state", "ended_on", "wanted_revision")) == {
+        (ServiceState.ENDED, day, 2)
+    }
+    assert recorder.asked[-1] == "termination, ended"
+    for move in (services.suspend, services.resume):
+        with pytest.raises(TransitionRefused):
+            move(active, actor=charlie)
+    with pytest.raises(TransitionRefused):
+        services.end(active, actor=charlie, on=day)
+
+
+def test_the_end_is_neither_to_come_nor_before_the_beginning(
+    active: Subscription, charlie: User, day: date
+) -> None:
+    for on in (timezone.localdate() + timedelta(days=1), day - timedelta(days=1)):
+        with pytest.raises(InvalidInput) as refusal:
+            services.end(active, actor=charlie, on=on)
+        assert refusal.value.field == "on"
+
+
+def test_a_type_that_refuses_leaves_nothing_half_done(
+    asked_for: Subscription, recorder: Recorder, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(service: Service, *, actor: Any) -> None:
+        raise DomainError("the pool is full")
+
+    monkeypatch.setattr(recorder, "request_activation", full)
+    with pytest.raises(DomainError, match="full"):
+        services.accept(asked_for, actor=charlie)
+    asked_for.refresh_from_db()
+    assert (asked_for.state, asked_for.services.count()) == (SubscriptionState.REQUESTED, 0)
+    assert not AuditEntry.objects.filter(action="subscriptions.accepted").exists()
+
+
+def test_a_change_goes_through_the_form_and_up_one_revision(
+    active: Subscription, recorder: Recorder, charlie: User
+) -> None:
+    vpn = active.services.get(label="VPN")
+    new = {"key": "k2", "password": "s3cret"}
+    assert services.change_service(vpn, actor=charlie, parameters=new)
+
+    assert vpn.parameters == {"speed": 100, **new}
+    assert (vpn.wanted_revision, vpn.applied_revision, vpn.state) == (2, 1, ServiceState.ACTIVE)
+    assert recorder.asked[-1] == "change to k2 at 2"
+    entry = AuditEntry.objects.get(action="subscriptions.service_changed")
+    assert entry.changes == {"key": ["k1", "k2"], "password": ["•••", "•••"]}
+
+    assert not services.change_service(vpn, actor=charlie, parameters=new)
+    assert vpn.wanted_revision == 2
+
+
+def test_a_change_is_refused_by_the_form_or_when_it_is_over(
+    active: Subscription, charlie: User, day: date
+) -> None:
+    vpn = active.services.get(label="VPN")
+    with pytest.raises(InvalidInput) as refusal:
+        services.change_service(
+            vpn, actor=charlie, parameters={"key": "far too long for this field"}
+        )
+    assert refusal.value.field == "key"
+
+    services.end(active, actor=charlie, on=day)
+    with pytest.raises(DomainError):
+        services.change_service(vpn, actor=charlie, parameters={"key": "k2"})

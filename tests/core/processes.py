@@ -1,0 +1,57 @@
+"""Commands of coin in real processes, with no variable of ours; and the test database, for them to share."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = settings.BASE_DIR
+
+
+def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """`python ARGUMENTS` from the root of the project; to the end, without checking how it ended."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=clean_environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    """The same, not waited for."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=clean_environment(**variables),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def clean_environment(**variables: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COIN_")}
+    kept.pop("DATABASE_URL", None)
+    return {**kept, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
+
+
+def shared_database(directory: Path) -> str:
+    """The DATABASE_URL of the test database; SQLite's is in memory, so a copy of it in a file of `directory`."""
+    if connection.vendor == "sqlite":
+        file = directory / "shared.sqlite3"
+        connection.ensure_connection()
+        with sqlite3.connect(file) as copy:
+            connection.connection.backup(copy)
+        copy.close()
+        return f"sqlite:///{file}"
+    database = connection.settings_dict
+    login = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
+    return f"postgresql://{login}@{database['HOST']}:{database['PORT']}/{database['NAME']}"

@@ -1,0 +1,43 @@
+"""Who is in good standing, day by day around the limits."""
+
+from datetime import date
+
+import pytest
+
+from coin.members.models import Member
+from tests.factories import DuesPeriodFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _standing(member: Member, day: date) -> str:
+    return Member.objects.with_standing(day).get(pk=member.pk).standing
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        (date(2025, 12, 31), "candidate"),  # before the day it was paid
+        (date(2026, 1, 3), "good"),
+        (date(2026, 12, 31), "good"),
+        (date(2027, 1, 1), "late"),  # the end is exclusive
+        (date(2027, 6, 29), "late"),
+        (date(2027, 6, 30), "lapsed"),  # 180 days after
+    ],
+)
+def test_standing_follows_the_last_paid_period(day: date, standing: str) -> None:
+    member = DuesPeriodFactory.create(paid_on=date(2026, 1, 3)).member
+    assert _standing(member, day) == standing
+
+
+def test_unpaid_dues_give_no_standing() -> None:
+    assert _standing(DuesPeriodFactory.create().member, date(2026, 6, 1)) == "candidate"
+
+
+def test_leaving_and_being_excluded_take_effect_on_their_day() -> None:
+    left = MemberFactory.create(left_on=date(2026, 5, 1))
+    excluded = MemberFactory.create(excluded_on=date(2026, 5, 1), left_on=date(2026, 4, 1))
+
+    assert _standing(left, date(2026, 4, 30)) == "candidate"
+    assert _standing(left, date(2026, 5, 1)) == "left"
+    assert _standing(excluded, date(2026, 5, 1)) == "excluded"
