@@ -11,30 +11,45 @@ the statements do.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from coin.core.insert import insert
 from coin.network.models import Assignment, FreeInterval, Pool
+from coin.subscriptions.models import Service
 
 # As many ended quarantines as one assignment takes back by itself: its cost stays flat even when
 # the periodic job was away while thousands of them ended.
 PROMOTED_IN_PASSING = 8
 
-# The fourth column: was the slot held after the moment at which it is to be given? Then the periods
-# would overlap. The fifth: has a quarantine ended? LIMIT 1 and not EXISTS, which PostgreSQL may
-# answer by reading the whole table into a hash.
-_LOWEST = """
-SELECT i.id, i.low, i.high,
-  (SELECT a.released_at > %s FROM network_assignment a
-   WHERE a.pool_id = i.pool_id AND a.slot = i.low ORDER BY a.assigned_at DESC LIMIT 1),
-  (SELECT 1 FROM network_freeinterval q
-   WHERE q.pool_id = i.pool_id AND q.usable_from <= %s ORDER BY q.usable_from LIMIT 1)
-FROM network_freeinterval i
-WHERE i.pool_id = %s AND i.usable_from IS NULL
-ORDER BY i.low LIMIT 1
+_LOCK = "SELECT 1 FROM network_pool WHERE id = %s FOR NO KEY UPDATE"
+
+# Who asks whom. CROSS JOIN holds SQLite to the order of the tables, each found by its primary key.
+_WHO = """
+CROSS JOIN subscriptions_service service
+CROSS JOIN subscriptions_subscription subscription
+CROSS JOIN members_member member
+WHERE pool.id = %s AND service.id = %s
+  AND subscription.id = service.subscription_id AND member.id = subscription.member_id
 """
+_STATE = f"SELECT pool.is_open, service.state, member.number FROM network_pool pool {_WHO}"  # noqa: S608
+
+# All that giving the lowest slot must know, in one statement; no row when none is usable.
+# `held_later`: the slot was held after the moment at which it is to be given, and the periods would
+# overlap. `ended`: a quarantine has ended. LIMIT 1 and not EXISTS, which PostgreSQL may answer by
+# reading a whole table into a hash.
+_LOWEST = f"""
+SELECT pool.is_open, service.state, member.number, i.id, i.low, i.high,
+  (SELECT a.released_at > %s FROM network_assignment a
+   WHERE a.pool_id = i.pool_id AND a.slot = i.low ORDER BY a.assigned_at DESC LIMIT 1) AS held_later,
+  (SELECT 1 FROM network_freeinterval q
+   WHERE q.pool_id = i.pool_id AND q.usable_from <= %s ORDER BY q.usable_from LIMIT 1) AS ended
+FROM network_freeinterval i CROSS JOIN network_pool pool {_WHO}
+  AND i.pool_id = pool.id AND i.pool_id = %s AND i.usable_from IS NULL
+ORDER BY i.low LIMIT 1
+"""  # noqa: S608 (put together from constants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +64,51 @@ class Candidate:
     usable_from: datetime | None = None
 
 
-def lowest(cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime) -> Candidate | None:
-    """The lowest usable slot, or None when the pool is full; takes back quarantines that ended, a few at a time."""
-    found, ended = _lowest(cursor, pool, moment, now)
-    if (ended or found is None) and promote(pool, now, PROMOTED_IN_PASSING):
-        found, _ = _lowest(cursor, pool, moment, now)
-    return found
+class Reading(NamedTuple):
+    """What a pool, locked, says of itself and of who asks; `lowest` is None when it has no usable slot."""
+
+    is_open: bool
+    service_state: str
+    member_number: int
+    lowest: Candidate | None
 
 
-def _lowest(
-    cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime
-) -> tuple[Candidate | None, bool]:
-    stored_now = connection.ops.adapt_datetimefield_value(now)
-    stored = stored_now if moment is now else connection.ops.adapt_datetimefield_value(moment)
-    cursor.execute(_LOWEST, (stored, stored_now, pool.pk))
+def lock(cursor: CursorWrapper, pool: Pool) -> None:
+    """Hold the pool until the end of the transaction. SQLite has no row locks: its IMMEDIATE transactions queue."""
+    if connection.features.has_select_for_no_key_update:
+        cursor.execute(_LOCK, (pool.pk,))
+
+
+def read(
+    cursor: CursorWrapper, pool: Pool, service: Service, moment: datetime, now: datetime
+) -> Reading | None:
+    """The pool's state with its lowest usable slot; None when the pool or the service is gone.
+
+    Takes back a few of the quarantines that ended, if any, before it answers.
+    """
+    reading, ended = _read(cursor, pool, service, moment, now)
+    if (ended or reading is None) and promote(pool, now, PROMOTED_IN_PASSING):
+        reading, _ = _read(cursor, pool, service, moment, now)
+    if reading is None:
+        cursor.execute(_STATE, (pool.pk, service.pk))
+        state = cursor.fetchone()
+        reading = Reading(*state, None) if state else None
+    return reading
+
+
+def _read(
+    cursor: CursorWrapper, pool: Pool, service: Service, moment: datetime, now: datetime
+) -> tuple[Reading | None, bool]:
+    adapt = connection.ops.adapt_datetimefield_value
+    stored_now = adapt(now)
+    stored_moment = stored_now if moment is now else adapt(moment)
+    cursor.execute(_LOWEST, (stored_moment, stored_now, pool.pk, service.pk, pool.pk))
     row = cursor.fetchone()
     if row is None:
         return None, False
-    pk, low, high, held_later, ended = row
-    return Candidate(low, bool(held_later), pk, low, high), bool(ended)
+    is_open, state, number, pk, low, high, held_later, ended = row
+    candidate = Candidate(low, bool(held_later), pk, low, high)
+    return Reading(is_open, state, number, candidate), bool(ended)
 
 
 def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,23 +15,11 @@ from coin.core.errors import InvalidInput, NotFound
 from coin.core.insert import insert
 from coin.network import actions, intervals
 from coin.network.errors import AddressTaken, NoPool, PoolClosed, PoolFull, ServiceEnded, words
-from coin.network.intervals import Candidate
+from coin.network.intervals import Candidate, Reading
 from coin.network.models import Assignment, FreeInterval, Pool
 from coin.network.slots import chosen_slot
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
-
-# One statement takes the pool's lock and reads all that the decision and its journal row need. Rows of the
-# service are not locked: `OF pool`. SQLite has no row locks, its IMMEDIATE transactions come one by one.
-_LOCK = """
-SELECT pool.is_open, service.state, member.number
-FROM network_pool pool
-JOIN subscriptions_service service ON service.id = %s
-JOIN subscriptions_subscription subscription ON subscription.id = service.subscription_id
-JOIN members_member member ON member.id = subscription.member_id
-WHERE pool.id = %s
-"""
-_LOCK_OF_ROWS = " FOR NO KEY UPDATE OF pool"
 
 
 @transaction.atomic
@@ -54,43 +41,39 @@ def assign(
     if at is not None and at > now:
         raise InvalidInput(_("An address is not given from a moment to come."), field="at")
     with connection.cursor() as cursor:
-        member_number = _lock(cursor, pool, service)
+        intervals.lock(cursor, pool)
+        reading = _allowed(pool, intervals.read(cursor, pool, service, at or now, now))
         if address is None:
-            candidate = _lowest(cursor, pool, at or now, now)
+            candidate = reading.lowest or _refuse_full(pool)
         else:
             candidate = _chosen(pool, chosen_slot(pool, address), at or now, forced)
         assignment = Assignment(pool=pool, slot=candidate.slot, service=service)
         assignment.assigned_at = _starts(assignment, candidate, at, now)
         intervals.take(cursor, pool, candidate)
         insert(assignment, cursor)
-    changes = {"service": (None, str(service))}
     audit.record(
-        actions.ASSIGNED, assignment, actor=actor, changes=changes, member_number=member_number
+        actions.ASSIGNED,
+        assignment,
+        actor=actor,
+        changes={"service": (None, str(service))},
+        member_number=reading.member_number,
     )
     return assignment
 
 
-def _lock(cursor: CursorWrapper, pool: Pool, service: Service) -> int:
-    """Hold the pool until the end of the transaction; the member's number."""
-    lock = _LOCK_OF_ROWS if connection.features.has_select_for_no_key_update else ""
-    cursor.execute(_LOCK + lock, (service.pk, pool.pk))
-    row = cursor.fetchone()
-    if row is None:
+def _allowed(pool: Pool, reading: Reading | None) -> Reading:
+    if reading is None:
         raise NotFound(_("This pool or this service does not exist any more."))
-    is_open, state, member_number = row
-    if not is_open:
+    if not reading.is_open:
         raise PoolClosed(_("The pool %(pool)s takes no new address.") % {"pool": pool.name})
-    if state == ServiceState.ENDED:
+    if reading.service_state == ServiceState.ENDED:
         raise ServiceEnded(_("This service has ended: it can hold no address."))
-    return int(member_number)
+    return reading
 
 
-def _lowest(cursor: CursorWrapper, pool: Pool, moment: datetime, now: datetime) -> Candidate:
-    candidate = intervals.lowest(cursor, pool, moment, now)
-    if candidate is None:
-        waiting = FreeInterval.objects.filter(pool=pool).order_by("usable_from")
-        raise PoolFull(pool, waiting.values_list("usable_from", flat=True).first())
-    return candidate
+def _refuse_full(pool: Pool) -> NoReturn:
+    waiting = FreeInterval.objects.filter(pool=pool).order_by("usable_from")
+    raise PoolFull(pool, waiting.values_list("usable_from", flat=True).first())
 
 
 def _chosen(pool: Pool, slot: int, moment: datetime, forced: bool) -> Candidate:

@@ -1,0 +1,70 @@
+"""manage.py who_had"""
+
+import json
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from coin.network.models import Assignment, Pool
+from coin.network.services import assign, release
+from coin.subscriptions.models import Service
+
+
+@pytest.fixture
+def held(pool: Pool, service: Service) -> Assignment:
+    """203.0.113.2 from the first of June at noon, local time, to the first of July."""
+    start = timezone.make_aware(datetime(2025, 6, 1, 12))
+    assignment = assign(pool, service, actor=None, at=start)
+    return release(assignment, actor=None, at=start + timedelta(days=30))
+
+
+def run(*args: str) -> tuple[int, str]:
+    output, code = StringIO(), 0
+    try:
+        call_command("who_had", *args, stdout=output, stderr=output)
+    except SystemExit as end:
+        code = int(str(end.code))
+    return code, output.getvalue()
+
+
+def test_it_names_the_holder(held: Assignment) -> None:
+    code, said = run("203.0.113.2", "--at", "2025-06-15T00:00Z")
+    member = held.service.subscription.member
+    assert code == 0
+    assert "203.0.113.2" in said
+    assert str(member) in said
+    assert "2025-06-01T12:00:00" in said
+
+
+def test_a_moment_without_offset_is_local_time(held: Assignment) -> None:
+    assert run("203.0.113.2", "--at", "2025-06-01T11:59")[0] == 4
+    assert run("203.0.113.2", "--at", "2025-06-01T12:00")[0] == 0
+    assert run("203.0.113.2", "--at", "2025-06-01T10:00Z")[0] == 0
+
+
+def test_nobody_is_an_answer_of_its_own(held: Assignment) -> None:
+    code, said = run("203.0.113.2")
+    assert code == 4
+    assert "203.0.113.2" in said
+
+
+def test_json_for_machines(held: Assignment) -> None:
+    code, said = run("203.0.113.2", "--at", "2025-06-15", "--json")
+    (found,) = json.loads(said)
+    member = held.service.subscription.member
+    assert code == 0
+    assert found["member_number"] == member.number
+    assert datetime.fromisoformat(found["from"]) == held.assigned_at
+    assert datetime.fromisoformat(found["until"]) == held.released_at
+
+
+@pytest.mark.parametrize("args", [("nowhere",), ("203.0.113.2", "--at", "yesterday")])
+def test_wrong_input_ends_with_2(db: None, args: Any) -> None:
+    with pytest.raises(CommandError) as refusal:
+        run(*args)
+    assert refusal.value.returncode == 2
+    assert args[-1] in str(refusal.value)
