@@ -51,17 +51,11 @@ class SignInForm(AuthenticationForm):
         return self.cleaned_data.get("username") or "", address
 
 
-class SubscriptionForm(forms.Form):
-    """What is chosen with an offer: the price when it is free, and a word to the volunteers."""
+class PriceForm(forms.Form):
+    """What is given each month for an offer at a free price; nothing to choose for any other."""
 
     monthly_price = forms.DecimalField(
         label=gettext_lazy("What I give each month"), max_digits=8, decimal_places=2, localize=True
-    )
-    note = forms.CharField(
-        label=gettext_lazy("A word to the volunteers"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
@@ -84,6 +78,15 @@ class SubscriptionForm(forms.Form):
             minimum = euros(self.offer.minimum)
             raise forms.ValidationError(_("At least %(minimum)s.") % {"minimum": minimum})
         return price
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("A word to the volunteers"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class MyDataForm(forms.ModelForm[Member]):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from coin.core.models import Association
 from coin.members.models import Member
 from coin.network import services as network
 from coin.network.models import Pool
@@ -21,12 +22,18 @@ def wireguard_key(seed: int) -> str:
     return base64.b64encode(seed.to_bytes(32, "big")).decode()
 
 
+@pytest.fixture(autouse=True)
+def association(db: None) -> Association:
+    """Made once, as at set-up, so that no page's queries make it."""
+    return Association.current()
+
+
 @pytest.fixture
 def pools(db: None) -> list[Pool]:
-    wide = {"use": "vpn", "actor": None}
+    blocks = [("VPN IPv4", "198.51.100.0/24", 32), ("VPN IPv6", "2001:db8:4000::/36", 56)]
     return [
-        network.create_pool(name="VPN IPv4", prefix="198.51.100.0/24", slot_length=32, **wide),
-        network.create_pool(name="VPN IPv6", prefix="2001:db8:4000::/36", slot_length=56, **wide),
+        network.create_pool(name=name, prefix=prefix, slot_length=length, use="vpn", actor=None)
+        for name, prefix, length in blocks
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from coin.core.models import AuditEntry
 from coin.members.models import Member, User
@@ -84,7 +85,7 @@ def test_a_service_that_is_over_is_shown_but_not_changed(
     sign_in: SignIn, alice: Member, hold_vpn: Hold
 ) -> None:
     service = hold_vpn(alice)
-    services.end(service.subscription, actor=None, on=service.active_on)
+    services.end(service.subscription, actor=None, on=timezone.localdate())
     client, url = sign_in(alice), f"/espace/services/{service.pk}/"
     assert "id_public_key" not in client.get(url).content.decode()
     assert client.post(url, {"public_key": wireguard_key(5)}).status_code == 404

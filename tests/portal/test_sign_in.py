@@ -1,6 +1,8 @@
 """Coming in and going out."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,6 +26,10 @@ def attempt(client: Client, login: str, password: str, address: str = "192.0.2.1
     return "in" if response.status_code == 302 else response.content.decode()
 
 
+def without_token(page: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
 @pytest.mark.parametrize("login", ["alice", "ALICE@example.org", " alice "])
 def test_one_signs_in_with_a_login_or_an_address(client: Client, alice: Member, login: str) -> None:
     assert attempt(client, login, PASSWORD) == "in"
@@ -40,7 +46,7 @@ def test_an_unknown_login_and_a_wrong_password_are_told_the_same_way(
 ) -> None:
     told = [attempt(client, login, "wrong") for login in ("alice", "nobody")]
     assert "This login or this password is not right." in told[0]
-    assert told[0].replace("alice", "nobody").count("\n") == told[1].count("\n")
+    assert without_token(told[0]).replace("alice", "nobody") == without_token(told[1])
 
 
 def test_a_closed_account_is_told_the_same_way(client: Client) -> None:
@@ -75,9 +81,9 @@ def test_an_ipv6_network_is_one_neighbour(client: Client, alice: Member) -> None
 
 
 def test_behind_our_proxy_the_address_is_the_one_the_proxy_saw(
-    client: Client, alice: Member, settings: pytest.FixtureRequest
+    client: Client, alice: Member, settings: Any
 ) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # type: ignore[attr-defined]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     data = {"username": "alice", "password": "wrong"}
     for number in range(attempts.LIMIT):
         claimed = {"x-forwarded-for": f"203.0.113.{number}, 192.0.2.7"}

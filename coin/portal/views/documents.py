@@ -5,12 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coin.billing import pdf
 from coin.billing.models import Document, Payment
 from coin.billing.queries import member_documents
-from coin.core.errors import DomainError
 from coin.core.views.lists import ListPage
 from coin.portal.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
 from coin.portal.views.pages import MemberPage
@@ -51,10 +50,8 @@ class Pdf(MemberPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         document = self.mine(member_documents(self.member), number=self.kwargs["number"])
         if not document.pdf:
-            raise DomainError(
-                _("The PDF of %(number)s is being prepared: ask for it again in a few minutes.")
-                % {"number": document.number}
-            )
+            pdf.render([document.pk], processes=1)
+            document.refresh_from_db(fields=["pdf"])
         response = FileResponse(
             document.pdf.open("rb"),
             as_attachment=True,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.views.pages import Link, put_beside_field
-from coin.portal.forms import SubscriptionForm
+from coin.portal.forms import NoteForm, PriceForm
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.models import Offer
@@ -70,7 +70,7 @@ class Subscribe(MemberPage):
         offers = Offer.objects.filter(open_to_new=True).prefetch_related("items")
         self.offer = self.mine(offers, slug=self.kwargs["slug"])
         data = self.request.POST if self.request.method == "POST" else None
-        self.choice = SubscriptionForm(data, offer=self.offer)
+        self.price, self.note = PriceForm(data, offer=self.offer), NoteForm(data)
         self.item_forms = dict(self.forms_of_items(data))
 
     def forms_of_items(self, data: Any) -> Iterator[tuple[int, forms.Form]]:
@@ -83,16 +83,16 @@ class Subscribe(MemberPage):
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.choice, *self.item_forms.values()]
+        return [self.price, *self.item_forms.values(), self.note]
 
     def ask(self) -> None:
         subscribe(
             self.member,
             self.offer,
             actor=self.request.user,
-            monthly_price=self.choice.cleaned_data.get("monthly_price"),
+            monthly_price=self.price.cleaned_data.get("monthly_price"),
             parameters={pk: form.cleaned_data for pk, form in self.item_forms.items()},
-            note=self.choice.cleaned_data["note"],
+            note=self.note.cleaned_data["note"],
         )
 
     def put_beside(self, error: DomainError) -> None:
@@ -102,10 +102,8 @@ class Subscribe(MemberPage):
         put_beside_field((with_field or self.forms)[0], error)
 
     def show(self, step: str, status: int = 200) -> HttpResponse:
-        price = self.choice.data.get("monthly_price") if step == "form" else None
+        context = self.get_context_data(offer=self.offer, step=step, forms=self.forms)
         if step == "preview":
-            price = self.choice.cleaned_data.get("monthly_price", self.offer.monthly_price)
-        context = self.get_context_data(
-            offer=self.offer, step=step, forms=self.forms, price=price, choice=self.choice
-        )
+            wished = self.price.cleaned_data.get("monthly_price")
+            context["price"] = self.offer.monthly_price if wished is None else wished
         return self.render_to_response(context, status=status)
