@@ -86,6 +86,16 @@ class DayColumn(Column):
         return value
 
 
+class LastDayColumn(DayColumn):
+    """The last day of a period whose stored end is not included."""
+
+    def render(self, value: Any) -> str:
+        return tags.day(tags.last_day(value))
+
+    def value(self, value: Any) -> Any:
+        return tags.last_day(value)
+
+
 class MomentColumn(DayColumn):
     """How long ago, the exact instant in a title; ISO 8601 in CSV."""
 

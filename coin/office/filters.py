@@ -104,10 +104,10 @@ class JournalFilter(FilterSet):
         label=_("Act"), choices=act_choices, empty_label=_("Every act")
     )
     since = django_filters.DateFilter(
-        label=_("From"), field_name="at", lookup_expr="date__gte", widget=day_input
+        label=_("From"), field_name="at", lookup_expr="date__gte", widget=day_input()
     )
     until = django_filters.DateFilter(
-        label=_("Until"), field_name="at", lookup_expr="date__lte", widget=day_input
+        label=_("Until"), field_name="at", lookup_expr="date__lte", widget=day_input()
     )
 
     def search(self, queryset: Any, words: str) -> Any:

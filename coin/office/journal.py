@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Q, QuerySet
+from django.db.models import DecimalField, Field, Q, QuerySet
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from coin.core import audit
 from coin.core.models import AuditEntry
-from coin.core.templatetags.coin import day, moment
+from coin.core.templatetags.coin import day, euros, moment
 
 NOTHING = "\N{EM DASH}"
 PAGES = {
@@ -91,6 +92,8 @@ def words(value: Any, field: "Field[Any, Any] | None" = None) -> str:
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(field, DecimalField) and field.decimal_places == 2:
+        return euros(Decimal(value))
     choices = dict(getattr(field, "flatchoices", None) or [])
     if value in choices:
         return str(choices[value])

@@ -29,10 +29,10 @@ class PaymentFilter(FilterSet):
     search_help = _("Member or reference")
     means = ChipFilter(label=_("Means"), choices=PaymentMeans.choices)
     since = django_filters.DateFilter(
-        label=_("From"), field_name="received_on", lookup_expr="gte", widget=day_input
+        label=_("From"), field_name="received_on", lookup_expr="gte", widget=day_input()
     )
     until = django_filters.DateFilter(
-        label=_("Until"), field_name="received_on", lookup_expr="lte", widget=day_input
+        label=_("Until"), field_name="received_on", lookup_expr="lte", widget=day_input()
     )
 
     def search(self, queryset: Any, words: str) -> Any:

@@ -15,6 +15,7 @@ from coin.core.tables import (
     CodeColumn,
     Column,
     DayColumn,
+    LastDayColumn,
     LinkColumn,
     MomentColumn,
     MoneyColumn,
@@ -38,7 +39,7 @@ class MemberTable(Table):
         order_by=("last_name", "first_name", "organisation_name", "number"),
     )
     standing = BadgeColumn(enum="Standing", verbose_name=gettext_lazy("Standing"))
-    dues_until = DayColumn(verbose_name=gettext_lazy("Dues until"))
+    dues_until = LastDayColumn(verbose_name=gettext_lazy("Dues until"))
     services_count = NumberColumn(verbose_name=gettext_lazy("Services"))
     balance = MoneyColumn(verbose_name=gettext_lazy("Owes"))
 

@@ -1,6 +1,6 @@
 """{% load coin %}: icons, badges, amounts, days, things to copy, form fields and menus."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return date_format(value, "j F Y")
+
+
+@register.filter
+def last_day(end: date | None) -> date | None:
+    """The last day of a period whose end is not included: {{ period.ends_on|last_day|day }}."""
+    return end - timedelta(days=1) if end else None
 
 
 @register.filter

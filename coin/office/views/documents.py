@@ -54,7 +54,7 @@ class DocumentRecord(RecordPage["ListedDocument"]):
     capability = capabilities.SEE
     template_name = "office/document.html"
 
-    def get_object(self) -> Document:
+    def get_object(self) -> "ListedDocument":
         return document_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities as billing
-from coin.core.templatetags.coin import day, euros
+from coin.core.templatetags.coin import day, euros, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
@@ -168,7 +168,7 @@ class DuesPaid(ConfirmPage):
 
 
 def period_words(starts_on: Any, ends_on: Any) -> str:
-    return _("%(start)s to %(end)s") % {"start": day(starts_on), "end": day(ends_on)}
+    return _("%(start)s to %(end)s") % {"start": day(starts_on), "end": day(last_day(ends_on))}
 
 
 class Departure(ConfirmPage):

@@ -67,7 +67,7 @@ class PoolRecord(ListPage):
         rows = Assignment.objects.filter(pool=self.pool).select_related(
             "service__subscription__member"
         )
-        return rows.order_by("slot", "-assigned_at")
+        return rows.order_by("slot", "-pk")
 
     def decorate(self, rows: list[Any]) -> None:
         for row in rows:

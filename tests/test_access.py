@@ -1,0 +1,184 @@
+"""Who may open what: every address of the project, for every kind of person.
+
+A new address fails here until it stands in the table, with who may open it.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from coin.billing import capabilities as billing
+from coin.members import capabilities as members
+from coin.members.models import Member, User
+from coin.network import capabilities as network
+from coin.subscriptions import capabilities as subscriptions
+from provisioning import capabilities as provisioning
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = "everybody"  # without signing in
+SIGNED_IN = "whoever is signed in"
+MEMBER = "whoever acts for a member"
+VOLUNTEER = "whoever holds a seat"
+SAMPLES = {"int": 999_999, "slug": "none", "str": "none"}
+
+PUBLIC = {
+    "public": EVERYBODY,
+    "sign-in": EVERYBODY,
+    "choose-language": EVERYBODY,
+    "isp-json": EVERYBODY,
+    "theme": EVERYBODY,
+    "theme-css": EVERYBODY,
+    "home": SIGNED_IN,
+    "sign-out": SIGNED_IN,
+    "change-password": SIGNED_IN,
+}
+PORTAL = {
+    "portal:home": MEMBER,
+    "portal:services": MEMBER,
+    "portal:service": MEMBER,
+    "portal:service-state": MEMBER,
+    "portal:choose-offer": MEMBER,
+    "portal:subscribe": MEMBER,
+    "portal:documents": MEMBER,
+    "portal:pdf": MEMBER,
+    "portal:payments": MEMBER,
+    "portal:me": MEMBER,
+    "portal:change-me": MEMBER,
+    "portal:act-for": SIGNED_IN,
+}
+OFFICE = {
+    "office:home": VOLUNTEER,
+    "office:groups": VOLUNTEER,
+    "office:seat-new": members.SEATS.slug,
+    "office:seat-back": members.SEATS.slug,
+    "office:members": members.SEE.slug,
+    "office:member": members.SEE.slug,
+    "office:member-new": members.EDIT.slug,
+    "office:member-edit": members.EDIT.slug,
+    "office:member-departure": members.EDIT.slug,
+    "office:member-return": members.EDIT.slug,
+    "office:dues-open": members.EDIT.slug,
+    "office:dues-paid": members.EDIT.slug,
+    "office:payment-new": billing.PAYMENTS.slug,
+    "office:offer-choice": subscriptions.EDIT.slug,
+    "office:subscription-new": subscriptions.EDIT.slug,
+    "office:offers": subscriptions.SEE.slug,
+    "office:subscriptions": subscriptions.SEE.slug,
+    "office:subscription": subscriptions.SEE.slug,
+    "office:subscription-accept": subscriptions.EDIT.slug,
+    "office:subscription-refuse": subscriptions.EDIT.slug,
+    "office:subscription-suspend": subscriptions.EDIT.slug,
+    "office:subscription-resume": subscriptions.EDIT.slug,
+    "office:subscription-end": subscriptions.EDIT.slug,
+    "office:service-done": subscriptions.EDIT.slug,
+    "office:documents": billing.SEE.slug,
+    "office:document": billing.SEE.slug,
+    "office:document-pdf": billing.SEE.slug,
+    "office:document-issue": billing.ISSUE.slug,
+    "office:document-cancel": billing.ISSUE.slug,
+    "office:billing-run": billing.ISSUE.slug,
+    "office:payments": billing.SEE.slug,
+    "office:payment-reverse": billing.PAYMENTS.slug,
+    "office:pools": network.SEE.slug,
+    "office:pool": network.SEE.slug,
+    "office:pool-new": network.EDIT.slug,
+    "office:who-had": network.WHO_HAD.slug,
+    "office:deployments": provisioning.SEE.slug,
+    "office:deployment": provisioning.SEE.slug,
+    "office:run-now": provisioning.RUN.slug,
+    "office:runs": provisioning.SEE.slug,
+    "office:run": provisioning.SEE.slug,
+    "office:run-live": provisioning.SEE.slug,
+    "office:run-cancel": provisioning.RUN.slug,
+    "office:journal": members.JOURNAL.slug,
+}
+WHO = {**PUBLIC, **PORTAL, **OFFICE}
+NOT_ANSWERED = (302, 403)
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the project by its full name."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            space = f"{prefix}{one.namespace}:" if one.namespace else prefix
+            yield from addresses(one.url_patterns, space)
+        else:
+            yield f"{prefix}{one.name}", one
+
+
+ADDRESSES = dict(addresses(get_resolver().url_patterns))
+
+
+def address(name: str) -> str:
+    converters = ADDRESSES[name].pattern.converters
+    kinds = {one: type(converter).__name__ for one, converter in converters.items()}
+    samples = {one: SAMPLES[kind.removesuffix("Converter").lower()] for one, kind in kinds.items()}
+    return reverse(name, kwargs=samples)
+
+
+def is_let_in(client: Client, name: str) -> bool:
+    """Whether the page answers (even that nothing is there, or that it wants a POST), rather than sends away."""
+    response = client.get(address(name))
+    if response.status_code == 302:
+        return "/connexion/" not in response.headers["Location"]
+    return response.status_code != 403
+
+
+def named(*who: str) -> list[str]:
+    return [name for name, kind in WHO.items() if kind in who]
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    assert set(ADDRESSES) == set(WHO)
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_without_signing_in_only_the_public_answers(client: Client, name: str) -> None:
+    assert is_let_in(client, name) is (WHO[name] == EVERYBODY)
+
+
+def test_a_member_enters_the_portal_and_never_the_office(
+    alice: Member, sign_in: Callable[[Member], Client]
+) -> None:
+    client = sign_in(alice)
+    refused = {name for name in WHO if not is_let_in(client, name)}
+    assert refused == set(OFFICE)
+
+
+def test_another_member_is_treated_the_same(
+    alice: Member, bob: Member, sign_in: Callable[[Member], Client]
+) -> None:
+    client = sign_in(bob)
+    assert not any(is_let_in(client, name) for name in OFFICE)
+
+
+def test_a_volunteer_without_a_right_sees_no_more_than_the_home_and_the_groups(
+    charlie: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(charlie)
+    let_in = {name for name in WHO if is_let_in(client, name)}
+    assert let_in == set(named(EVERYBODY, SIGNED_IN, VOLUNTEER))
+
+
+@pytest.mark.parametrize("right", sorted(set(OFFICE.values()) - {VOLUNTEER}))
+def test_a_right_opens_its_pages_and_no_others(
+    right: str, volunteer: Callable[..., User], sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(volunteer(right))
+    let_in = {name for name in OFFICE if is_let_in(client, name)}
+    assert let_in == set(named(right, VOLUNTEER))
+
+
+def test_the_refusal_names_the_right_and_whom_to_ask(
+    charlie: User, volunteer: Callable[..., User], sign_in: Callable[[User], Client]
+) -> None:
+    treasurer = volunteer(billing.SEE.slug)
+    group = treasurer.seats.get().group.name
+    page = sign_in(charlie).get(reverse("office:documents")).content.decode()
+    assert str(billing.SEE.label) in page
+    assert group in page
