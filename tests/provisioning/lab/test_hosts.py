@@ -1,5 +1,6 @@
 import os
 import subprocess
+import sys
 import time
 
 import pytest
@@ -120,3 +121,32 @@ def test_without_namespaces_hosts_are_on_loopback_and_say_so(tmp_path, monkeypat
         assert lab["one"].address == "127.0.0.1"
         assert lab["one"].known_hosts_line.startswith(f"[127.0.0.1]:{lab['one'].port} ssh-ed25519")
         assert ssh(lab, "one").returncode == 0
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from provisioning.lab.hosts import HostLab
+lab = HostLab(Path(sys.argv[1]), ["one"]).start()
+print(lab["one"].address, lab["one"].port, lab["one"].user, lab.warning, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_session_ends_with_a_killed_parent(tmp_path):
+    command = [sys.executable, "-c", PARENT, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        address, port, user, *warning = parent.stdout.readline().split()
+        if warning:
+            parent.kill()
+            pytest.skip("process namespaces are refused here")
+        known = ["-o", f"UserKnownHostsFile={tmp_path}/known_hosts", "-i", f"{tmp_path}/client_key"]
+        place = ["-p", port, f"{user}@{address}", "echo in; sleep 60"]
+        session = ["ssh", "-F", "none", "-o", "BatchMode=yes", *known, *place]
+        with subprocess.Popen(session, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as client:
+            assert client.stdout.readline() == b"in\n"
+            parent.kill()
+            try:
+                assert client.wait(timeout=10) == 255
+            finally:
+                client.kill()
