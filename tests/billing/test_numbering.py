@@ -1,0 +1,58 @@
+"""Numbers without a gap or a double, by real processes on PostgreSQL."""
+
+import multiprocessing
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from coin.billing import services
+from coin.billing.models import Document
+from coin.core.models import Association, AuditEntry
+from tests.factories import DocumentFactory, MemberFactory
+
+PROCESSES, DOCUMENTS = 8, 40
+needs_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite has one writer"
+)
+
+
+def issue_all(pks: list[int], database: dict[str, Any], start: Any) -> None:
+    """What one process does: issue every document it can, as another volunteer would."""
+    import django
+
+    django.setup()
+    connections["default"].settings_dict.update(database)
+    start.wait()
+    services.issue_many(list(Document.objects.filter(pk__in=pks)), actor=None)
+    connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+@needs_postgresql
+def test_eight_volunteers_issue_the_same_run(association: Association) -> None:
+    member = MemberFactory.create()
+    pks = [
+        DocumentFactory.create(**({"member": member} if number % 2 else {})).pk
+        for number in range(DOCUMENTS)
+    ]
+    run_together(pks)
+    numbers = Document.objects.order_by("series_number").values_list("series_number", flat=True)
+    assert list(numbers) == list(range(1, DOCUMENTS + 1))
+    assert AuditEntry.objects.filter(action="billing.issued").count() == DOCUMENTS
+
+
+def run_together(pks: list[int]) -> None:
+    spawn = multiprocessing.get_context("fork")
+    start = spawn.Barrier(PROCESSES)
+    database = {"NAME": connection.settings_dict["NAME"]}
+    connections.close_all()
+    workers = [
+        spawn.Process(target=issue_all, args=(pks[number:] + pks[:number], database, start))
+        for number in range(PROCESSES)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0] * PROCESSES
