@@ -13,10 +13,11 @@ from django.utils import timezone
 from coin.members.enums import IN_FORCE, MemberKind
 from coin.members.models import Member
 from coin.subscriptions import services
-from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Offer, Service, Subscription
-from demo.people import Cast
+from demo.people import ALICE_NUMBER, Cast
 
+NOT_ELIGIBLE = "La ligne n’est pas éligible à cette adresse."
 # What members take, out of a hundred: several may fall on one.
 TASTES = {"vpn": 46, "adsl": 30, "brique": 7, "vm": 9, "housing": 4, "mail": 20}
 
@@ -24,15 +25,15 @@ TASTES = {"vpn": 46, "adsl": 30, "brique": 7, "vm": 9, "housing": 4, "mail": 20}
 def create(cast: Cast, advance: Callable[[], None]) -> None:
     """A subscription or two for most members in force; then some wait, some are refused, suspended or ended."""
     offers = {offer.slug: offer for offer in Offer.objects.prefetch_related("items")}
-    members = Member.objects.with_standing(cast.today).filter(standing__in=IN_FORCE)
-    for member in members:
+    members = Member.objects.with_standing(cast.today)
+    for member in [one for one in members if one.standing in IN_FORCE]:
         for slug in _wanted(cast, member):
             _live(cast, _subscribe(cast, member, offers[slug]))
         advance()
 
 
 def _wanted(cast: Cast, member: Member) -> list[str]:
-    if member.number <= 2:
+    if member.number <= ALICE_NUMBER:
         return ["adsl", "vpn"]
     if member.kind == MemberKind.ORGANISATION:
         return ["bouquet"]
@@ -61,20 +62,24 @@ def wireguard_key(cast: Cast) -> str:
 
 def _live(cast: Cast, subscription: Subscription) -> None:
     """Carry the subscription to where its story ends, and date it back."""
-    fate = "active" if subscription.member.number <= 2 else _fate(cast)
-    _date_back(cast, subscription)
+    fate = "active" if subscription.member.number <= ALICE_NUMBER else _fate(cast)
+    _date_back(cast, subscription, (2, 20) if fate == "requested" else (70, 380))
     if fate == "requested":
         return
     if fate == "refused":
-        services.refuse(
-            subscription, actor=None, reason="La ligne n’est pas éligible à cette adresse."
-        )
+        services.refuse(subscription, actor=None, reason=NOT_ELIGIBLE)
         return
     services.accept(subscription, actor=None)
-    for service in subscription.services.filter(service_type="manual", state=ServiceState.PENDING):
-        services.confirm_service(service, actor=None)
+    _tick_off(subscription)
     if fate == "ended":
         services.end(subscription, actor=None, on=cast.today)
+        _tick_off(subscription)
+
+
+def _tick_off(subscription: Subscription) -> None:
+    """A volunteer did what was to be done by hand."""
+    for service in subscription.services.filter(service_type="manual"):
+        services.confirm_service(service, actor=None)
 
 
 def _fate(cast: Cast) -> str:
@@ -86,8 +91,9 @@ def _fate(cast: Cast) -> str:
     return "active"
 
 
-def _date_back(cast: Cast, subscription: Subscription) -> None:
-    day = cast.today - relativedelta(days=cast.dice.randint(70, 380))
+def _date_back(cast: Cast, subscription: Subscription, days: tuple[int, int]) -> None:
+    """It was asked for between so many and so many days ago."""
+    day = cast.today - relativedelta(days=cast.dice.randint(*days))
     requested_at = timezone.make_aware(datetime.combine(day, time(18, 30)))
     Subscription.objects.filter(pk=subscription.pk).update(requested_at=requested_at)
     subscription.requested_at = requested_at
@@ -96,7 +102,7 @@ def _date_back(cast: Cast, subscription: Subscription) -> None:
 def suspend_a_few(cast: Cast) -> None:
     """One working subscription out of thirty is suspended."""
     active = Subscription.objects.filter(
-        state=SubscriptionState.ACTIVE, member__number__gt=2
+        state=SubscriptionState.ACTIVE, member__number__gt=ALICE_NUMBER
     ).order_by("pk")
     for subscription in active[::30]:
         services.suspend(subscription, actor=None)

@@ -15,6 +15,7 @@ from coin.members.models import DuesPlan, Member, User, WorkingGroup
 
 SEED = 2026
 VOLUNTEER, MEMBER = "camille", "alice"
+ALICE_NUMBER = 2
 # Out of a hundred members: how many years of dues, and how the last one stands.
 LEFT, LAPSED, LATE, CANDIDATE = 6, 4, 8, 3
 
@@ -70,7 +71,7 @@ def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
     for number in range(3, count + 1):
         member = _create_member(cast, number)
         _account(member)
-        _dues(cast, member, _story(number))
+        _dues(cast, member, story(number))
         advance()
 
 
@@ -114,7 +115,8 @@ def _account(member: Member) -> User:
     )
 
 
-def _story(number: int) -> str:
+def story(number: int) -> str:
+    """How a member's dues stand: good, late, lapsed, left or candidate."""
     place = number * 37 % 100
     for story, share in [
         ("left", LEFT),
