@@ -31,18 +31,19 @@ class WorkLine:
 class Source:
     group: "str | Promise"
     capability: str
-    lines: Callable[[], Iterable[WorkLine]]
+    lines: "Lines"
 
 
 _sources: dict[str, Source] = {}
 
 
-def work(
-    name: str, *, group: "str | Promise", capability: str
-) -> Callable[[Callable[[], Iterable[WorkLine]]], object]:
+Lines = Callable[[], Iterable[WorkLine]]
+
+
+def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Lines], Lines]:
     """Register a function that returns work lines. `group` is the working group they are shown under."""
 
-    def declare(function: Callable[[], Iterable[WorkLine]]) -> Callable[[], Iterable[WorkLine]]:
+    def declare(function: Lines) -> Lines:
         if name in _sources:
             raise ValueError(f"the work lines {name} are declared twice")
         _sources[name] = Source(group, str(capability), function)

@@ -1,9 +1,9 @@
 """Static files with a hash in their name, compressed."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):
+class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """As WhiteNoise's, but a file not collected yet keeps its plain name instead of breaking the page."""
 
     manifest_strict = False

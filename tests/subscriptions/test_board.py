@@ -1,0 +1,65 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from coin.members.models import User
+from coin.subscriptions import services
+from coin.subscriptions.board import by_hand_lines, departed_lines, requested_lines
+from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.models import Subscription
+from tests.factories import MemberFactory, ServiceFactory, SubscriptionFactory
+
+
+def test_a_request_waits_for_an_answer(asked_for: Subscription, charlie: User) -> None:
+    (line,) = requested_lines()
+    assert asked_for.offer.name in str(line.text)
+    assert line.url == reverse("office:subscription", args=[asked_for.pk])
+
+    services.refuse(asked_for, actor=charlie, reason="no line there")
+    assert list(requested_lines()) == []
+
+
+def test_each_thing_to_do_by_hand_is_named_until_it_is_ticked_off(
+    active: Subscription, charlie: User, day: date
+) -> None:
+    mailbox = active.services.get(label="Mailbox")
+    said = []
+    for move in (services.suspend, services.resume):
+        move(active, actor=charlie)
+        said.append(_only_text())
+        services.confirm_service(mailbox, actor=charlie)
+        assert list(by_hand_lines()) == []
+    services.end(active, actor=charlie, on=day)
+    said.append(_only_text())
+
+    assert [text.split(" is to be ")[1] for text in said] == [
+        f"suspended by hand for {active.member}",
+        f"set up by hand for {active.member}",
+        f"taken down by hand for {active.member}",
+    ]
+
+
+def test_a_member_who_left_still_holds_something(day: date, db: None) -> None:
+    held = SubscriptionFactory.create(member=MemberFactory.create(left_on=day))
+    (line,) = departed_lines()
+    assert line.url == reverse("office:subscription", args=[held.pk])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_lines_cost_one_question_however_many(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    SubscriptionFactory.create_batch(count, state=SubscriptionState.REQUESTED)
+    ServiceFactory.create_batch(count, applied_revision=0)
+    with django_assert_num_queries(2):
+        assert len(list(requested_lines())) == len(list(by_hand_lines())) == count
+
+
+def _only_text() -> str:
+    with translation.override("en"):
+        (line,) = by_hand_lines()
+    return str(line.text)
