@@ -1,0 +1,162 @@
+"""A real Chromium in front of a real server. Whatever a page should not do fails the test that saw it."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
+from pytest_django.live_server_helper import LiveServer
+
+from coin.members.models import Member, User
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed (packages.debian)")
+    # Playwright's loop runs in this thread, and Django would refuse its own ORM beside it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            yield browser
+            browser.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Watch:
+    """What pages did that none may do: errors in the console or in a script, requests to any other host."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def keep_inside(self, context: BrowserContext) -> None:
+        """Nothing leaves this machine, even from a page that is wrong."""
+        context.route(lambda url: not self._is_ours(url), _abort)
+
+    def _is_ours(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.netloc == self.host or parts.scheme in ("data", "blob", "about")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not self._is_ours(request.url):
+            self.faults.append(f"outside request: {request.url}")
+
+
+def _abort(route: Route) -> None:
+    route.abort()
+
+
+@pytest.fixture
+def plain_static_files(settings: Any) -> None:
+    """The sources themselves under their plain names, whatever was collected before, and when."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def open_page(
+    chromium: Browser, live_server: LiveServer, plain_static_files: None
+) -> Iterator[Open]:
+    """`open_page()`: a page in a fresh profile; `user=` is signed in; the rest goes to Playwright's new_context."""
+    watch = Watch(urlsplit(live_server.url).netloc)
+    contexts: list[BrowserContext] = []
+
+    def make(user: User | Member | None = None, **options: Any) -> Page:
+        options = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": live_server.url, **options}
+        context = chromium.new_context(**options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        watch.keep_inside(context)
+        if user is not None:
+            context.add_cookies([_session_cookie(user, live_server.url)])
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    return open_page()
+
+
+def _session_cookie(who: User | Member, url: str) -> Any:
+    client = Client()
+    client.force_login(who if isinstance(who, User) else who.representatives.get().user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA that axe-core can see."""
+    # Evaluated through the debugger, as a person's own tool would be: the page's CSP stays as it is.
+    page.evaluate(AXE.read_text())
+    asked = {"runOnly": {"type": "tag", "values": AXE_RULES}}
+    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    told = [
+        f"{rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert told == [], f"{page.url}\n" + "\n".join(told)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out sideways: no page scrolls to the right."""
+    sizes = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert sizes[0] <= sizes[1], f"{page.url} is {sizes[0]} wide in {sizes[1]}"
