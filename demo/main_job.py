@@ -35,7 +35,7 @@ class MainJob:
         self._association()
         self._people()
         self._contracts()
-        self._converge("Serveurs mis en conformité")
+        self._converge_what_is_due("Serveurs mis en conformité")
         self._time()
         self._documents()
         self._payments()
@@ -91,7 +91,7 @@ class MainJob:
                 contracts.let_time_pass()
                 contracts.suspend_a_few(self.cast)
             step.say("dates et suspensions")
-        self._converge("Suspensions appliquées", quiet=True)
+        self._converge_what_is_due("Suspensions appliquées")
 
     def _documents(self) -> None:
         with self.story.step("Documents de deux mois") as step:
@@ -116,11 +116,13 @@ class MainJob:
                 money.pay(self.cast, step.advance)
             step.say(f"{Payment.objects.count()} paiements")
 
-    def _converge(self, name: str, quiet: bool = False) -> int:
+    def _converge_what_is_due(self, name: str) -> None:
+        if any(deployment.is_due for deployment in Deployment.objects.filter(is_enabled=True)):
+            self._converge(name)
+
+    def _converge(self, name: str) -> int:
         """Run every deployment once, in the foreground; returns how many things changed on servers."""
         deployments = list(Deployment.objects.filter(is_enabled=True))
-        if quiet and not any(deployment.is_due for deployment in deployments):
-            return 0
         with self.story.step(name, len(deployments)) as step:
             changes = sum(self._run(deployment, step) for deployment in deployments)
             step.say(f"{changes} changements" if changes else "rien à changer")
