@@ -7,6 +7,7 @@ from django.db.models import Count, DateField, IntegerField, Max, OuterRef, Quer
 from django.db.models.functions import Coalesce
 
 from coin.billing.queries import with_balance
+from coin.core.money import cents
 from coin.members.models import DuesPeriod, Member
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import Offer, Service, Subscription
@@ -46,5 +47,4 @@ def _one(grouped: QuerySet[Any, Any], kind: Any) -> Subquery:
 
 def balance_of(member: Member) -> Decimal:
     """What a member read through `members()` owes."""
-    owed: Decimal = member.balance  # type: ignore[attr-defined]
-    return owed
+    return cents(member.balance)  # type: ignore[attr-defined]

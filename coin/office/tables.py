@@ -184,6 +184,9 @@ class RunTable(Table):
         url = reverse("office:run", args=[value])
         return format_html('<a href="{}">{}</a>', url, _("Run %(number)s") % {"number": value})
 
+    def value_pk(self, value: int) -> int:
+        return value
+
 
 class DeploymentTable(Table):
     empty = gettext_lazy("No deployment yet. See the operating guide to declare the first servers.")

@@ -1,0 +1,79 @@
+"""A volunteer who may do everything, and rows of each kind."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from coin.billing import services as billing
+from coin.core.capabilities import known
+from coin.core.models import Association
+from coin.members import services as members
+from coin.members.models import Member, User
+from coin.network import services as network
+from coin.network.models import Pool
+from coin.subscriptions.models import Service
+from tests.factories import DuesPlanFactory, MemberFactory, ServiceFactory
+
+Make = Callable[[int], object]
+
+
+@pytest.fixture
+def treasurer(volunteer: Callable[..., User]) -> User:
+    """A volunteer with every capability."""
+    return volunteer(*known())
+
+
+@pytest.fixture
+def office(treasurer: User, sign_in: Callable[[User], Client]) -> Client:
+    """The test client signed in with every capability."""
+    return sign_in(treasurer)
+
+
+@pytest.fixture
+def association(db: None) -> Association:
+    """An association whose documents may lawfully be issued."""
+    current = Association.current()
+    current.name, current.street, current.postal_code = "Lilas", "3 rue des Lilas", "69001"
+    current.city, current.siren, current.rna = "Lyon", "732829320", "W691234567"
+    current.iban, current.email = "FR7630006000011234567890189", "bureau@example.org"
+    current.save()
+    return current
+
+
+@pytest.fixture
+def pool(db: None) -> Pool:
+    return network.create_pool(
+        actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn"
+    )
+
+
+@pytest.fixture
+def held(pool: Pool) -> Service:
+    """A service that holds an address."""
+    service = ServiceFactory.create()
+    network.assign(pool, service, actor=None)
+    return service
+
+
+def call_for_dues(member: Member | None = None) -> Member:
+    """A member with an unpaid period of dues, to be called for."""
+    member = member or MemberFactory.create()
+    members.open_dues_period(
+        member,
+        plan=DuesPlanFactory.create(),
+        starts_on=date(2026, 11, 1),
+        amount=Decimal("15.00"),
+        actor=None,
+    )
+    return member
+
+
+def issue_dues(month: date = date(2026, 11, 1)) -> None:
+    """Draft and issue what the month calls for."""
+    from coin.billing.models import Document
+
+    drafts = billing.reconcile(month, actor=None).document_pks
+    billing.issue_many(Document.objects.filter(pk__in=drafts), actor=None)
