@@ -1,6 +1,5 @@
 """What a document looks like: frozen words to HTML, HTML to PDF. No database, no network, no file but our own."""
 
-import logging
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,8 +17,6 @@ from coin.core.money import ZERO
 
 STYLE = Path(__file__).parent / "pdf.css"
 TEMPLATE = "billing/document.html"
-# It tells of each of its seven steps, for each document.
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 EPC_NAME_LENGTH = 70  # European Payments Council, EPC069-12
 
 

@@ -5,11 +5,13 @@ Nothing of Django is imported at the top: a new process imports this module befo
 
 import gc
 import hashlib
+import logging
 import os
 import signal
 import threading
 from multiprocessing import parent_process
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 
@@ -20,8 +22,7 @@ def start() -> None:
     import django
 
     django.setup()
-    from coin.billing import pdf_page  # noqa: F401 (so that what it brings is frozen below)
-
+    _page()
     # What was loaded stays: looking at all of it for garbage, at each document, takes a fifth longer.
     gc.collect()
     gc.freeze()
@@ -29,10 +30,9 @@ def start() -> None:
 
 def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str]:
     """Print one document, `(pk, what it says, path)`; returns its key and the SHA-256 of the file."""
-    from coin.billing import pdf_page
-
+    pdf_page = _page()
     pk, words, path = job
-    content = pdf_page.to_pdf(pdf_page.to_html(words))
+    content: bytes = pdf_page.to_pdf(pdf_page.to_html(words))
     write(Path(path), content)
     return pk, hashlib.sha256(content).hexdigest()
 
@@ -49,6 +49,14 @@ def write(path: Path, content: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _page() -> ModuleType:
+    """The module that prints: WeasyPrint takes a while to load, and tells of each of its steps at each document."""
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    from coin.billing import pdf_page
+
+    return pdf_page
 
 
 def _end_with_parent() -> None:

@@ -97,7 +97,7 @@ def test_an_organisation_is_told_what_late_payment_costs(association: Associatio
 
 def test_a_document_without_a_line_is_refused(association: Association) -> None:
     with pytest.raises(DomainError):
-        services.issue(DocumentFactory.create(lines=[]), actor=None)
+        services.issue(DocumentFactory.create(lines=False), actor=None)
 
 
 def test_issuing_twice_is_refused(association: Association) -> None:

@@ -72,7 +72,7 @@ def test_a_credit_note_cites_and_asks_for_nothing(
 
 
 def test_forty_lines_take_two_pages(alice: Member, association: Association, files: Path) -> None:
-    draft = DocumentFactory.create(member=alice, lines=[])
+    draft = DocumentFactory.create(member=alice, lines=False)
     for number in range(40):
         Line.objects.create(
             document=draft,

@@ -195,7 +195,8 @@ def test_unusual_members_are_named(alice: Member, bob: Member, association: Asso
     first = services.reconcile(NOVEMBER, actor=None)
     assert not first.unusual
     [gone] = services.reconcile(DECEMBER, actor=None, preview=True).unusual
-    assert (gone.member_number, gone.before, gone.now) == (alice.number, Decimal("8.00"), 0)
+    assert gone.member_number == alice.number
+    assert (gone.before, gone.now) == (Decimal("8.00"), Decimal(0))
 
 
 def test_the_database_refuses_to_bill_a_month_twice(alice: Member) -> None:
