@@ -1,7 +1,8 @@
 """Assigning an address in a /16 that holds 0, 10,000 or 50,000, on both databases.
 
 Value: `network.services.assign`, commit included. Floor: the same writes (the pool's lock, its lowest interval, the
-assignment, the journal row) by the database's own driver in one transaction, without Django and without one rule.
+assignment, the journal row and the member's number that stands in it) as bare SQL on one
+`connection.cursor()` in one transaction, without the ORM and without one rule.
 
 Shapes: `contiguous`, the lowest slots are used; `holes`, used slots are scattered, and so a free interval lies
 between almost any two; `quarantined`, as many slots again wait out a quarantine below the first free one.
@@ -10,9 +11,9 @@ between almost any two; `quarantined`, as many slots again wait out a quarantine
 import json
 import random
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bench import DATABASES, Result, compare, on_database
 
@@ -33,6 +34,9 @@ FILLS = [
 ]
 CHUNK = 5_000
 FLOOR = {
+    "who": "SELECT member.number FROM subscriptions_service service"
+    " JOIN subscriptions_subscription subscription ON subscription.id = service.subscription_id"
+    " JOIN members_member member ON member.id = subscription.member_id WHERE service.id = %s",
     "lock": "SELECT is_open FROM network_pool WHERE id = %s{lock}",
     "lowest": "SELECT id, low, high FROM network_freeinterval"
     " WHERE pool_id = %s AND usable_from IS NULL ORDER BY low LIMIT 1",
@@ -122,39 +126,28 @@ def _gaps(first: int, last: int, taken: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _floor(kind: str, pool: "Pool", service: "Service", actor: "User") -> Callable[[], None]:
-    """The bare statements, by the driver's own connection."""
+    """The bare statements, one after the other."""
     from django.db import connection
     from django.utils import timezone
 
-    connection.ensure_connection()
-    driver: Any = connection.connection
-    begin, mark, lock = (
-        ("BEGIN IMMEDIATE", "?", "") if kind == "sqlite" else ("BEGIN", "%s", " FOR NO KEY UPDATE")
-    )
-    sql = {name: text.format(lock=lock).replace("%s", mark) for name, text in FLOOR.items()}
+    begin, lock = ("BEGIN IMMEDIATE", "") if kind == "sqlite" else ("BEGIN", " FOR NO KEY UPDATE")
+    sql = {name: text.format(lock=lock) for name, text in FLOOR.items()}
     capacity, changes = actor.capacity, json.dumps({"service": [None, str(service)]})
 
     def assign() -> None:
-        now: datetime | str = (
-            timezone.now() if kind == "postgresql" else str(timezone.now().replace(tzinfo=None))
-        )
-        cursor = driver.cursor()
-        cursor.execute(begin)
-        cursor.execute(sql["lock"], (pool.pk,)).fetchone()
-        interval, low, high = cursor.execute(sql["lowest"], (pool.pk,)).fetchone()
-        cursor.execute(sql["use_up" if low == high else "shrink"], (interval,))
-        (pk,) = cursor.execute(sql["assign"], (pool.pk, low, service.pk, now)).fetchone()
-        act = (
-            actor.pk,
-            actor.name,
-            capacity,
-            "network.assigned",
-            "network.assignment",
-            pk,
-            "10.0.0.2",
-            1,
-        )
-        cursor.execute(sql["journal"], (now, *act, changes, ""))
-        cursor.execute("COMMIT")
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(begin)
+            cursor.execute(sql["lock"], (pool.pk,))
+            cursor.execute(sql["who"], (service.pk,))
+            (member,) = cursor.fetchone()
+            cursor.execute(sql["lowest"], (pool.pk,))
+            interval, low, high = cursor.fetchone()
+            cursor.execute(sql["use_up" if low == high else "shrink"], (interval,))
+            cursor.execute(sql["assign"], (pool.pk, low, service.pk, now))
+            (pk,) = cursor.fetchone()
+            about = ("network.assigned", "network.assignment", pk, "10.0.0.2", member, changes, "")
+            cursor.execute(sql["journal"], (now, actor.pk, actor.name, capacity, *about))
+            cursor.execute("COMMIT")
 
     return assign

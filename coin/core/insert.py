@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-Adapter = Callable[[Any], Any] | None
+Adapter = Callable[[Any, BaseDatabaseWrapper], Any] | None
 
 # Values of these fields go to the driver as they are; the others are adapted by the backend or their field.
 _PLAIN = frozenset(
@@ -25,14 +26,17 @@ def insert(row: models.Model, cursor: CursorWrapper | None = None) -> None:
             insert(row, own)
         return
     sql, columns = _statement(type(row))
-    cursor.execute(sql, [_value(getattr(row, name), adapter) for name, adapter in columns])
+    values, database = row.__dict__, cursor.db
+    cursor.execute(
+        sql,
+        [
+            values[name] if adapter is None else adapter(values[name], database)
+            for name, adapter in columns
+        ],
+    )
     row.pk = cursor.fetchone()[0]
     row._state.adding = False
-    row._state.db = cursor.db.alias
-
-
-def _value(value: Any, adapter: Adapter) -> Any:
-    return value if adapter is None or value is None else adapter(value)
+    row._state.db = database.alias
 
 
 @cache
@@ -52,8 +56,8 @@ def _adapter(field: "models.Field[Any, Any]") -> Adapter:
         return None
     if kind == "DateTimeField":
         return _moment
-    return lambda value: field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save
 
 
-def _moment(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
+def _moment(value: Any, database: BaseDatabaseWrapper) -> Any:
+    return None if value is None else database.ops.adapt_datetimefield_value(value)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from coin.core.insert import insert
@@ -75,7 +74,7 @@ class Reading(NamedTuple):
 
 def lock(cursor: CursorWrapper, pool: Pool) -> None:
     """Hold the pool until the end of the transaction. SQLite has no row locks: its IMMEDIATE transactions queue."""
-    if connection.features.has_select_for_no_key_update:
+    if cursor.db.features.has_select_for_no_key_update:
         cursor.execute(_LOCK, (pool.pk,))
 
 
@@ -92,14 +91,14 @@ def read(
     if reading is None:
         cursor.execute(_STATE, (pool.pk, service.pk))
         state = cursor.fetchone()
-        reading = Reading(*state, None) if state else None
+        reading = Reading(state[0], state[1], state[2], None) if state else None
     return reading
 
 
 def _read(
     cursor: CursorWrapper, pool: Pool, service: Service, moment: datetime, now: datetime
 ) -> tuple[Reading | None, bool]:
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = cursor.db.ops.adapt_datetimefield_value
     stored_now = adapt(now)
     stored_moment = stored_now if moment is now else adapt(moment)
     cursor.execute(_LOWEST, (stored_moment, stored_now, pool.pk, service.pk, pool.pk))
