@@ -10,7 +10,7 @@ from coin.members.models import User
 from coin.network.models import FreeInterval, Pool
 from coin.network.services import create_pool, edit_pool
 
-POOL = {"name": "New", "prefix": "198.51.100.0/24", "slot_length": 32, "use": "vpn"}
+POOL: dict[str, Any] = {"name": "New", "prefix": "198.51.100.0/24", "slot_length": 32, "use": "vpn"}
 
 
 def test_a_pool_is_free_but_for_what_it_keeps(volunteer: Callable[..., User]) -> None:

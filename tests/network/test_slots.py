@@ -1,5 +1,7 @@
 """Arithmetic of slots, without a database."""
 
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ from coin.network.models import BITS, Pool
 
 @st.composite
 def pools(draw: st.DrawFn) -> Pool:
-    family = draw(st.sampled_from([4, 6]))
+    families: tuple[Literal[4, 6], ...] = (4, 6)
+    family = draw(st.sampled_from(families))
     bits = BITS[family]
     prefixlen = draw(st.integers(0, bits))
     slot_length = draw(st.integers(prefixlen, min(bits, prefixlen + slots.MOST_SLOT_BITS)))
