@@ -1,6 +1,6 @@
 """The difference between a directory as it is and as it should be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,11 @@ from provisioning.directory.entries import (
     MEMBER,
     PERSON_ATTRIBUTES,
     PERSON_CLASSES,
+    Attributes,
+    Person,
     Tree,
 )
 from provisioning.directory.wanted import Wanted, group_members
-
-Attributes = Mapping[str, list[bytes]]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,13 @@ def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
     return steps
 
 
-def _compare_person(steps: Steps, dn: str, wanted: Attributes, found: Attributes) -> None:
-    differing = [name for name in PERSON_ATTRIBUTES if found.get(name) != wanted[name]]
+def _compare_person(steps: Steps, dn: str, wanted: Person, found: Attributes) -> None:
+    goal = zip(PERSON_ATTRIBUTES, wanted, strict=True)
+    differing = [(name, value) for name, value in goal if found.get(name) != [value]]
     if differing:
-        operations = [(ldap.MOD_REPLACE, name, wanted[name]) for name in differing]
-        steps.people.append(Change("modified", dn, operations, ", ".join(differing)))
+        operations = [(ldap.MOD_REPLACE, name, [value]) for name, value in differing]
+        names = ", ".join(name for name, _value in differing)
+        steps.people.append(Change("modified", dn, operations, names))
 
 
 def _compare_group(steps: Steps, tree: Tree, dn: str, logins: set[str], found: Attributes) -> None:
@@ -83,7 +85,8 @@ def _compare_group(steps: Steps, tree: Tree, dn: str, logins: set[str], found: A
 
 
 def _new_person(tree: Tree, login: str, wanted: Wanted) -> Change:
-    attributes = [(name, values) for name, values in wanted.people[login].items()]
+    goal = zip(PERSON_ATTRIBUTES, wanted.people[login], strict=True)
+    attributes = [(name, [value]) for name, value in goal]
     classes = ("objectClass", list(PERSON_CLASSES))
     return Change("added", tree.person(login), [classes, ("uid", [login.encode()]), *attributes])
 

@@ -34,17 +34,24 @@ def connect() -> SimpleLDAPObject:
 def paged_search(
     connection: SimpleLDAPObject, base: str, filter_text: str, attributes: Sequence[str]
 ) -> Iterator[list[Found]]:
-    """Every entry below `base` that matches, page by page."""
+    """Every entry below `base` that matches, page by page; the next is asked for before one is given."""
     control = SimplePagedResultsControl(True, size=PAGE, cookie="")
-    while True:
-        number = connection.search_ext(
+
+    def ask() -> int:
+        number: int = connection.search_ext(
             base, ldap.SCOPE_SUBTREE, filter_text, list(attributes), serverctrls=[control]
         )
+        return number
+
+    number = ask()
+    while True:
         _kind, page, _number, controls = connection.result3(
             number, timeout=settings.COIN_LDAP["timeout"]
         )
-        yield [found for found in page if found[0]]
         answers = [c for c in controls if c.controlType == SimplePagedResultsControl.controlType]
-        if not answers or not answers[0].cookie:
+        control.cookie = answers[0].cookie if answers else ""
+        if control.cookie:
+            number = ask()
+        yield [found for found in page if found[0]]
+        if not control.cookie:
             return
-        control.cookie = answers[0].cookie

@@ -11,8 +11,11 @@ PERSON_ATTRIBUTES = ("cn", "sn", "mail", "coinMemberNumber", "coinServiceState")
 OWNED = (*PERSON_ATTRIBUTES, MEMBER)
 OUR_ENTRIES = "(objectClass=coinAccount)"
 
-# Attributes by name, each a list of values.
+# What an entry holds: attributes by name, each a list of values.
 Attributes = Mapping[str, list[bytes]]
+# What a person should hold: one value for each of PERSON_ATTRIBUTES. A tuple of bytes costs the garbage collector
+# nothing, which counts with ten thousand people.
+Person = tuple[bytes, ...]
 
 
 class Tree:

@@ -17,24 +17,25 @@ from coin.members.enums import IN_FORCE, Standing
 from coin.members.models import Member, Representative
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
-from provisioning.directory.entries import Attributes, Tree
+from provisioning.directory.entries import Person, Tree
 
 ALL_MEMBERS = "members"
+ACTIVE, SUSPENDED = b"active", b"suspended"
 OVER = (Standing.LEFT, Standing.EXCLUDED)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """People's attributes by login, and logins by group."""
+    """People by login, and logins by group."""
 
-    people: dict[str, Attributes] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """The same for the same directory, another for another."""
         total = hashlib.sha256()
         for login in sorted(self.people):
-            total.update(repr((login, sorted(self.people[login].items()))).encode())
+            total.update(repr((login, self.people[login])).encode())
         for name in sorted(self.groups):
             total.update(repr((name, sorted(self.groups[name]))).encode())
         return total.hexdigest()
@@ -42,7 +43,7 @@ class Wanted:
 
 def wanted(day: date | None = None) -> Wanted:
     """The whole directory as it should be on that day. The number of queries is constant."""
-    people: dict[str, Attributes] = {}
+    people: dict[str, Person] = {}
     groups: dict[str, set[str]] = defaultdict(set)
     standings = _members(day or timezone.localdate())
     types = _service_types()
@@ -51,9 +52,10 @@ def wanted(day: date | None = None) -> Wanted:
         if member not in standings:
             continue
         number, in_force = standings[member]
-        entry = people.setdefault(login, _person(name, mail, number))
+        if login not in people:
+            people[login] = _person(name, mail, number)
         if in_force:
-            entry["coinServiceState"][0] = b"active"
+            people[login] = (*people[login][:-1], ACTIVE)
             groups[ALL_MEMBERS].add(login)
         for slug in types.get(member, ()):
             groups[f"service-{slug}"].add(login)
@@ -87,15 +89,11 @@ def _service_types() -> dict[int, list[str]]:
     return types
 
 
-def _person(name: str, mail: str, number: int) -> dict[str, list[bytes]]:
+def _person(name: str, mail: str, number: int) -> Person:
+    """The values of PERSON_ATTRIBUTES, the state last."""
     words = name.split() or ["?"]
-    return {
-        "cn": [(" ".join(words)).encode()],
-        "sn": [words[-1].encode()],
-        "mail": [mail.encode()],
-        "coinMemberNumber": [str(number).encode()],
-        "coinServiceState": [b"suspended"],
-    }
+    common = " ".join(words)
+    return (common.encode(), words[-1].encode(), mail.encode(), str(number).encode(), SUSPENDED)
 
 
 def group_members(tree: Tree, logins: set[str]) -> dict[str, bytes]:
