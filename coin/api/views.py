@@ -18,7 +18,7 @@ ISP_JSON_MAX_AGE = (
 
 @login_not_required
 @require_safe
-def isp_json(request: HttpRequest) -> HttpResponseBase | None:
+def isp_json(request: HttpRequest) -> HttpResponseBase:
     """The federation's document: bare `application/json`, or its validator warns."""
     body = json.dumps(isp.document(), ensure_ascii=False, indent=2).encode()
     changed = int(isp.changed_at().timestamp())
@@ -29,4 +29,7 @@ def isp_json(request: HttpRequest) -> HttpResponseBase | None:
     response["Last-Modified"] = http_date(changed)
     # The sign-in middleware has looked for a user; the answer is the same for all, cookie or not.
     request.session.accessed = False
-    return get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    unchanged = get_conditional_response(
+        request, etag=etag, last_modified=changed, response=response
+    )
+    return unchanged or response

@@ -22,23 +22,24 @@ PersistentKeepalive = 25
 
 
 def of(service: Service, assignments: Iterable[Assignment]) -> str:
-    """The WireGuard configuration of a VPN service, or nothing while its server or its addresses are not known.
+    """The WireGuard configuration of a VPN service; nothing for another type, or without an address.
 
-    The server's public key and address are the variables `wireguard_public_key` and `wireguard_endpoint` of the
-    deployment.
+    The server's public key and address are the variables `wireguard_public_key` and
+    `wireguard_endpoint` of its deployment; where they are not given, the member is told to ask.
     """
     if service.service_type != "vpn":
         return ""
     deployment = Deployment.objects.filter(service_type="vpn", is_enabled=True).first()
     server = deployment.variables if deployment else {}
     addresses = ", ".join(_own_address(assignment) for assignment in assignments)
-    if not addresses or not {"wireguard_public_key", "wireguard_endpoint"} <= set(server):
+    if not addresses:
         return ""
+    unknown = _("ask the association")
     return WIREGUARD.format(
         private_key=_("your private key"),
         addresses=addresses,
-        server_key=server["wireguard_public_key"],
-        endpoint=server["wireguard_endpoint"],
+        server_key=server.get("wireguard_public_key", unknown),
+        endpoint=server.get("wireguard_endpoint", unknown),
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.money import euros
 from coin.members import attempts
-from coin.members.models import Member
+from coin.members.models import Member, User
+from coin.members.services import change_password
 from coin.portal.client_address import client_address
 from coin.subscriptions.models import Offer
 
@@ -49,6 +50,15 @@ class SignInForm(AuthenticationForm):
     def _who(self) -> tuple[str, str]:
         address = client_address(self.request) if self.request else ""
         return self.cleaned_data.get("username") or "", address
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """The password in use, and the new one twice."""
+
+    def save(self, commit: bool = True) -> User:
+        password = self.cleaned_data["new_password1"]
+        change_password(self.user, password=password, actor=self.user)
+        return self.user
 
 
 class PriceForm(forms.Form):

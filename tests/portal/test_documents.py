@@ -43,7 +43,7 @@ def test_a_document_of_another_member_or_a_draft_is_not_found(
     client = sign_in(alice)
     assert client.get(f"/espace/documents/{his.number}.pdf").status_code == 404
     assert client.get("/espace/documents/F1999-00001.pdf").status_code == 404
-    assert his.number not in client.get("/espace/documents/").content.decode()
+    assert str(his.number) not in client.get("/espace/documents/").content.decode()
 
 
 def test_a_pdf_that_is_not_made_yet_is_made(sign_in: SignIn, alice: Member) -> None:

@@ -71,7 +71,7 @@ def test_the_configuration_holds_everything_but_the_private_key(
     service = hold_vpn(alice)
     url = f"/espace/services/{service.pk}/"
     client = sign_in(alice)
-    assert "[Interface]" not in client.get(url).content.decode()
+    assert "Endpoint = ask the association" in client.get(url).content.decode()
     server = {"wireguard_public_key": wireguard_key(9), "wireguard_endpoint": "vpn.example:51820"}
     Deployment.objects.filter(service_type="vpn").update(variables=server)
     page = client.get(url).content.decode()

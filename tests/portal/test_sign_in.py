@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from coin.core.models import AuditEntry
 from coin.members import attempts
 from coin.members.models import Member, SignInFailure, User
 from tests.factories import UserFactory
@@ -114,6 +115,9 @@ def test_one_changes_ones_password(client: Client, alice: Member) -> None:
     assert client.post("/mot-de-passe/", {**data, "old_password": "wrong"}).status_code == 200
     assert client.post("/mot-de-passe/", data).status_code == 302
     assert attempt(Client(), "alice", new) == "in"
+    assert client.get("/espace/").status_code == 200
+    trace = AuditEntry.objects.get(action="members.password_changed")
+    assert str(trace.actor) == "Alice Durand" and trace.changes == {}
 
 
 def test_the_language_stays_in_a_cookie_of_ours(client: Client) -> None:

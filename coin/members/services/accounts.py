@@ -70,6 +70,14 @@ def add_representative(
     return representative
 
 
+@transaction.atomic
+def change_password(user: User, *, password: str, actor: User | None) -> None:
+    """Set another password. Raises InvalidInput on `password` when it is too weak."""
+    _set_checked_password(user, password)
+    user.save(update_fields=["password"])
+    audit.record(actions.PASSWORD_CHANGED, user, actor=actor)
+
+
 def create_user(
     *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
 ) -> User:

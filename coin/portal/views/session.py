@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from coin.core.requests import SignedInRequest
-from coin.portal.forms import SignInForm
+from coin.portal.forms import ChangePasswordForm, SignInForm
 
 
 class SignIn(auth.LoginView):
@@ -32,8 +32,9 @@ class SignOut(auth.LogoutView):
 
 class ChangePassword(SuccessMessageMixin[Any], auth.PasswordChangeView):
     template_name = "core/form_page.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("home")
-    success_message = str(_("Your password is changed."))
+    success_message = _("Your password is changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
