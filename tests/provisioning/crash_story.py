@@ -5,6 +5,7 @@ python -m tests.provisioning.crash_story begin|report|minute ...
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -65,5 +66,9 @@ def minute() -> dict[str, Any]:
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     django.setup()
-    act = {"begin": begin, "report": report, "minute": minute}[sys.argv[1]]
-    sys.stdout.write(json.dumps(act(*sys.argv[2:])))
+    acts: dict[str, Callable[..., dict[str, Any]]] = {
+        "begin": begin,
+        "report": report,
+        "minute": minute,
+    }
+    sys.stdout.write(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

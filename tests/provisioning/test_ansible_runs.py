@@ -66,7 +66,7 @@ def test_a_change_made_while_a_run_goes_is_taken_by_the_next(
     vpn: Deployment, promise: Promise
 ) -> None:
     service = promise()
-    changed = []
+    changed: list[bool] = []
 
     def change_once(_line: object) -> None:
         if not changed:
