@@ -5,13 +5,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import provisioning
 from provisioning.lab.hosts import HostLab
+
+Variables = dict[str, Any]
 
 CONTENT = Path(provisioning.__file__).parent / "ansible"
 GROUPS = {"vpn": ["vpn1"], "radius": ["radius1", "radius2"]}
@@ -28,24 +32,29 @@ class Played:
     output: str
 
     @property
-    def changed(self):
+    def changed(self) -> dict[str, int]:
         return {name: int(changed) for name, changed, _, _ in RECAP.findall(self.output)}
 
     @property
-    def reached(self):
+    def reached(self) -> dict[str, Any]:
         stats = re.search(r"RUN: (\{.*\})", self.output)
-        return json.loads(stats[1])["coin_reached"] if stats else {}
+        if not stats:
+            return {}
+        reached: dict[str, Any] = json.loads(stats[1])["coin_reached"]
+        return reached
 
 
 class Playbooks:
     """Plays a playbook against the lab, each host's files below its own root."""
 
-    def __init__(self, lab, directory):
+    def __init__(self, lab: HostLab, directory: Path) -> None:
         self.lab = lab
         self.directory = directory
-        self.variables = {name: lab[name].ansible_variables(lab.known_hosts) for name in lab.names}
+        self.variables: dict[str, Variables] = {
+            name: lab[name].ansible_variables(lab.known_hosts) for name in lab.names
+        }
 
-    def play(self, playbook, wanted, *options):
+    def play(self, playbook: str, wanted: Variables, *options: str) -> Played:
         inventory, variables = self.directory / "inventory.json", self.directory / "wanted.json"
         inventory.write_text(json.dumps(self._inventory()))
         variables.write_text(json.dumps(wanted))
@@ -60,7 +69,7 @@ class Playbooks:
         )
         return Played(done.returncode, done.stdout + done.stderr)
 
-    def _inventory(self):
+    def _inventory(self) -> Variables:
         return {
             group: {"hosts": {name: self.variables[name] for name in names}}
             for group, names in GROUPS.items()
@@ -68,13 +77,13 @@ class Playbooks:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostLab]:
     with HostLab(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
 
 @pytest.fixture
-def playbooks(lab, tmp_path):
+def playbooks(lab: HostLab, tmp_path: Path) -> Playbooks:
     """Fresh, empty roots: the hosts stay, their files do not."""
     books = Playbooks(lab, tmp_path)
     for name, variables in books.variables.items():

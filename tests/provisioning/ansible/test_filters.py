@@ -13,21 +13,21 @@ CLIENT = {
 USER = {"service": 1, "login": "a@asso.example", "password": "secret", "state": "active"}
 
 
-def test_networks():
+def test_networks() -> None:
     assert coin.netmask("10.8.0.0/16") == "255.255.0.0"
     assert coin.first_address("2001:db8:1:2100::/56") == "2001:db8:1:2100::1"
 
 
-def test_a_line_of_its_own_gets_a_framed_prefix():
+def test_a_line_of_its_own_gets_a_framed_prefix() -> None:
     assert coin.radius_prefix_attribute("2001:db8:1:100::/64") == "Framed-IPv6-Prefix"
     assert coin.radius_prefix_attribute("2001:db8:1:100::/56") == "Delegated-IPv6-Prefix"
 
 
-def test_quotes_and_backslashes_are_escaped():
+def test_quotes_and_backslashes_are_escaped() -> None:
     assert coin.radius_quote(r"it's a \ %{x}") == r"'it\'s a \\ %{x}'"
 
 
-def test_right_clients_have_no_fault():
+def test_right_clients_have_no_fault() -> None:
     bare = {"service": 2, "login": "bob", "ipv4": None, "ipv6_prefix": None, "public_key": None}
     assert coin.vpn_faults([CLIENT, bare]) == []
     assert coin.radius_faults([USER, {"login": "b", "state": "suspended"}]) == []
@@ -47,7 +47,9 @@ def test_right_clients_have_no_fault():
         ({"login": "eve"}, "given to several clients"),
     ],
 )
-def test_a_client_that_would_break_a_file_is_refused(broken, reason):
+def test_a_client_that_would_break_a_file_is_refused(
+    broken: dict[str, object], reason: str
+) -> None:
     bob = CLIENT | {"login": "bob"} if "login" in broken else {"login": "bob"}
     assert reason in "; ".join(coin.vpn_faults([CLIENT | broken, bob]))
 
@@ -62,7 +64,9 @@ def test_a_client_that_would_break_a_file_is_refused(broken, reason):
         ({"state": "lost"}, "not active or suspended"),
     ],
 )
-def test_a_user_that_would_break_the_file_is_refused(broken, reason):
+def test_a_user_that_would_break_the_file_is_refused(
+    broken: dict[str, object], reason: str
+) -> None:
     (fault,) = coin.radius_faults([USER | broken])
     assert reason in fault
     assert "two" not in fault

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from provisioning.lab.radius import FreeRADIUS
+from tests.provisioning.ansible.conftest import Playbooks, Variables
 
 pytestmark = pytest.mark.lab
 
@@ -11,7 +12,7 @@ USERS = "etc/freeradius/3.0/mods-config/files/coin-users"
 ODD = "a'b\"c\\d%{User-Name}é \\n$x#,"
 
 
-def user(service, login, password="secret", state="active"):
+def user(service: int, login: str, password: str = "secret", state: str = "active") -> Variables:
     return {
         "service": service,
         "login": login,
@@ -25,16 +26,18 @@ def user(service, login, password="secret", state="active"):
 ALICE, CAROL = user(1, "alice@asso.example"), user(2, "carol@asso.example", state="suspended")
 
 
-def wanted(*users):
+def wanted(*users: Variables) -> Variables:
     return {"coin_revision": 7, "radius_users": list(users)}
 
 
 @pytest.fixture
-def users_file(playbooks):
+def users_file(playbooks: Playbooks) -> Path:
     return Path(playbooks.variables["radius1"]["coin_root"]) / USERS
 
 
-def test_both_servers_converge_and_then_nothing_changes(playbooks, users_file):
+def test_both_servers_converge_and_then_nothing_changes(
+    playbooks: Playbooks, users_file: Path
+) -> None:
     first = playbooks.play("radius", wanted(ALICE, CAROL))
     assert first.code == 0, first.output
     assert first.changed == {"radius1": 1, "radius2": 1}
@@ -59,7 +62,9 @@ def test_both_servers_converge_and_then_nothing_changes(playbooks, users_file):
     assert second.reached == {"radius1": reached, "radius2": reached}
 
 
-def test_freeradius_takes_what_the_playbook_wrote(playbooks, users_file, tmp_path):
+def test_freeradius_takes_what_the_playbook_wrote(
+    playbooks: Playbooks, users_file: Path, tmp_path: Path
+) -> None:
     with FreeRADIUS(tmp_path / "raddb", users_file) as radius:
         playbooks.variables["radius1"]["coin_radius_reload"] = shlex.join(radius.reload_command)
         odd = user(3, "odd@asso.example", ODD)
@@ -74,7 +79,9 @@ def test_freeradius_takes_what_the_playbook_wrote(playbooks, users_file, tmp_pat
         assert radius.authenticate("odd@asso.example", ODD)
 
 
-def test_check_mode_changes_nothing_and_passwords_are_shown_nowhere(playbooks, users_file):
+def test_check_mode_changes_nothing_and_passwords_are_shown_nowhere(
+    playbooks: Playbooks, users_file: Path
+) -> None:
     for options in (["--check", "--diff", "-vvv"], ["--diff", "-vvv"]):
         assert not users_file.exists()
         played = playbooks.play("radius", wanted(user(1, "alice", "pass-phrase")), *options)
@@ -83,7 +90,9 @@ def test_check_mode_changes_nothing_and_passwords_are_shown_nowhere(playbooks, u
     assert "pass-phrase" in users_file.read_text()
 
 
-def test_one_host_that_fails_does_not_hold_the_other(playbooks, users_file):
+def test_one_host_that_fails_does_not_hold_the_other(
+    playbooks: Playbooks, users_file: Path
+) -> None:
     Path(playbooks.variables["radius2"]["coin_root"], "etc").touch()
     played = playbooks.play("radius", wanted(ALICE))
     assert played.code == 2
@@ -91,7 +100,9 @@ def test_one_host_that_fails_does_not_hold_the_other(playbooks, users_file):
     assert set(played.reached) == {"radius1"}
 
 
-def test_users_that_would_break_the_file_are_refused(playbooks, users_file):
+def test_users_that_would_break_the_file_are_refused(
+    playbooks: Playbooks, users_file: Path
+) -> None:
     played = playbooks.play("radius", wanted(ALICE | {"password": "two\nlines"}))
     assert played.code == 2
     assert "control character" in played.output

@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from provisioning.lab.hosts import HostLab
+from tests.provisioning.ansible.conftest import Playbooks, Variables
+
 pytestmark = pytest.mark.lab
 
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA{}="
@@ -14,7 +17,7 @@ SERVER = {
 }
 
 
-def client(service, login, key=None):
+def client(service: int, login: str, key: str | None = None) -> Variables:
     return {
         "service": service,
         "login": login,
@@ -47,16 +50,16 @@ AllowedIPs = 10.8.0.2/32, 2001:db8:1:200::/56
 """
 
 
-def wanted(*clients, revision=7):
+def wanted(*clients: Variables, revision: int = 7) -> Variables:
     return {"coin_revision": revision, "vpn_clients": list(clients), "vpn_server": SERVER}
 
 
 @pytest.fixture
-def root(playbooks):
+def root(playbooks: Playbooks) -> Path:
     return Path(playbooks.variables["vpn1"]["coin_root"])
 
 
-def test_the_server_converges_and_then_nothing_changes(playbooks, root):
+def test_the_server_converges_and_then_nothing_changes(playbooks: Playbooks, root: Path) -> None:
     first = playbooks.play("vpn", wanted(ALICE, BOB, CHARLIE))
     assert first.code == 0, first.output
     assert first.changed["vpn1"] == 3  # the clients' files, the peers, WireGuard told of them
@@ -69,12 +72,12 @@ def test_the_server_converges_and_then_nothing_changes(playbooks, root):
     assert reached["peers"] == [peer(ALICE), peer(BOB), peer(CHARLIE)]
 
 
-def peer(wanted_client):
+def peer(wanted_client: Variables) -> Variables:
     names = ("service", "login", "public_key", "ipv4")
     return {name: wanted_client[name] for name in names} | {"ipv6": wanted_client["ipv6_prefix"]}
 
 
-def test_check_mode_shows_and_changes_nothing(playbooks, root):
+def test_check_mode_shows_and_changes_nothing(playbooks: Playbooks, root: Path) -> None:
     (root / "etc/openvpn/ccd").mkdir(parents=True)
     (root / "etc/openvpn/ccd/alice").write_text(ALICE_FILE)
     moved = ALICE | {"ipv4": "10.8.0.77"}
@@ -87,7 +90,7 @@ def test_check_mode_shows_and_changes_nothing(playbooks, root):
     assert played.reached["vpn1"]["peers"] == [peer(ALICE) | {"public_key": None}]
 
 
-def test_what_happened_meanwhile_is_made_good(playbooks, root):
+def test_what_happened_meanwhile_is_made_good(playbooks: Playbooks, root: Path) -> None:
     playbooks.play("vpn", wanted(ALICE, BOB))
     clients = root / "etc/openvpn/ccd"
     (clients / "office").write_text("ifconfig-push 10.8.9.9 255.255.0.0\n")
@@ -102,7 +105,7 @@ def test_what_happened_meanwhile_is_made_good(playbooks, root):
     assert peers == {"alice": 1, "bob": 2, "office": None}
 
 
-def test_clients_that_are_gone_are_removed(playbooks, root):
+def test_clients_that_are_gone_are_removed(playbooks: Playbooks, root: Path) -> None:
     playbooks.play("vpn", wanted(ALICE, BOB))
     played = playbooks.play("vpn", wanted())
     assert played.code == 0, played.output
@@ -111,7 +114,7 @@ def test_clients_that_are_gone_are_removed(playbooks, root):
     assert played.reached["vpn1"]["peers"] == []
 
 
-def test_a_folder_that_cannot_be_written_is_told(playbooks, root):
+def test_a_folder_that_cannot_be_written_is_told(playbooks: Playbooks, root: Path) -> None:
     (root / "etc").touch()
     played = playbooks.play("vpn", wanted(ALICE))
     assert played.code == 2
@@ -119,14 +122,14 @@ def test_a_folder_that_cannot_be_written_is_told(playbooks, root):
     assert played.reached == {}
 
 
-def test_clients_that_would_break_a_file_are_refused(playbooks, root):
+def test_clients_that_would_break_a_file_are_refused(playbooks: Playbooks, root: Path) -> None:
     played = playbooks.play("vpn", wanted(ALICE | {"login": "alice\n[Peer]"}, BOB))
     assert played.code == 2
     assert "is not a login" in played.output
     assert not (root / "etc").exists()
 
 
-def test_a_silent_host_is_told(playbooks, lab):
+def test_a_silent_host_is_told(playbooks: Playbooks, lab: HostLab) -> None:
     lab.stop_host("vpn1")
     try:
         played = playbooks.play("vpn", wanted(ALICE))

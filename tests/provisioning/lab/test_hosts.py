@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +14,12 @@ pytestmark = pytest.mark.lab
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostLab]:
     with HostLab(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
 
-def ssh(lab, name, command="true"):
+def ssh(lab: HostLab, name: str, command: str = "true") -> subprocess.CompletedProcess[str]:
     host = lab[name]
     options = ["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5"]
     options += ["-o", f"UserKnownHostsFile={lab.known_hosts}", "-i", str(host.private_key)]
@@ -27,14 +29,14 @@ def ssh(lab, name, command="true"):
     )
 
 
-def test_every_host_lets_us_in(lab):
+def test_every_host_lets_us_in(lab: HostLab) -> None:
     for name in lab.names:
         answer = ssh(lab, name, "id -un")
         assert (answer.returncode, answer.stdout.strip()) == (0, lab[name].user), answer.stderr
     assert lab.alive()
 
 
-def test_root_has_isolated_hosts(lab):
+def test_root_has_isolated_hosts(lab: HostLab) -> None:
     if os.geteuid() != 0 or lab.warning:
         pytest.skip("only root has networks of its own")
     assert lab.isolated
@@ -45,7 +47,7 @@ def test_root_has_isolated_hosts(lab):
     assert routes == "", "a host of the lab must not reach the Internet"
 
 
-def test_the_system_is_read_only_on_isolated_hosts(lab):
+def test_the_system_is_read_only_on_isolated_hosts(lab: HostLab) -> None:
     if not lab.isolated:
         pytest.skip("only root has file systems of its own")
     refused = ssh(lab, "vpn1", "touch /etc/coin-was-here")
@@ -54,11 +56,11 @@ def test_the_system_is_read_only_on_isolated_hosts(lab):
     assert ssh(lab, "vpn1", f"touch {lab['vpn1'].root}/here").returncode == 0
 
 
-def test_the_client_key_is_for_us_alone(lab):
+def test_the_client_key_is_for_us_alone(lab: HostLab) -> None:
     assert lab.private_key.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_changed_key_is_refused(tmp_path):
+def test_a_changed_key_is_refused(tmp_path: Path) -> None:
     with HostLab(tmp_path, ["one"]) as lab:
         before = lab["one"].host_key
         lab.replace_host_key("one")
@@ -68,7 +70,7 @@ def test_a_changed_key_is_refused(tmp_path):
     assert "Host key verification failed" in refused.stderr
 
 
-def test_one_host_can_stop_and_come_back(tmp_path):
+def test_one_host_can_stop_and_come_back(tmp_path: Path) -> None:
     with HostLab(tmp_path, ["one", "two"]) as lab:
         place = lab["one"].address, lab["one"].port
         lab.stop_host("one")
@@ -80,8 +82,8 @@ def test_one_host_can_stop_and_come_back(tmp_path):
         assert ssh(lab, "one").returncode == 0
 
 
-def test_keys_and_addresses_stay_from_run_to_run(tmp_path):
-    def seen(lab):
+def test_keys_and_addresses_stay_from_run_to_run(tmp_path: Path) -> None:
+    def seen(lab: HostLab) -> list[tuple[str, int, str]]:
         return [(host.address, host.port, host.host_key) for host in lab.hosts.values()]
 
     with HostLab(tmp_path, ["one", "two"]) as lab:
@@ -90,7 +92,7 @@ def test_keys_and_addresses_stay_from_run_to_run(tmp_path):
         assert seen(lab) == first
 
 
-def test_three_hosts_start_within_a_second(tmp_path):
+def test_three_hosts_start_within_a_second(tmp_path: Path) -> None:
     with HostLab(tmp_path):
         pass
     begun = time.monotonic()
@@ -98,22 +100,26 @@ def test_three_hosts_start_within_a_second(tmp_path):
         assert time.monotonic() - begun < 1
 
 
-def test_stopping_leaves_no_link(tmp_path):
+def test_stopping_leaves_no_link(tmp_path: Path) -> None:
     with HostLab(tmp_path, ["one"]) as lab:
         if not lab.isolated:
             pytest.skip("only root has links")
-        outside = lab["one"].namespace.outside
+        namespace = lab["one"].namespace
+        assert namespace is not None
+        outside = namespace.outside
         assert outside in links()
     assert outside not in links()
 
 
-def links():
+def links() -> str:
     return subprocess.run(
         ["/sbin/ip", "-o", "link"], capture_output=True, text=True, check=True
     ).stdout
 
 
-def test_without_namespaces_hosts_are_on_loopback_and_say_so(tmp_path, monkeypatch):
+def test_without_namespaces_hosts_are_on_loopback_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(namespaces, "processes_refused", lambda: "Operation not permitted")
     with HostLab(tmp_path, ["one", "two"]) as lab:
         assert not lab.isolated
@@ -133,9 +139,10 @@ time.sleep(60)
 """
 
 
-def test_a_session_ends_with_a_killed_parent(tmp_path):
+def test_a_session_ends_with_a_killed_parent(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PARENT, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
         address, port, user, *warning = parent.stdout.readline().split()
         if warning:
             parent.kill()
@@ -144,7 +151,7 @@ def test_a_session_ends_with_a_killed_parent(tmp_path):
         place = ["-p", port, f"{user}@{address}", "echo in; sleep 60"]
         session = ["ssh", "-F", "none", "-o", "BatchMode=yes", *known, *place]
         with subprocess.Popen(session, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as client:
-            assert client.stdout.readline() == b"in\n"
+            assert client.stdout is not None and client.stdout.readline() == b"in\n"
             parent.kill()
             try:
                 assert client.wait(timeout=10) == 255

@@ -22,24 +22,25 @@ time.sleep(60)
 """
 
 
-def pid_after_killing_parent(start, directory):
+def pid_after_killing_parent(start: str, directory: Path) -> int:
     """Start a parent that runs `start` (which sets `pid`), kill -9 it, return the child's pid."""
     argv = [sys.executable, "-c", PARENT.format(start=start), str(directory)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         assert is_running(pid)
         parent.kill()
     return pid
 
 
-def is_running(pid):
+def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
 
 
-def gone_within(pid, seconds=5):
+def gone_within(pid: int, seconds: float = 5) -> bool:
     deadline = time.monotonic() + seconds
     while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -58,11 +59,11 @@ STARTS = {
 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-def test_a_server_dies_with_its_parent(start, tmp_path):
+def test_a_server_dies_with_its_parent(start: str, tmp_path: Path) -> None:
     assert gone_within(pid_after_killing_parent(start, tmp_path))
 
 
-def test_stop_asks_then_kills(tmp_path):
+def test_stop_asks_then_kills(tmp_path: Path) -> None:
     stubborn = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
     child = Child("stubborn", ["/bin/sh", "-c", stubborn], tmp_path / "log")
     child.wait_until(lambda: "ready" in (tmp_path / "log").read_text())
@@ -71,25 +72,25 @@ def test_stop_asks_then_kills(tmp_path):
     child.stop()
 
 
-def test_a_server_that_ends_at_once_tells_its_last_words(tmp_path):
+def test_a_server_that_ends_at_once_tells_its_last_words(tmp_path: Path) -> None:
     child = Child("false", ["/bin/sh", "-c", "echo no licence; exit 3"], tmp_path / "log")
     with pytest.raises(LabError, match="false stopped at once:\nno licence"):
         child.wait_until(lambda: False)
 
 
-def test_a_server_that_does_not_answer_is_stopped(tmp_path):
+def test_a_server_that_does_not_answer_is_stopped(tmp_path: Path) -> None:
     child = Child("mute", ["/bin/sleep", "60"], tmp_path / "log")
     with pytest.raises(LabError, match=r"mute does not answer after 0\.1 s"):
         child.wait_until(lambda: False, seconds=0.1)
     assert gone_within(child.pid)
 
 
-def test_a_missing_program_names_its_package():
+def test_a_missing_program_names_its_package() -> None:
     with pytest.raises(LabError, match="frobnicated is not installed: apt install frobnicate"):
         process.program("frobnicated", "frobnicate")
 
 
-def test_a_taken_port_is_named():
+def test_a_taken_port_is_named() -> None:
     with socket.socket() as other:
         other.bind((process.LOOPBACK, 0))
         other.listen()
@@ -98,7 +99,7 @@ def test_a_taken_port_is_named():
             process.claim_port(port, "slapd")
 
 
-def test_a_port_is_kept_while_it_is_free(tmp_path):
+def test_a_port_is_kept_while_it_is_free(tmp_path: Path) -> None:
     port = process.remembered_port(tmp_path / "port")
     assert process.remembered_port(tmp_path / "port") == port
     with socket.socket() as other:
@@ -107,25 +108,25 @@ def test_a_port_is_kept_while_it_is_free(tmp_path):
         assert process.remembered_port(tmp_path / "port") != port
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LabError, match=r"cannot write in .*/file/below .*choose another folder"):
         process.private_directory(tmp_path / "file" / "below")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_of_somebody_else_is_named():
+def test_a_folder_of_somebody_else_is_named() -> None:
     with pytest.raises(LabError, match="cannot write in /etc"):
         process.private_directory(Path("/etc"))
 
 
-def test_private_files_are_for_us_alone(tmp_path):
+def test_private_files_are_for_us_alone(tmp_path: Path) -> None:
     process.write_private(tmp_path / "secret", "x")
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
-def test_a_ctrl_c_is_not_for_the_servers(tmp_path):
+def test_a_ctrl_c_is_not_for_the_servers(tmp_path: Path) -> None:
     child = Child("sleep", ["/bin/sleep", "60"], tmp_path / "log")
     try:
         assert os.getsid(child.pid) != os.getsid(0)

@@ -1,7 +1,10 @@
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import ldap
 import pytest
+from ldap.ldapobject import SimpleLDAPObject
 
 from provisioning.lab import process
 from provisioning.lab.process import LabError
@@ -9,8 +12,10 @@ from provisioning.lab.slapd import Slapd
 
 pytestmark = pytest.mark.lab
 
+Entry = dict[str, list[bytes]]
+
 BOB = "uid=bob,ou=people,dc=asso,dc=example"
-PERSON = {
+PERSON: Entry = {
     "objectClass": [b"inetOrgPerson", b"coinAccount"],
     "uid": [b"bob"],
     "cn": [b"Bob"],
@@ -23,13 +28,13 @@ PERSON = {
 
 
 @pytest.fixture(scope="module")
-def slapd(tmp_path_factory):
+def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
     with Slapd(tmp_path_factory.mktemp("slapd")) as running:
         yield running
 
 
 @pytest.fixture
-def admin(slapd):
+def admin(slapd: Slapd) -> Iterator[SimpleLDAPObject]:
     connection = bound(slapd, slapd.url)
     yield connection
     for dn in (BOB, BOB.replace("bob", "bis"), "cn=all,ou=groups,dc=asso,dc=example"):
@@ -40,50 +45,50 @@ def admin(slapd):
     connection.unbind_s()
 
 
-def bound(slapd, url):
+def bound(slapd: Slapd, url: str) -> SimpleLDAPObject:
     connection = ldap.initialize(url)
     connection.simple_bind_s(slapd.admin_dn, slapd.password)
     return connection
 
 
-def add(connection, dn, entry):
+def add(connection: SimpleLDAPObject, dn: str, entry: Entry) -> None:
     connection.add_s(dn, list(entry.items()))
 
 
-def test_the_base_entries_are_there(slapd, admin):
+def test_the_base_entries_are_there(slapd: Slapd, admin: SimpleLDAPObject) -> None:
     found = admin.search_s(slapd.suffix, ldap.SCOPE_ONELEVEL, attrlist=["ou"])
     units = {entry["ou"][0].decode() for _, entry in found}
     assert units == {"people", "groups", "services", "policies"}
 
 
-def test_both_addresses_answer(slapd):
+def test_both_addresses_answer(slapd: Slapd) -> None:
     for url in (slapd.url, slapd.ldapi_url):
         bound(slapd, url).unbind_s()
 
 
-def test_a_wrong_password_is_refused(slapd):
+def test_a_wrong_password_is_refused(slapd: Slapd) -> None:
     with pytest.raises(ldap.INVALID_CREDENTIALS):
         ldap.initialize(slapd.url).simple_bind_s(slapd.admin_dn, "wrong")
 
 
-def test_our_schema_is_loaded(admin):
+def test_our_schema_is_loaded(admin: SimpleLDAPObject) -> None:
     add(admin, BOB, PERSON)
     found = admin.search_s("dc=asso,dc=example", ldap.SCOPE_SUBTREE, "(coinMemberNumber=42)")
     assert [dn for dn, _ in found] == [BOB]
 
 
-def test_one_state_only(admin):
+def test_one_state_only(admin: SimpleLDAPObject) -> None:
     with pytest.raises(ldap.CONSTRAINT_VIOLATION):
         add(admin, BOB, PERSON | {"coinServiceState": [b"active", b"suspended"]})
 
 
-def test_a_login_is_unique(admin):
+def test_a_login_is_unique(admin: SimpleLDAPObject) -> None:
     add(admin, BOB, PERSON)
     with pytest.raises(ldap.CONSTRAINT_VIOLATION):
         add(admin, BOB.replace("uid=bob", "uid=bis"), PERSON | {"uid": [b"bis", b"bob"]})
 
 
-def test_groups_follow_their_people(admin):
+def test_groups_follow_their_people(admin: SimpleLDAPObject) -> None:
     group = "cn=all,ou=groups,dc=asso,dc=example"
     add(admin, BOB, PERSON)
     other = BOB.replace("bob", "bis")
@@ -96,13 +101,13 @@ def test_groups_follow_their_people(admin):
     assert left == [other.encode()]
 
 
-def test_passwords_are_hashed(admin):
+def test_passwords_are_hashed(admin: SimpleLDAPObject) -> None:
     add(admin, BOB, PERSON | {"userPassword": [b"correct horse"]})
     stored = admin.search_s(BOB, ldap.SCOPE_BASE, attrlist=["userPassword"])[0][1]["userPassword"]
     assert stored[0].startswith(b"{SSHA}")
 
 
-def test_a_restart_keeps_data_password_and_port(tmp_path):
+def test_a_restart_keeps_data_password_and_port(tmp_path: Path) -> None:
     with Slapd(tmp_path) as first:
         add(bound(first, first.url), BOB, PERSON)
         kept = first.password, first.port
@@ -111,12 +116,12 @@ def test_a_restart_keeps_data_password_and_port(tmp_path):
         assert bound(second, second.url).search_s(BOB, ldap.SCOPE_BASE)
 
 
-def test_the_password_is_for_us_alone(slapd):
+def test_the_password_is_for_us_alone(slapd: Slapd) -> None:
     for name in ("admin.password", "slapd.conf"):
         assert (slapd.directory / name).stat().st_mode & 0o777 == 0o600
 
 
-def test_it_can_run_without_our_schema(tmp_path):
+def test_it_can_run_without_our_schema(tmp_path: Path) -> None:
     bob = "uid=bob,ou=people,dc=fai,dc=example"
     with Slapd(tmp_path, suffix="dc=fai,dc=example", schema=False) as plain:
         connection = bound(plain, plain.url)
@@ -124,24 +129,24 @@ def test_it_can_run_without_our_schema(tmp_path):
             add(connection, bob, PERSON)
 
 
-def test_no_slapd_says_what_to_install(tmp_path, monkeypatch):
+def test_no_slapd_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name, path=None: None)
     with pytest.raises(LabError, match="slapd is not installed: apt install slapd"):
         Slapd(tmp_path).start()
 
 
-def test_a_taken_port_is_named(slapd, tmp_path):
+def test_a_taken_port_is_named(slapd: Slapd, tmp_path: Path) -> None:
     with pytest.raises(LabError, match=f"slapd cannot use port {slapd.port}"):
         Slapd(tmp_path, port=slapd.port).start()
 
 
-def test_a_port_can_be_chosen(tmp_path):
+def test_a_port_can_be_chosen(tmp_path: Path) -> None:
     port = process.free_port()
     with Slapd(tmp_path, port=port) as chosen:
         assert chosen.url == f"ldap://127.0.0.1:{port}"
 
 
-def test_a_deep_folder_has_no_socket_but_runs(tmp_path):
+def test_a_deep_folder_has_no_socket_but_runs(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 90)
     with Slapd(deep) as running:
         assert running.ldapi_url == ""
