@@ -1,6 +1,7 @@
 """What waits about subscriptions: an answer, a hand, an end."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -42,23 +43,23 @@ def departed_lines() -> Iterable[WorkLine]:
 def _request_line(subscription: Subscription) -> WorkLine:
     words = {"member": subscription.member, "offer": subscription.offer}
     text = _("%(member)s asks for “%(offer)s”") % words
-    return _line(subscription, text, _("Answer"))
+    return _line(subscription, text, _("Answer"), since=subscription.requested_at)
 
 
 def _hand_line(service: Service) -> WorkLine:
     text = BY_HAND[service.state] % {"service": service, "member": service.subscription.member}
-    return _line(service.subscription, text, _("Tick it off"))
+    return _line(service.subscription, text, _("Tick it off"), since=service.changed_at)
 
 
 def _departed_line(subscription: Subscription) -> WorkLine:
     words = {"member": subscription.member, "offer": subscription.offer}
     text = _("%(member)s has left but still holds “%(offer)s”") % words
-    return _line(subscription, text, _("End it"))
+    return _line(subscription, text, _("End it"), since=subscription.requested_at)
 
 
-def _line(subscription: Subscription, text: str, button: str) -> WorkLine:
+def _line(subscription: Subscription, text: str, button: str, *, since: datetime) -> WorkLine:
     url = reverse("office:subscription", args=[subscription.pk])
-    return WorkLine(text=text, url=url, button=button, since=subscription.requested_at)
+    return WorkLine(text=text, url=url, button=button, since=since)
 
 
 def _more_requests(count: int) -> WorkLine:

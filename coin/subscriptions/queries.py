@@ -34,7 +34,7 @@ def waiting_for_a_hand() -> "QuerySet[Service]":
     """
     automated = [known.slug for known in registry.all_types() if not known.by_hand]
     behind = Service.objects.filter(applied_revision__lt=F("wanted_revision"))
-    return _with_member(behind.exclude(service_type__in=automated))
+    return _with_member(behind.exclude(service_type__in=automated)).order_by("changed_at", "pk")
 
 
 def held_by_departed(day: date) -> "QuerySet[Subscription]":

@@ -1,15 +1,16 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from coin.members.models import User
 from coin.subscriptions import services
 from coin.subscriptions.board import by_hand_lines, departed_lines, requested_lines
 from coin.subscriptions.enums import SubscriptionState
-from coin.subscriptions.models import Subscription
+from coin.subscriptions.models import Service, Subscription
 from tests.factories import MemberFactory, ServiceFactory, SubscriptionFactory
 
 
@@ -40,6 +41,23 @@ def test_each_thing_to_do_by_hand_is_named_until_it_is_ticked_off(
         f"set up by hand for {active.member}",
         f"taken down by hand for {active.member}",
     ]
+
+
+def test_what_waits_for_a_hand_waits_since_it_was_asked_for(
+    active: Subscription, charlie: User
+) -> None:
+    """Not since the subscription began: that may be years ago."""
+    mailbox = active.services.get(label="Mailbox")
+    Service.objects.update(changed_at=timezone.now() - timedelta(days=300))
+    moves = (services.suspend, services.resume)
+    for move, moment in zip(moves, ["2027-02-01T10:00Z", "2027-03-01T10:00Z"], strict=True):
+        with time_machine.travel(moment, tick=False):
+            move(active, actor=charlie)
+        (line,) = by_hand_lines()
+        assert line.since == datetime.fromisoformat(moment)
+    services.confirm_service(mailbox, actor=charlie)
+    mailbox.refresh_from_db()
+    assert mailbox.changed_at == datetime.fromisoformat("2027-03-01T10:00Z")
 
 
 def test_a_member_who_left_still_holds_something(day: date, db: None) -> None:

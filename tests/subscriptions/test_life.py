@@ -135,17 +135,21 @@ def test_a_change_goes_through_the_form_and_up_one_revision(
     active: Subscription, recorder: Recorder, charlie: User
 ) -> None:
     vpn = active.services.get(label="VPN")
+    asked_at = vpn.changed_at
     new = {"key": "k2", "password": "s3cret"}
     assert services.change_service(vpn, actor=charlie, parameters=new)
 
+    assert vpn.changed_at > asked_at
     assert vpn.parameters == {"speed": 100, **new}
     assert (vpn.wanted_revision, vpn.applied_revision, vpn.state) == (2, 1, ServiceState.ACTIVE)
     assert recorder.asked[-1] == "change to k2 at 2"
     entry = AuditEntry.objects.get(action="subscriptions.service_changed")
     assert entry.changes == {"key": ["k1", "k2"], "password": ["•••", "•••"]}
 
+    asked_at = vpn.changed_at
     assert not services.change_service(vpn, actor=charlie, parameters=new)
-    assert vpn.wanted_revision == 2
+    vpn.refresh_from_db()
+    assert (vpn.wanted_revision, vpn.changed_at) == (2, asked_at)
 
 
 def test_a_change_is_refused_by_the_form_or_when_it_is_over(

@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from coin.subscriptions import registry
 from coin.subscriptions.enums import ServiceState, SubscriptionState, Technology
@@ -50,10 +51,13 @@ def test_a_member_with_two_accesses_is_one_subscriber() -> None:
 
 def test_a_hand_is_asked_for_what_no_room_automates(recorder: Recorder) -> None:
     by_hand = ServiceFactory.create(applied_revision=0)
-    unknown = ServiceFactory.create(service_type="telegraph", applied_revision=0)
+    yesterday = timezone.now() - timedelta(days=1)
+    unknown = ServiceFactory.create(
+        service_type="telegraph", applied_revision=0, changed_at=yesterday
+    )
     ServiceFactory.create(service_type="recorder", applied_revision=0)
     ServiceFactory.create(applied_revision=1)
-    assert list(waiting_for_a_hand()) == [by_hand, unknown]
+    assert list(waiting_for_a_hand()) == [unknown, by_hand]  # the oldest first
 
 
 def test_what_the_departed_still_hold(day: date) -> None:

@@ -54,8 +54,9 @@ class Subscription(models.Model):
 class Service(models.Model):
     """One working thing of a subscription (a VPN, a line, a mailbox).
 
-    `wanted_revision` goes up with each change of what should be; `applied_revision` is what the servers were last
-    seen to hold. They differ while a change is on its way. `login` names it on the servers (LDAP, RADIUS, OpenVPN).
+    `wanted_revision` goes up with each change of what should be, and `changed_at` is when the present one was asked
+    for; `applied_revision` is what the servers were last seen to hold. They differ while a change is on its way.
+    `login` names it on the servers (LDAP, RADIUS, OpenVPN).
     """
 
     subscription = models.ForeignKey(
@@ -71,6 +72,7 @@ class Service(models.Model):
         _("parameters"), default=dict, blank=True, encoder=DjangoJSONEncoder
     )
     wanted_revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
     applied_revision = models.PositiveIntegerField(default=0)
     active_on = models.DateField(_("works since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)

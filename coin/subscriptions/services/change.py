@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core import audit
@@ -28,11 +29,14 @@ def change_service(service: Service, *, actor: User | None, parameters: Mapping[
     changes = changes_for_journal(service_type, service, taken)
     if not changes:
         return False
-    wanted = {**service.parameters, **taken}
-    live = Service.objects.filter(pk=service.pk, state__in=LIVE_SERVICES)
-    if not live.update(parameters=wanted, wanted_revision=F("wanted_revision") + 1):
+    values = {
+        "parameters": {**service.parameters, **taken},
+        "wanted_revision": F("wanted_revision") + 1,
+        "changed_at": timezone.now(),
+    }
+    if not Service.objects.filter(pk=service.pk, state__in=LIVE_SERVICES).update(**values):
         raise DomainError(_("This service is over: it can no longer be changed."))
-    service.refresh_from_db(fields=["parameters", "wanted_revision", "state"])
+    service.refresh_from_db(fields=[*values, "state"])
     number = service.subscription.member.number
     audit.record(
         actions.SERVICE_CHANGED, service, actor=actor, changes=changes, member_number=number

@@ -144,9 +144,8 @@ def _move_services(
 ) -> list[Service]:
     """Move its services and ask for the servers' next state; returns those that moved, as they are now."""
     rows = subscription.services.all()
-    moved = transitions.move_many(
-        rows, to=to, allowed=allowed, wanted_revision=F("wanted_revision") + 1, **values
-    )
+    values |= {"wanted_revision": F("wanted_revision") + 1, "changed_at": timezone.now()}
+    moved = transitions.move_many(rows, to=to, allowed=allowed, **values)
     return list(rows.filter(pk__in=moved).select_related("subscription__member"))
 
 
