@@ -28,6 +28,9 @@ class ChipRow:
 class ChipFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """A few choices shown as chips; several may be on (any of them fits)."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"distinct": False} | kwargs)
+
 
 class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """The base of every list's filters. A subclass that searches sets `search_help` and defines `search(words)`."""

@@ -5,14 +5,30 @@ from typing import Any, ClassVar
 
 import django_tables2
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django_tables2.data import TableQuerysetData
 
 from coin.core.money import euros
 from coin.core.templatetags import coin as tags
 
 ROWS_PER_PAGE = 50
 EMPTY = "\N{EM DASH}"
+
+
+class PageFirst(TableQuerysetData):  # type: ignore[misc]
+    """Reads a page in two steps: which rows, then their columns.
+
+    What a column computes (a balance) is then computed for the rows of the page alone, not for every row that the
+    database sorts on its way to them.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        pks = list(self.data.values_list("pk", flat=True)[key])
+        rows = {row.pk: row for row in self.data.filter(pk__in=pks).order_by()} if pks else {}
+        return [rows[pk] for pk in pks if pk in rows]
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]
@@ -26,6 +42,21 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         template_name = "core/table.html"
         order_by_field = "sort"
         attrs: ClassVar[dict[str, str]] = {"class": "table table-vcenter card-table rows"}
+
+    def body(self) -> SafeString:
+        """The rows as HTML. Written here since a template takes twice as long over the cells of fifty rows."""
+        cells = [(column.name, self._opening(column)) for column in self.columns]
+        html = []
+        for row in self.paginated_rows:
+            html.append("<tr>")
+            for name, opening in cells:
+                html += (opening, conditional_escape(row.get_cell(name)), "</td>")
+            html.append("</tr>")
+        return SafeString("".join(html))
+
+    @staticmethod
+    def _opening(column: Any) -> SafeString:
+        return format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header)
 
     def values(self) -> Iterator[list[Any]]:
         """The header, then each row's bare values, in the columns and the order shown."""

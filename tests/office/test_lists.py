@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from coin.core.filters import FilterSet
 from coin.core.models import Association
+from coin.core.tables import Table
 from coin.members import services as members
 from coin.network import services as network
 from coin.network.models import Pool
-from coin.office import filters, tables
 from coin.subscriptions.models import Service
 from tests.factories import (
     DeploymentFactory,
@@ -78,11 +79,11 @@ def an_act() -> None:
 
 
 LISTS = {
-    "members": (a_member, 1),  # when unpaid dues are late
+    "members": (a_member, 2),  # when unpaid dues are late; which rows
     "subscriptions": (a_subscription, 1),  # the offers of the filter
     "offers": (an_offer, 1),  # the services of the page's offers
     "pools": (a_pool, 1),  # how full they are
-    "documents": (a_document, 0),
+    "documents": (a_document, 1),  # which rows
     "payments": (a_payment, 0),
     "deployments": (a_deployment, 1),  # their servers
     "runs": (a_run, 0),
@@ -196,11 +197,11 @@ def test_search_finds_by_login_and_by_member(office: Client) -> None:
 
 
 def test_every_column_and_filter_has_a_name() -> None:
-    office = [one for one in tables.Table.__subclasses__() if "office" in one.__module__]
+    office = [one for one in Table.__subclasses__() if "office" in one.__module__]
     assert len(office) > 8
     for table in office:
         assert all(column.verbose_name for column in table.base_columns.values()), table
-    for filterset in filters.FilterSet.__subclasses__():
+    for filterset in FilterSet.__subclasses__():
         assert "office" not in filterset.__module__ or filterset.search_help, filterset
 
 

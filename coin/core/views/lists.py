@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from coin.core import csv_export
 from coin.core.filters import FilterSet
-from coin.core.tables import ROWS_PER_PAGE, Table
+from coin.core.tables import ROWS_PER_PAGE, PageFirst, Table
 from coin.core.views.pages import Page
 
 
@@ -29,6 +29,7 @@ class ListPage(Page):
     table_class: ClassVar[type[Table]]
     filterset_class: ClassVar[type[FilterSet]]
     csv_name: ClassVar[str] = "coin"
+    page_first: ClassVar[bool] = False  # set it where columns are computed: see PageFirst
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -48,7 +49,9 @@ class ListPage(Page):
         self.filterset = self.filterset_class(
             request.GET, queryset=self.get_queryset(), request=request
         )
-        table = self.table_class(self.filterset.qs, exclude=self.hidden_columns())
+        rows = self.filterset.qs
+        data = PageFirst(rows) if self.page_first else rows
+        table = self.table_class(data, exclude=self.hidden_columns())
         table.request = request
         if sort := request.GET.get("sort"):
             table.order_by = sort

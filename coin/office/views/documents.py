@@ -31,6 +31,7 @@ class DocumentList(ListPage):
     table_class = money_tables.DocumentTable
     filterset_class = money_filters.DocumentFilter
     csv_name = "documents"
+    page_first = True
 
     def get_queryset(self) -> QuerySet[Document]:
         return queries.documents_list().order_by("-issued_on", "-pk")

@@ -34,6 +34,7 @@ class MemberList(ListPage):
     table_class = tables.MemberTable
     filterset_class = filters.MemberFilter
     csv_name = "members"
+    page_first = True
 
     def get_queryset(self) -> QuerySet[Member]:
         return lists.members()
