@@ -1,7 +1,7 @@
 """What waits about subscriptions: an answer, a hand, an end."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.board import WorkLine, folded, work
+from coin.members.models import Member
 from coin.subscriptions.capabilities import EDIT
 from coin.subscriptions.enums import ServiceState, SubscriptionState
 from coin.subscriptions.models import Service, Subscription
@@ -54,7 +55,13 @@ def _hand_line(service: Service) -> WorkLine:
 def _departed_line(subscription: Subscription) -> WorkLine:
     words = {"member": subscription.member, "offer": subscription.offer}
     text = _("%(member)s has left but still holds “%(offer)s”") % words
-    return _line(subscription, text, _("End it"), since=subscription.requested_at)
+    return _line(subscription, text, _("End it"), since=_departure(subscription.member))
+
+
+def _departure(member: Member) -> datetime:
+    """The first moment of the day the member left or was excluded."""
+    day = min(day for day in (member.left_on, member.excluded_on) if day)
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _line(subscription: Subscription, text: str, button: str, *, since: datetime) -> WorkLine:
