@@ -38,7 +38,7 @@ def test_a_new_key_is_recorded_asked_of_the_servers_and_watched_until_they_hold_
     service = hold_vpn(alice)
     client, url = sign_in(alice), f"/espace/services/{service.pk}/"
     new = wireguard_key(77)
-    assert client.post(url, {"public_key": new}).headers["Location"] == url
+    assert client.post(url, {"public_key": new}).headers["Location"] == f"{url}#state"
     service.refresh_from_db()
     assert service.parameters["public_key"] == new and not service.is_applied
     trace = AuditEntry.objects.filter(action="subscriptions.service_changed").get()

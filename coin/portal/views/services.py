@@ -74,7 +74,7 @@ class OneService(MemberPage, FormPage):
 
     def do(self, form: forms.Form) -> str:
         change_service(self.service, actor=self.request.user, parameters=form.cleaned_data)
-        return self.request.path
+        return f"{self.request.path}#state"  # or the browser would keep the form's own #choose
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = self.card()

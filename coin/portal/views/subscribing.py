@@ -62,7 +62,7 @@ class Subscribe(MemberPage):
             self.put_beside(error)
             return self.show("form", status=error.status)
         messages.success(
-            request, _("Your request is recorded. A volunteer looks at it and you get a mail.")
+            request, _("Your request is recorded. A volunteer looks at it; you follow it here.")
         )
         return redirect("portal:services")
 
