@@ -1,6 +1,6 @@
 """The difference between a directory as it is and as it should be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from provisioning.directory.entries import (
     Tree,
 )
 from provisioning.directory.wanted import Wanted, group_members
+
+# How many members of a group one operation brings or takes.
+PORTION = 200
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class Steps:
 
     people: list[Change] = field(default_factory=list)
     groups: list[Change] = field(default_factory=list)
+    memberships: list[Change] = field(default_factory=list)
     departures: list[Change] = field(default_factory=list)
 
     def __iter__(self) -> Any:
-        return iter((self.people, self.groups, self.departures))
+        return iter((self.people, self.groups, self.memberships, self.departures))
 
 
 def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
@@ -57,7 +61,8 @@ def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
         elif tree.is_group(name):
             steps.groups.append(Change("deleted", dn))
     steps.people.extend(_new_person(tree, login, wanted) for login in people.values())
-    steps.groups.extend(_new_group(tree, name, wanted) for name in groups.values())
+    for name in groups.values():
+        _add_group(steps, tree, name, list(group_members(tree, wanted.groups[name]).values()))
     return steps
 
 
@@ -71,17 +76,23 @@ def _compare_person(steps: Steps, dn: str, wanted: Person, found: Attributes) ->
 
 
 def _compare_group(steps: Steps, tree: Tree, dn: str, logins: set[str], found: Attributes) -> None:
-    """Members come and go one by one: a group of thousands is not sent again for one of them."""
+    """Only those who come and go are sent. They come first: a group may not be empty in between."""
     wanted = group_members(tree, logins)
     present = {value.decode(errors="replace").lower(): value for value in found.get(MEMBER, [])}
     if wanted.keys() == present.keys():
         return
     come = [wanted[name] for name in wanted.keys() - present.keys()]
     gone = [present[name] for name in present.keys() - wanted.keys()]
-    operations = [(ldap.MOD_ADD, MEMBER, come)] if come else []
-    if gone:
-        operations.append((ldap.MOD_DELETE, MEMBER, gone))
-    steps.groups.append(Change("modified", dn, operations, f"+{len(come)} −{len(gone)}"))
+    steps.groups.extend(_memberships(dn, ldap.MOD_ADD, come))
+    steps.memberships.extend(_memberships(dn, ldap.MOD_DELETE, gone))
+
+
+def _memberships(dn: str, operation: int, members: list[bytes]) -> Iterator[Change]:
+    """In portions: a server that keeps `memberOf` writes every member's entry before it answers."""
+    sign = "+" if operation == ldap.MOD_ADD else "−"
+    for start in range(0, len(members), PORTION):
+        portion = members[start : start + PORTION]
+        yield Change("modified", dn, [(operation, MEMBER, portion)], f"{sign}{len(portion)}")
 
 
 def _new_person(tree: Tree, login: str, wanted: Wanted) -> Change:
@@ -91,7 +102,11 @@ def _new_person(tree: Tree, login: str, wanted: Wanted) -> Change:
     return Change("added", tree.person(login), [classes, ("uid", [login.encode()]), *attributes])
 
 
-def _new_group(tree: Tree, name: str, wanted: Wanted) -> Change:
-    members = list(group_members(tree, wanted.groups[name]).values())
-    classes = ("objectClass", list(GROUP_CLASSES))
-    return Change("added", tree.group(name), [classes, ("cn", [name.encode()]), (MEMBER, members)])
+def _add_group(steps: Steps, tree: Tree, name: str, members: list[bytes]) -> None:
+    attributes = [
+        ("objectClass", list(GROUP_CLASSES)),
+        ("cn", [name.encode()]),
+        (MEMBER, members[:PORTION]),
+    ]
+    steps.groups.append(Change("added", tree.group(name), attributes))
+    steps.memberships.extend(_memberships(tree.group(name), ldap.MOD_ADD, members[PORTION:]))

@@ -5,7 +5,7 @@ from typing import Any
 
 import ldap
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ldap.controls import SimplePagedResultsControl
 from ldap.ldapobject import SimpleLDAPObject
 

@@ -192,3 +192,20 @@ def test_the_wanted_side_costs_the_same_number_of_queries_for_one_and_for_three(
         assert service.state == ServiceState.ACTIVE
     with django_assert_num_queries(4):
         assert len(wanted().people) == 3
+
+
+def test_a_large_group_comes_and_goes_in_portions(
+    converge: Converge, directory: SimpleLDAPObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provisioning.directory.changes.PORTION", 2)
+    acting = [
+        RepresentativeFactory.create(user=UserFactory.create(login=f"person{n}")) for n in range(5)
+    ]
+    for representative in acting:
+        in_force(representative.member)
+    assert converge().error == ""
+    assert len(entry(directory, MEMBERS)["member"]) == 5
+    DuesPeriodFactory._meta.model.objects.exclude(member=acting[0].member).delete()
+    assert converge().error == ""
+    assert entry(directory, MEMBERS)["member"] == [f"uid=person0,ou=people,{BASE}".encode()]
+    assert converge().counts["changed"] == 0
