@@ -7,14 +7,22 @@ import pytest
 from django.test import Client
 
 from coin.members.models import Member, User
-from tests.factories import MemberFactory, RepresentativeFactory, SeatFactory, UserFactory, WorkingGroupFactory
+from tests.factories import (
+    MemberFactory,
+    RepresentativeFactory,
+    SeatFactory,
+    UserFactory,
+    WorkingGroupFactory,
+)
 
 
 @pytest.fixture
 def alice(db: None) -> Member:
     """A person with an account named `alice`."""
     member = MemberFactory.create(first_name="Alice", last_name="Durand", email="alice@example.org")
-    RepresentativeFactory.create(member=member, user=UserFactory.create(login="alice", name="Alice Durand"))
+    RepresentativeFactory.create(
+        member=member, user=UserFactory.create(login="alice", name="Alice Durand")
+    )
     return member
 
 
@@ -22,7 +30,9 @@ def alice(db: None) -> Member:
 def bob(db: None) -> Member:
     """Another person with an account named `bob`."""
     member = MemberFactory.create(first_name="Bob", last_name="Petit", email="bob@example.org")
-    RepresentativeFactory.create(member=member, user=UserFactory.create(login="bob", name="Bob Petit"))
+    RepresentativeFactory.create(
+        member=member, user=UserFactory.create(login="bob", name="Bob Petit")
+    )
     return member
 
 

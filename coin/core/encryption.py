@@ -16,7 +16,9 @@ from django.db import models
 
 @lru_cache(maxsize=4)
 def _fernet(secret_key: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"coin secrets").derive(secret_key.encode())
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"coin secrets").derive(
+        secret_key.encode()
+    )
     return Fernet(base64.urlsafe_b64encode(derived))
 
 

@@ -60,7 +60,7 @@ def holds_something() -> bool:
 def _run(command: list[str]) -> None:
     program = _program(command[0])
     try:
-        done = subprocess.run(  # noqa: S603 (our own arguments, no shell)
+        done = subprocess.run(
             [program, *command[1:]],
             env=_environment(connection.settings_dict),
             capture_output=True,

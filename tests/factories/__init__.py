@@ -12,7 +12,12 @@ from tests.factories.members import (
 )
 from tests.factories.network import PoolFactory
 from tests.factories.provisioning import DeploymentFactory, HostFactory, RunFactory
-from tests.factories.subscriptions import OfferFactory, OfferItemFactory, ServiceFactory, SubscriptionFactory
+from tests.factories.subscriptions import (
+    OfferFactory,
+    OfferItemFactory,
+    ServiceFactory,
+    SubscriptionFactory,
+)
 
 __all__ = [
     "DeploymentFactory",
