@@ -1,7 +1,8 @@
 """The office's lists with 10,000 members, on both databases.
 
 Value: the whole page through the test client: middleware, the session, the person's rights, the queries, the
-template. Floor: the page's own SQL, recorded once and run again as it is on `connection.cursor()`, rows fetched.
+template. Floor: the page's own SQL, recorded once and run again as it is on `connection.cursor()`, rows fetched; and
+the frame of any such page, which is a list of the office that has no row (its menu, its session, its rights).
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 GOAL = 3.0
 MEMBERS = 10_000
 ROUNDS = 15
+EMPTY = "/bureau/deploiements/"
 PAGES = {
     "members": "/bureau/membres/",
     "members, late": "/bureau/membres/?standing=late",
@@ -56,7 +58,7 @@ def page(client: "Client", url: str) -> None:
 
 
 def sql_of(client: "Client", url: str) -> Callable[[], None]:
-    """What runs the page's queries again, bare."""
+    """What runs the page's queries again, bare, and asks for a list without a row."""
     from django.db import connection
 
     recorded: list[tuple[str, Any]] = []
@@ -73,6 +75,7 @@ def sql_of(client: "Client", url: str) -> Callable[[], None]:
             for sql, params in recorded:
                 cursor.execute(sql, params)
                 cursor.fetchall()
+        page(client, EMPTY)
 
     return again
 
