@@ -50,7 +50,11 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "public"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 
 MIDDLEWARE = [
@@ -80,6 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coin.core.context_processors.association",
+                "coin.portal.context_processors.account_links",
             ],
         },
     }
@@ -143,7 +148,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-COIN_LDAP = {key.removeprefix("ldap_"): value for key, value in _values.items() if key.startswith("ldap_")}
+COIN_LDAP = {
+    key.removeprefix("ldap_"): value for key, value in _values.items() if key.startswith("ldap_")
+}
 COIN_SSH_KEY: str = _values["ssh_key"]
 COIN_RUN_TIMEOUT: int = _values["run_timeout"]
 COIN_PDF_PROCESSES: int = _values["run_processes"]
