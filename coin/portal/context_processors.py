@@ -1,0 +1,27 @@
+"""What the account's corner of every page leads to."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from coin.core.requests import SignedInRequest
+from coin.core.views.pages import Action
+
+
+def account_links(request: SignedInRequest) -> dict[str, Any]:
+    return {"account_links": SimpleLazyObject(lambda: _links(request))}
+
+
+def _links(request: SignedInRequest) -> list[Action]:
+    """The other face, for volunteers (who are members too), and the password."""
+    if not request.user.is_authenticated:
+        return []
+    links = [Action(_("Change my password"), reverse("change-password"), "lock")]
+    in_office = request.resolver_match and request.resolver_match.namespace == "office"
+    if in_office:
+        return [Action(_("My member space"), reverse("portal:home"), "user"), *links]
+    if request.user.is_volunteer:
+        return [Action(_("Office"), reverse("office:home"), "building-community"), *links]
+    return links
