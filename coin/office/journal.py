@@ -34,6 +34,11 @@ class Change:
     before: str
     after: str
 
+    @property
+    def said(self) -> str:
+        words = {"field": self.label, "before": self.before, "after": self.after}
+        return _("%(field)s: %(before)s → %(after)s") % words
+
 
 @dataclass(frozen=True)
 class Event:

@@ -91,11 +91,16 @@ class OfferTable(Table):
     def value_items(self, value: Any) -> str:
         return self.render_items(value)
 
-    def render_monthly_price(self, record: Any) -> str:
-        if record.is_free_price:
-            least = {"least": euros(record.minimum), "advised": euros(record.monthly_price)}
-            return _("from %(least)s, advised %(advised)s") % least
-        return euros(record.monthly_price)
+    def render_monthly_price(self, record: Any) -> SafeString:
+        """The price, and under it the least of a free one."""
+        price = format_html("{}", euros(record.monthly_price))
+        if not record.is_free_price:
+            return price
+        least = _("free price from %(least)s") % {"least": euros(record.minimum)}
+        return format_html("{}<br><small>{}</small>", price, least)
+
+    def value_monthly_price(self, record: Any) -> Any:
+        return record.monthly_price
 
     def render_open_to_new(self, value: bool) -> SafeString:
         return tone_badge(_("Open"), "good") if value else tone_badge(_("Closed"), "off")
@@ -249,11 +254,10 @@ class JournalTable(Table):
         return journal.author(record)
 
     def render_changes(self, record: Any) -> SafeString:
-        lines = [(c.label, c.before, c.after) for c in journal.changes_of(record)]
-        rows = format_html_join("", "<li>{}: {} → {}</li>", lines)
+        rows = format_html_join("", "<li>{}</li>", [(c.said,) for c in journal.changes_of(record)])
         note = format_html("<li>“{}”</li>", record.note) if record.note else ""
         return format_html('<ul class="changes">{}{}</ul>', rows, note)
 
     def value_changes(self, record: Any) -> str:
-        said = [f"{c.label}: {c.before} → {c.after}" for c in journal.changes_of(record)]
+        said = [change.said for change in journal.changes_of(record)]
         return "; ".join([*said, record.note] if record.note else said)
