@@ -8,7 +8,7 @@ from demo.place import Place
 from provisioning.lab.process import LabError, port_is_free
 
 PORT = 8000
-EXIT_USAGE, EXIT_UNAVAILABLE, EXIT_CANNOT_CREATE = 64, 69, 73
+EXIT_UNAVAILABLE, EXIT_CANNOT_CREATE, EXIT_NO_DATABASE = 69, 73, 75
 
 
 def arguments() -> argparse.Namespace:
@@ -40,9 +40,15 @@ def main() -> int:
             EXIT_UNAVAILABLE,
         )
     try:
+        place.take()
         if options.reset:
             place.forget()
         place.enter()
+    except BlockingIOError:
+        return _say(
+            f"une démonstration tourne déjà dans {place.directory} : arrêtez-la d’abord",
+            EXIT_UNAVAILABLE,
+        )
     except OSError as error:
         return _say(
             f"impossible d’écrire dans {place.directory} ({error.strerror})", EXIT_CANNOT_CREATE
@@ -51,6 +57,8 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace, place: Place) -> int:
+    from django.db.utils import DatabaseError
+
     from demo.story import Story
 
     try:
@@ -58,6 +66,13 @@ def _run(options: argparse.Namespace, place: Place) -> int:
             return Story(options, place, running).tell()
     except LabError as error:
         return _say(str(error), EXIT_UNAVAILABLE)
+    except DatabaseError as error:
+        from coin.core.database import explain
+
+        sentence = explain(error)
+        if not sentence:
+            raise
+        return _say(sentence, EXIT_NO_DATABASE)
     except KeyboardInterrupt:
         return _say("arrêté", 130)
 

@@ -1,5 +1,6 @@
 """Where the demo lives: its folder, its database, its settings, all under var/demo/."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -25,6 +26,12 @@ class Place:
     @property
     def is_file(self) -> bool:
         return self.database.startswith("sqlite:")
+
+    def take(self) -> None:
+        """Hold the place until this process ends. Raises BlockingIOError when another demo runs in it."""
+        self.directory.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self.directory.with_name("demo.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def enter(self) -> None:
         """Make the folder, and let every setting point into it. Raises OSError when it cannot be written."""
