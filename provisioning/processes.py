@@ -1,28 +1,32 @@
 """The processes a run starts: each bears its run's token in its environment, whatever becomes of its parent.
 
-Ansible's workers leave its process group and outlive it; the mark is how all of them are found.
+Ansible's workers leave its process group and outlive it; the mark is how all of them are found. The ssh that keeps a
+connection open writes its title over its environment: the title names its socket, which lies in the run's folder.
 """
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from provisioning import workspace
+
 MARK = "COIN_RUN"
+KEPT_CONNECTION = re.compile(rf"^ssh: \S*/{workspace.PREFIX}([0-9a-z-]+)/".encode())
 ATTEMPTS = 50
 PAUSE_SECONDS = 0.02
 
 
 def marked() -> Iterator[tuple[int, str]]:
     """(process, token) for every process on this machine that a run has started, and that we may look at."""
-    needle = f"{MARK}=".encode()
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
-            for variable in _environment(entry.name):
-                if variable.startswith(needle):
-                    yield int(entry.name), variable[len(needle) :].decode(errors="replace")
+            token = _token(entry.name)
+            if token:
+                yield int(entry.name), token
 
 
 def kill(token: str) -> int:
@@ -39,11 +43,22 @@ def kill(token: str) -> int:
     return len(killed)
 
 
-def _environment(pid: str) -> list[bytes]:
+def _token(pid: str) -> str:
+    needle = f"{MARK}=".encode()
+    kept = KEPT_CONNECTION.match(_read(pid, "cmdline"))
+    if kept:
+        return kept[1].decode()
+    for variable in _read(pid, "environ").split(b"\0"):
+        if variable.startswith(needle):
+            return variable.removeprefix(needle).decode(errors="replace")
+    return ""
+
+
+def _read(pid: str, name: str) -> bytes:
     try:
-        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        return Path(f"/proc/{pid}/{name}").read_bytes()
     except OSError:
-        return []
+        return b""
 
 
 def _kill(pid: int) -> None:
