@@ -36,6 +36,7 @@ class Servers:
                 slug=slug,
                 defaults={
                     "name": name,
+                    "variables": VARIABLES.get(slug, {}),
                     "engine": engine,
                     "service_type": service_type,
                     "playbook": playbook,
@@ -69,3 +70,10 @@ DEPLOYMENTS: list[tuple[str, str, str, str, str, list[str]]] = [
     ("vpn", "Serveur VPN", "ansible", "vpn", "vpn.yml", ["vpn1"]),
     ("radius", "Serveurs RADIUS", "ansible", "line", "radius.yml", ["radius1", "radius2"]),
 ]
+# What members put in their own device. The key is a documentation key: nobody holds its private half.
+VARIABLES: dict[str, dict[str, str]] = {
+    "vpn": {
+        "wireguard_public_key": "WGvpnToileDesCollines0DocumentationKey00000=",
+        "wireguard_endpoint": "vpn.toile-des-collines.example:51820",
+    }
+}

@@ -117,6 +117,8 @@ class Child:
         self.name = name
         self.log = log
         guard = [program("setpriv", "util-linux"), "--pdeathsig", "KILL", "--"]
+        # Were we killed before the line above took effect, the shell has another parent: it ends.
+        guard += ["/bin/sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"', str(os.getpid())]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [*guard, *argv],
