@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GOAL = 3.0
 MEMBERS = 10_000
-ROUNDS = 15
+ROUNDS = 21
 EMPTY = "/bureau/deploiements/"
 PAGES = {
     "members": "/bureau/membres/",
@@ -47,7 +47,7 @@ def measure(kind: str) -> Iterator[Result]:
             sql_of(client, url),
             goal=GOAL,
             rounds=ROUNDS,
-            warm_up=2,
+            warm_up=6,
         )
 
 
