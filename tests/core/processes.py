@@ -38,7 +38,11 @@ def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COIN_", "DJANGO_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("COIN_", "DJANGO_"))
+    }
     kept.pop("DATABASE_URL", None)
     return {**kept, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
 
