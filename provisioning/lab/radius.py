@@ -24,6 +24,7 @@ LIBRARIES = Path("/usr/lib/freeradius")
 REPLY_ATTRIBUTE = re.compile(r"^\t([A-Za-z0-9-]+) \+?= (.*)$")
 READY = "Ready to process requests"
 RELOADED = 'Reloaded module "files"'
+DEAF_SECONDS = 3
 RELOAD_POLL_SECONDS = 0.2
 
 # Our own minimal raddb: Debian's is closed to ordinary users.
@@ -117,6 +118,7 @@ class FreeRADIUS:
         self.port = port or 0
         self._wanted_port = port
         self._child: Child | None = None
+        self._started_at = 0.0
 
     @property
     def secret_file(self) -> Path:
@@ -151,7 +153,12 @@ class FreeRADIUS:
         argv = [freeradius, "-f", "-l", "stdout", "-d", str(self.directory), "-n", "radiusd"]
         self._child = Child("freeradius", argv, self.directory / "radius.log")
         self._child.wait_until(lambda: READY in self._log_text())
+        self._started_at = time.monotonic()
         return self
+
+    def wait_until_reloadable(self) -> None:
+        """Wait out the first seconds, in which it ignores a request to reload without an error."""
+        time.sleep(max(0.0, self._started_at + DEAF_SECONDS - time.monotonic()))
 
     def stop(self) -> None:
         """Stop it."""

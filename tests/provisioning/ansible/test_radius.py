@@ -67,6 +67,7 @@ def test_freeradius_takes_what_the_playbook_wrote(
 ) -> None:
     with FreeRADIUS(tmp_path / "raddb", users_file) as radius:
         playbooks.variables["radius1"]["coin_radius_reload"] = shlex.join(radius.reload_command)
+        radius.wait_until_reloadable()
         odd = user(3, "odd@asso.example", ODD)
         played = playbooks.play("radius", wanted(ALICE, CAROL, odd), "--limit", "radius1")
         assert played.changed == {"radius1": 2}, played.output
