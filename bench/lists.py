@@ -1,8 +1,10 @@
 """The office's lists with 10,000 members, on both databases.
 
 Value: the whole page through the test client: middleware, the session, the person's rights, the queries, the
-template. Floor: the page's own SQL, recorded once and run again as it is on `connection.cursor()`, rows fetched; and
-the frame of any such page, which is a list of the office that has no row (its menu, its session, its rights).
+template. Two floors, a figure for each: the page's own SQL, recorded once and run again as it is on
+`connection.cursor()`, rows fetched; and that SQL with the frame of any such page, which is a list of the office that
+has no row (its menu, its session, its rights). The first tells what Django and fifty rows cost beside the database
+(SQLite answers in a millisecond or two, so the ratio is large and the goal is a ceiling); the second what ours cost.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +17,8 @@ from bench import DATABASES, Result, compare, on_database
 if TYPE_CHECKING:
     from django.test import Client
 
-GOAL = 3.0
+GOAL_OVER_SQL = 60.0
+GOAL_OVER_EMPTY_LIST = 3.0
 MEMBERS = 10_000
 ROUNDS = 21
 EMPTY = "/bureau/deploiements/"
@@ -41,11 +44,26 @@ def measure(kind: str) -> Iterator[Result]:
     fill()
     client = signed_in()
     for name, url in PAGES.items():
+        yield from figures(client, f"list of {name}, {kind}", url)
+
+
+def figures(client: "Client", name: str, url: str) -> Iterator[Result]:
+    sql = sql_of(client, url)
+
+    def sql_and_frame() -> None:
+        sql()
+        page(client, EMPTY)
+
+    floors = [
+        ("its SQL", sql, GOAL_OVER_SQL),
+        ("its SQL and an empty list", sql_and_frame, GOAL_OVER_EMPTY_LIST),
+    ]
+    for words, floor, goal in floors:
         yield compare(
-            f"list of {name}, {kind}",
-            lambda url=url: page(client, url),  # type: ignore[misc]
-            sql_of(client, url),
-            goal=GOAL,
+            f"{name}, over {words}",
+            lambda: page(client, url),
+            floor,
+            goal=goal,
             rounds=ROUNDS,
             warm_up=6,
         )
@@ -58,7 +76,7 @@ def page(client: "Client", url: str) -> None:
 
 
 def sql_of(client: "Client", url: str) -> Callable[[], None]:
-    """What runs the page's queries again, bare, and asks for a list without a row."""
+    """What runs the page's queries again, bare."""
     from django.db import connection
 
     recorded: list[tuple[str, Any]] = []
@@ -75,7 +93,6 @@ def sql_of(client: "Client", url: str) -> Callable[[], None]:
             for sql, params in recorded:
                 cursor.execute(sql, params)
                 cursor.fetchall()
-        page(client, EMPTY)
 
     return again
 

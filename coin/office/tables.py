@@ -24,6 +24,7 @@ from coin.core.tables import (
 )
 from coin.core.templatetags.coin import tone_badge
 from coin.office import journal
+from coin.subscriptions import registry
 
 
 def member_url(member: Any) -> str:
@@ -122,6 +123,9 @@ class PoolTable(Table):
 
     def render_slot_length(self, value: int) -> str:
         return f"/{value}"
+
+    def render_use(self, value: str) -> str:
+        return registry.label_of(value)
 
     def render_usage(self, value: Any) -> SafeString:
         held = _("%(used)s of %(size)s") % {"used": value.used, "size": value.size - value.reserved}

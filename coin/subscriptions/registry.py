@@ -70,6 +70,11 @@ def get(slug: str) -> ServiceType:
     return _types.get(slug) or _types["manual"]
 
 
+def label_of(slug: str) -> str:
+    """How a type is said, or its slug when no installed room knows it."""
+    return str(_types[slug].label) if slug in _types else slug
+
+
 def all_types() -> list[ServiceType]:
     """Every registered type, by slug."""
     return [_types[slug] for slug in sorted(_types)]

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import PaymentMeans
 from coin.core.models.base import AppendOnly, enum_constraint
+from coin.core.money import euros
 
 
 class Payment(AppendOnly):
@@ -31,7 +33,7 @@ class Payment(AppendOnly):
         verbose_name=_("reverses"),
     )
     recorded_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -48,7 +50,7 @@ class Payment(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} €, {self.received_on}"
+        return f"{euros(self.amount)}, {date_format(self.received_on)}"
 
 
 class Allocation(models.Model):

@@ -19,6 +19,7 @@ from coin.network import capabilities, queries, services
 from coin.network.models import Assignment, Pool
 from coin.office import filters, forms, tables
 from coin.office.pool_picture import legend, picture
+from coin.subscriptions import registry
 
 
 class PoolList(ListPage):
@@ -82,7 +83,7 @@ class PoolRecord(ListPage):
         return words % {
             "prefix": pool.prefix,
             "length": pool.slot_length,
-            "use": pool.use,
+            "use": registry.label_of(pool.use),
             "days": pool.quarantine_days,
         }
 

@@ -42,7 +42,8 @@ def accept(subscription: Subscription, *, actor: User | None) -> list[Service]:
         by=actor,
     )
     made = [_make_service(subscription, item) for item in subscription.offer.items.all()]
-    for service in made:
+    # In one order for everybody, so that two bundles never wait for one another's pools.
+    for service in sorted(made, key=lambda one: one.service_type):
         registry.get(service.service_type).request_activation(service, actor=actor)
     return made
 
