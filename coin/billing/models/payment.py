@@ -33,7 +33,7 @@ class Payment(AppendOnly):
         verbose_name=_("reverses"),
     )
     recorded_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
 
