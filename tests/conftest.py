@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from coin.members.models import Member, User
@@ -14,6 +15,11 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
+
+
+def pytest_configure() -> None:
+    """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

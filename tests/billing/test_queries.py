@@ -86,7 +86,7 @@ ACTS = st.lists(
 class MoneyAddsUp(TestCase):
     """Whatever happens: documents − payments = balances, and nothing is paid twice or too much."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(acts=ACTS)
     def test_sums(self, acts: list[tuple[str, int, Decimal]]) -> None:
         Association.objects.update_or_create(
