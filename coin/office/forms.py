@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.forms import DayField, EuroField
+from coin.core.money import euros
 from coin.members.enums import MemberKind
 from coin.members.models import DuesPlan, Member, User, WorkingGroup
 from coin.subscriptions.models import Offer
@@ -89,7 +90,7 @@ class SubscribeForm(forms.Form):
             return
         price = self.fields["monthly_price"]
         price.initial = offer.monthly_price
-        price.help_text = _("A free price: at least %(least)s €.") % {"least": offer.minimum}
+        price.help_text = _("A free price: at least %(least)s.") % {"least": euros(offer.minimum)}
 
 
 class RefusalForm(forms.Form):

@@ -259,7 +259,11 @@ class JournalTable(Table):
 
     def render_changes(self, record: Any) -> SafeString:
         rows = format_html_join("", "<li>{}</li>", [(c.said,) for c in journal.changes_of(record)])
-        note = format_html("<li>“{}”</li>", record.note) if record.note else ""
+        note = (
+            format_html("<li>{}</li>", _("“%(note)s”") % {"note": record.note})
+            if record.note
+            else ""
+        )
         return format_html('<ul class="changes">{}{}</ul>', rows, note)
 
     def value_changes(self, record: Any) -> str:

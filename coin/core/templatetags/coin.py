@@ -58,6 +58,12 @@ def euros(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def opposite(amount: Decimal) -> Decimal:
+    """A credit is shown without its sign: `12,00`, not `-12,00`."""
+    return -amount
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """`22 novembre 2026`; nothing for None. An instant is the day it was here."""
     if value is None or value == "":

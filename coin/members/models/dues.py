@@ -1,6 +1,9 @@
 """What members give to belong."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,4 +51,5 @@ class DuesPeriod(models.Model):
         indexes = [models.Index(fields=["member", "ends_on"], name="dues_by_end")]
 
     def __str__(self) -> str:
-        return f"{self.member}, {self.starts_on} – {self.ends_on}"
+        last = self.ends_on - timedelta(days=1)
+        return f"{self.member}, {date_format(self.starts_on)} – {date_format(last)}"
