@@ -1,11 +1,13 @@
 """Alice is a member, Bob is another, Charlie a volunteer without a right, and `volunteer(...)` makes one with some."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from coin.members.models import Member, User
 from tests.factories import (
@@ -20,6 +22,22 @@ from tests.factories import (
 def pytest_configure() -> None:
     """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, left by everybody before it is dropped.
+
+    A browser closed in the middle of a request, or a worker that was killed, may hold its connection a moment more,
+    and PostgreSQL does not drop a database that somebody is in.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
