@@ -122,7 +122,8 @@ class MainJob:
 
     def _converge(self, name: str) -> int:
         """Run every deployment once, in the foreground; returns how many things changed on servers."""
-        deployments = list(Deployment.objects.filter(is_enabled=True))
+        # The directory last: it tells which services work.
+        deployments = list(Deployment.objects.filter(is_enabled=True).order_by("engine", "pk"))
         with self.story.step(name, len(deployments)) as step:
             changes = sum(self._run(deployment, step) for deployment in deployments)
             step.say(f"{changes} changements" if changes else "rien à changer")

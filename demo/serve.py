@@ -22,7 +22,8 @@ def serve(console: Console, running: ExitStack, place: Place, port: int) -> None
     children[0].wait_until(lambda: port_answers("127.0.0.1", port), seconds=30)
     console.print(f"\n[bold]http://127.0.0.1:{port}/[/bold] — Ctrl-C pour tout arrêter")
     asked = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    for asking in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asking, lambda *_: asked.set())
     while not asked.is_set():
         _periodic()
         asked.wait(BEAT_SECONDS)
