@@ -206,7 +206,7 @@ class DeploymentTable(Table):
     engine = Column(verbose_name=gettext_lazy("Engine"))
     hosts = Column(verbose_name=gettext_lazy("Servers"), orderable=False)
     due = Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
-    changed_at = MomentColumn(verbose_name=gettext_lazy("Waiting since"))
+    waiting_since = MomentColumn(verbose_name=gettext_lazy("Waiting since"), orderable=False)
 
     def render_hosts(self, value: Any) -> str:
         return ", ".join(host.name for host in value.all()) or _("none")

@@ -1,5 +1,6 @@
 """What converges what, where."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -47,6 +48,11 @@ class Deployment(models.Model):
     @property
     def is_due(self) -> bool:
         return self.applied_revision < self.wanted_revision
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """When the oldest change that waits was made; None when nothing waits."""
+        return self.changed_at if self.is_due else None
 
 
 class Host(models.Model):

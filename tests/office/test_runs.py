@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from coin.members.models import User
 from provisioning.enums import RunState
-from provisioning.models import Run, RunLine
+from provisioning.models import Deployment, Run, RunLine
 from tests.factories import DeploymentFactory, HostFactory, RunFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +115,16 @@ def test_watching_asks_as_much_for_three_lines_as_for_one(
         say(running, *lines)
         with django_assert_num_queries(5):  # type: ignore[attr-defined]
             office.get(live, {"after": str(lines[0] - 1)})
+
+
+def test_a_deployment_that_is_up_to_date_waits_since_nothing(
+    sign_in: Callable[..., Client], volunteer: Callable[..., User]
+) -> None:
+    client = sign_in(volunteer("provisioning.see"))
+    DeploymentFactory.create(
+        name="Up", changed_at=timezone.now(), wanted_revision=3, applied_revision=3
+    )
+    page = "/bureau/deploiements/"
+    assert "<time" not in client.get(page).content.decode()
+    Deployment.objects.update(wanted_revision=4)
+    assert "<time" in client.get(page).content.decode()
