@@ -11,5 +11,14 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Each room may hold these modules; importing them fills core's registries.
         autodiscover_modules(
-            "checks", "capabilities", "actions", "badges", "board", "navigation", "tasks"
+            "checks",
+            "capabilities",
+            "actions",
+            "badges",
+            "board",
+            "navigation",
+            "personal_data",
+            "retention",
+            "sensitive",
+            "tasks",
         )

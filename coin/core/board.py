@@ -18,13 +18,17 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One sentence, the page that acts on it, the words on its button, and since when it waits."""
+    """One sentence, the page that acts on it, the words on its button, and since when it waits.
+
+    `key` names what waits (`"dues:42"`), the same each time it is computed: a line with a key can be taken by somebody.
+    """
 
     text: "str | Promise"
     url: str
     button: "str | Promise"
     since: datetime | None = None
     count: int = 1
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coin.core.models.base import enum_constraint
 from coin.core.validators import validate_rna, validate_siren
 
 
@@ -16,6 +17,13 @@ class VatRegime(models.TextChoices):
     EXEMPT_261 = "exempt_261", _("Exempt, CGI art. 261-7-1° b")
     FRANCHISE_293B = "franchise_293b", _("Exempt, CGI art. 293 B")
     LIABLE = "liable", _("Liable")
+
+
+class LateRenewal(models.TextChoices):
+    """From which day a renewal that comes late counts."""
+
+    FROM_DUE = "from_due", _("From the day the dues were due")
+    FROM_PAID = "from_paid", _("From the day they are paid")
 
 
 class Association(models.Model):
@@ -54,6 +62,39 @@ class Association(models.Model):
     quarantine_days = models.PositiveSmallIntegerField(
         _("days before an address is given again"), default=90
     )
+    late_renewal = models.CharField(
+        _("a late renewal counts"),
+        max_length=20,
+        choices=LateRenewal.choices,
+        default=LateRenewal.FROM_DUE,
+    )
+    join_open = models.BooleanField(_("people may ask to join on line"), default=True)
+    asks_birth = models.BooleanField(
+        _("ask for the birth date and place"),
+        default=False,
+        help_text=_("CPCE R.10-13 lists them among what is kept if it is collected."),
+    )
+    statutes_url = models.URLField(_("statutes"), blank=True)
+    statutes_version = models.CharField(_("version of the statutes"), max_length=40, blank=True)
+    rules_url = models.URLField(_("internal rules"), blank=True)
+    rules_version = models.CharField(_("version of the rules"), max_length=40, blank=True)
+    proxies_per_holder = models.PositiveSmallIntegerField(
+        _("proxies that one person may hold"), default=2
+    )
+    seat_months = models.PositiveSmallIntegerField(
+        _("months that a seat lasts at most"),
+        default=36,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("The federation's charter: mandates are put to the vote every three years."),
+    )
+    # Slugs of coin.core.sensitive that do NOT wait for a second person here: an act added by an upgrade does.
+    done_alone: "models.JSONField[Any, Any]" = models.JSONField(
+        _("acts that need no second person"), default=list, blank=True
+    )
+    # Months by slug of a retention rule, where the association keeps for another time than the rule's own.
+    retention: "models.JSONField[Any, Any]" = models.JSONField(
+        _("how long data is kept"), default=dict, blank=True
+    )
     creation_date = models.DateField(_("created on"), null=True, blank=True)
     ffdn_member_since = models.DateField(_("FFDN member since"), null=True, blank=True)
     progress_status = models.PositiveSmallIntegerField(
@@ -72,7 +113,10 @@ class Association(models.Model):
 
     class Meta:
         verbose_name = _("association")
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="association_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="association_is_one"),
+            enum_constraint("association", "late_renewal", LateRenewal),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -33,6 +33,8 @@ class AuditEntry(AppendOnly):
     member_number = models.PositiveIntegerField(null=True, blank=True)
     changes = models.JSONField(_("changes"), default=dict, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # When the retention job erased the words (names, changes, note); the facts and their seal stay.
+    erased_at = models.DateTimeField(_("words erased"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("journal entry")

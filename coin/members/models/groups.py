@@ -12,6 +12,8 @@ class WorkingGroup(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    purpose = models.CharField(_("what it looks after"), max_length=250, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     capabilities: "models.JSONField[Any, Any]" = models.JSONField(_("capabilities"), default=list)
 
     class Meta:
@@ -41,6 +43,14 @@ class Seat(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=250, blank=True)
+    given_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "members.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given by"),
+    )
 
     objects = SeatQuerySet.as_manager()
 

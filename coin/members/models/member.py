@@ -1,6 +1,7 @@
 """Who belongs."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
 from coin.core.validators import validate_rna, validate_siren
-from coin.members.enums import MemberKind, RepresentativeRole, Standing
+from coin.members.enums import LegalForm, MemberKind, RepresentativeRole, Standing
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def present(self) -> "MemberQuerySet":
+        """Without those who are archived: what everyday screens and searches show."""
+        return self.filter(archived_at=None)
+
     def with_standing(self, day: date | None = None) -> "MemberQuerySet":
         """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
         from coin.members.standing import standing_expression
@@ -38,7 +43,17 @@ class Member(models.Model):
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     organisation_name = models.CharField(_("organisation"), max_length=150, blank=True)
-    pseudonym = models.CharField(_("pseudonym"), max_length=60, blank=True)
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=60,
+        blank=True,
+        help_text=_("Shown to other members instead of the name."),
+    )
+    legal_form = models.CharField(
+        _("legal form"), max_length=20, choices=LegalForm.choices, blank=True
+    )
+    birth_on = models.DateField(_("birth date"), null=True, blank=True)
+    birth_place = models.CharField(_("birth place"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
@@ -51,6 +66,23 @@ class Member(models.Model):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     excluded_on = models.DateField(_("excluded on"), null=True, blank=True)
+    # What this member wants to hear of, and to give.
+    wants_reminders = models.BooleanField(_("dues reminders by mail"), default=True)
+    reminders_paused_until = models.DateField(_("no reminder before"), null=True, blank=True)
+    gift_each_renewal = models.DecimalField(
+        _("gift added at each renewal"), max_digits=8, decimal_places=2, default=Decimal(0)
+    )
+    # Gone from the everyday screens: kept by duty only. Erased: nothing personal is left in this row.
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+    merged_into: "models.ForeignKey[Member | None, Member | None]" = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     search_text = models.TextField(editable=False, blank=True, default="")
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
@@ -62,10 +94,20 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["number"]
-        constraints = [enum_constraint("member", "kind", MemberKind)]
+        constraints = [
+            enum_constraint("member", "kind", MemberKind),
+            models.CheckConstraint(
+                condition=models.Q(legal_form__in=["", *LegalForm.values]),
+                name="member_legal_form_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gift_each_renewal__gte=0), name="member_gift_not_negative"
+            ),
+        ]
+        indexes = [models.Index(fields=["email"], name="member_by_email")]
 
     def __str__(self) -> str:
-        return f"{self.name} (n°{self.number})"
+        return f"{self.name} (n° {self.number})" if self.name else f"n° {self.number}"
 
     @property
     def name(self) -> str:

@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=5, default="fr")
+    # A hash that the directory checks (RFC 2307 `{SCHEME}...`): the password of the services, set through coin only.
+    directory_password = models.CharField(max_length=250, blank=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 

@@ -1,0 +1,28 @@
+"""The chain that closes the journal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.models.base import AppendOnly
+
+
+class AuditSeal(AppendOnly):
+    """The seal of one journal row, in the order in which rows were sealed.
+
+    `facts_digest` is the SHA-256 of what always stays (when, who by number, act, subject by number), `words_digest` of
+    what the retention job may erase (names, changes, note); `digest` of the previous seal's digest and these two. So an
+    erased row still proves its facts, and whether its words were erased by the job is proved by a later row.
+    """
+
+    entry_pk = models.BigIntegerField(unique=True)
+    facts_digest = models.CharField(max_length=64)
+    words_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("journal seal")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_pk} {self.digest[:12]}"
