@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""coin's command line. Exit codes: 1 refused, 2 wrong arguments, 75 no database for now, 78 wrong settings."""
+"""coin's command line. `manage.py demo` is `script/demo` without its set-up. Exit codes: 1 refused, 2 wrong arguments, 75 no database for now, 78 wrong settings."""
 
 import os
 import sys
@@ -7,7 +7,19 @@ import sys
 EXIT_NO_DATABASE = 75  # EX_TEMPFAIL of sysexits(3)
 
 
+def demo() -> int:
+    """The demo chooses its own settings, so it starts before Django does."""
+    try:
+        from demo.__main__ import main
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"manage.py demo: {error.name} is missing: run script/setup demo first\n")
+        return 1
+    return main(sys.argv[2:])
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["demo"]:
+        sys.exit(demo())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coin.settings")
     from django.core.management import execute_from_command_line
     from django.db.utils import DatabaseError

@@ -11,7 +11,7 @@ PORT = 8000
 EXIT_UNAVAILABLE, EXIT_CANNOT_CREATE, EXIT_NO_DATABASE = 69, 73, 75
 
 
-def arguments() -> argparse.Namespace:
+def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="script/demo", description="Crée et sert l’association de démonstration."
     )
@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", metavar="URL", help="base de données (SQLite sous var/demo/)")
     parser.add_argument("--port", type=int, default=PORT, help="port de 127.0.0.1 (8000)")
     parser.add_argument("--json", action="store_true", help="finir par une ligne de JSON")
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
 def _members(text: str) -> int:
@@ -30,8 +30,8 @@ def _members(text: str) -> int:
     return int(text)
 
 
-def main() -> int:
-    options = arguments()
+def main(argv: list[str] | None = None) -> int:
+    options = arguments(argv)
     place = Place.default(options.database)
     if not options.no_serve and not port_is_free(options.port):
         return _say(

@@ -100,12 +100,14 @@ class MainJob:
             step.say(
                 f"{Document.objects.filter(state=DocumentState.ISSUED).count()} émis, numérotés sans trou"
             )
-        missing = list(
-            Document.objects.filter(state=DocumentState.ISSUED, pdf="").values_list("pk", flat=True)
-        )
+        issued = Document.objects.filter(state=DocumentState.ISSUED)
+        room = max(figures.PDFS - issued.exclude(pdf="").count(), 0)
+        missing = list(issued.filter(pdf="").order_by("pk").values_list("pk", flat=True)[:room])
         with self.story.step("PDF", len(missing)) as step:
             pdf.render(missing, processes=settings.COIN_PDF_PROCESSES, progress=step.advance)
-            step.say(f"{len(missing)} faits")
+            left = issued.filter(pdf="").count()
+            later = f", {left} se feront à leur première ouverture" if left else ""
+            step.say(f"{len(missing)} faits{later}")
 
     def _payments(self) -> None:
         with (
