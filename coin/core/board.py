@@ -29,6 +29,11 @@ class WorkLine:
     since: datetime | None = None
     count: int = 1
     key: str = ""
+    # Who sees it, where the capability does not say it all (who asked for an act does not confirm it).
+    only_for: Callable[[Any], bool] | None = None
+
+    def is_for(self, user: Any) -> bool:
+        return self.only_for is None or self.only_for(user)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,10 @@ Lines = Callable[[], Iterable[WorkLine]]
 
 
 def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Lines], Lines]:
-    """Register a function that returns work lines. `group` is the working group they are shown under."""
+    """Register a function that returns work lines. `group` is the working group they are shown under.
+
+    With an empty `capability`, each line says by `only_for` who sees it.
+    """
 
     def declare(function: Lines) -> Lines:
         if name in _sources:
@@ -70,8 +78,9 @@ def lines_for(user: Any) -> dict[str, list[WorkLine]]:
     """What waits, by working group, oldest first, for what `user` may act on."""
     board: dict[str, list[WorkLine]] = {}
     for source in _sources.values():
-        if user.has_capability(source.capability):
-            board.setdefault(str(source.group), []).extend(source.lines())
+        if not source.capability or user.has_capability(source.capability):
+            mine = (line for line in source.lines() if line.is_for(user))
+            board.setdefault(str(source.group), []).extend(mine)
     return {group: sorted(lines, key=_oldest_first) for group, lines in board.items() if lines}
 
 
