@@ -1,0 +1,55 @@
+"""The link by which somebody sets their first password: for one account, once, for seven days.
+
+It is signed, not stored. It dies with its use, since it holds a digest of what a password changes.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from coin.core import mails
+from coin.core.models import Mail
+from coin.members.models import Member, User
+
+SALT = "coin.members.invitations"
+LASTS = timedelta(days=7)
+
+
+def token_for(user: User) -> str:
+    """What the link holds."""
+    return signing.dumps([user.pk, _state(user)], salt=SALT)
+
+
+def user_of(token: str) -> User | None:
+    """Whose link it is; None when it is forged, over seven days old, or its account has a password since."""
+    try:
+        pk, state = signing.loads(token, salt=SALT, max_age=LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return user if user and constant_time_compare(state, _state(user)) else None
+
+
+def link_for(user: User) -> str:
+    """The whole address, for a mail."""
+    return f"{settings.COIN_URL}{reverse('portal:welcome', args=[token_for(user)])}"
+
+
+def send(user: User, member: Member) -> Mail | None:
+    """Invite a new account to set its password, in the caller's transaction."""
+    return mails.send(
+        "members.invitation",
+        "members/mail/invitation.txt",
+        {"user": user, "member": member, "link": link_for(user), "days": LASTS.days},
+        to=user.email,
+        language=user.language,
+        member_number=member.number,
+    )
+
+
+def _state(user: User) -> str:
+    what = f"{user.password}|{user.email}|{user.last_login or ''}"
+    return salted_hmac(SALT, what, algorithm="sha256").hexdigest()[:32]
