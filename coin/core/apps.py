@@ -22,3 +22,4 @@ class CoreConfig(AppConfig):
             "sensitive",
             "tasks",
         )
+        from coin.core import jobs  # noqa: F401 (the house's own periodic jobs)

@@ -1,0 +1,22 @@
+"""What workers and `periodic` do for the house itself. (`tasks.py` is the door that every room's tasks go through.)"""
+
+from datetime import timedelta
+
+from coin.core.periodic import periodic
+from coin.core.tasks import task
+
+
+@task
+def send_waiting() -> None:
+    """Send what is due now, one after another."""
+    from coin.core import mail_sending
+
+    mail_sending.send_due()
+
+
+@periodic("core.mail", every=timedelta(minutes=1))
+def look_at_mail() -> None:
+    """A worker is woken for what is to be tried again, and for what a dead one left."""
+    from coin.core import mail_sending
+
+    mail_sending.wake_for_due()
