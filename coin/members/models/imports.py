@@ -26,9 +26,11 @@ class ImportMapping(models.Model):
 
 
 class ImportBatch(models.Model):
-    """A file of members being checked: `rows` as read ([{column: text}]), nothing written until it is confirmed.
+    """A file of members being checked: `rows` as read, nothing written to members until it is confirmed.
 
-    Once imported or abandoned, `rows` is emptied; `counts` stays ({"new": 12, "changed": 3, "refused": 1}).
+    `columns` are the header's texts, `rows` their cells with the number of the line in the file ([[2, ["12", "Ada"]]]).
+    `mapping` is {"columns": {"0": "number"}, "plan": 3}. Once imported or abandoned, `rows` is emptied; `counts` stays
+    ({"new": 12, "changed": 3, "unchanged": 40, "refused": 1}).
     """
 
     name = models.CharField(_("file name"), max_length=150)
