@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
@@ -55,9 +57,10 @@ class Application(models.Model):
     # Slugs of what the candidate would like (offers are a room above: they are told by name to volunteers).
     wishes: "models.JSONField[Any, Any]" = models.JSONField(_("wishes"), default=list, blank=True)
     words = models.TextField(_("a word from the candidate"), blank=True)
-    question = models.TextField(_("what the volunteers ask"), blank=True)
     reason = models.TextField(_("why it was declined"), blank=True)
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
+    # Since when it stands where it stands: what waits for a hand waits since then.
+    moved_at = models.DateTimeField(_("state since"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
@@ -76,6 +79,9 @@ class Application(models.Model):
         related_name="applications",
         verbose_name=_("member"),
     )
+    search_text = models.TextField(editable=False, blank=True, default="")
+    # A digest of the sender's address for a day: so many requests an hour come from one place, no more.
+    address_key = models.CharField(max_length=64, editable=False, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("request to join")
@@ -84,11 +90,26 @@ class Application(models.Model):
         constraints = [
             enum_constraint("application", "state", ApplicationState),
             enum_constraint("application", "kind", MemberKind),
+            models.CheckConstraint(
+                condition=models.Q(legal_form__in=["", *LegalForm.values]),
+                name="application_legal_form_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0, gift__gte=0), name="application_not_negative"
+            ),
         ]
-        indexes = [models.Index(fields=["state", "created_at"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="application_by_state"),
+            models.Index(fields=["email", "created_at"], name="application_by_email"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        # No name: the journal keeps what it is told, and a request that came to nothing is erased.
+        return gettext("Request to join n° %(number)s") % {"number": self.pk}
+
+    def get_absolute_url(self) -> str:
+        """The candidate's own page about it."""
+        return reverse("join-follow", args=[self.token])
 
     @property
     def name(self) -> str:
@@ -96,3 +117,41 @@ class Application(models.Model):
         if self.kind == MemberKind.ORGANISATION:
             return self.organisation_name
         return f"{self.first_name} {self.last_name}".strip() or self.pseudonym
+
+    @property
+    def person(self) -> str:
+        """Who wrote it: the candidate, or the one who acts for the organisation."""
+        return f"{self.first_name} {self.last_name}".strip() or self.pseudonym or self.name
+
+    @property
+    def question(self) -> str:
+        """What the volunteers asked last; empty when they asked nothing."""
+        asked = self.messages.filter(by_candidate=False).last()
+        return asked.text if asked else ""
+
+
+class ApplicationMessage(models.Model):
+    """What the volunteers and the candidate said to each other about a request, in order."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="messages", verbose_name=_("request to join")
+    )
+    by_candidate = models.BooleanField(_("from the candidate"))
+    author: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    text = models.TextField(_("text"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("message about a request to join")
+        verbose_name_plural = _("messages about requests to join")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.application}"
