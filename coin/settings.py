@@ -161,4 +161,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _values["log_level"]},
+    "loggers": {"ofxtools": {"level": "WARNING"}},  # it tells each step of reading
 }

@@ -1,0 +1,88 @@
+"""What a statement says, whatever its format."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core.errors import InvalidInput
+from coin.core.money import ZERO, cents, euros, total
+
+OLDEST = date(1990, 1, 1)
+
+
+class StatementError(InvalidInput):
+    """The file is no statement that coin can take in: the sentence says why. Nothing of it is kept."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="file")
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One movement: `amount` in euros, positive when money came; `label` as the bank wrote it, on one line.
+
+    `name` and `iban` are the other side's when the format tells them, `reference` what the payer wrote for us.
+    """
+
+    booked_on: date
+    amount: Decimal
+    label: str = ""
+    name: str = ""
+    iban: str = ""
+    reference: str = ""
+    bank_reference: str = ""
+
+    @property
+    def text(self) -> str:
+        """All its words, for matching and for people."""
+        return " ".join(" ".join([self.label, self.reference]).split())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The movements of one account over some days. `iban` may be only what the format holds of it, or empty."""
+
+    iban: str
+    lines: list[StatementLine] = field(default_factory=list)
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    closing_on: date | None = None
+
+    @property
+    def starts_on(self) -> date | None:
+        return min((line.booked_on for line in self.lines), default=None)
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day it knows of: that of its closing balance, or of its last line."""
+        days = [line.booked_on for line in self.lines]
+        return max([*days, *([self.closing_on] if self.closing_on else [])], default=None)
+
+
+def checked(statement: Statement) -> Statement:
+    """The statement, or StatementError when a date cannot be or its balances do not add up (it was cut)."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for line in statement.lines:
+        if not OLDEST <= line.booked_on <= tomorrow:
+            raise StatementError(
+                _("A line of %(amount)s is dated %(day)s, which cannot be.")
+                % {"amount": euros(line.amount), "day": line.booked_on.isoformat()}
+            )
+    if statement.opening is not None and statement.closing is not None:
+        _check_balances(statement, statement.opening, statement.closing)
+    return statement
+
+
+def _check_balances(statement: Statement, opening: Decimal, closing: Decimal) -> None:
+    moved = cents(total(line.amount for line in statement.lines) or ZERO)
+    if cents(opening + moved) != cents(closing):
+        raise StatementError(
+            _(
+                "This statement is not whole: it begins at %(opening)s, its lines make %(moved)s, and it ends at "
+                "%(closing)s. Ask the bank for it again."
+            )
+            % {"opening": euros(opening), "moved": euros(moved), "closing": euros(closing)}
+        )
