@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def search_members(members: "MemberQuerySet", words: str) -> "MemberQuerySet":
-    """Those whose number, name, e-mail, login, town or phone holds every word; accents and case ignored."""
-    from coin.members.search_text import normalise
+    """Those whose number, name, e-mails, logins, town or phones hold every word; accents and case ignored."""
+    from coin.members.search_text import words_of
 
-    for word in normalise(words.replace("n°", "")).split():
+    for word in words_of(words):
         members = members.filter(search_text__contains=word)
     return members
 

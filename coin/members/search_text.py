@@ -3,9 +3,15 @@
 Only coin.members.services writes it; `normalise` is applied to what is stored and to what is typed.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 from coin.members.models.member import Member
+
+# Only digits and what people put between them, and no address: that has three dots and no space.
+_PHONE = re.compile(r"(?![0-9]+(\.[0-9]+){3}\Z)\+?[0-9][0-9 ().-]*")
+MOST_DIGITS_OF_A_NUMBER = 6
 
 
 def normalise(text: str) -> str:
@@ -17,8 +23,13 @@ def normalise(text: str) -> str:
     )
 
 
-def of(member: Member, logins: list[str] | None = None) -> str:
-    """The text to store for a member whose representatives have these logins."""
+def of(
+    member: Member,
+    logins: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    phones: Iterable[str] = (),
+) -> str:
+    """The text to store for a member: `logins` of those who act for them and of their people, further contacts."""
     parts = [
         str(member.number),
         member.reference,
@@ -28,13 +39,23 @@ def of(member: Member, logins: list[str] | None = None) -> str:
         member.pseudonym,
         member.email,
         member.city,
-        _digits(member.phone),
-        *(logins or []),
+        digits(member.phone),
+        *logins,
+        *emails,
+        *map(digits, phones),
     ]
     return normalise(" ".join(parts))
 
 
-def _digits(phone: str) -> str:
+def digits(phone: str) -> str:
     """A telephone number in digits, as it is dialled from France."""
-    digits = "".join(filter(str.isdigit, phone))
-    return f"0{digits[2:]}" if phone.strip().startswith("+33") else digits
+    dialled = "".join(filter(str.isdigit, phone))
+    return f"0{dialled[2:]}" if phone.strip().startswith("+33") else dialled
+
+
+def words_of(typed: str) -> list[str]:
+    """The words of a search. A telephone number is one word however it is spaced: `06 12.34-56 78`."""
+    spelled = normalise(typed.replace("n°", ""))
+    if _PHONE.fullmatch(spelled) and len(digits(spelled)) > MOST_DIGITS_OF_A_NUMBER:
+        return [digits(spelled)]
+    return spelled.split()

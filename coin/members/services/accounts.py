@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.validation import check_fields
-from coin.members import actions
+from coin.members import actions, logins
 from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, Representative, User
 from coin.members.services.members import refresh_search_text
@@ -49,17 +49,23 @@ def add_representative(
     actor: User | None,
     role: str = RepresentativeRole.OWNER,
     on: date | None = None,
+    until: date | None = None,
 ) -> Representative:
-    """Let a user act for a member from a day (today). Raises DomainError when they already do in that role."""
+    """Let a user act for a member from a day (today) to a day (exclusive; None: no end).
+
+    Raises DomainError when they already do in that role, InvalidInput on `ends_on` when it comes before it begins.
+    """
     day = on or timezone.localdate()
+    if until is not None and until <= day:
+        raise InvalidInput(_("It ends after it begins."), field="ends_on")
     same = member.representatives.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user, role=role)
     if same.exists():
         raise DomainError(_("%(name)s already acts for this member.") % {"name": user.name})
     representative = Representative.objects.create(
-        member=member, user=user, role=role, starts_on=day
+        member=member, user=user, role=role, starts_on=day, ends_on=until
     )
     refresh_search_text(member)
-    changes = {"role": (None, role), "starts_on": (None, day)}
+    changes = {"role": (None, role), "starts_on": (None, day), "ends_on": (None, until)}
     audit.record(
         actions.REPRESENTATIVE_ADDED,
         representative,
@@ -83,7 +89,7 @@ def create_user(
 ) -> User:
     """A user whose fields are checked; the caller records the act."""
     user = User(
-        login=login.strip().lower(),
+        login=logins.claim(login),
         email=email.strip().lower(),
         name=name.strip(),
         language=language,
@@ -98,10 +104,6 @@ def create_user(
 
 
 def _refuse_taken(user: User) -> None:
-    if User.objects.filter(login=user.login).exists():
-        raise InvalidInput(
-            _("The login %(login)s is taken.") % {"login": user.login}, field="login"
-        )
     if User.objects.filter(email=user.email).exists():
         raise InvalidInput(
             _("An account already uses the address %(email)s.") % {"email": user.email},

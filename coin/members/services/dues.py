@@ -49,7 +49,7 @@ def open_dues_period(
         starts_on=starts_on,
         ends_on=ends_on,
         amount=cents(amount),
-        entry_fee=plans.entry_fee(plan, member, starts_on),
+        entry_fee=plans.entry_fee(plan, member, starts_on, had_dues=member.dues.exists()),
         gift=gift,
     )
     changes = {name: (None, getattr(period, name)) for name in ("starts_on", "ends_on", "amount")}
@@ -119,7 +119,8 @@ def checked_money(amount: Decimal, *, field: str) -> Decimal:
 
 def _check_plan(plan: DuesPlan, member: Member, actor: User | None) -> None:
     by_volunteer = actor is None or actor.has_capability(EDIT.slug)
-    if refusal := plans.refusal(plan, member, by_volunteer=by_volunteer):
+    held = member.dues.filter(plan=plan).exists()
+    if refusal := plans.refusal(plan, member, held=held, by_volunteer=by_volunteer):
         raise InvalidInput(refusal, field="plan")
 
 

@@ -5,16 +5,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core import audit, counters
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions, search_text
-from coin.members.enums import MemberKind
+from coin.members.enums import ContactKind, MemberKind
 from coin.members.models import Member, User
 
 SERIES = "members.member"
+OLDEST_BIRTH = date(1900, 1, 1)
 EDITABLE = frozenset(
     {
         "kind",
@@ -22,6 +24,9 @@ EDITABLE = frozenset(
         "last_name",
         "organisation_name",
         "pseudonym",
+        "legal_form",
+        "birth_on",
+        "birth_place",
         "email",
         "phone",
         "street",
@@ -119,8 +124,14 @@ def undo_departure(member: Member, *, actor: User | None) -> None:
 
 def refresh_search_text(member: Member) -> None:
     """Write again what the member is found by. The one place that does, with create_member."""
-    logins = list(member.representatives.values_list("user__login", flat=True))
-    text = search_text.of(member, logins)
+    logins = [
+        *member.representatives.values_list("user__login", flat=True),
+        *member.accounts.values_list("login", flat=True),
+    ]
+    found: dict[str, list[str]] = {kind: [] for kind in ContactKind.values}
+    for kind, value in member.contacts.values_list("kind", "value"):
+        found[kind].append(value)
+    text = search_text.of(member, logins, found[ContactKind.EMAIL], found[ContactKind.PHONE])
     if text != member.search_text:
         member.search_text = text
         Member.objects.filter(pk=member.pk).update(search_text=text)
@@ -145,6 +156,16 @@ def _check(member: Member, names: list[str] | None = None) -> None:
         raise InvalidInput(_("Give the organisation's name."), field="organisation_name")
     if member.kind == MemberKind.PERSON and not member.name:
         raise InvalidInput(_("Give a name or a pseudonym."), field="last_name")
+    if names is None or "birth_on" in names:
+        check_birth(member.birth_on)
+
+
+def check_birth(day: date | None) -> None:
+    """Nobody was born tomorrow, nor before 1900. Raises InvalidInput(field="birth_on")."""
+    if day and day > timezone.localdate():
+        raise InvalidInput(_("A birth date is not in the future."), field="birth_on")
+    if day and day < OLDEST_BIRTH:
+        raise InvalidInput(_("A birth date is not before 1900."), field="birth_on")
 
 
 def _known_only(fields: dict[str, Any]) -> None:
