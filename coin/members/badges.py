@@ -1,5 +1,6 @@
 from coin.core.badges import declare
-from coin.members.enums import MemberKind, Standing
+from coin.core.models import ProposalState
+from coin.members.enums import ApplicationState, MemberKind, Standing
 
 declare(
     Standing,
@@ -13,3 +14,26 @@ declare(
     },
 )
 declare(MemberKind, {MemberKind.PERSON: "off", MemberKind.ORGANISATION: "info"})
+declare(
+    ProposalState,
+    {
+        ProposalState.WAITING: "warn",
+        ProposalState.DONE: "good",
+        ProposalState.EMERGENCY: "bad",
+        ProposalState.ALONE: "info",
+        ProposalState.REFUSED: "off",
+        ProposalState.WITHDRAWN: "off",
+        ProposalState.EXPIRED: "off",
+    },
+)
+declare(
+    ApplicationState,
+    {
+        ApplicationState.UNCONFIRMED: "off",
+        ApplicationState.SUBMITTED: "warn",
+        ApplicationState.QUESTIONED: "info",
+        ApplicationState.APPROVED: "good",
+        ApplicationState.DECLINED: "bad",
+        ApplicationState.WITHDRAWN: "off",
+    },
+)

@@ -17,3 +17,11 @@ def sweep_attachments() -> None:
     from coin.members import services
 
     services.sweep_attachments()
+
+
+@periodic("members.forget_unconfirmed_applications", every=timedelta(hours=6))
+def forget_unconfirmed_applications() -> None:
+    """Requests to join whose mail nobody confirmed."""
+    from coin.members import services
+
+    services.forget_unconfirmed()

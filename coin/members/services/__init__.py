@@ -5,6 +5,20 @@ from coin.members.services.accounts import (
     change_password,
     set_up_account,
 )
+from coin.members.services.admissions import (
+    approve,
+    ask_candidate,
+    decline_application,
+    send_candidate_link,
+)
+from coin.members.services.applications import (
+    answer_application,
+    confirm_application,
+    erase_application,
+    forget_unconfirmed,
+    submit_application,
+    withdraw_application,
+)
 from coin.members.services.attachments import (
     add_attachment,
     remove_attachment,
@@ -34,23 +48,73 @@ from coin.members.services.organisation_accounts import (
     set_directory_password,
 )
 from coin.members.services.representatives import end_representative, invite_representative
+from coin.members.services.plans import change_plan, create_plan, delete_plan
+from coin.members.services.reduced_rates import (
+    ask_reduced_rate,
+    decline_reduced_rate,
+    give_reduced_rate,
+    grant_reduced_rate,
+)
+from coin.members.services.reminders import (
+    add_step,
+    change_step,
+    send_reminders,
+    set_up_schedule,
+)
+from coin.members.services.renewals import choose_gift, choose_reminders, renew, resign
 from coin.members.services.seats import give_seat, hand_back_seat
+from coin.members.services.second_factor import (
+    add_application,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
+from coin.members.services.sign_in import (
+    ask_for_password,
+    ask_to_change_email,
+    change_email,
+    reset_password,
+)
 
 __all__ = [
     "add_address",
+    "add_application",
     "add_attachment",
     "add_contact",
     "add_organisation_account",
+    "add_passkey",
     "add_representative",
+    "add_step",
+    "answer_application",
+    "approve",
+    "ask_candidate",
+    "ask_for_password",
+    "ask_reduced_rate",
+    "ask_to_change_email",
     "change_address",
     "change_contact",
+    "change_email",
     "change_organisation_account",
     "change_password",
+    "change_plan",
+    "change_step",
+    "choose_gift",
+    "choose_reminders",
+    "confirm_application",
     "confirm_dues_paid",
     "create_member",
+    "create_plan",
+    "decline_application",
+    "decline_reduced_rate",
+    "delete_plan",
     "end_representative",
+    "erase_application",
+    "forget_unconfirmed",
     "found_collegial_body",
+    "give_reduced_rate",
     "give_seat",
+    "grant_reduced_rate",
     "hand_back_seat",
     "invite_representative",
     "open_dues_period",
@@ -58,12 +122,23 @@ __all__ = [
     "remove_address",
     "remove_attachment",
     "remove_contact",
+    "remove_factor",
     "remove_organisation_account",
+    "renew",
+    "renew_recovery_codes",
+    "reset_password",
+    "reset_second_factor",
+    "resign",
+    "send_candidate_link",
     "send_password_link",
+    "send_reminders",
     "set_directory_password",
     "set_up_account",
+    "set_up_schedule",
+    "submit_application",
     "sweep_attachments",
     "unconfirm_dues",
     "undo_departure",
     "update_member",
+    "withdraw_application",
 ]
