@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""coin's command line. `manage.py demo` is `script/demo` without its set-up. Exit codes: 1 refused, 2 wrong arguments, 75 no database for now, 78 wrong settings."""
+"""coin's command line. `manage.py demo` is `script/demo` without its set-up.
+
+Exit codes: 1 refused, 2 wrong arguments, 75 no database for now, 78 wrong settings.
+"""
 
 import os
 import sys
