@@ -1,5 +1,7 @@
 """Makes the association's servers match what was promised."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,14 @@ class ProvisioningConfig(AppConfig):
     verbose_name = _("provisioning")
 
     def ready(self) -> None:
+        from coin.members.directory_passwords import register_follower
         from provisioning.types import register_all
 
         register_all()
+        register_follower(_directory_changed)
+
+
+def _directory_changed(*, actor: Any) -> None:
+    from provisioning.services import mark_directory_due
+
+    mark_directory_due(actor=actor)

@@ -68,7 +68,7 @@ def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
 
 def _compare_person(steps: Steps, dn: str, wanted: Person, found: Attributes) -> None:
     goal = zip(PERSON_ATTRIBUTES, wanted, strict=True)
-    differing = [(name, value) for name, value in goal if found.get(name) != [value]]
+    differing = [(name, value) for name, value in goal if value and found.get(name) != [value]]
     if differing:
         operations = [(ldap.MOD_REPLACE, name, [value]) for name, value in differing]
         names = ", ".join(name for name, _value in differing)
@@ -97,7 +97,7 @@ def _memberships(dn: str, operation: int, members: list[bytes]) -> Iterator[Chan
 
 def _new_person(tree: Tree, login: str, wanted: Wanted) -> Change:
     goal = zip(PERSON_ATTRIBUTES, wanted.people[login], strict=True)
-    attributes = [(name, [value]) for name, value in goal]
+    attributes = [(name, [value]) for name, value in goal if value]
     classes = ("objectClass", list(PERSON_CLASSES))
     return Change("added", tree.person(login), [classes, ("uid", [login.encode()]), *attributes])
 

@@ -7,14 +7,16 @@ GROUPS = "ou=groups"
 PERSON_CLASSES = (b"top", b"inetOrgPerson", b"coinAccount")
 GROUP_CLASSES = (b"top", b"groupOfNames", b"coinAccount")
 MEMBER = "member"
-PERSON_ATTRIBUTES = ("cn", "sn", "mail", "coinMemberNumber", "coinServiceState")
+PASSWORD = "userPassword"
+PERSON_ATTRIBUTES = ("cn", "sn", "mail", "coinMemberNumber", PASSWORD, "coinServiceState")
 OWNED = (*PERSON_ATTRIBUTES, MEMBER)
 OUR_ENTRIES = "(objectClass=coinAccount)"
 
 # What an entry holds: attributes by name, each a list of values.
 Attributes = Mapping[str, list[bytes]]
-# What a person should hold: one value for each of PERSON_ATTRIBUTES. A tuple of bytes costs the garbage collector
-# nothing, which counts with ten thousand people.
+# What a person should hold: one value for each of PERSON_ATTRIBUTES, empty where coin leaves it as it is (a password
+# that was not set through coin). A tuple of bytes costs the garbage collector nothing, which counts with ten thousand
+# people.
 Person = tuple[bytes, ...]
 
 

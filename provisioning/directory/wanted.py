@@ -1,11 +1,13 @@
-"""What the directory should hold: a person for each account that acts for a member, and groups of them.
+"""What the directory should hold: a person for each account that acts for a member or that an organisation gives to
+one of its people, and groups of them.
 
 `members` holds those who represent a member in force; `service-vpn`, `service-line`… those who represent a member
-with an active service of that type. A group of nobody does not exist.
+with an active service of that type, and the people of such an organisation. A group of nobody does not exist.
 """
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from coin.members.enums import IN_FORCE, Standing
-from coin.members.models import Member, Representative
+from coin.members.models import Member, OrganisationAccount, Representative
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
 from provisioning.directory.entries import Person, Tree
@@ -22,6 +24,8 @@ from provisioning.directory.entries import Person, Tree
 ALL_MEMBERS = "members"
 ACTIVE, SUSPENDED = b"active", b"suspended"
 OVER = (Standing.LEFT, Standing.EXCLUDED)
+# Login, name, e-mail, hash of the password of the services (empty: none is set through coin), member's pk.
+Account = tuple[str, str, str, str, int]
 
 
 @dataclass(frozen=True)
@@ -45,21 +49,31 @@ def wanted(day: date | None = None) -> Wanted:
     """The whole directory as it should be on that day. The number of queries is constant."""
     people: dict[str, Person] = {}
     groups: dict[str, set[str]] = defaultdict(set)
-    standings = _members(day or timezone.localdate())
+    today = day or timezone.localdate()
+    standings = _members(today)
     types = _service_types()
     # The lowest member number comes first: an account that acts for several members bears that one.
-    for login, name, mail, member in _representatives(day or timezone.localdate()):
+    for (login, *named, member), is_representative in _accounts(today):
         if member not in standings:
             continue
         number, in_force = standings[member]
         if login not in people:
-            people[login] = _person(name, mail, number)
+            people[login] = _person(*named, number)
         if in_force:
             people[login] = (*people[login][:-1], ACTIVE)
+        if in_force and is_representative:
             groups[ALL_MEMBERS].add(login)
         for slug in types.get(member, ()):
             groups[f"service-{slug}"].add(login)
     return Wanted(people, dict(groups))
+
+
+def _accounts(day: date) -> Iterator[tuple[Account, bool]]:
+    """Those who act for members, then the organisations' people; the flag tells them apart."""
+    for acting in _representatives(day):
+        yield acting, True
+    for person in _organisation_people():
+        yield person, False
 
 
 def _members(day: date) -> dict[int, tuple[int, bool]]:
@@ -71,14 +85,19 @@ def _members(day: date) -> dict[int, tuple[int, bool]]:
     }
 
 
-def _representatives(day: date) -> list[tuple[str, str, str, int]]:
+def _representatives(day: date) -> list[Account]:
     in_force = Q(ends_on=None) | Q(ends_on__gt=day)
     acting = Representative.objects.filter(in_force, starts_on__lte=day, user__is_active=True)
     return list(
         acting.order_by("member__number").values_list(
-            "user__login", "user__name", "user__email", "member_id"
+            "user__login", "user__name", "user__email", "user__directory_password", "member_id"
         )
     )
+
+
+def _organisation_people() -> list[Account]:
+    present = OrganisationAccount.objects.filter(removed_at=None).order_by("member__number", "pk")
+    return list(present.values_list("login", "name", "email", "directory_password", "member_id"))
 
 
 def _service_types() -> dict[int, list[str]]:
@@ -89,11 +108,11 @@ def _service_types() -> dict[int, list[str]]:
     return types
 
 
-def _person(name: str, mail: str, number: int) -> Person:
+def _person(name: str, mail: str, password: str, number: int) -> Person:
     """The values of PERSON_ATTRIBUTES, the state last."""
     words = name.split() or ["?"]
-    common = " ".join(words)
-    return (common.encode(), words[-1].encode(), mail.encode(), str(number).encode(), SUSPENDED)
+    texts = (" ".join(words), words[-1], mail, str(number), password)
+    return (*(text.encode() for text in texts), SUSPENDED)
 
 
 def group_members(tree: Tree, logins: set[str]) -> dict[str, bytes]:

@@ -36,6 +36,7 @@ pidfile "{directory}/slapd.pid"
 argsfile "{directory}/slapd.args"
 modulepath {modules}
 moduleload back_mdb
+moduleload argon2
 moduleload memberof
 moduleload refint
 moduleload ppolicy

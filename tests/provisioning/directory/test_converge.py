@@ -181,7 +181,7 @@ def test_the_wanted_side_costs_the_same_number_of_queries_for_one_and_for_three(
     django_assert_num_queries: Any, alice: Member
 ) -> None:
     Association.current()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(wanted().people) == 1
     for number in range(2):
         user = UserFactory.create(login=f"other{number}")
@@ -190,7 +190,7 @@ def test_the_wanted_side_costs_the_same_number_of_queries_for_one_and_for_three(
             service_type="vpn", subscription=SubscriptionFactory.create(member=member)
         )
         assert service.state == ServiceState.ACTIVE
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(wanted().people) == 3
 
 
