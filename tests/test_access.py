@@ -52,6 +52,10 @@ PORTAL = {
 OFFICE = {
     "office:home": VOLUNTEER,
     "office:groups": VOLUNTEER,
+    "office:proposals": VOLUNTEER,
+    "office:proposal": VOLUNTEER,
+    "office:proposal-confirm": VOLUNTEER,
+    "office:proposal-refuse": VOLUNTEER,
     "office:seat-new": members.SEATS.slug,
     "office:seat-back": members.SEATS.slug,
     "office:members": members.SEE.slug,

@@ -1,16 +1,19 @@
 """Acts that wait for a second person: registered by the rooms, listed in the association's settings.
 
 A room declares one with `sensitive(...)`, in its `sensitive.py` (found by itself when Django starts). A face calls
-`propose(...)`: the act is done at once when the association does it alone (`Association.done_alone`), or as an
-emergency, which the whole body is told of; else it waits for `confirm` by another person who holds the capability.
+`propose(...)`: the act is done at once when the association lets one person do it (`Association.done_alone`), as an
+emergency, or when nobody else could confirm it (of both of which the whole body is told); else it waits for `confirm`
+by another person who holds the capability.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,24 +24,38 @@ from coin.core import audit
 from coin.core.capabilities import Capability
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
 from coin.core.models import Association, Proposal, ProposalState
-from coin.core.transitions import move
+from coin.core.periodic import periodic
+from coin.core.transitions import move, move_many
 
 DAYS = timedelta(days=14)
+TOLD = (ProposalState.EMERGENCY, ProposalState.ALONE)
 ASKED = audit.action("core.proposal_asked", gettext_lazy("Second person asked for"))
 CONFIRMED = audit.action("core.proposal_confirmed", gettext_lazy("Confirmed as the second person"))
 REFUSED = audit.action("core.proposal_refused", gettext_lazy("Refused as the second person"))
 TAKEN_BACK = audit.action("core.proposal_taken_back", gettext_lazy("Request taken back"))
+EXPIRED = audit.action("core.proposal_expired", gettext_lazy("Not confirmed in time"))
 EMERGENCY = audit.action("core.emergency", gettext_lazy("Done alone, in an emergency"))
+ALONE = audit.action("core.done_alone", gettext_lazy("Done alone: nobody else could confirm it"))
+BY_STATE = {
+    ProposalState.WAITING: ASKED,
+    ProposalState.EMERGENCY: EMERGENCY,
+    ProposalState.ALONE: ALONE,
+}
 
+Arguments = Mapping[str, Any]
 Do = Callable[..., Any]
 Tell = Callable[[Proposal], None]
+# Whoever holds a capability today, besides some users: core knows no people.
+Others = Callable[[str, set[int]], list[Any]]
 
 
 @dataclass(frozen=True)
 class SensitiveAct:
     """A kind of act: `do(subject, actor=…, **arguments)` is the service that does it.
 
-    `always`: the association cannot choose to do it alone. `url_of(subject)` is where the act is looked at afterwards.
+    `always`: neither the association nor an emergency lets one person do it, and it is refused while nobody else
+    could confirm it. `not_by(subject, arguments)` gives the numbers of users who may neither ask for it nor confirm
+    it: it is about them. `url_of(subject)` is where the act is looked at afterwards.
     """
 
     slug: str
@@ -47,10 +64,17 @@ class SensitiveAct:
     do: Do
     always: bool = False
     url_of: Callable[[Any], str] | None = None
+    not_by: Callable[[Any, Arguments], Iterable[int]] | None = None
+
+    def excludes(self, subject: Any, arguments: Arguments) -> set[int]:
+        if self.not_by is None or subject is None:
+            return set()
+        return set(self.not_by(subject, arguments))
 
 
 _acts: dict[str, SensitiveAct] = {}
 _tell: list[Tell] = []
+_others: list[Others] = []
 
 
 def sensitive(
@@ -61,11 +85,12 @@ def sensitive(
     do: Do,
     always: bool = False,
     url_of: Callable[[Any], str] | None = None,
+    not_by: Callable[[Any, Arguments], Iterable[int]] | None = None,
 ) -> SensitiveAct:
     """Declare a sensitive act. ValueError when the slug is taken."""
     if slug in _acts:
         raise ValueError(f"the sensitive act {slug} is declared twice")
-    _acts[slug] = SensitiveAct(slug, label, capability, do, always, url_of)
+    _acts[slug] = SensitiveAct(slug, label, capability, do, always, url_of, not_by)
     return _acts[slug]
 
 
@@ -75,13 +100,24 @@ def acts() -> list[SensitiveAct]:
 
 
 def tell_body(function: Tell) -> None:
-    """Register who is told of an emergency and of a proposal that waits (core knows no people)."""
+    """Register who tells the body of what one person did alone."""
     _tell[:] = [function]
+
+
+def find_others(function: Others) -> None:
+    """Register who knows the people that hold a capability."""
+    _others[:] = [function]
 
 
 def needs_two(act: SensitiveAct) -> bool:
     """Whether this act waits for a second person in this association."""
     return act.always or act.slug not in Association.current().done_alone
+
+
+def second_people(act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any) -> list[Any]:
+    """The users who could confirm it today if `actor` asked for it."""
+    besides = {actor.pk, *act.excludes(subject, arguments)}
+    return _others[0](act.capability.slug, besides) if _others else []
 
 
 @transaction.atomic
@@ -91,53 +127,65 @@ def propose(
     *,
     sentence: str,
     actor: Any,
-    arguments: Mapping[str, Any] | None = None,
+    arguments: Arguments | None = None,
     reason: str = "",
     emergency: bool = False,
 ) -> Proposal | None:
-    """Do the act, or ask a second person for it. Returns the Proposal, or None when it was simply done.
+    """Do the act, or ask a second person for it. Returns None when the association lets one person do it and it is
+    done; else the Proposal, of which `state` says whether it waits or was done (EMERGENCY, ALONE).
 
-    `arguments` are plain values (JSON), given back to `act.do` as they are; `sentence` says what will happen. An
-    emergency wants a reason (InvalidInput on `reason`). Raises what the act itself raises when it is done now.
+    `arguments` are plain values; what JSON makes of them is what `act.do` gets, whenever it is done (a day comes back
+    as text). `sentence` says what will happen. An emergency wants a reason (InvalidInput on `reason`). Raises what
+    the act itself raises when it is done now, and DomainError when the same waits already.
     """
-    _check_right(act, actor)
-    kept = dict(arguments or {})
-    if not needs_two(act) and not emergency:
+    kept = json.loads(json.dumps(dict(arguments or {}), cls=DjangoJSONEncoder))
+    excluded = act.excludes(subject, kept)
+    _check_person(act, excluded, actor)
+    if not needs_two(act):
         act.do(subject, actor=actor, **kept)
         return None
-    if emergency and not reason.strip():
+    state = _state_of_new(act, subject, kept, actor, emergency)
+    if state == ProposalState.EMERGENCY and not reason.strip():
         raise InvalidInput(_("An emergency is explained: say why it cannot wait."), field="reason")
+    _settle_same(act, subject, kept, state, actor)
+    now = timezone.now()
     proposal = Proposal.objects.create(
         act=act.slug,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_label=str(subject)[:250],
         arguments=kept,
+        excluded=sorted(excluded),
         sentence=sentence,
         reason=reason.strip(),
-        state=ProposalState.EMERGENCY if emergency else ProposalState.WAITING,
+        state=state,
         asked_by=actor,
-        expires_at=timezone.now() + DAYS,
-        decided_at=timezone.now() if emergency else None,
+        expires_at=now + DAYS,
+        **({} if state == ProposalState.WAITING else {"decided_by": actor, "decided_at": now}),
     )
-    audit.record(EMERGENCY if emergency else ASKED, proposal, actor=actor, note=proposal.reason)
-    if emergency:
+    audit.record(BY_STATE[state], proposal, actor=actor, note=proposal.reason)
+    if state in TOLD:
         act.do(subject, actor=actor, **kept)
-    for tell in _tell:
-        tell(proposal)
+        for tell in _tell:
+            tell(proposal)
     return proposal
 
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, actor: Any) -> None:
-    """Do the act as its second person. NotAllowed for whoever asked for it; TransitionRefused when it no longer waits."""
-    act = act_of(proposal)
-    _check_right(act, actor)
+    """Do the act as its second person. NotAllowed for whoever asked for it, or whom it is about; TransitionRefused
+    when it no longer waits. It is done in the name of whoever asked, who must hold the right still."""
+    act, subject = act_of(proposal), subject_of(proposal)
+    _check_person(act, proposal.excluded, actor)
     if proposal.asked_by_id == actor.pk:
         raise NotAllowed(_("Another person confirms what you asked for."))
     if proposal.expires_at <= timezone.now():
         raise DomainError(_("This request is too old to be confirmed: ask for it again."))
-    subject = subject_of(proposal)
+    if not proposal.asked_by.has_capability(act.capability.slug):
+        words = {"person": proposal.asked_by, "right": act.capability.label}
+        raise DomainError(
+            _("%(person)s no longer holds the right “%(right)s”: ask for it yourself.") % words
+        )
     _decide(proposal, ProposalState.DONE, actor)
     audit.record(CONFIRMED, proposal, actor=actor)
     act.do(subject, actor=proposal.asked_by, **proposal.arguments)
@@ -145,17 +193,31 @@ def confirm(proposal: Proposal, *, actor: Any) -> None:
 
 @transaction.atomic
 def refuse(proposal: Proposal, *, actor: Any, reason: str = "") -> None:
-    """Say no to it as the second person; whoever asked for it takes it back by the same button."""
-    _check_right(act_of(proposal), actor)
-    own = proposal.asked_by_id == actor.pk
-    _decide(proposal, ProposalState.WITHDRAWN if own else ProposalState.REFUSED, actor)
-    audit.record(TAKEN_BACK if own else REFUSED, proposal, actor=actor, note=reason)
+    """Say no to it as the second person, with a reason (InvalidInput without); whoever asked takes it back."""
+    if proposal.asked_by_id == actor.pk:
+        _decide(proposal, ProposalState.WITHDRAWN, actor, answer=reason.strip())
+        audit.record(TAKEN_BACK, proposal, actor=actor, note=reason.strip())
+        return
+    act = act_of(proposal)
+    _check_person(act, proposal.excluded, actor)
+    if not reason.strip():
+        raise InvalidInput(_("Say why: whoever asked for it reads it."), field="reason")
+    _decide(proposal, ProposalState.REFUSED, actor, answer=reason.strip())
+    audit.record(REFUSED, proposal, actor=actor, note=reason.strip())
 
 
+@periodic("core.expire_proposals", every=timedelta(hours=1))
+@transaction.atomic
 def expire() -> int:
     """Close what nobody confirmed in time; returns how many."""
-    late = Proposal.objects.filter(state=ProposalState.WAITING, expires_at__lte=timezone.now())
-    return late.update(state=ProposalState.EXPIRED, decided_at=timezone.now())
+    now = timezone.now()
+    late = Proposal.objects.filter(expires_at__lte=now)
+    gone = move_many(
+        late, to=ProposalState.EXPIRED, allowed=[ProposalState.WAITING], decided_at=now
+    )
+    rows = Proposal.objects.filter(pk__in=gone)
+    audit.record_all(EXPIRED, [audit.Trace(row) for row in rows], actor=None)
+    return len(gone)
 
 
 def act_of(proposal: Proposal) -> SensitiveAct:
@@ -168,22 +230,66 @@ def act_of(proposal: Proposal) -> SensitiveAct:
 def subject_of(proposal: Proposal) -> models.Model:
     """What the act is about. DomainError when it is gone."""
     model = apps.get_model(proposal.subject_type)
-    found = model._base_manager.filter(pk=proposal.subject_id).first()
+    found = cast("models.Model | None", model._base_manager.filter(pk=proposal.subject_id).first())
     if found is None:
         raise DomainError(_("What this was about is no longer there."))
     return found
 
 
-def _check_right(act: SensitiveAct, actor: Any) -> None:
+def may_decide(proposal: Proposal, user: Any) -> bool:
+    """Whether `user` could be the second person. No query."""
+    act = _acts.get(proposal.act)
+    if act is None or user.pk in (proposal.asked_by_id, *proposal.excluded):
+        return False
+    return bool(user.has_capability(act.capability.slug))
+
+
+def _state_of_new(
+    act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any, emergency: bool
+) -> ProposalState:
+    if emergency and not act.always:
+        return ProposalState.EMERGENCY
+    if second_people(act, subject, arguments, actor):
+        return ProposalState.WAITING
+    if not act.always:
+        return ProposalState.ALONE
+    raise DomainError(
+        _("This takes two people, and nobody else holds the right “%(right)s” today.")
+        % {"right": act.capability.label}
+    )
+
+
+def _settle_same(
+    act: SensitiveAct, subject: models.Model, arguments: Arguments, state: str, actor: Any
+) -> None:
+    """The same act is not asked for twice; done alone, it waits no more."""
+    waiting = Proposal.objects.filter(
+        act=act.slug,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        state=ProposalState.WAITING,
+        expires_at__gt=timezone.now(),
+    )
+    for same in [one for one in waiting if one.arguments == arguments]:
+        if state == ProposalState.WAITING:
+            raise DomainError(_("This waits for a second person already."))
+        _decide(same, ProposalState.WITHDRAWN, actor)
+        audit.record(TAKEN_BACK, same, actor=actor)
+
+
+def _check_person(act: SensitiveAct, excluded: Iterable[int], actor: Any) -> None:
     if not actor.has_capability(act.capability.slug):
         raise NotAllowed(_("This needs the right “%(right)s”.") % {"right": act.capability.label})
+    if actor.pk in excluded:
+        raise NotAllowed(_("This is about you: other people ask for it and confirm it."))
 
 
-def _decide(proposal: Proposal, state: str, actor: Any) -> None:
+def _decide(proposal: Proposal, state: str, actor: Any, **values: Any) -> None:
     move(
         proposal,
         to=state,
         allowed=[ProposalState.WAITING],
         decided_by=actor,
         decided_at=timezone.now(),
+        **values,
     )

@@ -26,6 +26,7 @@ for order, line in enumerate(
         Entry(_("Deployments"), "office:deployments", "server", provisioning.SEE.slug, MACHINES),
         Entry(_("Runs"), "office:runs", "activity", provisioning.SEE.slug, MACHINES),
         Entry(_("Working groups"), "office:groups", "users-group", "", TRUST),
+        Entry(_("Acts of two people"), "office:proposals", "shield-check", "", TRUST),
         Entry(_("Journal"), "office:journal", "history", members.JOURNAL.slug, TRUST),
     ]
 ):

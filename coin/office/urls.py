@@ -11,6 +11,7 @@ from coin.office.views import (
     members,
     money,
     network,
+    proposals,
     runs,
     subscription_moves,
     subscriptions,
@@ -72,11 +73,20 @@ MACHINES = [
     path("passages/<int:pk>/direct/", runs.RunLive.as_view(), name="run-live"),
     path("passages/<int:pk>/annuler/", runs.RunCancel.as_view(), name="run-cancel"),
 ]
+TWO = [
+    path("a-deux/", proposals.ProposalList.as_view(), name="proposals"),
+    path("a-deux/<int:pk>/", proposals.ProposalRecord.as_view(), name="proposal"),
+    path(
+        "a-deux/<int:pk>/confirmer/", proposals.ProposalConfirm.as_view(), name="proposal-confirm"
+    ),
+    path("a-deux/<int:pk>/refuser/", proposals.ProposalRefuse.as_view(), name="proposal-refuse"),
+]
 urlpatterns: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
     *PEOPLE,
     *SUBSCRIPTIONS,
     *MONEY,
     *MACHINES,
+    *TWO,
     path("journal/", journal.JournalList.as_view(), name="journal"),
 ]

@@ -65,12 +65,14 @@ class Migration(migrations.Migration):
                 ('subject_id', models.BigIntegerField(null=True)),
                 ('subject_label', models.CharField(max_length=250, verbose_name='about')),
                 ('arguments', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('excluded', models.JSONField(blank=True, default=list)),
                 ('sentence', models.TextField(verbose_name='what will happen')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('done', 'Done by two'), ('emergency', 'Done alone, in an emergency'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('expired', 'Not confirmed in time')], default='waiting', max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('done', 'Done by two'), ('emergency', 'Done alone, in an emergency'), ('alone', 'Done alone: nobody else could confirm it'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('expired', 'Not confirmed in time')], default='waiting', max_length=20, verbose_name='state')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
                 ('expires_at', models.DateTimeField(verbose_name='until')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
             ],
             options={
                 'verbose_name': 'act by two people',
@@ -182,6 +184,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'emergency', 'refused', 'withdrawn', 'expired'])), name='proposal_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'emergency', 'alone', 'refused', 'withdrawn', 'expired'])), name='proposal_state_is_known'),
         ),
     ]

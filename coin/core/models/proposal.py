@@ -15,6 +15,7 @@ class ProposalState(models.TextChoices):
     WAITING = "waiting", _("Waits for a second person")
     DONE = "done", _("Done by two")
     EMERGENCY = "emergency", _("Done alone, in an emergency")
+    ALONE = "alone", _("Done alone: nobody else could confirm it")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Taken back")
     EXPIRED = "expired", _("Not confirmed in time")
@@ -23,7 +24,8 @@ class ProposalState(models.TextChoices):
 class Proposal(models.Model):
     """A sensitive act (coin.core.sensitive) that a person asked for and another confirms, or that one did alone.
 
-    `arguments` are what the act's function takes beside its subject: plain values, never a secret.
+    `arguments` are what the act's function takes beside its subject: plain values, never a secret. `answer` is why
+    the second person refused it.
     """
 
     act = models.CharField(_("act"), max_length=80)
@@ -33,6 +35,8 @@ class Proposal(models.Model):
     arguments: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder
     )
+    # The numbers of users whom it is about: they neither ask for it nor confirm it.
+    excluded: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     sentence = models.TextField(_("what will happen"))
     reason = models.TextField(_("reason"), blank=True)
     state = models.CharField(
@@ -52,6 +56,7 @@ class Proposal(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
 
     class Meta:
         verbose_name = _("act by two people")

@@ -1,0 +1,47 @@
+"""The list of acts of two people: its columns and its filters."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coin.core import sensitive
+from coin.core.filters import ChipFilter, FilterSet
+from coin.core.models import ProposalState
+from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, Table
+
+
+class ProposalTable(Table):
+    empty = _("Nothing was asked for yet: what takes two people appears here.")
+    sentence = LinkColumn(
+        verbose_name=_("What"),
+        to=lambda row: reverse("office:proposal", args=[row.pk]),
+        orderable=False,
+    )
+    act = Column(verbose_name=_("Kind"))
+    asked_by = Column(verbose_name=_("Asked by"), order_by=("asked_by__name", "-pk"))
+    asked_at = MomentColumn(verbose_name=_("When"))
+    state = BadgeColumn(enum="ProposalState", verbose_name=_("State"))
+    decided_by = Column(verbose_name=_("Decided by"), order_by=("decided_by__name", "-pk"))
+
+    def render_act(self, value: str) -> str:
+        labels = {act.slug: str(act.label) for act in sensitive.acts()}
+        return labels.get(value, value)
+
+    def value_act(self, value: str) -> str:
+        return self.render_act(value)
+
+
+class ProposalFilter(FilterSet):
+    search_help = _("What, reason, or who asked")
+    state = ChipFilter(label=_("State"), choices=ProposalState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(sentence__icontains=word)
+                | Q(reason__icontains=word)
+                | Q(asked_by__name__icontains=word)
+            )
+        return queryset
