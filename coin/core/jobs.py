@@ -20,3 +20,21 @@ def look_at_mail() -> None:
     from coin.core import mail_sending
 
     mail_sending.wake_for_due()
+
+
+@periodic("core.seal_journal", every=timedelta(minutes=1))
+def seal_journal() -> None:
+    """What workers and commands did is sealed too; a web request seals its own."""
+    from coin.core import chain
+
+    chain.seal()
+
+
+@periodic("core.verify_journal", every=timedelta(days=1))
+def verify_journal() -> None:
+    """Once a day the whole chain is verified; a break fails the job, which keeps where it is."""
+    from coin.core import chain
+
+    result = chain.verify_and_note()
+    if result.first_break:
+        raise chain.JournalBroken(result.first_break.words)

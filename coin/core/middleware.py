@@ -1,11 +1,16 @@
-"""A refusal by a service becomes a page that says why, never a 500."""
+"""What surrounds every request: a service's refusal becomes a page that says why, and what was done is sealed."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from coin.core import chain
 from coin.core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class DomainErrorMiddleware:
@@ -20,3 +25,23 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         return render(request, "core/refused.html", {"error": exception}, status=exception.status)
+
+
+class SealJournalMiddleware:
+    """Seals the journal behind each request that may have written in it; the periodic job does what it leaves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in SAFE_METHODS:
+            _seal_quietly()
+        return response
+
+
+def _seal_quietly() -> None:
+    try:
+        chain.seal(batches=1)
+    except Exception:
+        logger.exception("the journal could not be sealed behind a request; the periodic job will")

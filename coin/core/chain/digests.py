@@ -1,0 +1,51 @@
+"""What a seal holds of a row: one digest of its facts, one of its words, and one that joins them to the seal before."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+# What always stays, and what the retention job may erase.
+FACTS = ("at", "actor_id", "capacity", "action", "subject_type", "subject_id", "member_number")
+WORDS = ("actor_name", "subject_label", "changes", "note")
+START = "0" * 64
+
+
+class Row(NamedTuple):
+    """A row of the journal, as the chain reads it."""
+
+    pk: int
+    at: datetime
+    facts: str
+    words: str
+    is_erased: bool
+    is_blank: bool
+
+
+COLUMNS = ("pk", "erased_at", *FACTS, *WORDS)
+
+
+def read(values: Sequence[Any]) -> Row:
+    """A row from the values of COLUMNS."""
+    pk, erased_at, at, *others = values
+    facts, words = others[: len(FACTS) - 1], others[len(FACTS) - 1 :]
+    return Row(
+        pk=pk,
+        at=at,
+        facts=digest([pk, at.astimezone(UTC).isoformat(timespec="microseconds"), *facts]),
+        words=digest(words),
+        is_erased=erased_at is not None,
+        is_blank=not any(words[1:]),
+    )
+
+
+def digest(values: Sequence[Any]) -> str:
+    """SHA-256 of plain values, written in the one way in which JSON can be."""
+    plain = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return sha256(plain.encode()).hexdigest()
+
+
+def joined(before: str, facts: str, words: str) -> str:
+    """The digest of a seal: of the one before it, and of its row."""
+    return sha256(f"{before}{facts}{words}".encode()).hexdigest()
