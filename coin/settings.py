@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coin.core.middleware.SealJournalMiddleware",
     "coin.core.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "coin.urls"
