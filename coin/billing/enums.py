@@ -26,10 +26,12 @@ class PaymentStatus(models.TextChoices):
 
 
 class LineItem(models.TextChoices):
-    """What of a subscription a line bills."""
+    """What of a subscription or of a dues period a line bills. The dues themselves bear MONTHLY: the price."""
 
     MONTHLY = "monthly", _("Monthly price")
     SETUP = "setup", _("Set-up fee")
+    ENTRY_FEE = "entry_fee", _("Entry fee")
+    GIFT = "gift", _("Gift")
 
 
 class PaymentMeans(models.TextChoices):
@@ -38,6 +40,12 @@ class PaymentMeans(models.TextChoices):
     CARD = "card", _("Card")
     CHEQUE = "cheque", _("Cheque")
     CASH = "cash", _("Cash")
+
+
+class BankLineState(models.TextChoices):
+    TO_MATCH = "to_match", _("To match")
+    MATCHED = "matched", _("Matched")
+    FILED = "filed", _("Filed")
 
 
 SERIES_PREFIX = {

@@ -1,4 +1,23 @@
+from coin.billing.models.bank import (
+    BankAccount,
+    BankCsvColumns,
+    BankImport,
+    BankLine,
+    BankShare,
+    KnownIban,
+)
 from coin.billing.models.document import Document, Line
 from coin.billing.models.payment import Allocation, Payment
 
-__all__ = ["Allocation", "Document", "Line", "Payment"]
+__all__ = [
+    "Allocation",
+    "BankAccount",
+    "BankCsvColumns",
+    "BankImport",
+    "BankLine",
+    "BankShare",
+    "Document",
+    "KnownIban",
+    "Line",
+    "Payment",
+]

@@ -101,7 +101,7 @@ class Document(models.Model):
 
 
 class Line(models.Model):
-    """One line. What it bills is its key: (subscription, item, period_start) or (dues_period), once only.
+    """One line. What it bills is its key: (subscription, item, period_start) or (dues_period, item), once only.
 
     `is_correction` marks a later difference on a key that was billed already. `is_cancelled` takes
     a line and the one that undid it out of what counts as billed, so that the key may be billed
@@ -145,7 +145,7 @@ class Line(models.Model):
                 name="setup_billed_once",
             ),
             models.UniqueConstraint(
-                fields=["dues_period"],
+                fields=["dues_period", "item"],
                 condition=Q(is_correction=False, is_cancelled=False, dues_period__isnull=False),
                 name="dues_called_once",
             ),
