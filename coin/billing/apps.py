@@ -8,3 +8,9 @@ class BillingConfig(AppConfig):
     name = "coin.billing"
     label = "billing"
     verbose_name = _("billing")
+
+    def ready(self) -> None:
+        from coin.billing.dues_accounts import dues_accounts
+        from coin.members.accounts import tell_accounts
+
+        tell_accounts(dues_accounts)

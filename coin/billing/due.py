@@ -80,17 +80,27 @@ def setup_fee(subscription: Subscription, beside: Charge) -> Charge:
     )
 
 
-def call_for_dues(period: DuesPeriod) -> Charge:
-    """The one line of a call."""
-    return Charge(
-        label=wording.dues(period),
-        quantity=WHOLE,
-        unit_price=period.amount,
-        amount=cents(period.amount),
-        period_start=period.starts_on,
-        period_end=period.ends_on,
-        dues_period_id=period.pk,
-    )
+def call_for_dues(period: DuesPeriod) -> list[Charge]:
+    """The lines of a call: the dues, the entry fee and the gift, each where something is asked."""
+    asked = [
+        (LineItem.MONTHLY, wording.dues(period), period.amount),
+        (LineItem.ENTRY_FEE, wording.entry_fee(), period.entry_fee),
+        (LineItem.GIFT, wording.gift(), period.gift),
+    ]
+    return [
+        Charge(
+            label=label,
+            quantity=WHOLE,
+            unit_price=amount,
+            amount=cents(amount),
+            period_start=period.starts_on,
+            period_end=period.ends_on,
+            item=item,
+            dues_period_id=period.pk,
+        )
+        for item, label, amount in asked
+        if amount
+    ]
 
 
 def subscription_charges(

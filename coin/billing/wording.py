@@ -46,6 +46,14 @@ def dues(period: DuesPeriod) -> str:
     return _("Dues “%(plan)s”, from %(first)s to %(last)s") % words
 
 
+def entry_fee() -> str:
+    return _("Entry fee, asked once")
+
+
+def gift() -> str:
+    return _("Gift, added freely")
+
+
 def cancellation(label: str) -> str:
     """A line that undoes another."""
     return (_("Cancellation: %(label)s") % {"label": label})[:LABEL_LENGTH]

@@ -37,22 +37,23 @@ def has_reduced_rate(member: Member, starts_on: date) -> bool:
     return ReducedRate.objects.in_force(day).filter(member=member).exists()
 
 
-def entry_fee(plan: DuesPlan, member: Member, starts_on: date) -> Decimal:
+def entry_fee(plan: DuesPlan, member: Member, starts_on: date, *, had_dues: bool) -> Decimal:
     """What is asked the first time only: not of those who had dues before, or belonged before coin knew them."""
     belonged = member.joined_on is not None and member.joined_on < starts_on
-    if belonged or member.dues.exists():
-        return ZERO
-    return plan.entry_fee
+    return ZERO if belonged or had_dues else plan.entry_fee
 
 
-def refusal(plan: DuesPlan, member: Member, *, by_volunteer: bool) -> str:
-    """Why the member may not have this plan; empty when they may. Volunteers also give what only they may give."""
+def refusal(plan: DuesPlan, member: Member, *, held: bool, by_volunteer: bool) -> str:
+    """Why the member may not have this plan; empty when they may.
+
+    `held`: they have had it, so that it may be closed to new members. Volunteers also give what only they may give.
+    """
     if plan.audience in KINDS and KINDS[Audience(plan.audience)] != member.kind:
         return _("This plan is for others: %(who)s.") % {"who": plan.get_audience_display()}
     if by_volunteer:
         return ""
     if plan.audience == Audience.VOLUNTEERS:
         return _("Volunteers alone give this plan: write to the association.")
-    if not plan.open_to_new and not member.dues.filter(plan=plan).exists():
+    if not plan.open_to_new and not held:
         return _("This plan takes nobody new.")
     return ""

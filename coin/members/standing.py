@@ -1,7 +1,8 @@
 """Standing, derived from dues periods: the one place that says who is in good standing.
 
-Good: a paid period covers the day. Candidate: no period was ever paid. Late: the last paid period ended less than the
-association's `lapsed_after_days` ago. Lapsed: longer ago. Left and excluded come from the member's own dates.
+Good: a paid period covers the day (one paid early follows without a gap). Candidate: no paid period has begun. Late:
+the last one ended less than the association's `lapsed_after_days` ago. Lapsed: longer ago. Left and excluded come from
+the member's own dates, once they are reached.
 """
 
 from datetime import date, timedelta
@@ -16,11 +17,11 @@ from coin.members.models.dues import DuesPeriod
 def standing_expression(day: date) -> Case:
     """A database expression over Member giving its Standing on `day`."""
     lapsed_before = day - timedelta(days=Association.current().lapsed_after_days)
-    paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__lte=day)
+    paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__lte=day, starts_on__lte=day)
     return Case(
         When(Q(excluded_on__lte=day), then=Value(Standing.EXCLUDED)),
         When(Q(left_on__lte=day), then=Value(Standing.LEFT)),
-        When(Exists(paid.filter(starts_on__lte=day, ends_on__gt=day)), then=Value(Standing.GOOD)),
+        When(Exists(paid.filter(ends_on__gt=day)), then=Value(Standing.GOOD)),
         When(~Exists(paid), then=Value(Standing.CANDIDATE)),
         When(Exists(paid.filter(ends_on__gt=lapsed_before)), then=Value(Standing.LATE)),
         default=Value(Standing.LAPSED),

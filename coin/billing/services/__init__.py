@@ -1,5 +1,6 @@
 """What may be done to documents and money."""
 
+from coin.billing.services.dues import Renewed, call_dues, change_dues, renew_dues
 from coin.billing.services.issuing import Issuing, cancel, issue, issue_many
 from coin.billing.services.payments import record_payment, reverse_payment
 from coin.billing.services.reconcile import DraftDocument, Reconciliation, Unusual, reconcile
@@ -8,11 +9,15 @@ __all__ = [
     "DraftDocument",
     "Issuing",
     "Reconciliation",
+    "Renewed",
     "Unusual",
+    "call_dues",
     "cancel",
+    "change_dues",
     "issue",
     "issue_many",
     "reconcile",
     "record_payment",
+    "renew_dues",
     "reverse_payment",
 ]

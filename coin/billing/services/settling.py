@@ -101,4 +101,5 @@ def _unconfirm(documents: Iterable[Document], actor: User | None) -> None:
 def _dues(document: Document) -> QuerySet[DuesPeriod]:
     if document.kind != DocumentKind.DUES_CALL:
         return DuesPeriod.objects.none()
-    return DuesPeriod.objects.filter(lines__document=document).select_related("member")
+    called = document.lines.filter(dues_period__isnull=False).values("dues_period")
+    return DuesPeriod.objects.filter(pk__in=called).select_related("member")

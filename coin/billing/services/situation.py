@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from coin.billing.due import Charge, Place, call_for_dues, subscription_charges
 from coin.billing.enums import DocumentKind, DocumentState, LineItem
@@ -60,7 +60,7 @@ def what_is_due(batch: Batch, month: Period) -> Due:
     due = Due()
     for period in _uncalled_dues(batch, month):
         place = Place(period.member_id, DocumentKind.DUES_CALL, period.pk)
-        due.charges[place].append(call_for_dues(period))
+        due.charges[place].extend(call_for_dues(period))
     billed = billed_lines(batch, month)
     for subscription in _subscriptions(batch, month, list(billed)):
         lines = billed.get(subscription.pk, [])
@@ -88,15 +88,21 @@ def billed_lines(batch: Batch, month: Period) -> dict[int, list[Line]]:
 
 def drafts(batch: Batch, month: Period) -> dict[Place, Draft]:
     """The drafts that reconciliations of this month made. Lines that a volunteer added are left out, and alone."""
-    lines = (
-        Line.objects.filter(document__member_id__in=batch, document__state=DocumentState.DRAFT)
-        .filter(
-            Q(subscription__isnull=False, document__period_start=month.start)
-            | Q(dues_period__isnull=False, dues_period__starts_on__lt=month.end)
-        )
-        .select_related("document")
-        .order_by("document_id", "position", "pk")
+    return _drafts_of(
+        Q(subscription__isnull=False, document__period_start=month.start)
+        | Q(dues_period__isnull=False, dues_period__starts_on__lt=month.end),
+        document__member_id__in=batch,
     )
+
+
+def draft_of_dues(period: DuesPeriod) -> Draft | None:
+    """The draft of the call for one period, if there is one."""
+    return next(iter(_drafts_of(Q(dues_period=period)).values()), None)
+
+
+def _drafts_of(condition: Q, **batch: Batch) -> dict[Place, Draft]:
+    rows = Line.objects.filter(condition, document__state=DocumentState.DRAFT, **batch)
+    lines = rows.select_related("document").order_by("document_id", "position", "pk")
     found: dict[Place, Draft] = {}
     for line in lines:
         document = line.document
@@ -128,19 +134,22 @@ def _subscriptions(batch: Batch, month: Period, billed: list[int]) -> list[Subsc
 
 
 def _uncalled_dues(batch: Batch, month: Period) -> list[DuesPeriod]:
-    """Unpaid dues begun by the end of the month, of members still there that day, without a call that counts."""
+    """Uncalled dues begun by the end of the month."""
+    rows = uncalled_dues().filter(member_id__in=batch, starts_on__lt=month.end)
+    return list(rows.select_related("plan").order_by("starts_on"))
+
+
+def uncalled_dues() -> "QuerySet[DuesPeriod]":
+    """Unpaid dues for which something is asked, of members still there that day, without a call that counts."""
     called = Line.objects.filter(
         dues_period=OuterRef("pk"),
         is_cancelled=False,
         document__state=DocumentState.ISSUED,
     )
-    rows = DuesPeriod.objects.filter(
+    return DuesPeriod.objects.filter(
+        Q(amount__gt=0) | Q(entry_fee__gt=0) | Q(gift__gt=0),
         Q(member__left_on=None) | Q(member__left_on__gt=F("starts_on")),
         Q(member__excluded_on=None) | Q(member__excluded_on__gt=F("starts_on")),
         ~Exists(called),
-        member_id__in=batch,
         paid_on=None,
-        amount__gt=0,
-        starts_on__lt=month.end,
     )
-    return list(rows.select_related("plan").order_by("starts_on"))

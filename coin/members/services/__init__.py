@@ -19,6 +19,12 @@ from coin.members.services.applications import (
     submit_application,
     withdraw_application,
 )
+from coin.members.services.assemblies import (
+    call_members,
+    cancel_assembly,
+    change_assembly,
+    plan_assembly,
+)
 from coin.members.services.attachments import (
     add_attachment,
     remove_attachment,
@@ -32,7 +38,12 @@ from coin.members.services.contacts import (
     remove_address,
     remove_contact,
 )
-from coin.members.services.dues import confirm_dues_paid, open_dues_period, unconfirm_dues
+from coin.members.services.dues import (
+    change_dues,
+    confirm_dues_paid,
+    open_dues_period,
+    unconfirm_dues,
+)
 from coin.members.services.founding import found_collegial_body
 from coin.members.services.members import (
     create_member,
@@ -47,8 +58,8 @@ from coin.members.services.organisation_accounts import (
     send_password_link,
     set_directory_password,
 )
-from coin.members.services.representatives import end_representative, invite_representative
 from coin.members.services.plans import change_plan, create_plan, delete_plan
+from coin.members.services.proxies import give_proxy, withdraw_proxy
 from coin.members.services.reduced_rates import (
     ask_reduced_rate,
     decline_reduced_rate,
@@ -62,6 +73,7 @@ from coin.members.services.reminders import (
     set_up_schedule,
 )
 from coin.members.services.renewals import choose_gift, choose_reminders, renew, resign
+from coin.members.services.representatives import end_representative, invite_representative
 from coin.members.services.seats import give_seat, hand_back_seat
 from coin.members.services.second_factor import (
     add_application,
@@ -94,6 +106,7 @@ __all__ = [
     "ask_to_change_email",
     "change_address",
     "change_contact",
+    "change_dues",
     "change_email",
     "change_organisation_account",
     "change_password",

@@ -94,6 +94,31 @@ def confirm_dues_paid(period: DuesPeriod, *, paid_on: date, actor: User | None) 
 
 
 @transaction.atomic
+def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: User | None) -> None:
+    """Ask another amount for dues that are not paid (a mistake, a reduced rate granted since); the entry fee stays.
+
+    Documents follow in the room above. Raises DomainError when they are paid, InvalidInput on `amount` or `gift`.
+    """
+    member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
+    period.refresh_from_db()
+    if period.paid_on is not None:
+        raise DomainError(_("These dues are paid: what was asked for them stays."))
+    _check_amount(amount, period.plan, member, period.starts_on)
+    asked = {"amount": cents(amount), "gift": checked_money(gift, field="gift")}
+    changes = audit.differences(period, asked)
+    if not changes:
+        return
+    for name, (_before, after) in changes.items():
+        setattr(period, name, after)
+    period.save(update_fields=list(changes))
+    audit.record(
+        actions.DUES_CHANGED, period, actor=actor, changes=changes, member_number=member.number
+    )
+    if not period.total:
+        confirm_dues_paid(period, paid_on=timezone.localdate(), actor=actor)
+
+
+@transaction.atomic
 def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
     """The payment did not hold (a debit was rejected). DomainError when the period was not paid."""
     period.refresh_from_db(fields=["paid_on"])

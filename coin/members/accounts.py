@@ -1,0 +1,39 @@
+"""What is left to pay for dues. Documents and payments are kept in a room above, which tells this one how to ask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from coin.core.money import ZERO
+from coin.members.models import DuesPeriod
+
+
+@dataclass(frozen=True)
+class DuesAccount:
+    """`rests`: what is left to pay of periods that were called, by primary key; `credit`: money that pays nothing."""
+
+    rests: Mapping[int, Decimal] = field(default_factory=dict)
+    credit: Decimal = ZERO
+
+    def rest(self, period: DuesPeriod) -> Decimal:
+        """What is left to pay of a period: all of it before it is called."""
+        return self.rests.get(period.pk, period.total)
+
+    def to_pay(self, periods: Sequence[DuesPeriod]) -> Decimal:
+        """What is left to pay for these periods, the member's credit taken off."""
+        return max(ZERO, sum((self.rest(period) for period in periods), ZERO) - self.credit)
+
+
+# The accounts of members, by their primary key, in a constant number of queries.
+Accounts = Callable[[Sequence[int]], Mapping[int, DuesAccount]]
+_accounts: list[Accounts] = []
+
+
+def tell_accounts(function: Accounts) -> None:
+    """Register the function that knows what was paid."""
+    _accounts[:] = [function]
+
+
+def accounts_of(members: Sequence[int]) -> Mapping[int, DuesAccount]:
+    """What is left to pay, for members by their primary key; one who is not there owes all that was asked."""
+    return _accounts[0](members) if _accounts and members else {}
