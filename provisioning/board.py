@@ -27,6 +27,7 @@ def runs() -> Iterator[WorkLine]:
                 url=reverse("office:run", args=[run.pk]),
                 button=_("See the run"),
                 since=run.finished_at,
+                key=f"provisioning.runs:{run.pk}",
             )
 
 

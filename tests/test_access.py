@@ -51,6 +51,7 @@ PORTAL = {
 }
 OFFICE = {
     "office:home": VOLUNTEER,
+    "office:on-it": VOLUNTEER,
     "office:groups": VOLUNTEER,
     "office:proposals": VOLUNTEER,
     "office:proposal": VOLUNTEER,

@@ -24,4 +24,5 @@ def drafts() -> Iterator[WorkLine]:
             count,
         )
         page = reverse("office:documents") + "?payment_status=draft"
-        yield WorkLine(text % {"count": count}, page, _("See"), waiting["since"], count)
+        since, key = waiting["since"], "billing.drafts"
+        yield WorkLine(text % {"count": count}, page, _("See"), since, count, key)

@@ -20,7 +20,8 @@ Row = TypeVar("Row", bound=models.Model)
 class WorkLine:
     """One sentence, the page that acts on it, the words on its button, and since when it waits.
 
-    `key` names what waits (`"dues:42"`), the same each time it is computed: a line with a key can be taken by somebody.
+    `key` names what waits, the same each time it is computed: its source and a number (`"members.dues:42"`). A line
+    with a key can be taken by somebody (coin.core.claims); the last line of a folded list has none.
     """
 
     text: "str | Promise"
@@ -64,6 +65,11 @@ def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Lin
     return declare
 
 
+def sources() -> list[Source]:
+    """Every source of lines."""
+    return list(_sources.values())
+
+
 def folded(
     rows: "models.QuerySet[Row]", line: Callable[[Row], WorkLine], rest: Callable[[int], WorkLine]
 ) -> list[WorkLine]:
@@ -75,13 +81,14 @@ def folded(
 
 
 def lines_for(user: Any) -> dict[str, list[WorkLine]]:
-    """What waits, by working group, oldest first, for what `user` may act on."""
+    """What waits for what `user` may act on, by working group: in each, and among them, the oldest first."""
     board: dict[str, list[WorkLine]] = {}
     for source in _sources.values():
         if not source.capability or user.has_capability(source.capability):
             mine = (line for line in source.lines() if line.is_for(user))
             board.setdefault(str(source.group), []).extend(mine)
-    return {group: sorted(lines, key=_oldest_first) for group, lines in board.items() if lines}
+    waiting = ((group, sorted(lines, key=_oldest_first)) for group, lines in board.items() if lines)
+    return dict(sorted(waiting, key=lambda one: _oldest_first(one[1][0])))
 
 
 def _oldest_first(line: WorkLine) -> tuple[bool, float]:

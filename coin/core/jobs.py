@@ -38,3 +38,11 @@ def verify_journal() -> None:
     result = chain.verify_and_note()
     if result.first_break:
         raise chain.JournalBroken(result.first_break.words)
+
+
+@periodic("core.forget_claims", every=timedelta(minutes=10))
+def forget_claims() -> None:
+    """“I am on it” goes with the line it stood on."""
+    from coin.core import claims
+
+    claims.purge()

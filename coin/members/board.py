@@ -38,6 +38,7 @@ def _dues_line(period: DuesPeriod) -> WorkLine:
         url=reverse("office:member", args=[period.member.number]),
         button=_("See the member"),
         since=_midnight(period.starts_on),
+        key=f"members.overdue_dues:{period.pk}",
     )
 
 
@@ -61,6 +62,7 @@ def _seat_line(seat: Seat) -> WorkLine:
         text=_("The seat of %(person)s in “%(group)s” ends on %(day)s") % words,
         url=reverse("office:groups"),
         button=_("See the groups"),
+        key=f"members.ending_seats:{seat.pk}",
     )
 
 

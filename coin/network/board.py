@@ -33,4 +33,5 @@ def _line(pool: Pool, counted: Usage) -> WorkLine:
         reverse("office:pool", args=[pool.pk]),
         _("See the pool"),
         count=counted.free,
+        key=f"network.pools_nearly_full:{pool.pk}",
     )

@@ -44,18 +44,21 @@ def departed_lines() -> Iterable[WorkLine]:
 def _request_line(subscription: Subscription) -> WorkLine:
     words = {"member": subscription.member, "offer": subscription.offer}
     text = _("%(member)s asks for “%(offer)s”") % words
-    return _line(subscription, text, _("Answer"), since=subscription.requested_at)
+    key = f"subscriptions.requested:{subscription.pk}"
+    return _line(subscription, text, _("Answer"), since=subscription.requested_at, key=key)
 
 
 def _hand_line(service: Service) -> WorkLine:
     text = BY_HAND[service.state] % {"service": service, "member": service.subscription.member}
-    return _line(service.subscription, text, _("Tick it off"), since=service.changed_at)
+    key = f"subscriptions.by_hand:{service.pk}"
+    return _line(service.subscription, text, _("Tick it off"), since=service.changed_at, key=key)
 
 
 def _departed_line(subscription: Subscription) -> WorkLine:
     words = {"member": subscription.member, "offer": subscription.offer}
     text = _("%(member)s has left but still holds “%(offer)s”") % words
-    return _line(subscription, text, _("End it"), since=_departure(subscription.member))
+    key, since = f"subscriptions.departed:{subscription.pk}", _departure(subscription.member)
+    return _line(subscription, text, _("End it"), since=since, key=key)
 
 
 def _departure(member: Member) -> datetime:
@@ -64,9 +67,11 @@ def _departure(member: Member) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _line(subscription: Subscription, text: str, button: str, *, since: datetime) -> WorkLine:
+def _line(
+    subscription: Subscription, text: str, button: str, *, since: datetime, key: str
+) -> WorkLine:
     url = reverse("office:subscription", args=[subscription.pk])
-    return WorkLine(text=text, url=url, button=button, since=since)
+    return WorkLine(text=text, url=url, button=button, since=since, key=key)
 
 
 def _more_requests(count: int) -> WorkLine:

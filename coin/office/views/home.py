@@ -1,7 +1,10 @@
-"""The office's first page: what waits, by working group, and how the association stands."""
+"""The office's first page: what waits, by working group, who is on it, and how the association stands."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities as billing
 from coin.billing import queries as money
-from coin.core import board
+from coin.core import board, claims
+from coin.core.board import WorkLine
+from coin.core.errors import DomainError
+from coin.core.models import WorkClaim
 from coin.core.templatetags.coin import euros
+from coin.core.views.access import CapabilityRequired
 from coin.core.views.pages import Page
 from coin.members import capabilities as members
 from coin.members.enums import Standing
@@ -24,18 +31,37 @@ from provisioning.models import Run
 Figure = tuple[str, Any, str, str]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A line of the board as one person sees it: who took it, if anybody did."""
+
+    line: WorkLine
+    claim: WorkClaim | None
+    is_mine: bool
+
+
 class Home(Page):
     template_name = "office/home.html"
     title = gettext_lazy("What waits")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        context = super().get_context_data(
-            board=board.lines_for(user), figures=self.figures(), **kwargs
-        )
+        context = super().get_context_data(board=self.board(), figures=self.figures(), **kwargs)
         if user.has_capability(provisioning.SEE.slug):
             context["runs"] = list(Run.objects.select_related("deployment")[:5])
         return context
+
+    def board(self) -> dict[str, list[Shown]]:
+        """What waits, by working group, with who is on it."""
+        user = self.request.user
+        lines = board.lines_for(user)
+        taken = claims.of(line for group in lines.values() for line in group)
+
+        def shown(line: WorkLine) -> Shown:
+            claim = taken.get(line.key)
+            return Shown(line, claim, bool(claim and claim.user_id == user.pk))
+
+        return {group: [shown(line) for line in some] for group, some in lines.items()}
 
     def figures(self) -> list[Figure]:
         """The three figures of the association, each for those who may see what stands behind it."""
@@ -62,3 +88,17 @@ class Home(Page):
         }
         url = reverse("office:members")
         return _("Members in good standing"), standing[Standing.GOOD], late, f"{url}?standing=good"
+
+
+class OnIt(CapabilityRequired):
+    """Take a line of the board, or give it back; then the board again, with why not when it could not be."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        act = claims.give_back if "give_back" in request.POST else claims.take
+        try:
+            act(request.POST.get("key", ""), actor=request.user)
+        except DomainError as error:
+            messages.warning(request, str(error.message))
+        return HttpResponseRedirect(reverse("office:home"))

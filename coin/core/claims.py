@@ -1,0 +1,79 @@
+"""“I am on it”: who took which line of the work board, so that two people do not do the same thing on one evening.
+
+A claim forbids nothing: whoever may act still may. It goes with its line, and after a while by itself.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, board
+from coin.core.actions import WORK_GIVEN_BACK, WORK_TAKEN
+from coin.core.board import WorkLine
+from coin.core.errors import DomainError
+from coin.core.models import WorkClaim
+
+FORGOTTEN = timedelta(days=14)
+
+
+def of(lines: Iterable[WorkLine]) -> dict[str, WorkClaim]:
+    """The claims on these lines, by key: one query."""
+    keys = [line.key for line in lines if line.key]
+    claims = WorkClaim.objects.filter(key__in=keys).select_related("user")
+    return {claim.key: claim for claim in claims}
+
+
+@transaction.atomic
+def take(key: str, *, actor: Any) -> WorkClaim:
+    """Take a line of one's own board; taking it twice does nothing.
+
+    Raises DomainError when it no longer waits for them, or somebody else took it.
+    """
+    line = next((one for one in _lines_of(actor) if one.key == key), None) if key else None
+    if line is None:
+        raise DomainError(_("This no longer waits: somebody has done it meanwhile."))
+    claim, is_new = WorkClaim.objects.get_or_create(key=key, defaults={"user": actor})
+    if claim.user_id != actor.pk:
+        raise DomainError(_("%(person)s is already on it.") % {"person": claim.user})
+    if is_new:
+        audit.record(WORK_TAKEN, claim, actor=actor, note=str(line.text))
+    return claim
+
+
+@transaction.atomic
+def give_back(key: str, *, actor: Any) -> None:
+    """Give back what one took; nothing happens when it is gone already. DomainError when it is somebody else's."""
+    claim = WorkClaim.objects.filter(key=key).select_related("user").first()
+    if claim is None:
+        return
+    if claim.user_id != actor.pk:
+        raise DomainError(_("%(person)s took it: only they give it back.") % {"person": claim.user})
+    audit.record(WORK_GIVEN_BACK, claim, actor=actor)
+    claim.delete()
+
+
+def purge() -> int:
+    """Forget the claims whose line is gone, and those that nobody followed up for two weeks; returns how many."""
+    kept, folded = set(), set()
+    for source in board.sources():
+        lines = list(source.lines())
+        kept |= {line.key for line in lines if line.key}
+        if any(not line.key for line in lines):  # some of its lines stand behind “12 others”
+            folded |= {line.key.partition(":")[0] for line in lines if line.key}
+    claims = list(WorkClaim.objects.all())
+    old = timezone.now() - FORGOTTEN
+    gone = [
+        claim.pk
+        for claim in claims
+        if claim.taken_at < old
+        or (claim.key not in kept and claim.key.partition(":")[0] not in folded)
+    ]
+    return WorkClaim.objects.filter(pk__in=gone).delete()[0]
+
+
+def _lines_of(user: Any) -> Iterable[WorkLine]:
+    return (line for lines in board.lines_for(user).values() for line in lines)
