@@ -83,6 +83,7 @@ TWO = [
 ]
 urlpatterns: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
+    path("a-faire/", home.OnIt.as_view(), name="on-it"),
     *PEOPLE,
     *SUBSCRIPTIONS,
     *MONEY,
