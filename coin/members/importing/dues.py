@@ -1,0 +1,89 @@
+"""The dues that a line says are paid, as a period. No database here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
+
+from coin.core.errors import InvalidInput
+from coin.core.money import cents
+from coin.members.enums import PeriodKind
+from coin.members.models import DuesPlan
+from coin.members.search_text import normalise
+
+Period = tuple[date, date, bool]  # starts on, ends on (not included), paid
+A_YEAR = 12
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NewDues:
+    """A paid period to be recorded; the end is not included."""
+
+    plan: DuesPlan
+    starts_on: date
+    ends_on: date
+    amount: Decimal
+    paid_on: date
+
+
+@dataclass
+class Plans:
+    """The association's plans, by name, and the one for lines that name none."""
+
+    by_name: dict[str, DuesPlan] = field(default_factory=dict)
+    default: DuesPlan | None = None
+
+    @classmethod
+    def of(cls, plans: Sequence[DuesPlan], default: DuesPlan | None = None) -> "Plans":
+        return cls({normalise(plan.name): plan for plan in plans}, default)
+
+    def find(self, name: str) -> DuesPlan:
+        plan = self.by_name.get(normalise(name)) if name else self.default
+        if plan is None and name:
+            raise InvalidInput(_("There is no dues plan named “%(name)s”.") % {"name": name[:60]})
+        if plan is None:
+            raise InvalidInput(_("This line names no dues plan."))
+        return plan
+
+
+def last_paid(periods: Sequence[Period]) -> date | None:
+    """The last day that is paid for, or None."""
+    end = max((ends for _starts, ends, paid in periods if paid), default=None)
+    return end - ONE_DAY if end else None
+
+
+def dues_of(
+    values: Mapping[str, Any], periods: Sequence[Period], plans: Plans, today: date
+) -> NewDues | None:
+    """The period that ends on the last day of the line, after those that coin holds; None when it is there already.
+
+    It is as long as its plan says, and begins no earlier than where the last paid period ends. Without an amount, it
+    is the plan's advised one. It counts as paid on its first day, or today when that is still to come.
+    Raises InvalidInput when the plan is unknown, or unpaid dues of the same days wait in coin.
+    """
+    last: date = values["dues_until"]
+    ends_on, paid = last + ONE_DAY, last_paid(periods)
+    if paid and paid >= last:
+        return None
+    plan = plans.find(values.get("dues_plan", ""))
+    months = plan.months if plan.period_kind == PeriodKind.ROLLING else A_YEAR
+    starts_on = ends_on - relativedelta(months=months)
+    if paid:
+        starts_on = max(starts_on, paid + ONE_DAY)
+    if any(starts < ends_on and ends > starts_on for starts, ends, _paid in periods):
+        raise InvalidInput(
+            _("Dues for these days wait to be paid in coin: mark them as paid there.")
+        )
+    amount = values.get("dues_amount")
+    return NewDues(
+        plan,
+        starts_on,
+        ends_on,
+        cents(plan.advised if amount is None else amount),
+        min(starts_on, today),
+    )

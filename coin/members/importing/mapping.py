@@ -1,0 +1,75 @@
+"""Which column of a file is which field: guessed from its name, then chosen by a person. No database here."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from coin.core.errors import InvalidInput
+from coin.members.importing.fields import FIELDS
+from coin.members.search_text import normalise
+
+# "Nom" alone is the whole name in coin's own list, and the last name beside a column of first names.
+NAME_ALONE = ("nom", "name")
+IDENTIFIES = {"number", "name", "first_name", "last_name", "organisation_name", "pseudonym"}
+
+Columns = dict[int, str]
+
+
+def plain(header: str) -> str:
+    """A column's name without accents, capitals or signs: “N° d’adhérent” gives “n d adherent”."""
+    return " ".join(re.sub(r"[^a-z0-9-]+", " ", normalise(header)).split())
+
+
+def digest(columns: Sequence[str]) -> str:
+    """What a header is remembered by."""
+    return hashlib.sha256("\x1f".join(plain(column) for column in columns).encode()).hexdigest()
+
+
+def guess(columns: Sequence[str]) -> Columns:
+    """The field of each column that has a name we know; each field once, the first that fits."""
+    names, known = [plain(column) for column in columns], _known_names()
+    fields = [known.get(name) for name in names]
+    alone = "last_name" if "first_name" in fields else "name"
+    found: Columns = {}
+    for position, (name, field) in enumerate(zip(names, fields, strict=True)):
+        chosen = alone if name in NAME_ALONE else field
+        if chosen and chosen not in found.values():
+            found[position] = chosen
+    return found
+
+
+def check(columns: Mapping[int, str]) -> None:
+    """Raise InvalidInput when a field is chosen twice (on `column_<position>`), or nothing says who a line is about."""
+    seen: set[str] = set()
+    for position, field in columns.items():
+        if field in seen:
+            words = _("Another column is already “%(field)s”.")
+            raise InvalidInput(words % {"field": FIELDS[field].title}, field=f"column_{position}")
+        seen.add(field)
+    if not seen & IDENTIFIES:
+        raise InvalidInput(_("Say which column holds the number or the name of members."))
+    if {"dues_plan", "dues_amount"} & seen and "dues_until" not in seen:
+        raise InvalidInput(_("Dues are imported with the last day they are paid for."))
+
+
+@cache
+def _known_names() -> dict[str, str]:
+    """Names of columns, and the field each is: ours in every language, then other people's."""
+    found: dict[str, str] = {}
+    for field in FIELDS.values():
+        for name in [*field.also_called.split("|"), field.slug, *_titles(field.slug)]:
+            found.setdefault(plain(name), field.slug)
+    return found
+
+
+def _titles(slug: str) -> list[str]:
+    titles = []
+    for code, _label in settings.LANGUAGES:
+        with translation.override(code):
+            titles.append(FIELDS[slug].title)
+    return titles

@@ -1,0 +1,13 @@
+"""A person's whole name in two. No database here."""
+
+
+def split(whole: str) -> tuple[str, str]:
+    """(first name, last name). The words in capitals are the last name (`DUPONT Jean Marc`), else all but the first.
+
+    A single word is a last name.
+    """
+    words = whole.split()
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        return " ".join(word for word in words if word not in capitals), " ".join(capitals)
+    return " ".join(words[:1] if len(words) > 1 else []), " ".join(words[1:] or words)

@@ -1,0 +1,126 @@
+"""An import: the file is kept aside, its columns are named, then all of it is written, or none."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.transitions import move, move_many
+from coin.members import actions
+from coin.members.enums import ImportState
+from coin.members.importing import comparing, mapping, people, reading, writing
+from coin.members.importing.fields import FIELDS
+from coin.members.models import DuesPlan, ImportBatch, ImportMapping, User
+
+KEPT = timedelta(days=7)
+
+
+@transaction.atomic
+def prepare(*, name: str, data: bytes, actor: User) -> ImportBatch:
+    """Keep a file aside, its columns named as they were last time, or guessed. InvalidInput on `file`."""
+    sheet = reading.read(data)
+    remembered = ImportMapping.objects.filter(header_digest=mapping.digest(sheet.columns)).first()
+    columns = _remembered(remembered) if remembered else mapping.guess(sheet.columns)
+    batch = ImportBatch.objects.create(
+        name=name[-150:],
+        columns=sheet.columns,
+        rows=sheet.rows,
+        mapping={
+            "encoding": sheet.encoding,
+            "separator": sheet.separator,
+            "is_odd": sheet.is_odd,
+            "columns": {str(position): field for position, field in columns.items()},
+        },
+        counts={"lines": len(sheet.rows)},
+        created_by=actor,
+    )
+    audit.record(
+        actions.IMPORT_PREPARED, batch, actor=actor, changes={"lines": (None, len(sheet.rows))}
+    )
+    return batch
+
+
+@transaction.atomic
+def choose_columns(
+    batch: ImportBatch, *, columns: Mapping[int, str], plan: DuesPlan | None, actor: User
+) -> None:
+    """Say which column is which field; remembered for files with the same header.
+
+    Raises InvalidInput (on `column_<position>`, or on `plan` when dues come without any).
+    """
+    mapping.check(columns)
+    if "dues_until" in columns.values() and "dues_plan" not in columns.values() and plan is None:
+        raise InvalidInput(_("Say which plan these dues are of."), field="plan")
+    kept = {str(position): field for position, field in columns.items()}
+    chosen = {**batch.mapping, "columns": kept, "plan": plan.pk if plan else None, "chosen": True}
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PREPARED)
+    if not waiting.update(mapping=chosen):
+        raise DomainError(_("This file is imported or abandoned already."))
+    batch.mapping = chosen
+    ImportMapping.objects.update_or_create(
+        header_digest=mapping.digest(batch.columns),
+        defaults={"columns": kept, "changed_at": timezone.now()},
+    )
+
+
+@transaction.atomic
+def import_batch(batch: ImportBatch, *, expected: Mapping[str, int], actor: User) -> dict[str, int]:
+    """Write every line that is not refused, in this one transaction; returns the counts.
+
+    `expected` are the counts that the person saw: DomainError when coin changed meanwhile and they are others.
+    Raises TransitionRefused when the file is imported or abandoned already.
+    """
+    rows = batch.rows
+    move(
+        batch, to=ImportState.DONE, allowed=[ImportState.PREPARED], done_at=timezone.now(), rows=[]
+    )
+    writing.hold_numbers()
+    batch.rows = rows
+    lines = people.lines_of(batch)
+    counts = comparing.counts(lines)
+    if counts != dict(expected):
+        raise DomainError(
+            _("Members changed meanwhile: look at the lines again, nothing was written.")
+        )
+    try:
+        writing.write(lines, actor=actor)
+    except IntegrityError as error:
+        raise DomainError(
+            _("Somebody recorded one of these members meanwhile: try again.")
+        ) from error
+    batch.rows, batch.counts = [], {**batch.counts, **counts}
+    batch.save(update_fields=["counts"])
+    audit.record(actions.IMPORTED, batch, actor=actor, changes=_said(counts))
+    return counts
+
+
+@transaction.atomic
+def abandon(batch: ImportBatch, *, actor: User | None) -> None:
+    """Forget the file's lines. TransitionRefused when it is imported or abandoned already."""
+    move(batch, to=ImportState.ABANDONED, allowed=[ImportState.PREPARED], rows=[])
+    audit.record(actions.IMPORT_ABANDONED, batch, actor=actor)
+
+
+@transaction.atomic
+def abandon_old() -> int:
+    """Forget files that nobody imported within KEPT: they hold people's data. Returns how many."""
+    old = ImportBatch.objects.filter(created_at__lte=timezone.now() - KEPT)
+    gone = move_many(old, to=ImportState.ABANDONED, allowed=[ImportState.PREPARED])
+    batches = ImportBatch.objects.filter(pk__in=gone)
+    batches.update(rows=[])
+    audit.record_all(actions.IMPORT_ABANDONED, [audit.Trace(one) for one in batches], actor=None)
+    return len(gone)
+
+
+def _remembered(kept: ImportMapping) -> dict[int, str]:
+    known: Iterable[tuple[str, str]] = kept.columns.items()
+    return {int(position): field for position, field in known if field in FIELDS}
+
+
+def _said(counts: Mapping[str, int]) -> dict[str, tuple[Any, Any]]:
+    return {name: (None, count) for name, count in counts.items() if count}

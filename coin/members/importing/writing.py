@@ -1,0 +1,110 @@
+"""Many members written at once: a few queries for all the new ones, two for each that changed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Max
+
+from coin.core import audit, counters
+from coin.core.models.counter import Counter
+from coin.members import actions, search_text
+from coin.members.importing.comparing import Line, Outcome
+from coin.members.models import DuesPeriod, Member, User
+from coin.members.services.members import EDITABLE, SERIES, record_departure, refresh_search_text
+
+BATCH = 500
+
+
+def hold_numbers() -> None:
+    """Whoever else records a member waits for the end of this transaction: the series' row is locked."""
+    last = Member.objects.aggregate(last=Max("number"))["last"] or 0
+    counters.raise_to(SERIES, last)
+    Counter.objects.filter(name=SERIES).update(value=models.F("value"))
+
+
+def write(lines: Iterable[Line], *, actor: User) -> None:
+    """Write what the lines that are not refused say. Call it in a transaction; every line was compared in it."""
+    to_do = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
+    _create([line for line in to_do if line.outcome == Outcome.NEW], actor)
+    for line in to_do:
+        if line.outcome == Outcome.CHANGED:
+            _change(line, actor)
+    _record_dues([line for line in to_do if line.dues], actor)
+    for line in to_do:
+        if "left_on" in line.changes and line.member:
+            record_departure(line.member, on=line.changes["left_on"][1], actor=actor)
+
+
+def _create(lines: Sequence[Line], actor: User) -> None:
+    numbers = _numbers(lines)
+    for line, number in zip(lines, numbers, strict=True):
+        member = Member(number=number, **_editable(line))
+        member.search_text = search_text.of(member)
+        line.member = member
+    made = [line.member for line in lines if line.member]
+    Member.objects.bulk_create(made, batch_size=BATCH)
+    traces = [audit.Trace(member, member_number=member.number) for member in made]
+    audit.record_all(actions.MEMBER_CREATED, traces, actor=actor)
+
+
+def _numbers(lines: Sequence[Line]) -> list[int]:
+    """The number of each new member: their own, else the next ones after all that exist or are in the file."""
+    own = [line.values["number"] for line in lines if "number" in line.values]
+    counters.raise_to(SERIES, max(own, default=0))
+    unnumbered = len(lines) - len(own)
+    first = counters.next_number(SERIES) if unnumbered else 0
+    if unnumbered:
+        counters.raise_to(SERIES, first + unnumbered - 1)
+    free = iter(range(first, first + unnumbered))
+    return [line.values["number"] if "number" in line.values else next(free) for line in lines]
+
+
+def _change(line: Line, actor: User) -> None:
+    member, values = line.member, _editable(line)
+    if not member or not values:
+        return
+    changes = {name: line.changes[name] for name in values}
+    for name, value in values.items():
+        setattr(member, name, value)
+    Member.objects.filter(pk=member.pk).update(**values)
+    refresh_search_text(member)
+    audit.record(
+        actions.MEMBER_CHANGED, member, actor=actor, changes=changes, member_number=member.number
+    )
+
+
+def _record_dues(lines: Sequence[Line], actor: User) -> None:
+    """Dues that were paid before coin knew of them: no document is called for them."""
+    periods = [period for line in lines if (period := _period(line))]
+    DuesPeriod.objects.bulk_create(periods, batch_size=BATCH)
+    traces = [
+        audit.Trace(
+            period,
+            {
+                name: (None, getattr(period, name))
+                for name in ("starts_on", "ends_on", "amount", "paid_on")
+            },
+            period.member.number,
+        )
+        for period in periods
+    ]
+    audit.record_all(actions.DUES_PAID, traces, actor=actor)
+
+
+def _period(line: Line) -> DuesPeriod | None:
+    if not line.dues or not line.member:
+        return None
+    dues = line.dues
+    return DuesPeriod(
+        member=line.member,
+        plan=dues.plan,
+        starts_on=dues.starts_on,
+        ends_on=dues.ends_on,
+        amount=dues.amount,
+        paid_on=dues.paid_on,
+    )
+
+
+def _editable(line: Line) -> dict[str, Any]:
+    return {name: after for name, (_before, after) in line.changes.items() if name in EDITABLE}
