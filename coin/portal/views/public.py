@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from coin.members.enums import Audience
 from coin.members.models import DuesPlan
 from coin.subscriptions.models import Offer
 
@@ -17,5 +18,7 @@ class Public(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "offers": Offer.objects.filter(open_to_new=True),
-            "plans": DuesPlan.objects.filter(open_to_new=True),
+            "plans": DuesPlan.objects.filter(open_to_new=True).exclude(
+                audience=Audience.VOLUNTEERS
+            ),
         }
