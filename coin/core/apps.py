@@ -22,4 +22,4 @@ class CoreConfig(AppConfig):
             "sensitive",
             "tasks",
         )
-        from coin.core import jobs  # noqa: F401 (the house's own periodic jobs)
+        from coin.core import house_retention, jobs  # noqa: F401 (the house's own rules and jobs)

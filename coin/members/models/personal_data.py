@@ -26,6 +26,7 @@ class DataExport(models.Model):
     file = models.FileField(_("file"), upload_to="exports/", blank=True, max_length=200)
     size = models.PositiveBigIntegerField(_("size"), default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     ready_at = models.DateTimeField(_("ready"), null=True, blank=True)

@@ -1,0 +1,177 @@
+"""Accounting is kept ten years (C. com. L123-22): documents, payments. What is more than accounting goes sooner."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.enums import DocumentState
+from coin.billing.models import Allocation, BankShare, Document, KnownIban, Line, Payment
+from coin.billing.queries import with_balance
+from coin.core import files
+from coin.core.money import ZERO
+from coin.core.retention import Clock, Rule, delete_rows, kept_rows, rule
+from coin.members import clocks, ties
+from coin.members.models import Member
+
+ACCOUNTING = _("C. com. L123-22: ten years")
+PAYMENTS = _("CPCE R.10-13 III; décret 2021-1362 art. 4: one year after the contract")
+TEN_YEARS = "billing.accounts"
+ERASED = {"erased": True}  # stands for the recipient of a document whose words went
+DEBTS_LAST = 60  # Code civil art. 2224: nobody can be asked to pay after five years
+
+
+def old_accounts(clock: Clock) -> "QuerySet[Member]":
+    """Members whose whole account is old, and who are gone or owe nothing: all of it can go at once.
+
+    Documents and payments go together or not at all, so that no balance ever moves.
+    """
+    documents = Document.objects.filter(member=OuterRef("pk"))
+    payments = Payment.objects.filter(member=OuterRef("pk"))
+    live = documents.filter(Q(issued_on__gt=clock.before) | Q(state=DocumentState.DRAFT))
+    known = Member.objects.filter(Exists(documents) | Exists(payments))
+    old = known.filter(~Exists(live), ~Exists(payments.filter(received_on__gt=clock.before)))
+    settled = with_balance(Member.objects.filter(pk=OuterRef("pk"))).filter(balance=ZERO)
+    return old.filter(clocks.gone(clock.before) | Q(Exists(settled)))
+
+
+def erase_accounts(rows: "QuerySet[Member]") -> int:
+    """Every document, line, payment and PDF of these members."""
+    pks = list(rows.values_list("pk", flat=True))
+    documents = Document.objects.filter(member__in=pks)
+    files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
+    delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
+    delete_rows(Line.objects.filter(document__in=documents.values("pk")))
+    delete_rows(documents)
+    payments = kept_rows(Payment).filter(member__in=pks)
+    delete_rows(BankShare.objects.filter(payment__in=payments.values("pk")))
+    delete_rows(payments)
+    return len(pks)
+
+
+def old_documents(clock: Clock) -> "QuerySet[Document]":
+    """Old documents of members whose account goes on: it needs their amounts, nothing needs their words."""
+    whole = old_accounts(clock.of(TEN_YEARS)).values("pk")
+    old = Document.objects.issued().filter(issued_on__lte=clock.before)
+    return old.exclude(recipient=ERASED).exclude(member__in=whole)
+
+
+def erase_documents(rows: "QuerySet[Document]") -> int:
+    """Whom it was for, what its lines said, its PDF; number, dates and amounts stay in the account."""
+    pks = list(rows.values_list("pk", flat=True))
+    files.forget(rows.exclude(pdf="").values_list("pdf", flat=True))
+    Line.objects.filter(document__in=pks).update(label="")
+    return Document.objects.filter(pk__in=pks).update(recipient=ERASED, pdf="", pdf_sha256="")
+
+
+def told_payments(clock: Clock) -> "QuerySet[Payment]":
+    """Payments whose reference no duty keeps: their member is gone and without a contract for long enough, or the
+    payment itself is as old as accounting is kept."""
+    ten_years = clock.of(TEN_YEARS)
+    old = Q(received_on__lte=ten_years.before) & ~Q(member__in=old_accounts(ten_years).values("pk"))
+    told = Payment.objects.exclude(reference="")
+    return told.filter(Q(member__in=_over(clock)) | old)
+
+
+def _over(clock: Clock) -> "QuerySet[Member, Any]":
+    """Members who are gone, and without a contract, for long enough."""
+    left = Member.objects.filter(clocks.gone(clock.before))
+    return left.filter(~ties.contracts().after(clock.before)).values("pk")
+
+
+def erase_references(rows: "QuerySet[Payment]") -> int:
+    """Amounts, dates and means stay: they are accounting."""
+    return (
+        kept_rows(Payment)
+        .filter(pk__in=list(rows.values_list("pk", flat=True)))
+        .update(reference="")
+    )
+
+
+def old_pdfs(names: list[str]) -> "QuerySet[Document, str]":
+    """Those of these files that a document has, for the sweep of what an interrupted run left."""
+    return Document.objects.filter(pdf__in=names).values_list("pdf", flat=True)
+
+
+def _unsettled(today: date) -> Q:
+    """A balance that is not nothing, of somebody who left less than five years ago."""
+    asked = Clock(today, DEBTS_LAST).before
+    accounts = with_balance(Member.objects.filter(pk=OuterRef("pk")))
+    return ~clocks.gone(asked) & Q(Exists(accounts.exclude(balance=ZERO)))
+
+
+ties.register_unsettled(_unsettled)
+rule(
+    Rule(
+        slug=TEN_YEARS,
+        label=_(
+            "Documents and payments, with their PDF files, of members whose last one is as old"
+        ),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_accounts,
+        erase=erase_accounts,
+        order=50,
+        rows_of=lambda member: Member.objects.filter(
+            Q(documents__isnull=False) | Q(payments__isnull=False), pk=member.pk
+        ).distinct(),
+        since=lambda member, today: last_money(member) or today,
+    )
+)
+rule(
+    Rule(
+        slug="billing.documents",
+        label=_(
+            "Documents of members whose account goes on: whom they were for, their words, their PDF"
+        ),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_documents,
+        erase=erase_documents,
+        order=49,
+    )
+)
+rule(
+    Rule(
+        slug="billing.references",
+        label=_(
+            "Payments: the free words that came with them (amount, date and means are accounting)"
+        ),
+        source=PAYMENTS,
+        months=12,
+        least=12,
+        due=told_payments,
+        erase=erase_references,
+        order=48,
+        rows_of=lambda member: Payment.objects.filter(member=member).exclude(reference=""),
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="billing.ibans",
+        label=_("Bank accounts that members paid from"),
+        source=PAYMENTS,
+        months=12,
+        least=12,
+        due=lambda clock: KnownIban.objects.filter(member__in=_over(clock)),
+        erase=delete_rows,
+        order=48,
+        rows_of=lambda member: KnownIban.objects.filter(member=member),
+        since=clocks.contract_or_departure,
+    )
+)
+
+
+def last_money(member: Member) -> date | None:
+    """The day of the last document or payment of a member."""
+    documents = Document.objects.issued().filter(member=member).order_by("-issued_on")
+    payments = Payment.objects.filter(member=member).order_by("-received_on")
+    days = [
+        documents.values_list("issued_on", flat=True).first(),
+        payments.values_list("received_on", flat=True).first(),
+    ]
+    return max((day for day in days if day), default=None)

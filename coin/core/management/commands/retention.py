@@ -1,0 +1,33 @@
+"""`manage.py retention`: erase what may no longer be kept, or say how much of it there is."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import retention_job
+from coin.core.retention import get
+
+
+class Command(BaseCommand):
+    help = "Erase what may no longer be kept (the nightly job does it by itself)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--preview", action="store_true", help="erase nothing, count")
+        parser.add_argument(
+            "--json", action="store_true", help='{"total": n, "rules": {slug: n, ...}}'
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = retention_job.run(timezone.localdate(), preview=options["preview"])
+        total = sum(found.values())
+        if options["json"]:
+            self.stdout.write(json.dumps({"total": total, "rules": found}))
+            return
+        for slug, count in found.items():
+            if count:
+                self.stdout.write(f"{count:>9}  {get(slug).label}")
+        said = _("%(total)s to erase") if options["preview"] else _("%(total)s erased")
+        self.stdout.write(said % {"total": total})

@@ -1,0 +1,78 @@
+"""The nightly job: every rule of retention, in order, in batches that each are a transaction of their own.
+
+It may be stopped at any moment and begun again: what is erased no longer is due.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from coin.core import audit, guards
+from coin.core.models import Association
+from coin.core.retention import DATA_ERASED, Rule, rules
+
+BATCH = 1000
+Progress = Callable[[Rule, int], object]
+
+
+def run(today: date, *, preview: bool = False, progress: Progress | None = None) -> dict[str, int]:
+    """How many rows each rule erased (or would, on `preview`), by slug, in the order they are applied.
+
+    Rules that only ask a person are left out. `progress(rule, rows)` is called after each batch.
+    """
+    return {
+        rule.slug: rule.rows(today).count() if preview else _apply(rule, today, progress)
+        for rule in rules()
+        if rule.erase is not None
+    }
+
+
+def waiting(today: date) -> dict[str, int]:
+    """How many rows each rule finds due, those that only ask a person too."""
+    return {rule.slug: rule.rows(today).count() for rule in rules()}
+
+
+def _apply(rule: Rule, today: date, progress: Progress | None) -> int:
+    total = 0
+    for batch in _batches(rule.rows(today)):
+        with guards.retention():
+            count = apply_to(rule, batch)
+        total += count
+        if progress:
+            progress(rule, count)
+    return total
+
+
+def apply_to(rule: Rule, batch: "QuerySet[Any]") -> int:
+    """Erase one batch and say so in the journal, in the caller's transaction; the numbers alone, never the data."""
+    if rule.erase is None:
+        return 0
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "what is erased is told in the same transaction"
+        )
+    count = rule.erase(batch)
+    if count and rule.is_setting:
+        changes = {rule.slug: (None, count)}
+        audit.record(DATA_ERASED, Association.current(), actor=None, changes=changes)
+    return count
+
+
+def rows_of(model: Any, pks: list[Any]) -> "QuerySet[Any]":
+    """Rows by their keys, whatever the model's manager refuses."""
+    return QuerySet(model).filter(pk__in=pks)
+
+
+def _batches(due: "QuerySet[Any]") -> Iterator["QuerySet[Any]"]:
+    """The rows that are due, BATCH by BATCH in the order of their keys: memory stays flat, and it ends in any case."""
+    rows, last = due.order_by("pk"), None
+    while True:
+        rest = rows if last is None else rows.filter(pk__gt=last)
+        pks = list(rest.values_list("pk", flat=True)[:BATCH])
+        if not pks:
+            return
+        last = pks[-1]
+        yield rows_of(due.model, pks)

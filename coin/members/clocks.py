@@ -1,0 +1,129 @@
+"""Two clocks: a plain member's data and a subscriber's do not age alike. Who is due, as expressions over rows.
+
+A plain member had no contract: no text asks to keep who they were, so the association's own delay after the departure
+decides. A subscriber's identity stays five years after the last contract (CPCE R.10-13 I), their logins and passwords
+one year (II), even when they left long before.
+"""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from coin.core.retention import Clock, get
+from coin.members.models import Member, OrganisationAccount, Representative, Seat, User
+from coin.members.retired_logins import MARK
+from coin.members.ties import contracts
+
+PLAIN, SUBSCRIBER = "members.identity", "subscriptions.identity"
+PLAIN_ACCOUNTS, SUBSCRIBER_ACCOUNTS = "members.accounts", "subscriptions.accounts"
+NO_ADDRESS = "@erased.invalid"  # RFC 2606: nobody is ever reached there
+
+
+def gone(day: date) -> Q:
+    """Over Member: left, or excluded, by that day."""
+    return Q(left_on__lte=day) | Q(excluded_on__lte=day)
+
+
+def plain_identity(clock: Clock) -> "QuerySet[Member]":
+    """Members who never had a contract and are gone for long enough."""
+    known = Member.objects.filter(gone(clock.before), erased_at=None)
+    return known.filter(~contracts().ever())
+
+
+def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
+    """Members whose last contract is over for long enough, and who are gone for as long as a plain member."""
+    known = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
+    return known.filter(contracts().ever(), ~contracts().after(clock.before))
+
+
+def erased_or_due(clock: Clock) -> "QuerySet[Member]":
+    """Members of whom nothing personal is left in their row, or is by the end of this day's run."""
+    plain = plain_identity(clock.of(PLAIN)).values("pk")
+    subscribers = subscriber_identity(clock.of(SUBSCRIBER)).values("pk")
+    return Member.objects.filter(
+        Q(erased_at__isnull=False) | Q(pk__in=plain) | Q(pk__in=subscribers)
+    )
+
+
+def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
+    """Their numbers, with those that were merged into theirs."""
+    erased = erased_or_due(clock).values("pk")
+    rows = Member.objects.filter(Q(pk__in=erased) | Q(merged_into__in=erased))
+    return rows.order_by().values_list("number", flat=True)
+
+
+def plain_accounts(clock: Clock) -> "QuerySet[User]":
+    """Accounts that opened nothing for long enough, and never acted for a subscriber; none outlives who it is for."""
+    signing_in = User.objects.exclude(login__startswith=MARK)
+    return _closed(signing_in, clock, Q()).filter(~_acted_for(contracts().ever()))
+
+
+def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
+    """The same of those who act or acted for a subscriber: it counts from the end of the contract as well."""
+    signing_in = User.objects.exclude(login__startswith=MARK)
+    running = contracts().after(clock.before)
+    return _closed(signing_in, clock, running).filter(_acted_for(contracts().ever()))
+
+
+def nameless_accounts(clock: Clock) -> "QuerySet[User]":
+    """Accounts that nobody signs in with, of people who act for nobody but those who are erased."""
+    plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
+    subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
+    closed = Q(login__startswith=MARK) | Q(pk__in=plain) | Q(pk__in=subscribers)
+    known = ~Exists(_representing().exclude(member__in=erased_or_due(clock).values("pk")))
+    return User.objects.filter(closed, known).exclude(email__endswith=NO_ADDRESS)
+
+
+def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
+    """Accounts of an organisation's people: removed, or of one that is gone and has no contract, for long enough."""
+    over = Member.objects.filter(gone(clock.before)).filter(~contracts().after(clock.before))
+    ended = Q(removed_at__lt=clock.instant) | Q(member__in=over.values("pk"))
+    return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
+
+
+def _closed(users: "QuerySet[User]", clock: Clock, running: Q) -> "QuerySet[User]":
+    """Those who hold no seat and act for nobody, for long enough, or for nobody who is not erased."""
+    still = Q(ends_on=None) | Q(ends_on__gt=clock.before)
+    over = Member.objects.filter(gone(clock.before))
+    if running:
+        over = over.filter(~running)
+    acting = _representing().filter(still).exclude(member__in=over.values("pk"))
+    seats = Seat.objects.filter(user=OuterRef("pk"), ends_on__gt=clock.before)
+    for_erased = Exists(_representing()) & ~Exists(
+        _representing().exclude(member__in=erased_or_due(clock).values("pk"))
+    )
+    return users.filter(
+        Q(~Exists(acting), created_at__lt=clock.instant) | Q(for_erased), ~Exists(seats)
+    )
+
+
+def _representing() -> "QuerySet[Representative]":
+    return Representative.objects.filter(user=OuterRef("pk"))
+
+
+def _acted_for(members: Q) -> Exists:
+    rows = Member.objects.filter(members).values("pk")
+    return Exists(_representing().filter(member__in=rows))
+
+
+def departure(member: Member, today: date) -> date:
+    """The day a member left, or this one should they leave now."""
+    return member.left_on or member.excluded_on or today
+
+
+def contract_or_departure(member: Member, today: date) -> date | None:
+    """The end of the last contract when there was one (None while one runs), the departure otherwise."""
+    if contracts().run(member):
+        return None
+    return contracts().last_end(member) or departure(member, today)
+
+
+def identity_until(member: Member, today: date) -> date | None:
+    """Until when the law has the member's identity kept should they ask now; None while a contract runs."""
+    if contracts().run(member):
+        return None
+    ended = contracts().last_end(member)
+    if ended is None:
+        return today
+    return max(today, ended + relativedelta(months=get(SUBSCRIBER).least))

@@ -1,0 +1,56 @@
+"""What ties a member to the association beside belonging: contracts for services, money. The rooms above know.
+
+Each is an expression over Member, so that a clock over ten thousand members stays one query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from coin.members.models import Member
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """`ever`: they have, or had, a contract. `after(day)`: one runs, or ended after that day. `last_end(member)`: the
+    end of the last one; None when they had none or one runs, which `run(member)` says."""
+
+    ever: Callable[[], Q]
+    after: Callable[[date], Q]
+    last_end: "Callable[[Member], date | None]"
+    run: "Callable[[Member], bool]"
+
+
+NOBODY = Q(pk__in=[])
+_contracts = [
+    Contracts(lambda: NOBODY, lambda day: NOBODY, lambda member: None, lambda member: False)
+]
+_accounts: list[Callable[[date], Q]] = []
+
+
+def register_contracts(contracts: Contracts) -> None:
+    """The room that knows of contracts says so, once."""
+    _contracts[:] = [contracts]
+
+
+def contracts() -> Contracts:
+    """What is known of contracts; without a room above, nobody has one."""
+    return _contracts[0]
+
+
+def register_unsettled(function: Callable[[date], Q]) -> None:
+    """The room that knows of money: those whose account is worth a look still, on a day."""
+    if function not in _accounts:
+        _accounts.append(function)
+
+
+def unsettled(today: date) -> Q:
+    """Members who owe, or are owed, and could still be asked or paid."""
+    found = NOBODY
+    for function in _accounts:
+        found |= function(today)
+    return found

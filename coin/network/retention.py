@@ -1,0 +1,56 @@
+"""Who held which address is kept one year, and no longer. The pools' arithmetic counts free slots, never history."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.models import AuditEntry
+from coin.core.retention import Clock, Rule, delete_rows, rule
+from coin.members import clocks
+from coin.members.retention_rest import erase_words, journal_of_erased
+from coin.network import actions
+from coin.network.models import Assignment
+
+CONNECTIONS = _("CPCE R.10-13 IV; décret 2021-1362 art. 5: one year")
+ACTS = (actions.ASSIGNED.slug, actions.RELEASED.slug)
+
+
+def released(clock: Clock) -> "QuerySet[Assignment]":
+    """Addresses that were given back long enough ago."""
+    return Assignment.objects.filter(released_at__lt=clock.instant)
+
+
+def journal_of_released(clock: Clock) -> "QuerySet[AuditEntry]":
+    """What the journal says of them, which is the same history in words."""
+    due = released(clock.of("network.assignments")).values("pk")
+    kept = Assignment.objects.filter(pk=OuterRef("subject_id")).exclude(pk__in=due)
+    told = AuditEntry.objects.filter(action__in=ACTS, erased_at=None, at__lt=clock.instant)
+    others = journal_of_erased(clock.of("members.journal")).values("pk")
+    return told.filter(~Exists(kept)).exclude(pk__in=others)
+
+
+rule(
+    Rule(
+        slug="network.assignments",
+        label=_("Addresses given back: who held them, and when"),
+        source=CONNECTIONS,
+        months=12,
+        least=12,
+        due=released,
+        erase=delete_rows,
+        order=10,
+        rows_of=lambda member: Assignment.objects.filter(service__subscription__member=member),
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="network.journal",
+        label=_("The journal's words about addresses given back"),
+        source=CONNECTIONS,
+        months=12,
+        least=12,
+        due=journal_of_released,
+        erase=erase_words,
+        order=69,
+    )
+)

@@ -1,0 +1,178 @@
+"""How long subscribers' data is kept: five years who they were, one year their logins and passwords (CPCE R.10-13)."""
+
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.retention import Clock, Rule, rule
+from coin.members import clocks, erasing, logins, retired_logins, ties
+from coin.members.models import Member
+from coin.members.retention import subscriber_accounts_of
+from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, ServiceState, SubscriptionState
+from coin.subscriptions.models import Service, Subscription
+
+ACCOUNTS = _("CPCE R.10-13 II; décret 2021-1362 art. 3")
+CONTRACTS = (*LIVE_SUBSCRIPTIONS, SubscriptionState.ENDED)
+AT_ONCE = 200
+
+
+def _of_member() -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(member=OuterRef("pk"), state__in=CONTRACTS).order_by()
+
+
+def _ever() -> Q:
+    return Q(Exists(_of_member()))
+
+
+def _after(day: date) -> Q:
+    runs = Q(state__in=LIVE_SUBSCRIPTIONS) | Q(ended_on__gt=day)
+    return Q(Exists(_of_member().filter(runs)))
+
+
+def _last_end(member: Member) -> date | None:
+    ended = Subscription.objects.filter(member=member, state=SubscriptionState.ENDED)
+    last: date | None = ended.aggregate(last=Max("ended_on"))["last"]
+    return last
+
+
+def _run(member: Member) -> bool:
+    return Subscription.objects.filter(member=member, state__in=LIVE_SUBSCRIPTIONS).exists()
+
+
+def _subscriber(member: Member) -> "QuerySet[Member]":
+    return Member.objects.filter(_ever(), pk=member.pk, erased_at=None)
+
+
+def ended_services(clock: Clock) -> "QuerySet[Service]":
+    """Services whose contract is over for long enough."""
+    ended = Service.objects.filter(state=ServiceState.ENDED)
+    dated = ended.annotate(over_on=Coalesce("ended_on", "subscription__ended_on"))
+    return dated.filter(over_on__lte=clock.before)
+
+
+def telling_services(clock: Clock) -> "QuerySet[Service]":
+    """Those of them that still tell something."""
+    return ended_services(clock).filter(_tells())
+
+
+def _tells() -> Q:
+    named = Q(login__isnull=False) & ~Q(login__startswith=retired_logins.MARK)
+    return named | ~Q(parameters={}) | ~Q(error="")
+
+
+def erase_services(rows: "QuerySet[Service]") -> int:
+    """The login stays as a digest, so that it is never given again; keys and passwords go."""
+    services = list(rows.only("pk", "login"))
+    for service in services:
+        service.login = retired_logins.retired(service.login) if service.login else None
+        service.parameters, service.error = {}, ""
+    return Service.objects.bulk_update(
+        services, ["login", "parameters", "error"], batch_size=AT_ONCE
+    )
+
+
+def _written(rows: "QuerySet[Subscription]") -> "QuerySet[Subscription]":
+    return rows.exclude(note="", requested_parameters={})
+
+
+def _ended(clock: Clock) -> "QuerySet[Subscription]":
+    over = Subscription.objects.filter(state=SubscriptionState.ENDED, ended_on__lte=clock.before)
+    return _written(over)
+
+
+def _never(clock: Clock) -> "QuerySet[Subscription]":
+    refused = Q(state=SubscriptionState.REFUSED, requested_at__lt=clock.instant)
+    left = Member.objects.filter(clocks.gone(clock.before)).values("pk")
+    waiting = Q(state=SubscriptionState.REQUESTED, member__in=left)
+    return _written(Subscription.objects.filter(refused | waiting))
+
+
+def erase_words(rows: "QuerySet[Subscription]") -> int:
+    return rows.update(note="", requested_parameters={})
+
+
+def _taken(wanted: list[str]) -> list[str]:
+    digests = [retired_logins.retired(login) for login in wanted]
+    stored = Service.objects.filter(login__in=digests).values_list("login", flat=True)
+    return retired_logins.taken(wanted, stored)
+
+
+ties.register_contracts(ties.Contracts(ever=_ever, after=_after, last_end=_last_end, run=_run))
+logins.register_holder(_taken)
+rule(
+    Rule(
+        slug=clocks.SUBSCRIBER,
+        label=_(
+            "Who a subscriber was: names, birth, addresses, phones, and who acted for an organisation"
+        ),
+        source=_("CPCE R.10-13 I; décret 2021-1362 art. 2: five years after the contract"),
+        months=60,
+        least=60,
+        due=clocks.subscriber_identity,
+        erase=erasing.erase_members,
+        order=41,
+        rows_of=_subscriber,
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug=clocks.SUBSCRIBER_ACCOUNTS,
+        label=_("Subscribers' logins, passwords, second factors and sessions"),
+        source=ACCOUNTS,
+        months=12,
+        least=12,
+        due=clocks.subscriber_accounts,
+        erase=erasing.close_accounts,
+        order=20,
+        rows_of=subscriber_accounts_of,
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="subscriptions.services",
+        label=_("Services that ended: logins, keys, passwords, settings"),
+        source=ACCOUNTS,
+        months=12,
+        least=12,
+        due=telling_services,
+        erase=erase_services,
+        order=30,
+        rows_of=lambda member: Service.objects.filter(_tells(), subscription__member=member),
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="subscriptions.ended",
+        label=_("Subscriptions that ended: notes, and what was asked for"),
+        source=ACCOUNTS,
+        months=12,
+        least=12,
+        due=_ended,
+        erase=erase_words,
+        order=30,
+        rows_of=lambda member: _written(
+            Subscription.objects.filter(member=member, state__in=CONTRACTS)
+        ),
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="subscriptions.refused",
+        label=_("Subscriptions that were refused: notes, and what was asked for"),
+        source=_("GDPR art. 5(1)(e): the association's own delay"),
+        months=12,
+        due=_never,
+        erase=erase_words,
+        order=30,
+        rows_of=lambda member: _written(
+            Subscription.objects.filter(member=member).exclude(state__in=CONTRACTS)
+        ),
+        since=clocks.departure,
+    )
+)
