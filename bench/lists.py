@@ -103,6 +103,7 @@ def signed_in() -> "Client":
     from django.test import Client
 
     from coin.core.capabilities import known
+    from coin.members import second_factor
     from coin.members.models import Seat, User, WorkingGroup
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -113,6 +114,9 @@ def signed_in() -> "Client":
     Seat.objects.create(group=group, user=user, starts_on=day, ends_on=date(2100, 1, 1))
     client = Client()
     client.force_login(user)
+    session = client.session
+    second_factor.remember(session, user)
+    session.save()
     return client
 
 

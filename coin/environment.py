@@ -40,8 +40,10 @@ EXPECTED = {
     "COIN_SSH_KEY": "the path of a private key",
     "COIN_RUN_TIMEOUT": "a whole number of seconds, from 10",
     "COIN_PDF_PROCESSES": "a whole number, from 1 to 64",
+    "COIN_SECOND_FACTOR": "compulsory or advised",
 }
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
+SECOND_FACTOR = ["compulsory", "advised"]
 # Values that a message never repeats.
 SECRET = {"COIN_SECRET_KEY", "DATABASE_URL", "COIN_EMAIL_URL", "COIN_LDAP_PASSWORD"}
 
@@ -113,6 +115,9 @@ def parse(env: FileAwareEnv) -> dict[str, Any]:
         "run_timeout": env.int("COIN_RUN_TIMEOUT", default=1800, validate=validate.Range(min=10)),
         "run_processes": env.int(
             "COIN_PDF_PROCESSES", default=2, validate=validate.Range(min=1, max=64)
+        ),
+        "second_factor": env.str(
+            "COIN_SECOND_FACTOR", default="compulsory", validate=validate.OneOf(SECOND_FACTOR)
         ),
     }
 

@@ -11,4 +11,5 @@ urlpatterns = [
 handler400 = "coin.core.views.errors.bad_request"
 handler403 = "coin.core.views.errors.permission_denied"
 handler404 = "coin.core.views.errors.not_found"
+handler429 = "coin.core.views.errors.too_many_requests"
 handler500 = "coin.core.views.errors.server_error"

@@ -42,6 +42,8 @@ class Place:
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "coin.settings",
             "COIN_LOG_LEVEL": "WARNING",
+            # A visitor has no phone enrolled: the password printed is enough.
+            "COIN_SECOND_FACTOR": "advised",
         }
 
     def forget(self) -> None:
@@ -70,4 +72,10 @@ class Place:
         path.write_text(text)
 
 
-KEPT = {"COIN_STATE_DIR", "DATABASE_URL", "COIN_SSH_KEY", "COIN_LOG_LEVEL"}
+KEPT = {
+    "COIN_STATE_DIR",
+    "DATABASE_URL",
+    "COIN_SSH_KEY",
+    "COIN_LOG_LEVEL",
+    "COIN_SECOND_FACTOR",
+}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from coin.members import second_factor
 from coin.members.models import Member, User
 from tests.factories import (
     MemberFactory,
@@ -77,13 +78,21 @@ def charlie(volunteer: Callable[..., User]) -> User:
     return volunteer()
 
 
+def sign_in_by_force(client: Client, user: User) -> None:
+    """As after a whole sign-in: password and second factor."""
+    client.force_login(user)
+    session = client.session
+    second_factor.remember(session, user)
+    session.save()
+
+
 @pytest.fixture
 def sign_in(client: Client) -> Callable[[User | Member], Client]:
-    """`sign_in(alice)`: the test client signed in as a user, or as the user of a member."""
+    """`sign_in(alice)`: the test client signed in as a user, or as the user of a member; a second factor was shown."""
 
     def as_user(who: User | Member) -> Client:
         user = who if isinstance(who, User) else who.representatives.get().user
-        client.force_login(user)
+        sign_in_by_force(client, user)
         return client
 
     return as_user

@@ -15,10 +15,10 @@ def account_links(request: SignedInRequest) -> dict[str, Any]:
 
 
 def _links(request: SignedInRequest) -> list[Action]:
-    """The other face, for volunteers (who are members too), and the password."""
+    """The other face, for volunteers (who are members too), and the security of the account."""
     if not request.user.is_authenticated:
         return []
-    links = [Action(_("Change my password"), reverse("change-password"), "lock")]
+    links = [Action(_("Security of my account"), reverse("security"), "shield-lock")]
     in_office = request.resolver_match and request.resolver_match.namespace == "office"
     if in_office:
         return [Action(_("My member space"), reverse("portal:home"), "user"), *links]

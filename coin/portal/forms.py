@@ -4,61 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.money import euros
-from coin.members import attempts
-from coin.members.models import Member, User
-from coin.members.services import change_password
-from coin.portal.client_address import client_address
+from coin.members.models import Member
 from coin.subscriptions.models import Offer
-
-
-class SignInForm(AuthenticationForm):
-    """Login or e-mail and password. An unknown login and a wrong password are told the same way."""
-
-    error_messages = {
-        "invalid_login": gettext_lazy("This login or this password is not right."),
-        "inactive": gettext_lazy("This login or this password is not right."),
-        "too_many": gettext_lazy("Too many attempts. Try again at %(time)s."),
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
-        username = self.fields["username"]
-        username.label = _("Login or e-mail address")
-        username.widget.attrs |= {"autocomplete": "username", "spellcheck": "false"}
-
-    def clean(self) -> dict[str, Any]:
-        login, address = self._who()
-        until = attempts.wait_until(login, address)
-        if until:
-            time = f"{timezone.localtime(until):%H:%M}"
-            raise forms.ValidationError(
-                self.error_messages["too_many"], code="too_many", params={"time": time}
-            )
-        try:
-            return super().clean()
-        except forms.ValidationError:
-            attempts.record_failure(login, address)
-            raise
-
-    def _who(self) -> tuple[str, str]:
-        address = client_address(self.request) if self.request else ""
-        return self.cleaned_data.get("username") or "", address
-
-
-class ChangePasswordForm(PasswordChangeForm):
-    """The password in use, and the new one twice."""
-
-    def save(self, commit: bool = True) -> User:
-        password = self.cleaned_data["new_password1"]
-        change_password(self.user, password=password, actor=self.user)
-        return self.user
 
 
 class PriceForm(forms.Form):

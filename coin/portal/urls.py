@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coin.portal.views import documents, home, me, pages, public, services, session, subscribing
+from coin.portal.views import documents, home, join_follow, me, pages, public, services, subscribing
 
 member_pages: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
@@ -17,14 +17,12 @@ member_pages: list[URLPattern] = [
     path("paiements/", documents.Payments.as_view(), name="payments"),
     path("moi/", me.MyData.as_view(), name="me"),
     path("moi/modifier/", me.ChangeMyData.as_view(), name="change-me"),
+    path("bienvenue/<str:token>/", join_follow.Welcome.as_view(), name="welcome"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.Public.as_view(), name="public"),
-    path("connexion/", session.SignIn.as_view(), name="sign-in"),
-    path("deconnexion/", session.SignOut.as_view(), name="sign-out"),
-    path("accueil/", session.home, name="home"),
-    path("mot-de-passe/", session.ChangePassword.as_view(), name="change-password"),
-    path("langue/", session.choose_language, name="choose-language"),
+    path("", include("coin.portal.account_urls")),
+    path("adherer/", include("coin.portal.join_urls")),
     path("espace/", include((member_pages, "portal"))),
 ]

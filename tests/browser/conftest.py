@@ -22,6 +22,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from coin.members.models import Member, User
+from tests.conftest import sign_in_by_force
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -137,7 +138,7 @@ def page(open_page: Open) -> Page:
 
 def _session_cookie(who: User | Member, url: str) -> Any:
     client = Client()
-    client.force_login(who if isinstance(who, User) else who.representatives.get().user)
+    sign_in_by_force(client, who if isinstance(who, User) else who.representatives.get().user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
 

@@ -33,7 +33,7 @@ def described(transactional_db: None) -> Association:
 
 def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.goto("/connexion/")
-    page.locator("#id_username").fill("alice")
+    page.locator("#id_login").fill("alice")
     page.locator("#id_password").fill(password)
     page.locator("main button[type=submit]").click()
 

@@ -18,10 +18,10 @@ def test_volunteers_go_from_the_office_to_their_own_space_and_back(
     RepresentativeFactory.create(member=alice, user=charlie)
     client = sign_in(charlie)
     office = client.get("/bureau/").content.decode()
-    assert 'href="/espace/"' in office and 'href="/mot-de-passe/"' in office
+    assert 'href="/espace/"' in office and 'href="/compte/securite/"' in office
     assert 'href="/bureau/"' in client.get("/espace/").content.decode()
 
 
 def test_members_are_shown_no_way_into_the_office(sign_in: SignIn, alice: Member) -> None:
     page = sign_in(alice).get("/espace/").content.decode()
-    assert "/bureau/" not in page and 'href="/mot-de-passe/"' in page
+    assert "/bureau/" not in page and 'href="/compte/securite/"' in page

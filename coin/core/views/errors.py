@@ -22,5 +22,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "core/404.html", status=404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """A limit of attempts is reached (allauth looks for `handler429` beside Django's own)."""
+    return render(request, "core/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "core/500.html", status=500)

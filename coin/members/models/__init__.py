@@ -1,7 +1,6 @@
 from coin.members.models.application import Application, ApplicationMessage
 from coin.members.models.assembly import Assembly, Proxy
 from coin.members.models.attachment import Attachment
-from coin.members.models.attempts import SignInFailure
 from coin.members.models.contacts import Contact, PostalAddress
 from coin.members.models.distinct import DistinctMembers
 from coin.members.models.dues import DuesPeriod, DuesPlan, ReducedRate, Reminder, ReminderStep
@@ -34,7 +33,6 @@ __all__ = [
     "ReminderStep",
     "Representative",
     "Seat",
-    "SignInFailure",
     "User",
     "WorkingGroup",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
@@ -16,6 +17,7 @@ from coin.members import actions, logins
 from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, Representative, User
 from coin.members.services.members import refresh_search_text
+from coin.members.services.notices import tell
 
 
 @transaction.atomic
@@ -79,9 +81,12 @@ def add_representative(
 @transaction.atomic
 def change_password(user: User, *, password: str, actor: User | None) -> None:
     """Set another password. Raises InvalidInput on `password` when it is too weak."""
-    _set_checked_password(user, password)
+    is_first = not user.has_usable_password()
+    set_checked_password(user, password)
     user.save(update_fields=["password"])
     audit.record(actions.PASSWORD_CHANGED, user, actor=actor)
+    if not is_first:
+        tell(user, gettext_lazy("The password of your account was changed."))
 
 
 def create_user(
@@ -98,7 +103,7 @@ def create_user(
     check_fields(user)
     _refuse_taken(user)
     if password is not None:
-        _set_checked_password(user, password)
+        set_checked_password(user, password)
     user.save(force_insert=True)
     return user
 
@@ -111,7 +116,8 @@ def _refuse_taken(user: User) -> None:
         )
 
 
-def _set_checked_password(user: User, password: str) -> None:
+def set_checked_password(user: User, password: str) -> None:
+    """Set a password that the rules allow, on the object alone. Raises InvalidInput on `password`."""
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -1,48 +1,49 @@
 """Coming in, going out, and the language."""
 
-from typing import Any
-
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from coin.core.requests import SignedInRequest
-from coin.portal.forms import ChangePasswordForm, SignInForm
+from coin.portal.account_forms import CodeForm, SignInForm
 
 
-class SignIn(auth.LoginView):
+class SignIn(LoginView):
+    """By login or address and password; a second factor is asked for next, by those who have one."""
+
     template_name = "portal/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
+    form_class = SignInForm
     extra_context = {"title": _("Sign in")}
 
 
+class SignInByPasskey(LoginWebAuthnView):
+    """What passkeys.js asks for and sends; a refusal is told on the sign-in page."""
+
+    http_method_names = ["get", "post"]
+
+
+class SecondFactor(AuthenticateView):
+    """After the password: a code, or a passkey."""
+
+    template_name = "portal/second_factor.html"
+    form_class = CodeForm
+    extra_context = {"title": _("One more step")}
+
+
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(auth.LogoutView):
-    """By POST only: a link elsewhere must not sign anybody out."""
+    """By POST only: a link elsewhere must not sign anybody out. Also for who gives up half-way in."""
 
     http_method_names = ["post"]
-
-
-class ChangePassword(SuccessMessageMixin[Any], auth.PasswordChangeView):
-    template_name = "core/form_page.html"
-    form_class = ChangePasswordForm
-    success_url = reverse_lazy("home")
-    success_message = _("Your password is changed.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "layout": "core/layout_plain.html",
-            "title": _("Change my password"),
-            "button": _("Change my password"),
-            "back_url": reverse_lazy("home"),
-        }
 
 
 @require_safe

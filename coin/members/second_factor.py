@@ -1,0 +1,48 @@
+"""The second factor: who has one, and whether this session has shown it.
+
+A session that has shown it holds the person's number, so that no page asks the database. It is forgotten with the
+session; removing the last factor ends the person's other sessions.
+"""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from coin.core.requests import SignedInRequest
+from coin.members.models import User
+
+SESSION_KEY = "second_factor"
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def is_compulsory() -> bool:
+    """Whether whoever holds a seat needs one to open the office (COIN_SECOND_FACTOR)."""
+    return bool(settings.COIN_SECOND_FACTOR == "compulsory")
+
+
+def factors(user: User) -> "QuerySet[Authenticator]":
+    """The applications and passkeys of a person; recovery codes are none by themselves."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at")
+
+
+def is_shown(request: SignedInRequest) -> bool:
+    """Whether this session has shown a second factor of the person who is signed in."""
+    return bool(request.session.get(SESSION_KEY) == request.user.pk)
+
+
+def remember(session: Any, user: User) -> None:
+    """This session has shown a second factor of `user`."""
+    session[SESSION_KEY] = user.pk
+
+
+def forget(session: Any) -> None:
+    """This session counts as one without a second factor."""
+    session.pop(SESSION_KEY, None)
+
+
+def remember_use(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Receives allauth's `authenticator_used`."""
+    remember(request.session, user)
