@@ -1,4 +1,4 @@
-from coin.billing.enums import DocumentState, PaymentStatus
+from coin.billing.enums import BankLineState, DocumentState, PaymentStatus
 from coin.core.badges import declare
 
 declare(DocumentState, {DocumentState.DRAFT: "busy", DocumentState.ISSUED: "good"})
@@ -12,5 +12,13 @@ declare(
         PaymentStatus.LATE: "warn",
         PaymentStatus.CANCELLED: "off",
         PaymentStatus.CREDITED: "off",
+    },
+)
+declare(
+    BankLineState,
+    {
+        BankLineState.TO_MATCH: "warn",
+        BankLineState.MATCHED: "good",
+        BankLineState.FILED: "off",
     },
 )

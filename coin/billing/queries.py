@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 
 from coin.billing.enums import DocumentKind, DocumentState, PaymentStatus
-from coin.billing.models import Allocation, Document, Payment
+from coin.billing.models import Allocation, BankImport, Document, Payment
 from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
@@ -181,6 +181,12 @@ def free_payments(member: Member) -> "QuerySet[FreePayment]":
     rows: QuerySet[Payment] = Payment.objects.filter(member=member, reverses=None, reversed_by=None)
     allocated = rows.annotate(allocated=_rounded(_sum(allocations, "payment", "amount")))
     return allocated.filter(amount__gt=F("allocated")).order_by("received_on", "pk")
+
+
+def bank_known_until() -> date | None:
+    """The last day that a statement of every account tells of; None before the first statement. One query."""
+    last = BankImport.objects.values("account").annotate(day=Max("ends_on")).values_list("day")
+    return min((day for (day,) in last.order_by()), default=None)
 
 
 def _status(today: date) -> Case:

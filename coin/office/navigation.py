@@ -16,10 +16,15 @@ for order, line in enumerate(
     [
         Entry(_("What waits"), "office:home", "home"),
         Entry(_("Members"), "office:members", "users", members.SEE.slug, PEOPLE),
+        Entry(_("Requests to join"), "office:applications", "user-plus", members.JOIN.slug, PEOPLE),
         Entry(_("Subscriptions"), "office:subscriptions", "plug", subscriptions.SEE.slug, PEOPLE),
         Entry(_("Offers"), "office:offers", "package", subscriptions.SEE.slug, PEOPLE),
+        Entry(_("Dues plans"), "office:plans", "tags", members.SEE.slug, MONEY),
+        Entry(_("Reduced rates"), "office:reduced-rates", "tag", members.EDIT.slug, MONEY),
+        Entry(_("Dues reminders"), "office:reminders", "mail", members.REMIND.slug, MONEY),
         Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, MONEY),
         Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
+        Entry(_("Bank"), "office:bank-lines", "building-bank", billing.BANK.slug, MONEY),
         Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
         Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),
         Entry(_("Who had an address"), "office:who-had", "search", network.WHO_HAD.slug, MACHINES),
@@ -27,7 +32,8 @@ for order, line in enumerate(
         Entry(_("Runs"), "office:runs", "activity", provisioning.SEE.slug, MACHINES),
         Entry(_("Working groups"), "office:groups", "users-group", "", TRUST),
         Entry(_("Acts of two people"), "office:proposals", "shield-check", "", TRUST),
-        Entry(_("Journal"), "office:journal", "history", members.JOURNAL.slug, TRUST),
+        Entry(_("Journal"), "office:journal", "history", "", TRUST),
+        Entry(_("Mails"), "office:mails", "mail", members.MAILS.slug, TRUST),
     ]
 ):
     entry("office", Entry(**{**line.__dict__, "order": order}))

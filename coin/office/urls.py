@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from coin.office import application_urls, body_urls, dues_urls, house_urls, people_urls
 from coin.office.views import (
+    bank,
+    bank_line,
     documents,
-    groups,
     home,
-    journal,
     member_record,
     members,
     money,
     network,
-    proposals,
     runs,
     subscription_moves,
     subscriptions,
@@ -25,8 +25,6 @@ PEOPLE = [
     path("membres/<int:number>/modifier/", members.MemberEdit.as_view(), name="member-edit"),
     path("membres/<int:number>/depart/", members.Departure.as_view(), name="member-departure"),
     path("membres/<int:number>/retour/", members.ReturnOfMember.as_view(), name="member-return"),
-    path("membres/<int:number>/cotisation/", members.DuesOpen.as_view(), name="dues-open"),
-    path("cotisations/<int:pk>/payee/", members.DuesPaid.as_view(), name="dues-paid"),
     path("membres/<int:number>/paiement/", money.PaymentNew.as_view(), name="payment-new"),
     path("membres/<int:number>/offre/", subscriptions.OfferChoice.as_view(), name="offer-choice"),
     path(
@@ -34,9 +32,6 @@ PEOPLE = [
         subscriptions.SubscriptionNew.as_view(),
         name="subscription-new",
     ),
-    path("groupes/", groups.Groups.as_view(), name="groups"),
-    path("groupes/siege/", groups.SeatNew.as_view(), name="seat-new"),
-    path("sieges/<int:pk>/rendre/", groups.SeatBack.as_view(), name="seat-back"),
 ]
 MOVES = subscription_moves
 SUBSCRIPTIONS = [
@@ -60,6 +55,23 @@ MONEY = [
     path("paiements/", money.PaymentList.as_view(), name="payments"),
     path("paiements/<int:pk>/rejeter/", money.PaymentReverse.as_view(), name="payment-reverse"),
 ]
+BANK = [
+    path("banque/", bank.BankLines.as_view(), name="bank-lines"),
+    path("banque/releves/", bank.BankImports.as_view(), name="bank-imports"),
+    path("banque/comptes/nouveau/", bank.BankAccountNew.as_view(), name="bank-account-new"),
+    path("banque/releves/nouveau/", bank.BankUploadNew.as_view(), name="bank-upload"),
+    path("banque/releves/<int:pk>/", bank.BankUploadLook.as_view(), name="bank-upload-look"),
+    path(
+        "banque/releves/<int:pk>/colonnes/",
+        bank.BankUploadColumns.as_view(),
+        name="bank-upload-columns",
+    ),
+    path("banque/<int:pk>/", bank_line.BankLineRecord.as_view(), name="bank-line"),
+    path("banque/<int:pk>/accepter/", bank_line.BankLineAccept.as_view(), name="bank-line-accept"),
+    path("banque/<int:pk>/attribuer/", bank_line.BankLineMatch.as_view(), name="bank-line-match"),
+    path("banque/<int:pk>/classer/", bank_line.BankLineFile.as_view(), name="bank-line-file"),
+    path("banque/<int:pk>/reprendre/", bank_line.BankLineUndo.as_view(), name="bank-line-undo"),
+]
 MACHINES = [
     path("plages/", network.PoolList.as_view(), name="pools"),
     path("plages/nouvelle/", network.PoolNew.as_view(), name="pool-new"),
@@ -73,21 +85,17 @@ MACHINES = [
     path("passages/<int:pk>/direct/", runs.RunLive.as_view(), name="run-live"),
     path("passages/<int:pk>/annuler/", runs.RunCancel.as_view(), name="run-cancel"),
 ]
-TWO = [
-    path("a-deux/", proposals.ProposalList.as_view(), name="proposals"),
-    path("a-deux/<int:pk>/", proposals.ProposalRecord.as_view(), name="proposal"),
-    path(
-        "a-deux/<int:pk>/confirmer/", proposals.ProposalConfirm.as_view(), name="proposal-confirm"
-    ),
-    path("a-deux/<int:pk>/refuser/", proposals.ProposalRefuse.as_view(), name="proposal-refuse"),
-]
 urlpatterns: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
     path("a-faire/", home.OnIt.as_view(), name="on-it"),
     *PEOPLE,
+    *people_urls.patterns,
+    *application_urls.patterns,
+    *dues_urls.patterns,
     *SUBSCRIPTIONS,
     *MONEY,
+    *BANK,
     *MACHINES,
-    *TWO,
-    path("journal/", journal.JournalList.as_view(), name="journal"),
+    *body_urls.patterns,
+    *house_urls.patterns,
 ]

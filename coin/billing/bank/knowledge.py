@@ -1,5 +1,8 @@
 """What coin knows of who pays, read for a whole file at once: a constant number of queries."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from django.db.models import Q
 
 from coin.billing.bank.matching import Known
@@ -30,7 +33,7 @@ def known() -> Known:
 
 def _merged() -> list[tuple[int, int]]:
     rows = Member.objects.exclude(merged_into=None)
-    return list(rows.values_list("number", "merged_into_id"))  # type: ignore[arg-type]
+    return list(rows.values_list("number", "merged_into_id"))
 
 
 def _documents(found: Known) -> None:
@@ -40,10 +43,10 @@ def _documents(found: Known) -> None:
     for series, rank, pk in rows.iterator():
         if rank is not None and series[1:].isdigit():
             found.documents[(series[0], int(series[1:]), rank)] = pk
-    sums: dict[int, list[object]] = {}
+    sums: dict[int, Decimal] = defaultdict(Decimal)
     unpaid = with_rest(issued.order_by()).filter(rest__gt=ZERO)
     for pk, rest in unpaid.values_list("member_id", "rest").iterator():
         found.owed[pk].add(cents(rest))
-        sums.setdefault(pk, []).append(rest)
-    for pk, rests in sums.items():
-        found.owed[pk].add(cents(sum(rests)))  # type: ignore[arg-type]
+        sums[pk] += rest
+    for pk, whole in sums.items():
+        found.owed[pk].add(cents(whole))

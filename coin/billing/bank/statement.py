@@ -38,7 +38,7 @@ class StatementLine:
     @property
     def text(self) -> str:
         """All its words, for matching and for people."""
-        return " ".join(" ".join([self.label, self.reference]).split())
+        return " ".join(" ".join([self.name, self.label, self.reference]).split())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('billing', '0002_guards'),
-        ('members', '0002_belonging'),
+        ('members', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -127,5 +127,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='knowniban',
             constraint=models.UniqueConstraint(fields=('iban', 'member'), name='known_iban_once'),
+        ),
+        migrations.CreateModel(
+            name='BankUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=150, verbose_name='file name')),
+                ('content', models.BinaryField()),
+                ('sent_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='billing.bankaccount')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'statement being looked at',
+            },
         ),
     ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     SQLite makes the table anew, without its triggers: they are taken off first and put back last.
     """
 
-    dependencies = [("billing", "0003_bank"), ("members", "0002_belonging")]
+    dependencies = [("billing", "0003_bank"), ("members", "0001_initial")]
     operations = [
         migrations.RunPython(
             lambda apps, editor: guards.remove(editor), lambda apps, editor: guards.install(editor)

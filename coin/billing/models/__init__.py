@@ -4,6 +4,7 @@ from coin.billing.models.bank import (
     BankImport,
     BankLine,
     BankShare,
+    BankUpload,
     KnownIban,
 )
 from coin.billing.models.document import Document, Line
@@ -16,6 +17,7 @@ __all__ = [
     "BankImport",
     "BankLine",
     "BankShare",
+    "BankUpload",
     "Document",
     "KnownIban",
     "Line",

@@ -168,3 +168,23 @@ class BankCsvColumns(models.Model):
 
     def __str__(self) -> str:
         return self.header_digest[:12]
+
+
+class BankUpload(models.Model):
+    """A file being looked at before it is taken in: nobody has to send it twice. Gone when it is, or within a day."""
+
+    name = models.CharField(_("file name"), max_length=150)
+    content = models.BinaryField()
+    account = models.ForeignKey(
+        BankAccount, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    sent_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+    )
+    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("statement being looked at")
+
+    def __str__(self) -> str:
+        return self.name

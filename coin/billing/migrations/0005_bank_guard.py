@@ -7,5 +7,5 @@ SAID = ["account_id", "booked_on", "amount", "bank_reference"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0003_bank")]
+    dependencies = [("billing", "0004_dues_lines")]
     operations = [guards.frozen("billing_bankline", when="OLD.id IS NOT NULL", columns=SAID)]
