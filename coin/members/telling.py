@@ -12,24 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from coin.core import mails, sensitive
 from coin.core.board import WorkLine, work
 from coin.core.models import Proposal, ProposalState
-from coin.members.models import Seat, User
+from coin.members.body import COLLEGIAL_BODY, people_with, rights_of_nobody, the_body
+from coin.members.capabilities import SEATS
+from coin.members.models import WorkingGroup
 
 TOLD_FOR = timedelta(days=7)
-
-
-def people_with(capability: str, besides: set[int]) -> list[User]:
-    """Whoever holds a capability today, besides some, by name. One query: seats are few."""
-    seats = Seat.objects.in_force(timezone.localdate()).filter(user__is_active=True)
-    held = seats.exclude(user__in=besides).select_related("user", "group").order_by("user__name")
-    # Capabilities are a JSON list, which SQLite cannot look into.
-    found = {seat.user_id: seat.user for seat in held if capability in seat.group.capabilities}
-    return list(found.values())
-
-
-def the_body() -> list[User]:
-    """Everybody who holds a seat today."""
-    held = Seat.objects.in_force(timezone.localdate())
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name"))
 
 
 def tell_everybody(proposal: Proposal) -> None:
@@ -56,6 +43,21 @@ def proposal_lines() -> Iterator[WorkLine]:
             yield from _waiting_lines(proposal)
         else:
             yield _told_line(proposal)
+
+
+@work("members.new_rights", group=gettext_lazy("Collegial body"), capability=SEATS.slug)
+def new_right_lines() -> Iterator[WorkLine]:
+    """Rights that an upgrade brought, for the collegial body's group to take or to hand on."""
+    groups = list(WorkingGroup.objects.all())
+    rights = ", ".join(str(right.label) for right in rights_of_nobody(groups))
+    body = next((group for group in groups if group.slug == COLLEGIAL_BODY), None)
+    if rights and body is not None:
+        yield WorkLine(
+            text=_("No working group holds these rights yet: %(rights)s") % {"rights": rights},
+            url=f"{reverse('office:group-rights', args=[body.pk])}?new",
+            button=_("Give them"),
+            key="new-rights",
+        )
 
 
 def _waiting_lines(proposal: Proposal) -> Iterable[WorkLine]:

@@ -1,6 +1,5 @@
 """What the office asks."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,16 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.forms import DayField, EuroField
+from coin.core.models import Association
 from coin.core.money import euros
 from coin.members.enums import MemberKind
-from coin.members.models import DuesPlan, Member, User, WorkingGroup
+from coin.members.models import Member
 from coin.subscriptions.models import Offer
 
 WHERE = ("email", "phone", "street", "postal_code", "city", "country", "language")
+BIRTH = ("birth_on", "birth_place")
 FIELDS = {
-    MemberKind.PERSON: ("first_name", "last_name", "pseudonym", *WHERE),
-    MemberKind.ORGANISATION: ("organisation_name", "siren", "rna", *WHERE),
+    MemberKind.PERSON: ("first_name", "last_name", "pseudonym", *WHERE, *BIRTH),
+    MemberKind.ORGANISATION: ("organisation_name", "legal_form", "siren", "rna", *WHERE),
 }
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """What is asked about a member of that kind: their birth only where the association does."""
+    names = FIELDS[MemberKind(kind)]
+    if Association.current().asks_birth:
+        return names
+    return tuple(name for name in names if name not in BIRTH)
 
 
 class MemberForm(forms.Form):
@@ -27,34 +36,13 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(fields_for_model(Member, fields=FIELDS[MemberKind(kind)]))
+        self.fields.update(fields_for_model(Member, fields=fields_of(kind)))
+        if "birth_on" in self.fields:
+            self.fields["birth_on"] = DayField(label=_("Birth date"), required=False)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=settings.LANGUAGES, initial="fr"
         )
         self.fields["email"].widget.attrs["autocomplete"] = "off"
-
-
-class DuesForm(forms.Form):
-    """A period of membership."""
-
-    plan = forms.ModelChoiceField(
-        label=_("Plan"), queryset=DuesPlan.objects.filter(open_to_new=True), empty_label=None
-    )
-    starts_on = DayField(label=_("From"))
-    amount = EuroField(label=_("Amount"), help_text=_("Dues are at least the plan's minimum."))
-
-    @staticmethod
-    def suggested(member: Member) -> dict[str, Any]:
-        """From the day after the last period when it is recent or to come, else from today."""
-        plan = DuesPlan.objects.filter(open_to_new=True).first()
-        ends_on = member.dues.order_by("-ends_on").values_list("ends_on", flat=True).first()
-        today = timezone.localdate()
-        recent = ends_on and ends_on > today - timedelta(days=90)
-        return {
-            "plan": plan,
-            "starts_on": ends_on if recent else today,
-            "amount": plan.advised if plan else None,
-        }
 
 
 class PaidOnForm(forms.Form):
@@ -148,22 +136,4 @@ class WhoHadForm(forms.Form):
         ),
         help_text=_("In the association's time zone."),
         required=False,
-    )
-
-
-def in_a_year() -> date:
-    return timezone.localdate() + timedelta(days=365)
-
-
-class SeatForm(forms.Form):
-    group = forms.ModelChoiceField(label=_("Group"), queryset=WorkingGroup.objects.all())
-    user = forms.ModelChoiceField(
-        label=_("Person"), queryset=User.objects.filter(is_active=True).order_by("name")
-    )
-    starts_on = DayField(label=_("From"), initial=timezone.localdate)
-    ends_on = DayField(label=_("Until (this day not included)"), initial=in_a_year)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=250,
-        help_text=_("The decision that gives it, for the journal."),
     )

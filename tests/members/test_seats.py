@@ -3,10 +3,9 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
-from coin.core.models import AuditEntry
+from coin.core.models import Association, AuditEntry
 from coin.members import services
 from coin.members.models import Seat, User, WorkingGroup
 from tests.factories import SeatFactory, UserFactory, WorkingGroupFactory
@@ -37,8 +36,9 @@ def test_a_seat_gives_its_group_s_rights_and_stands_in_the_journal(
     network: WorkingGroup, charlie: User
 ) -> None:
     user = UserFactory.create()
-    _give(network, user, charlie)
+    seat = _give(network, user, charlie)
 
+    assert seat.given_by == charlie
     assert user.has_capability("network.edit")
     assert AuditEntry.objects.get(action="members.seat_given").actor == charlie
 
@@ -74,13 +74,104 @@ def test_a_seat_handed_back_gives_nothing_from_that_day(
     assert seat.ends_on == TODAY
     assert not User.objects.get(pk=seat.user_id).has_capability("network.edit")
     with pytest.raises(DomainError):
+        services.hand_back_seat(seat, actor=seat.user)
+
+
+def test_a_seat_is_handed_back_by_its_holder_alone(network: WorkingGroup, charlie: User) -> None:
+    seat = SeatFactory.create(group=network)
+    with pytest.raises(NotAllowed):
         services.hand_back_seat(seat, actor=charlie)
+    assert seat.user.has_capability("network.edit")
 
 
 def test_a_seat_to_come_is_never_held(network: WorkingGroup, charlie: User) -> None:
     seat = _give(network, UserFactory.create(), charlie, TODAY + timedelta(days=9))
-    services.hand_back_seat(seat, actor=charlie)
+    services.hand_back_seat(seat, actor=seat.user)
     assert seat.ends_on == seat.starts_on
+
+
+def test_the_association_says_how_long_a_seat_lasts(network: WorkingGroup, charlie: User) -> None:
+    Association.objects.update_or_create(pk=1, defaults={"seat_months": 12})
+    with pytest.raises(InvalidInput) as refusal:
+        _give(network, UserFactory.create(), charlie, TODAY, date(2027, 11, 23))
+    assert refusal.value.field == "ends_on"
+    assert _give(network, UserFactory.create(), charlie, TODAY, date(2027, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (TODAY, date(2027, 11, 22)),
+        (date(2027, 11, 21), date(2028, 1, 1)),
+        (date(2027, 1, 1), date(2027, 2, 1)),
+    ],
+)
+def test_nobody_sits_twice_in_a_group_on_one_day(
+    start: date, end: date, network: WorkingGroup, charlie: User
+) -> None:
+    user = UserFactory.create()
+    _give(network, user, charlie)
+    with pytest.raises(InvalidInput) as refusal:
+        _give(network, user, charlie, start, end)
+    assert refusal.value.field == "starts_on"
+    _give(network, user, charlie, date(2027, 11, 22), date(2028, 11, 22))
+    _give(WorkingGroupFactory.create(), user, charlie, start, end)
+
+
+def test_a_seat_handed_back_leaves_room_for_another(network: WorkingGroup, charlie: User) -> None:
+    user = UserFactory.create()
+    services.hand_back_seat(_give(network, user, charlie), actor=user)
+    assert _give(network, user, charlie)
+
+
+@pytest.mark.parametrize(
+    ("reason", "closed", "field"), [("  ", False, "reason"), ("v", True, "user")]
+)
+def test_a_seat_wants_a_reason_and_an_open_account(
+    reason: str, closed: bool, field: str, network: WorkingGroup, charlie: User
+) -> None:
+    user = UserFactory.create(is_active=not closed)
+    with pytest.raises(InvalidInput) as refusal:
+        services.give_seat(
+            network,
+            user,
+            starts_on=TODAY,
+            ends_on=date(2027, 1, 1),
+            reason=reason,
+            actor=charlie,
+        )
+    assert refusal.value.field == field
+    assert not user.seats.exists()
+
+
+def test_a_seat_asked_for_starts_on_the_day_it_is_confirmed(
+    network: WorkingGroup, charlie: User
+) -> None:
+    """The days between are those it waited for a second person."""
+    seat = services.seats.give_seat_as_asked(
+        network,
+        actor=charlie,
+        user=UserFactory.create().pk,
+        starts_on="2026-11-15",
+        ends_on="2027-11-15",
+        reason="vote",
+    )
+    assert (seat.starts_on, seat.ends_on) == (TODAY, date(2027, 11, 15))
+
+
+def test_a_seat_is_withdrawn_by_others_with_a_reason(network: WorkingGroup, charlie: User) -> None:
+    seat = SeatFactory.create(group=network)
+    with pytest.raises(NotAllowed):
+        services.withdraw_seat(seat, actor=seat.user, reason="mine")
+    with pytest.raises(InvalidInput):
+        services.withdraw_seat(seat, actor=charlie, reason=" ")
+    services.withdraw_seat(seat, actor=charlie, reason="gone abroad")
+
+    assert not User.objects.get(pk=seat.user_id).is_volunteer
+    row = AuditEntry.objects.get(action="members.seat_withdrawn")
+    assert (row.actor, row.note) == (charlie, "gone abroad")
+    with pytest.raises(DomainError):
+        services.withdraw_seat(seat, actor=charlie, reason="again")
 
 
 def test_the_last_who_may_give_seats_keeps_theirs(volunteer: Callable[..., User]) -> None:
@@ -90,36 +181,3 @@ def test_the_last_who_may_give_seats_keeps_theirs(volunteer: Callable[..., User]
 
     volunteer("members.seats")
     services.hand_back_seat(last, actor=last.user)
-
-
-@pytest.mark.django_db
-def test_bootstrap_founds_the_body_once(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("bootstrap", login="zoe", email="zoe@example.org", name="Zoé")
-
-    zoe = User.objects.get(login="zoe")
-    password = capsys.readouterr().out.split()[-1]
-    assert zoe.check_password(password)
-    assert {"members.seats", "billing.issue", "provisioning.run"} <= zoe.capabilities
-    assert set(WorkingGroup.objects.values_list("slug", flat=True)) == {
-        "collegiale",
-        "treasury",
-        "welcome",
-        "network",
-        "servers",
-        "support",
-    }
-    treasury = WorkingGroup.objects.get(slug="treasury").capabilities
-    assert "billing.payments" in treasury
-    assert "provisioning.run" not in treasury
-
-    with pytest.raises(CommandError) as refusal:
-        call_command("bootstrap", login="other", email="other@example.org")
-    assert refusal.value.returncode == 1
-    assert not User.objects.filter(login="other").exists()
-
-
-@pytest.mark.django_db
-def test_bootstrap_with_a_wrong_login_founds_nothing() -> None:
-    with pytest.raises(CommandError):
-        call_command("bootstrap", login="Zoé Z", email="zoe@example.org")
-    assert not WorkingGroup.objects.exists()

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -128,24 +128,3 @@ def test_the_record_shows_only_what_one_may_see(
     for section in ('id="documents"', 'id="payments"', 'id="subscriptions"', 'id="timeline"'):
         assert section not in page
     assert reverse("office:member-edit", args=[service.subscription.member.number]) not in page
-
-
-def test_a_seat_is_given_by_somebody_else_and_handed_back(
-    office: Client, treasurer: User, charlie: User
-) -> None:
-    group = charlie.seats.get().group
-    today = timezone.localdate()
-    data = {
-        "group": group.pk,
-        "user": treasurer.pk,
-        "starts_on": today.isoformat(),
-        "ends_on": (today + timedelta(days=30)).isoformat(),
-        "reason": "AG",
-    }
-    url = reverse("office:seat-new")
-    assert office.post(url, data).status_code == 422  # nobody seats themself
-    assert office.post(url, {**data, "user": charlie.pk}).status_code == 302
-    seat = charlie.seats.latest("pk")
-    office.post(reverse("office:seat-back", args=[seat.pk]), {"count": "1"})
-    seat.refresh_from_db()
-    assert seat.ends_on == today

@@ -1,19 +1,22 @@
 """Seats: nobody seats themself, and every seat has an end."""
 
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
+from coin.core.models import Association
+from coin.core.validation import check_fields
 from coin.members import actions
 from coin.members.capabilities import SEATS
 from coin.members.models import Seat, User, WorkingGroup
-
-MAX_MONTHS = 36
 
 
 @transaction.atomic
@@ -26,29 +29,87 @@ def give_seat(
     reason: str,
     actor: User | None,
 ) -> Seat:
-    """Seat a person in a group from a day to a day (exclusive), at most MAX_MONTHS months.
+    """Seat a person in a group from a day to a day (exclusive), at most as many months as the association says.
 
-    Raises NotAllowed when `actor` seats themself, InvalidInput on `starts_on` (past) or `ends_on` (too far, no day).
+    Raises what `check_seat` raises, and InvalidInput on `reason`.
     """
+    WorkingGroup.objects.select_for_update().get(pk=group.pk)  # two at once would overlap
+    check_seat(group, user, starts_on=starts_on, ends_on=ends_on, actor=actor)
+    seat = Seat(
+        group=group,
+        user=user,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason.strip(),
+        given_by=actor,
+    )
+    if not seat.reason:
+        raise InvalidInput(_("Say which decision gives this seat."), field="reason")
+    check_fields(seat, ["reason"])
+    seat.save(force_insert=True)
+    changes = {"starts_on": (None, starts_on), "ends_on": (None, ends_on)}
+    audit.record(actions.SEAT_GIVEN, seat, actor=actor, changes=changes, note=seat.reason)
+    return seat
+
+
+def check_seat(
+    group: WorkingGroup, user: User, *, starts_on: date, ends_on: date, actor: User | None
+) -> None:
+    """Whether this seat may be given. Raises NotAllowed when `actor` seats themself; InvalidInput on `user` (an account
+    that is closed), `starts_on` (past, or they sit there then) or `ends_on` (too far, no day)."""
     if actor is not None and actor.pk == user.pk:
         raise NotAllowed(_("Nobody gives a seat to themself: ask another person who may."))
+    if not user.is_active:
+        raise InvalidInput(_("This account is closed."), field="user")
     _check_days(starts_on, ends_on)
-    seat = Seat.objects.create(
-        group=group, user=user, starts_on=starts_on, ends_on=ends_on, reason=reason
+    _refuse_overlap(group, user, starts_on, ends_on)
+
+
+def give_seat_as_asked(
+    group: WorkingGroup, *, actor: User, user: int, starts_on: str, ends_on: str, reason: str
+) -> Seat:
+    """`give_seat` from plain values; a day that passed while it waited for a second person becomes today."""
+    person = User.objects.filter(pk=user).first()
+    if person is None:
+        raise DomainError(_("This account is no longer there."))
+    return give_seat(
+        group,
+        person,
+        starts_on=max(date.fromisoformat(starts_on), timezone.localdate()),
+        ends_on=date.fromisoformat(ends_on),
+        reason=reason,
+        actor=actor,
     )
-    changes = {"starts_on": (None, starts_on), "ends_on": (None, ends_on)}
-    audit.record(actions.SEAT_GIVEN, seat, actor=actor, changes=changes, note=reason)
-    return seat
 
 
 @transaction.atomic
 def hand_back_seat(seat: Seat, *, actor: User | None, on: date | None = None) -> None:
-    """End a seat early, on a day (today); one that has not begun is never held.
+    """End one's own seat early, on a day (today); one that has not begun is never held.
 
-    Raises DomainError when it is over by then, or when nobody would be left who may give seats.
+    Raises NotAllowed for a seat of somebody else (withdraw_seat), DomainError when it is over by then, or when nobody
+    would be left who may give seats.
     """
-    today = timezone.localdate()
-    end = max(on or today, seat.starts_on, today)
+    if actor is not None and actor.pk != seat.user_id:
+        raise NotAllowed(_("A seat is handed back by whoever holds it."))
+    _end(seat, on or timezone.localdate(), actions.SEAT_HANDED_BACK, actor=actor)
+
+
+@transaction.atomic
+def withdraw_seat(seat: Seat, *, actor: User | None, reason: str) -> None:
+    """End somebody else's seat today. Two people decide on it: see members.sensitive.
+
+    Raises NotAllowed for one's own seat, and what `hand_back_seat` raises.
+    """
+    if actor is not None and actor.pk == seat.user_id:
+        raise NotAllowed(_("Your own seat is handed back, not withdrawn."))
+    if not reason.strip():
+        raise InvalidInput(_("Say why this seat is withdrawn."), field="reason")
+    _end(seat, timezone.localdate(), actions.SEAT_WITHDRAWN, actor=actor, note=reason.strip())
+
+
+def _end(seat: Seat, day: date, act: audit.Action, *, actor: Any, note: str = "") -> None:
+    end = max(day, seat.starts_on, timezone.localdate())
+    WorkingGroup.objects.select_for_update().get(pk=seat.group_id)
     if not _others_may_give_seats(seat, end):
         raise DomainError(
             _("Nobody would be left to give seats: give such a seat to somebody else first.")
@@ -57,7 +118,7 @@ def hand_back_seat(seat: Seat, *, actor: User | None, on: date | None = None) ->
         raise DomainError(_("This seat is already over by that day."))
     changes = {"ends_on": (seat.ends_on, end)}
     seat.ends_on = end
-    audit.record(actions.SEAT_HANDED_BACK, seat, actor=actor, changes=changes)
+    audit.record(act, seat, actor=actor, changes=changes, note=note)
 
 
 def _check_days(starts_on: date, ends_on: date) -> None:
@@ -65,9 +126,21 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise InvalidInput(_("A seat does not start in the past."), field="starts_on")
     if ends_on <= starts_on:
         raise InvalidInput(_("A seat ends after it starts."), field="ends_on")
-    if ends_on > starts_on + relativedelta(months=MAX_MONTHS):
+    months = Association.current().seat_months
+    if ends_on > starts_on + relativedelta(months=months):
         raise InvalidInput(
-            _("A seat lasts at most %(months)s months.") % {"months": MAX_MONTHS}, field="ends_on"
+            _("A seat lasts at most %(months)s months.") % {"months": months}, field="ends_on"
+        )
+
+
+def _refuse_overlap(group: WorkingGroup, user: User, starts_on: date, ends_on: date) -> None:
+    held = Seat.objects.filter(group=group, user=user, ends_on__gt=F("starts_on"))
+    same = held.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).first()
+    if same is not None:
+        words = {"person": user, "group": group, "day": date_format(same.ends_on)}
+        raise InvalidInput(
+            _("%(person)s holds a seat in “%(group)s” until %(day)s: start from that day.") % words,
+            field="starts_on",
         )
 
 

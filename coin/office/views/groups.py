@@ -1,8 +1,7 @@
-"""Working groups: what each may do, who sits in it and until when."""
+"""Working groups: what each looks after and may do, who sits in it, and who sat in it."""
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.capabilities import known
-from coin.core.templatetags.coin import day
-from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link, Page
-from coin.members import capabilities, services
+from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitiveFormPage
+from coin.members import body, capabilities, sensitive, services
+from coin.members.board import SEATS_END_SOON
 from coin.members.models import Seat, WorkingGroup
-from coin.office import forms
+from coin.office import body_forms
+
+
+def group_or_404(pk: int) -> WorkingGroup:
+    found = WorkingGroup.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A group's rights in words, by room; what the code no longer knows is left out."""
+    held = [right for slug, right in known().items() if slug in group.capabilities]
+    return body_forms.rights_by_room(held)
 
 
 class Groups(Page):
@@ -26,63 +38,146 @@ class Groups(Page):
     subtitle = gettext_lazy("What each group may do, who sits in it, and until when.")
 
     def get_actions(self) -> list[Action]:
-        url = reverse("office:seat-new")
-        return [Action(_("Give a seat"), url, "user-plus", capabilities.SEATS, "primary")]
+        new, seat = reverse("office:group-new"), reverse("office:seat-new")
+        return [
+            Action(_("New group"), new, "plus", capabilities.SEATS),
+            Action(_("Give a seat"), seat, "user-plus", capabilities.SEATS, "primary"),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
+        groups = list(WorkingGroup.objects.all())
+        held: dict[int, list[Seat]] = {}
         seats = Seat.objects.filter(ends_on__gt=today).select_related("user").order_by("ends_on")
-        groups = WorkingGroup.objects.prefetch_related(Prefetch("seats", seats, to_attr="held"))
-        labels = {slug: one.label for slug, one in known().items()}
-        rows = [
-            (group, [labels.get(slug, slug) for slug in group.capabilities]) for group in groups
-        ]
-        return super().get_context_data(groups=rows, today=today, **kwargs)
-
-
-class SeatNew(FormPage):
-    capability = capabilities.SEATS
-    title = gettext_lazy("Give a seat")
-    intro = gettext_lazy(
-        "A seat gives the rights of its group, from a day to a day. Nobody seats themself."
-    )
-    form_class = forms.SeatForm
-    button = gettext_lazy("Give the seat")
-    done = gettext_lazy("The seat is given.")
-
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
-
-    def do(self, form: forms.SeatForm) -> str:
-        services.give_seat(actor=self.request.user, **form.cleaned_data)
-        return reverse("office:groups")
-
-
-class SeatBack(ConfirmPage):
-    capability = capabilities.SEATS
-    title = gettext_lazy("Hand back a seat")
-    done = gettext_lazy("The seat is handed back.")
-    seat: Seat
-
-    def prepare(self) -> None:
-        found = Seat.objects.select_related("group", "user").filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.seat = found
-
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
-
-    def preview(self) -> Preview:
-        seat = self.seat
-        sentence = _("%(person)s loses the rights of “%(group)s” today.")
-        return Preview(
-            sentence % {"person": seat.user, "group": seat.group},
-            _("Hand back the seat"),
-            facts=[(_("It would end on"), day(seat.ends_on))],
-            style="danger",
+        for seat in seats:
+            held.setdefault(seat.group_id, []).append(seat)
+        return super().get_context_data(
+            groups=[(group, held.get(group.pk, []), rights_of(group)) for group in groups],
+            new_rights=[right.label for right in body.rights_of_nobody(groups)],
+            body_group=next((one for one in groups if one.slug == body.COLLEGIAL_BODY), None),
+            today=today,
+            soon=today + SEATS_END_SOON,
+            **kwargs,
         )
 
-    def do(self, form: Any) -> str:
-        services.hand_back_seat(self.seat, actor=self.request.user)
-        return reverse("office:groups")
+
+class GroupRecord(RecordPage[WorkingGroup]):
+    template_name = "office/group.html"
+
+    def get_object(self) -> WorkingGroup:
+        return group_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_subtitle(self) -> str:
+        return self.object.purpose
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def get_actions(self) -> list[Action]:
+        pk, right = [self.object.pk], capabilities.SEATS
+        seat = f"{reverse('office:seat-new')}?group={self.object.pk}"
+        return [
+            Action(_("Edit"), reverse("office:group-edit", args=pk), "pencil", right),
+            Action(_("Change its rights"), reverse("office:group-rights", args=pk), "key", right),
+            Action(_("Give a seat"), seat, "user-plus", right, "primary"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        seats = list(body.seats_of(self.object))
+        return super().get_context_data(
+            held=[seat for seat in seats if seat.ends_on > today],
+            past=[seat for seat in seats if seat.ends_on <= today],
+            rights=rights_of(self.object),
+            today=today,
+            soon=today + SEATS_END_SOON,
+            **kwargs,
+        )
+
+
+class GroupNew(FormPage):
+    capability = capabilities.SEATS
+    title = gettext_lazy("New working group")
+    intro = gettext_lazy("It holds no right at first: its rights are chosen on the next page.")
+    form_class = body_forms.GroupForm
+    button = gettext_lazy("Create the group")
+    done = gettext_lazy("The group is created. Choose its rights.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def do(self, form: body_forms.GroupForm) -> str:
+        group = services.create_group(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:group-rights", args=[group.pk])
+
+
+class GroupEdit(FormPage):
+    capability = capabilities.SEATS
+    title = gettext_lazy("Edit the group")
+    form_class = body_forms.GroupForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+    group: WorkingGroup
+
+    def prepare(self) -> None:
+        self.group = group_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
+
+    def get_initial(self) -> dict[str, Any]:
+        group = self.group
+        return {"name": group.name, "purpose": group.purpose, "email": group.email}
+
+    def do(self, form: body_forms.GroupForm) -> str:
+        services.edit_group(self.group, actor=self.request.user, **form.cleaned_data)
+        return reverse("office:group", args=[self.group.pk])
+
+
+class GroupRights(SensitiveFormPage):
+    """What its seats give. `?new` ticks what no group holds yet: rights that an upgrade brought."""
+
+    capability = capabilities.SEATS
+    act = sensitive.GROUP_RIGHTS
+    form_class = body_forms.RightsForm
+    button = gettext_lazy("Change its rights")
+    done = gettext_lazy("The rights are changed.")
+    group: WorkingGroup
+
+    def prepare(self) -> None:
+        self.group = group_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return _("Rights of “%(group)s”") % {"group": self.group}
+
+    def get_parent(self) -> Link:
+        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
+
+    def get_subject(self) -> WorkingGroup:
+        return self.group
+
+    def get_initial(self) -> dict[str, Any]:
+        held = list(self.group.capabilities)
+        if "new" in self.request.GET:
+            held += [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())]
+        return {"capabilities": held}
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        return {"capabilities": sorted(form.cleaned_data["capabilities"])} if form else {}
+
+    def get_sentence(self, form: body_forms.RightsForm) -> str:
+        wanted, held = set(form.cleaned_data["capabilities"]), set(self.group.capabilities)
+        gains, loses = labels(wanted - held), labels(held - wanted)
+        words = {"group": self.group, "gains": gains, "loses": loses}
+        if gains and loses:
+            return _("“%(group)s” gains: %(gains)s; it loses: %(loses)s.") % words
+        if gains:
+            return _("“%(group)s” gains: %(gains)s.") % words
+        return _("“%(group)s” loses: %(loses)s.") % words
+
+
+def labels(slugs: set[str]) -> str:
+    return ", ".join(str(one.label) for slug, one in known().items() if slug in slugs)

@@ -1,0 +1,105 @@
+"""What the office asks about working groups and seats."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.models import fields_for_model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.capabilities import Capability, known
+from coin.core.forms import DayField
+from coin.core.models import Association
+from coin.members.models import User, WorkingGroup
+from coin.members.services.groups import FIELDS
+
+MOST_SUGGESTIONS = 5
+ROOMS = {
+    "core": gettext_lazy("The association"),
+    "members": gettext_lazy("Members"),
+    "subscriptions": gettext_lazy("Subscriptions"),
+    "billing": gettext_lazy("Money"),
+    "network": gettext_lazy("Network"),
+    "provisioning": gettext_lazy("Servers"),
+}
+
+
+class PersonField(forms.CharField):
+    """An account, by its login or e-mail; a name that is nearly one is answered with the logins it may mean."""
+
+    def clean(self, value: Any) -> User | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        found = User.objects.filter(Q(login=words.lower()) | Q(email=words.lower())).first()
+        if found is None:
+            raise ValidationError(self._unknown(words))
+        return found
+
+    @staticmethod
+    def _unknown(words: str) -> str:
+        near = User.objects.filter(name__icontains=words, is_active=True).order_by("name")
+        people = [f"{user.login} ({user.name})" for user in near[:MOST_SUGGESTIONS]]
+        if not people:
+            return _("No account has this login or e-mail.")
+        return _("No account has this login or e-mail. Did you mean %(people)s?") % {
+            "people": ", ".join(people)
+        }
+
+
+class GroupForm(forms.Form):
+    """What a working group is; its rights have a page of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(WorkingGroup, fields=FIELDS))
+
+
+class RightsForm(forms.Form):
+    """Every right that coin knows, by room."""
+
+    capabilities = forms.MultipleChoiceField(
+        label=gettext_lazy("Rights that its seats give"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capabilities"].choices = rights_by_room(known().values())  # type: ignore[attr-defined]
+
+
+def rights_by_room(rights: Iterable[Capability]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Rights under their room's name, as a form's choices take them."""
+    rooms: dict[str, list[tuple[str, str]]] = {slug: [] for slug in ROOMS}
+    for right in rights:
+        rooms.setdefault(right.slug.split(".")[0], []).append((right.slug, str(right.label)))
+    return [(str(ROOMS.get(room, room)), lines) for room, lines in rooms.items() if lines]
+
+
+def in_a_year() -> date:
+    """A year from now, or the longest that a seat may last."""
+    months = min(12, Association.current().seat_months)
+    return timezone.localdate() + relativedelta(months=months)
+
+
+class SeatForm(forms.Form):
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"), queryset=WorkingGroup.objects.all(), empty_label=None
+    )
+    user = PersonField(
+        label=gettext_lazy("Person"), max_length=254, help_text=gettext_lazy("Login or e-mail.")
+    )
+    starts_on = DayField(label=gettext_lazy("From"), initial=timezone.localdate)
+    ends_on = DayField(label=gettext_lazy("Until (this day not included)"), initial=in_a_year)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=250,
+        help_text=gettext_lazy("The decision that gives it, for the journal."),
+    )
