@@ -1,5 +1,6 @@
 """Requests to join, before there is a member."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,7 @@ class Application(models.Model):
     language = models.CharField(_("language"), max_length=5, default="fr")
     plan = models.ForeignKey("members.DuesPlan", models.PROTECT, verbose_name=_("plan"))
     amount = models.DecimalField(_("amount"), max_digits=8, decimal_places=2)
-    gift = models.DecimalField(_("gift"), max_digits=8, decimal_places=2, default=0)
+    gift = models.DecimalField(_("gift"), max_digits=8, decimal_places=2, default=Decimal(0))
     wants_reduced = models.BooleanField(_("asks for the reduced rate"), default=False)
     statutes_version = models.CharField(_("statutes accepted"), max_length=40, blank=True)
     rules_version = models.CharField(_("rules accepted"), max_length=40, blank=True)
