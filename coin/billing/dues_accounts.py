@@ -9,19 +9,26 @@ from django.db.models import Sum
 from coin.billing import queries
 from coin.billing.enums import DocumentState
 from coin.billing.models import Allocation, Document, Line, Payment
-from coin.core.money import ZERO, cents
+from coin.core.money import ZERO, cents, total
 from coin.members.accounts import DuesAccount
 
 
 def dues_accounts(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """The rests of unpaid periods that were called, and the money that pays nothing yet. Four queries."""
-    called = _called(members)
-    left = _rests({document for _period, _member, document in called})
-    rests: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for period, member, document in called:
-        rests[member][period] = left[document]
-    free = _credits(members)
-    return {pk: DuesAccount(rests[pk], free.get(pk, ZERO)) for pk in members}
+    """What is left of unpaid periods that were called, what else is owed, and what was paid ahead. Four queries."""
+    calls: dict[int, dict[int, int]] = defaultdict(dict)
+    for period, member, document in _called(members):
+        calls[member][period] = document
+    left, free = _rests(members), _credits(members)
+    return {pk: _account(calls[pk], left[pk], free.get(pk, ZERO)) for pk in members}
+
+
+def _account(calls: Mapping[int, int], left: Mapping[int, Decimal], credit: Decimal) -> DuesAccount:
+    called = set(calls.values())
+    return DuesAccount(
+        rests={period: left.get(document, ZERO) for period, document in calls.items()},
+        credit=credit,
+        others=total(rest for document, rest in left.items() if document not in called),
+    )
 
 
 def _called(members: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -36,9 +43,13 @@ def _called(members: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(period or 0, member, document) for period, member, document in rows.distinct()]
 
 
-def _rests(documents: set[int]) -> dict[int, Decimal]:
-    rows = queries.with_rest(Document.objects.filter(pk__in=documents))
-    return {document.pk: cents(document.rest) for document in rows}
+def _rests(members: Sequence[int]) -> dict[int, dict[int, Decimal]]:
+    """What is left to pay of each document, by member."""
+    rows = queries.with_rest(Document.objects.issued().filter(member__in=members))
+    left: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for document in rows.filter(rest__gt=ZERO):
+        left[document.member_id][document.pk] = cents(document.rest)
+    return left
 
 
 def _credits(members: Sequence[int]) -> dict[int, Decimal]:

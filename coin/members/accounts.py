@@ -10,10 +10,14 @@ from coin.members.models import DuesPeriod
 
 @dataclass(frozen=True)
 class DuesAccount:
-    """`rests`: what is left to pay of periods that were called, by primary key; `credit`: money that pays nothing."""
+    """`rests`: what is left to pay of the periods that were called, by primary key.
+
+    `credit`: money that pays nothing yet; `others`: what is owed besides dues, which payments settle first when older.
+    """
 
     rests: Mapping[int, Decimal] = field(default_factory=dict)
     credit: Decimal = ZERO
+    others: Decimal = ZERO
 
     def rest(self, period: DuesPeriod) -> Decimal:
         """What is left to pay of a period: all of it before it is called."""

@@ -1,6 +1,7 @@
 from coin.core.badges import declare
 from coin.core.models import ProposalState
-from coin.members.enums import ApplicationState, MemberKind, Standing
+from coin.members.enums import ApplicationState, ImportState, MemberKind, ReducedRateState, Standing
+from coin.members.importing.comparing import Outcome
 
 declare(
     Standing,
@@ -35,5 +36,26 @@ declare(
         ApplicationState.APPROVED: "good",
         ApplicationState.DECLINED: "bad",
         ApplicationState.WITHDRAWN: "off",
+    },
+)
+declare(
+    ReducedRateState,
+    {
+        ReducedRateState.REQUESTED: "warn",
+        ReducedRateState.GRANTED: "good",
+        ReducedRateState.DECLINED: "off",
+    },
+)
+declare(
+    ImportState,
+    {ImportState.PREPARED: "warn", ImportState.DONE: "good", ImportState.ABANDONED: "off"},
+)
+declare(
+    Outcome,
+    {
+        Outcome.NEW: "good",
+        Outcome.CHANGED: "busy",
+        Outcome.UNCHANGED: "off",
+        Outcome.REFUSED: "bad",
     },
 )

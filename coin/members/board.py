@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.board import WorkLine, folded, work
 from coin.core.models import Association
+from coin.members import board_dues as board_dues
 from coin.members import board_joining as board_joining
 from coin.members.capabilities import EDIT, SEATS
 from coin.members.models import DuesPeriod, Seat

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from coin.members.enums import Standing
 from coin.members.models import DuesPeriod, Member, Seat, User
+from coin.members.renewals import next_renewal as next_renewal  # noqa: PLC0414 (offered here too)
 from coin.members.standing import standing_expression
 
 if TYPE_CHECKING:
@@ -40,8 +42,13 @@ def count_by_standing(day: date) -> dict[Standing, int]:
 
 def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
     """Unpaid periods that began before that day, of members who are still there, oldest first."""
+    today = timezone.localdate()
     unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
-    return unpaid.filter(member__left_on=None, member__excluded_on=None).order_by("starts_on")
+    return unpaid.filter(
+        Q(member__left_on=None) | Q(member__left_on__gt=today),
+        Q(member__excluded_on=None) | Q(member__excluded_on__gt=today),
+        member__archived_at=None,
+    ).order_by("starts_on")
 
 
 def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coin.office import application_urls, body_urls, dues_urls, house_urls, people_urls
+from coin.office import application_urls, body_urls, dues_urls, gathering_urls, house_urls, people_urls
 from coin.office.views import (
     bank,
     bank_line,
@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     *people_urls.patterns,
     *application_urls.patterns,
     *dues_urls.patterns,
+    *gathering_urls.patterns,
     *SUBSCRIPTIONS,
     *MONEY,
     *BANK,

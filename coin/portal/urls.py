@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coin.portal.views import documents, home, join_follow, me, pages, public, services, subscribing
+from coin.portal import people_urls
+from coin.portal.views import (
+    assemblies,
+    documents,
+    history,
+    home,
+    join_follow,
+    me,
+    membership,
+    pages,
+    public,
+    services,
+    services_password,
+    subscribing,
+)
 
 member_pages: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
@@ -15,8 +29,22 @@ member_pages: list[URLPattern] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<slug:number>.pdf", documents.Pdf.as_view(), name="pdf"),
     path("paiements/", documents.Payments.as_view(), name="payments"),
+    path("adhesion/", membership.MyMembership.as_view(), name="membership"),
+    path("adhesion/renouveler/", membership.Renew.as_view(), name="renew"),
+    path("adhesion/relances/", membership.MyReminders.as_view(), name="reminders"),
+    path("adhesion/tarif-reduit/", membership.AskReducedRate.as_view(), name="reduced-rate"),
+    path("adhesion/partir/", membership.Resign.as_view(), name="resign"),
+    path("assemblees/<int:pk>/", assemblies.AssemblyPage.as_view(), name="assembly"),
+    path("assemblees/<int:pk>/procuration/", assemblies.ProxyNew.as_view(), name="proxy-new"),
+    path(
+        "assemblees/<int:pk>/procuration/reprendre/",
+        assemblies.ProxyBack.as_view(),
+        name="proxy-back",
+    ),
     path("moi/", me.MyData.as_view(), name="me"),
     path("moi/modifier/", me.ChangeMyData.as_view(), name="change-me"),
+    path("moi/historique/", history.History.as_view(), name="history"),
+    *people_urls.patterns,
     path("bienvenue/<str:token>/", join_follow.Welcome.as_view(), name="welcome"),
 ]
 
@@ -24,5 +52,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.Public.as_view(), name="public"),
     path("", include("coin.portal.account_urls")),
     path("adherer/", include("coin.portal.join_urls")),
+    path(
+        "mot-de-passe-des-services/<str:token>/",
+        services_password.ServicesPassword.as_view(),
+        name="services-password",
+    ),
     path("espace/", include((member_pages, "portal"))),
 ]

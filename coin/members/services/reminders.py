@@ -32,11 +32,11 @@ def set_up_schedule(*, actor: User | None) -> list[ReminderStep]:
     """Add the suggested steps. DomainError when there is a schedule already."""
     if ReminderStep.objects.exists():
         raise DomainError(_("There is a schedule already: change its steps."))
-    return [add_step(days=days, name=name, actor=actor) for days, name in suggested_schedule()]
+    return [add_reminder_step(days=days, name=name, actor=actor) for days, name in suggested_schedule()]
 
 
 @transaction.atomic
-def add_step(*, actor: User | None, **fields: Any) -> ReminderStep:
+def add_reminder_step(*, actor: User | None, **fields: Any) -> ReminderStep:
     """Add a step of the fields of EDITABLE. Raises InvalidInput (its `field` says which)."""
     _known_only(fields)
     step = ReminderStep(**fields)
@@ -49,7 +49,7 @@ def add_step(*, actor: User | None, **fields: Any) -> ReminderStep:
 
 
 @transaction.atomic
-def change_step(step: ReminderStep, *, actor: User | None, **fields: Any) -> None:
+def change_reminder_step(step: ReminderStep, *, actor: User | None, **fields: Any) -> None:
     """Change fields of EDITABLE; what was sent stays sent. Nothing is written when nothing differs."""
     _known_only(fields)
     changes = audit.differences(step, fields)
@@ -121,8 +121,8 @@ def _check(step: ReminderStep) -> None:
         raise InvalidInput(_("Another step has this day."), field="days")
     for name in ("subject", "text"):
         if unknown := letters.unknown_placeholders(getattr(step, name)):
-            words = {"unknown": "{" + unknown[0] + "}"}
-            raise InvalidInput(_("%(unknown)s means nothing here.") % words, field=name)
+            sentence = _("{%(unknown)s} means nothing here.") % {"unknown": unknown[0]}
+            raise InvalidInput(sentence, field=name)
 
 
 def _known_only(fields: dict[str, Any]) -> None:

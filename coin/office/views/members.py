@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities as billing
-from coin.core.templatetags.coin import day, euros, last_day
+from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
 from coin.members import capabilities, services
 from coin.members.enums import MemberKind
-from coin.members.models import DuesPeriod, Member
-from coin.office import filters, forms, lists, tables
+from coin.members.models import Member
+from coin.office import forms, lists, member_list, tables
+from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 
 
@@ -31,8 +32,8 @@ def member_or_404(number: int) -> Member:
 class MemberList(ListPage):
     capability = capabilities.SEE
     title = gettext_lazy("Members")
-    table_class = tables.MemberTable
-    filterset_class = filters.MemberFilter
+    table_class = member_list.MemberTable
+    filterset_class = member_list.MemberFilter
     csv_name = "members"
     page_first = True
 
@@ -40,7 +41,18 @@ class MemberList(ListPage):
         return lists.members()
 
     def hidden_columns(self) -> list[str]:
-        return [] if self.request.user.has_capability(billing.SEE.slug) else ["balance"]
+        needed = {
+            "balance": billing.SEE,
+            "offers": subscriptions.SEE,
+        }
+        user = self.request.user
+        return [name for name, one in needed.items() if not user.has_capability(one.slug)]
+
+    def decorate(self, rows: list[Any]) -> None:
+        if "logins" in self.columns.shown:
+            member_list.put_logins(rows)
+        if "offers" in self.columns.shown:
+            member_list.put_offers(rows)
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s member", "%(count)s members", count) % {"count": count}
@@ -104,72 +116,13 @@ class MemberEdit(MemberPage):
     done = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        names = forms.FIELDS[MemberKind(self.member.kind)]
+        names = forms.fields_of(self.member.kind)
         initial = {name: getattr(self.member, name) for name in names}
         return {"kind": self.member.kind, "initial": initial}
 
     def do(self, form: forms.MemberForm) -> str:
         services.update_member(self.member, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.member)
-
-
-class DuesOpen(MemberPage):
-    form_class = forms.DuesForm
-    title = gettext_lazy("Open a dues period")
-    button = gettext_lazy("Open the period")
-    done = gettext_lazy("The period is open. The next billing run calls for these dues.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return forms.DuesForm.suggested(self.member)
-
-    def do(self, form: forms.DuesForm) -> str:
-        services.open_dues_period(self.member, actor=self.request.user, **form.cleaned_data)
-        return tables.member_url(self.member)
-
-
-class DuesPaid(ConfirmPage):
-    capability = capabilities.EDIT
-    title = gettext_lazy("Mark dues as paid")
-    form_class = forms.PaidOnForm
-    done = gettext_lazy("The dues are marked as paid.")
-    period: DuesPeriod
-
-    def prepare(self) -> None:
-        found = DuesPeriod.objects.select_related("member", "plan").filter(pk=self.kwargs["pk"])
-        period = found.first()
-        if period is None:
-            raise Http404
-        self.period = period
-
-    def get_parent(self) -> Link:
-        return member_link(self.period.member)
-
-    def preview(self) -> Preview:
-        period = self.period
-        sentence = _("The dues of %(member)s count as paid, and the member is in good standing.")
-        if period.paid_on:
-            return Preview(_("These dues are already marked as paid."))
-        return Preview(
-            sentence % {"member": period.member},
-            button=_("Mark as paid"),
-            facts=[
-                (_("Plan"), period.plan.name),
-                (_("Period"), period_words(period.starts_on, period.ends_on)),
-                (_("Amount"), euros(period.amount)),
-            ],
-            warnings=[
-                _("Record a payment instead when the money came to the association's account.")
-            ],
-        )
-
-    def do(self, form: forms.PaidOnForm) -> str:
-        paid_on = form.cleaned_data["paid_on"]
-        services.confirm_dues_paid(self.period, paid_on=paid_on, actor=self.request.user)
-        return tables.member_url(self.period.member)
-
-
-def period_words(starts_on: Any, ends_on: Any) -> str:
-    return _("%(start)s to %(end)s") % {"start": day(starts_on), "end": day(last_day(ends_on))}
 
 
 class Departure(ConfirmPage):

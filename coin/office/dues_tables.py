@@ -1,0 +1,139 @@
+"""The lists of dues plans, reduced rates and reminders."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.filters import ChipFilter, FilterSet
+from coin.core.tables import (
+    BadgeColumn,
+    Column,
+    DayColumn,
+    LastDayColumn,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+)
+from coin.core.templatetags.coin import tone_badge
+from coin.members.enums import Audience, PeriodKind, ReducedRateState
+from coin.members.models import DuesPlan, ReminderStep
+
+
+def period_words(plan: DuesPlan) -> str:
+    """How long the plan's periods last."""
+    if plan.period_kind == PeriodKind.ROLLING:
+        return ngettext("%(count)s month", "%(count)s months", plan.months) % {"count": plan.months}
+    if plan.period_kind == PeriodKind.CIVIL_YEAR:
+        return _("Civil year")
+    return _("Year from %(day)02d/%(month)02d") % {
+        "day": plan.starts_day,
+        "month": plan.starts_month,
+    }
+
+
+def step_words(step: ReminderStep) -> str:
+    """When a step of the schedule is sent."""
+    if not step.days:
+        return _("The day the dues end")
+    count = abs(step.days)
+    if step.days < 0:
+        words = ngettext("%(count)s day before", "%(count)s days before", count)
+    else:
+        words = ngettext("%(count)s day after", "%(count)s days after", count)
+    return words % {"count": count}
+
+
+class PlanTable(Table):
+    empty = gettext_lazy("No dues plan yet. Create the first one: nobody can join without it.")
+    name = LinkColumn(
+        verbose_name=gettext_lazy("Plan"), to=lambda row: reverse("office:plan-edit", args=[row.pk])
+    )
+    audience = Column(verbose_name=gettext_lazy("For"))
+    period_kind = Column(verbose_name=gettext_lazy("Period"))
+    minimum = MoneyColumn(verbose_name=gettext_lazy("Minimum"))
+    advised = MoneyColumn(verbose_name=gettext_lazy("Advised"))
+    reduced = MoneyColumn(verbose_name=gettext_lazy("Reduced rate"))
+    entry_fee = MoneyColumn(verbose_name=gettext_lazy("Entry fee"))
+    members_count = NumberColumn(verbose_name=gettext_lazy("Members now"))
+    open_to_new = Column(verbose_name=gettext_lazy("State"))
+
+    def render_period_kind(self, record: DuesPlan) -> str:
+        return period_words(record)
+
+    def value_period_kind(self, record: DuesPlan) -> str:
+        return period_words(record)
+
+    def render_open_to_new(self, value: bool) -> Any:
+        return tone_badge(_("Open"), "good") if value else tone_badge(_("Closed"), "off")
+
+    def value_open_to_new(self, value: bool) -> str:
+        return _("Open") if value else _("Closed")
+
+
+class PlanFilter(FilterSet):
+    search_help = gettext_lazy("Name of the plan")
+    audience = ChipFilter(label=gettext_lazy("For"), choices=Audience.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        return queryset.filter(name__icontains=words)
+
+
+class ReducedRateTable(Table):
+    empty = gettext_lazy("Nobody asked for the reduced rate yet.")
+    member = LinkColumn(
+        verbose_name=gettext_lazy("Member"),
+        to=lambda row: reverse("office:reduced-rate", args=[row.pk]),
+        order_by=("member__last_name", "member__organisation_name", "pk"),
+    )
+    state = BadgeColumn(enum="ReducedRateState", verbose_name=gettext_lazy("State"))
+    asked_at = MomentColumn(verbose_name=gettext_lazy("Asked"))
+    starts_on = DayColumn(verbose_name=gettext_lazy("From"))
+    ends_on = LastDayColumn(verbose_name=gettext_lazy("Until"))
+
+
+class ReducedRateFilter(FilterSet):
+    search_help = gettext_lazy("Number or name of the member")
+    state = ChipFilter(label=gettext_lazy("State"), choices=ReducedRateState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        from coin.members.models import Member
+
+        return queryset.filter(member__in=Member.objects.search(words).order_by())
+
+
+class StepTable(Table):
+    empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")
+    days = LinkColumn(
+        verbose_name=gettext_lazy("When"),
+        to=lambda row: reverse("office:reminder-step", args=[row.pk]),
+    )
+    name = Column(verbose_name=gettext_lazy("Name"))
+    text = Column(verbose_name=gettext_lazy("Words"), orderable=False, empty_values=())
+    sent_count = NumberColumn(verbose_name=gettext_lazy("Sent"))
+    is_on = Column(verbose_name=gettext_lazy("State"))
+
+    def render_days(self, record: ReminderStep, column: Any) -> Any:
+        return column.column.render(step_words(record), record)
+
+    def value_days(self, record: ReminderStep) -> str:
+        return step_words(record)
+
+    def render_text(self, record: ReminderStep) -> str:
+        return _("Your own") if record.text or record.subject else _("coin's")
+
+    def render_is_on(self, value: bool) -> Any:
+        return tone_badge(_("In use"), "good") if value else tone_badge(_("Switched off"), "off")
+
+    def value_is_on(self, value: bool) -> str:
+        return _("In use") if value else _("Switched off")
+
+
+class StepFilter(FilterSet):
+    search_help = gettext_lazy("Name of the reminder")
+
+    def search(self, queryset: Any, words: str) -> Any:
+        return queryset.filter(name__icontains=words)

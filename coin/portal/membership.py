@@ -1,0 +1,79 @@
+"""Where a member stands, in a sentence, and what is asked of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core.money import ZERO
+from coin.core.templatetags.coin import day, last_day
+from coin.members.accounts import DuesAccount, accounts_of
+from coin.members.enums import Standing
+from coin.members.models import DuesPeriod, Member
+from coin.members.renewals import Renewal, Situation
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Dues that were asked and are not paid: each with what is left, and all that is to pay for them."""
+
+    lines: Sequence[tuple[DuesPeriod, Decimal]]
+    to_pay: Decimal
+    others: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """What settles everything: payments go to the oldest documents first."""
+        return self.to_pay + self.others
+
+
+class Membership:
+    """One member's dues today."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self.today = timezone.localdate()
+        self.situation = Situation([member], self.today)
+        self.periods = self.situation.periods[member.pk]
+
+    @property
+    def paid_until(self) -> date | None:
+        return max((one.ends_on for one in self.periods if one.paid_on), default=None)
+
+    @property
+    def renewal(self) -> Renewal | str:
+        """What may be renewed now, or why nothing can."""
+        return self.situation.renewal(self.member)
+
+    @property
+    def asked(self) -> Asked | None:
+        """What is left to pay; None when nothing was asked, or all of it is paid."""
+        unpaid = self.situation.unpaid(self.member)
+        account = accounts_of([self.member.pk]).get(self.member.pk, DuesAccount())
+        to_pay = account.to_pay(unpaid)
+        if to_pay <= ZERO:
+            return None
+        return Asked([(one, account.rest(one)) for one in unpaid], to_pay, account.others)
+
+    def choices(self) -> list[Renewal]:
+        """What each plan the member may choose would ask; empty when nothing can be renewed now."""
+        plans = self.situation.choices(self.member)
+        found = [self.situation.renewal(self.member, plan=plan) for plan in plans]
+        return [one for one in found if isinstance(one, Renewal)]
+
+    @property
+    def sentence(self) -> str:
+        """Where the member stands."""
+        until = self.paid_until
+        words = {"day": day(last_day(until)) if until else ""}
+        return {
+            Standing.GOOD: _("You are a member in good standing until %(day)s."),
+            Standing.LATE: _("Your dues were paid until %(day)s. Renew them to be up to date."),
+            Standing.LAPSED: _("Your membership has lapsed: your dues were paid until %(day)s."),
+            Standing.CANDIDATE: _("Your membership begins with your first dues."),
+            Standing.LEFT: _("You have left the association."),
+            Standing.EXCLUDED: _("You are no longer a member."),
+        }[Standing(self.member.standing)] % words
