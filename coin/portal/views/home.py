@@ -5,9 +5,11 @@ from typing import Any
 from coin.billing import queries as billing
 from coin.core.badges import Badge, badge
 from coin.core.money import ZERO
+from coin.members.assemblies import upcoming
 from coin.members.enums import Standing
 from coin.portal import timeline
 from coin.portal.cards import cards
+from coin.portal.roles import Part
 from coin.portal.transfer import transfer
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
@@ -16,6 +18,9 @@ EVENTS_SHOWN = 8
 
 
 class Home(MemberPage):
+    """What each role may see of it."""
+
+    part = Part.COMMON
     template_name = "portal/home.html"
 
     def get_title(self) -> str:
@@ -25,16 +30,26 @@ class Home(MemberPage):
         return [badge(Standing, self.member.standing)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = {}
+        if self.opens(Part.MONEY):
+            context |= self.money()
+        if self.opens(Part.SERVICES):
+            context |= {
+                "cards": cards(self.services().filter(state__in=LIVE_SERVICES)),
+                "asked": self.subscriptions().filter(state=SubscriptionState.REQUESTED),
+            }
+        if self.opens(Part.RECORD):
+            user = self.request.user
+            context["events"] = timeline.events(self.member, user, limit=EVENTS_SHOWN)
+            context["assembly"] = upcoming().first()
+        return super().get_context_data(**context, **kwargs)
+
+    def money(self) -> dict[str, Any]:
         owed = billing.owed(self.member)
-        asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
-        return super().get_context_data(
-            owed=owed,
-            balance=owed.balance,
-            ahead=-owed.balance,
-            is_late=any(one.is_late for one in owed.documents),
-            transfer=transfer(self.member, owed.balance) if owed.balance > ZERO else None,
-            cards=cards(self.services().filter(state__in=LIVE_SERVICES)),
-            asked=asked,
-            events=timeline.events(self.member, self.request.user, limit=EVENTS_SHOWN),
-            **kwargs,
-        )
+        return {
+            "owed": owed,
+            "balance": owed.balance,
+            "ahead": -owed.balance,
+            "is_late": any(one.is_late for one in owed.documents),
+            "transfer": transfer(self.member, owed.balance) if owed.balance > ZERO else None,
+        }
