@@ -132,5 +132,5 @@ def test_the_home_costs_the_same_with_one_service_and_with_three(
         for _ in range(more):
             hold_vpn(alice)
             issued(alice, "8.00")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get("/espace/")
