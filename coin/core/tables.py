@@ -34,8 +34,12 @@ class PageFirst(TableQuerysetData):  # type: ignore[misc]
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]
-    """The base of every list. A subclass names its columns, and says in `empty` what to do when there are no rows."""
+    """The base of every list. A subclass names its columns, and says in `empty` what to do when there are no rows.
 
+    `at_first` names the columns shown until a person chooses others; empty: all of them, and nothing is chosen.
+    """
+
+    at_first: ClassVar[tuple[str, ...]] = ()
     empty: ClassVar["str | Promise"] = ""
     empty_url: ClassVar[str] = ""
     empty_button: ClassVar["str | Promise"] = ""

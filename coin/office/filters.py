@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core import audit
 from coin.core.filters import ChipFilter, FilterSet
-from coin.members.enums import MemberKind, Standing
 from coin.members.search_text import normalise
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Offer, Service
@@ -18,12 +17,6 @@ from provisioning.enums import RunKind, RunState
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class MemberFilter(FilterSet):
-    search_help = _("Number, name, e-mail, login, town")
-    standing = ChipFilter(label=_("Standing"), choices=Standing.choices)
-    kind = ChipFilter(label=_("Kind"), choices=MemberKind.choices)
 
 
 class SubscriptionFilter(FilterSet):

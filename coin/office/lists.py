@@ -14,11 +14,18 @@ from coin.subscriptions.models import Offer, Service, Subscription
 
 
 def members() -> QuerySet[Member]:
-    """Members with their `standing`, `dues_until`, `services_count` and `balance`."""
-    dues = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__isnull=False).order_by()
+    """Members of every day: those who are not archived, with what `every_member` gives."""
+    return every_member().filter(archived_at=None)
+
+
+def every_member() -> QuerySet[Member]:
+    """Members with their `standing`, `dues_until`, `plan`, `services_count` and `balance`, the archived ones too."""
+    periods = DuesPeriod.objects.filter(member=OuterRef("pk"))
+    paid = periods.filter(paid_on__isnull=False).order_by()
     live = Service.objects.filter(subscription__member=OuterRef("pk"), state__in=LIVE_SERVICES)
     rows = Member.objects.with_standing().annotate(
-        dues_until=_one(dues.values("member").annotate(it=Max("ends_on")), DateField()),
+        dues_until=_one(paid.values("member").annotate(it=Max("ends_on")), DateField()),
+        plan=Subquery(periods.order_by("-starts_on").values("plan__name")[:1]),
         services_count=_count(live.order_by().values("subscription__member")),
     )
     return with_balance(rows)

@@ -15,7 +15,6 @@ from coin.core.tables import (
     CodeColumn,
     Column,
     DayColumn,
-    LastDayColumn,
     LinkColumn,
     MomentColumn,
     MoneyColumn,
@@ -29,31 +28,6 @@ from coin.subscriptions import registry
 
 def member_url(member: Any) -> str:
     return reverse("office:member", args=[member.number])
-
-
-class MemberTable(Table):
-    empty = gettext_lazy("No member yet. Record the first one.")
-    number = NumberColumn(verbose_name=gettext_lazy("N°"))
-    name = LinkColumn(
-        verbose_name=gettext_lazy("Name"),
-        to=member_url,
-        order_by=("last_name", "first_name", "organisation_name", "number"),
-    )
-    standing = BadgeColumn(enum="Standing", verbose_name=gettext_lazy("Standing"))
-    dues_until = LastDayColumn(verbose_name=gettext_lazy("Dues until"))
-    services_count = NumberColumn(verbose_name=gettext_lazy("Services"))
-    balance = MoneyColumn(verbose_name=gettext_lazy("Owes"))
-
-    class Meta(Table.Meta):
-        sequence = ("number", "name", "standing", "dues_until", "services_count", "balance")
-
-    def render_balance(self, value: Any) -> SafeString:
-        """What is owed in the colour of a warning; what the association owes, as a credit."""
-        if value > 0:
-            return format_html('<span class="text-warn">{}</span>', euros(value))
-        if value < 0:
-            return format_html("{} <small>{}</small>", euros(-value), _("in credit"))
-        return format_html("{}", euros(value))
 
 
 class SubscriptionTable(Table):

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from coin.office import application_urls, body_urls, dues_urls, gathering_urls, house_urls, people_urls
+from coin.office import (
+    application_urls,
+    body_urls,
+    dues_urls,
+    gathering_urls,
+    house_urls,
+    people_urls,
+)
 from coin.office.views import (
     bank,
     bank_line,

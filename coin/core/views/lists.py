@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from coin.core import csv_export
 from coin.core.filters import FilterSet
 from coin.core.tables import ROWS_PER_PAGE, PageFirst, Table
+from coin.core.views.columns import Columns
 from coin.core.views.pages import Page
 
 
@@ -30,6 +31,7 @@ class ListPage(Page):
     filterset_class: ClassVar[type[FilterSet]]
     csv_name: ClassVar[str] = "coin"
     page_first: ClassVar[bool] = False  # set it where columns are computed: see PageFirst
+    columns: Columns  # which columns this person sees; `columns.shown` spares `decorate` what nobody looks at
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -51,7 +53,8 @@ class ListPage(Page):
         )
         rows = self.filterset.qs
         data = PageFirst(rows) if self.page_first else rows
-        table = self.table_class(data, exclude=self.hidden_columns())
+        self.columns = Columns(request, self.table_class, self.hidden_columns())
+        table = self.table_class(data, exclude=self.columns.excluded())
         table.request = request
         if sort := request.GET.get("sort"):
             table.order_by = sort
@@ -62,6 +65,7 @@ class ListPage(Page):
             self.get_context_data(table=table, filterset=self.filterset)
         )
         patch_vary_headers(response, ["HX-Request"])
+        self.columns.remember(response)
         return response
 
     def paginate(self, table: Table) -> None:
@@ -84,7 +88,9 @@ class ListPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         count = kwargs["table"].paginator.count
-        return super().get_context_data(count=count, count_words=self.noun(count), **kwargs)
+        return super().get_context_data(
+            count=count, count_words=self.noun(count), columns=self.columns, **kwargs
+        )
 
 
 class GentlePaginator(Paginator):  # type: ignore[type-arg]

@@ -3,19 +3,15 @@
 import hashlib
 import secrets
 import weakref
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coin.core import audit
+from coin.core import audit, files
 from coin.core.errors import InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions, file_types
@@ -23,7 +19,6 @@ from coin.members.models import Attachment, Member, User
 
 MOST_MEGABYTES = 10
 FOLDER = "attachments"
-LEFT_ALONE = timedelta(days=1)  # a file whose transaction may still be open
 
 
 @transaction.atomic
@@ -64,24 +59,17 @@ def add_attachment(
 def remove_attachment(paper: Attachment, *, actor: User | None) -> None:
     """Forget a paper; its file goes when the transaction is committed."""
     audit.record(actions.PAPER_REMOVED, paper, actor=actor, member_number=paper.member.number)
-    stored = paper.file.name or ""
+    files.forget([paper.file.name or ""])
     paper.delete()
-    transaction.on_commit(lambda: default_storage.delete(stored))
 
 
 def sweep_attachments() -> int:
     """Remove the files that no row names: a process died between the file and its row. Returns how many."""
-    known = set(Attachment.objects.values_list("file", flat=True))
-    root = Path(settings.MEDIA_ROOT)
-    before = (timezone.now() - LEFT_ALONE).timestamp()
-    orphans = [
-        path
-        for path in (root / FOLDER).glob("*/*")
-        if str(path.relative_to(root)) not in known and path.stat().st_mtime < before
-    ]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+    return files.sweep(FOLDER, _known)
+
+
+def _known(names: list[str]) -> Iterable[str]:
+    return Attachment.objects.filter(file__in=names).values_list("file", flat=True)
 
 
 def _content(file: Any) -> bytes:

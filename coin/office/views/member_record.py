@@ -1,36 +1,52 @@
-"""A member's record: who they are, what they owe, what they have, what happened."""
+"""A member's record: everything about them in one page, in sections, for those who may see each."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.billing import capabilities as billing
 from coin.billing import queries as money
 from coin.billing.models import Payment
 from coin.core.badges import Badge, badge
-from coin.core.models import AuditEntry
+from coin.core.models import AuditEntry, Mail
 from coin.core.views.pages import Action, Link, RecordPage
 from coin.members import capabilities
-from coin.members.enums import Standing
-from coin.members.models import Member
+from coin.members.enums import MemberKind, Standing
+from coin.members.models import Member, Representative, Seat
 from coin.network import capabilities as network
-from coin.network import queries as addresses
-from coin.office import journal
-from coin.office.views.members import member_or_404
+from coin.network.models import Assignment
+from coin.office import lists, member_timeline
+from coin.office.tables import member_url
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.models import Service, Subscription
 
 SHOWN = 12
+ACTS_SHOWN = 40
 
 
 class MemberRecord(RecordPage[Member]):
     capability = capabilities.SEE
     template_name = "office/member.html"
+    found: Member | None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = lists.every_member().select_related("merged_into")
+        self.found = rows.filter(number=self.kwargs["number"]).first()
+        if self.found and self.found.merged_into:
+            return HttpResponseRedirect(member_url(self.found.merged_into))
+        return super().get(request, *args, **kwargs)
 
     def get_object(self) -> Member:
-        return member_or_404(self.kwargs["number"])
+        """Somebody archived is found only by those who answer for personal data."""
+        member = self.found
+        if member is None or (member.archived_at and not self.may(capabilities.PERSONAL_DATA)):
+            raise Http404
+        return member
 
     def get_title(self) -> str:
         return str(self.object)
@@ -39,19 +55,20 @@ class MemberRecord(RecordPage[Member]):
         return Link(_("Members"), reverse("office:members"))
 
     def get_badges(self) -> Sequence[Badge]:
-        return [badge(Standing, self.object.standing)]
+        standing = badge(Standing, self.object.standing)
+        if self.object.archived_at:
+            return [standing, Badge(_("Archived"), "off")]
+        return [standing]
 
     def get_actions(self) -> list[Action]:
         number, edit = [self.object.number], capabilities.EDIT
+        if self.object.archived_at:
+            return []
         gone = self.object.left_on or self.object.excluded_on
+        pay = reverse("office:payment-new", args=number)
         actions = [
             Action(_("Edit"), reverse("office:member-edit", args=number), "pencil", edit),
-            Action(
-                _("Record a payment"),
-                reverse("office:payment-new", args=number),
-                "coin-euro",
-                billing.PAYMENTS,
-            ),
+            Action(_("Record a payment"), pay, "coin-euro", billing.PAYMENTS),
         ]
         if gone:
             undo = reverse("office:member-return", args=number)
@@ -63,22 +80,43 @@ class MemberRecord(RecordPage[Member]):
         return self.request.user.has_capability(capability.slug)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member = self.object
+        dues = list(member.dues.select_related("plan"))
         context = super().get_context_data(
-            dues=list(self.object.dues.select_related("plan")),
-            representatives=list(self.object.representatives.select_related("user")),
+            dues=dues,
+            can_edit=self.may(capabilities.EDIT) and not member.archived_at,
+            contacts=list(member.contacts.all()),
+            addresses=list(member.addresses.all()),
+            papers=list(member.attachments.select_related("added_by")),
+            representatives=representatives_of(member),
+            accounts=self.accounts(),
+            merged=list(member.merged.all()),
+            **self.mails(),
             **kwargs,
         )
+        held: list[Subscription] = []
         if self.may(subscriptions.SEE):
-            context |= {"subscriptions": self.subscriptions()}
+            held = self.subscriptions()
+            context |= {"subscriptions": held}
         if self.may(billing.SEE):
             context |= self.money()
-        if self.may(capabilities.JOURNAL):
-            rows = AuditEntry.objects.filter(member_number=self.object.number)
-            context |= {"events": journal.events(rows[:SHOWN])}
-        return context
+        days = list(member_timeline.key_days(member, dues, held))
+        return context | self.timeline(days, context["merged"])
+
+    def accounts(self) -> Any:
+        """The people of an organisation, the present ones first; None for a person."""
+        if self.object.kind != MemberKind.ORGANISATION:
+            return None
+        people = self.object.accounts.order_by("removed_at", "login")
+        return sorted(people, key=lambda one: one.removed_at is not None)
+
+    def mails(self) -> dict[str, Any]:
+        """The last mails to them: what each was about, never its words (a link in one opens an account)."""
+        rows = Mail.objects.filter(member_number=self.object.number)
+        return {"mails": list(rows.defer("body", "attachments")[:SHOWN])}
 
     def subscriptions(self) -> list[Subscription]:
-        """The subscriptions with their services, each with the addresses it holds (for those who may see them)."""
+        """The subscriptions with their services, each with the addresses it holds and held (where one may see them)."""
         mine = self.object.subscriptions.select_related("offer").prefetch_related("services")
         rows = list(mine.order_by("state", "-requested_at"))
         every = [service for row in rows for service in row.services.all()]
@@ -94,9 +132,45 @@ class MemberRecord(RecordPage[Member]):
             "sees_money": True,
         }
 
+    def timeline(self, days: list[member_timeline.KeyDay], merged: list[Member]) -> dict[str, Any]:
+        """The journal for those who read it, and the days of the record for everybody."""
+        rows: list[AuditEntry] = []
+        if self.may(capabilities.JOURNAL):
+            numbers = [self.object.number, *(one.number for one in merged)]
+            every = AuditEntry.objects.filter(member_number__in=numbers)
+            rows = list(every[: ACTS_SHOWN + 1])
+        is_whole = len(rows) <= ACTS_SHOWN
+        return {
+            "events": member_timeline.line(rows[:ACTS_SHOWN], days, is_whole=is_whole),
+            "has_older_events": not is_whole,
+        }
+
+
+def representatives_of(member: Member) -> list[Representative]:
+    """Who acts and acted for a member, those of today first, each user with the `seats` they hold: two queries."""
+    today = timezone.localdate()
+    rows = list(member.representatives.select_related("user").order_by("starts_on", "pk"))
+    seats: dict[int, list[Seat]] = {}
+    users = {row.user_id for row in rows}
+    for seat in Seat.objects.in_force(today).filter(user__in=users).select_related("group"):
+        seats.setdefault(seat.user_id, []).append(seat)
+    for row in rows:
+        row.is_over = row.ends_on is not None and row.ends_on <= today  # type: ignore[attr-defined]
+        row.seats = seats.pop(row.user_id, [])  # type: ignore[attr-defined]  # said once for each person
+    return sorted(rows, key=lambda row: bool(row.is_over))  # type: ignore[attr-defined]
+
 
 def put_addresses(services: list[Service], *, shown: bool) -> None:
-    """Put on each service, as `addresses`, what it holds now: one query for all."""
-    held = addresses.current_of(services) if shown and services else {}
+    """Put on each service what it holds now (`addresses`) and held before (`past`): one query for all."""
+    rows: list[Assignment] = []
+    if shown and services:
+        every = Assignment.objects.filter(service__in=services).select_related("pool")
+        rows = list(every.order_by("pool__family", "pool__name", "-assigned_at", "slot"))
+    now: dict[int, list[Assignment]] = {}
+    past: dict[int, list[Assignment]] = {}
+    for row in rows:
+        kept = now if row.released_at is None else past
+        kept.setdefault(row.service_id, []).append(row)
     for service in services:
-        service.addresses = held.get(service.pk, [])  # type: ignore[attr-defined]
+        service.addresses = now.get(service.pk, [])  # type: ignore[attr-defined]
+        service.past = past.get(service.pk, [])  # type: ignore[attr-defined]

@@ -11,11 +11,13 @@ from coin.billing import pdf
 from coin.billing.models import Document, Payment
 from coin.billing.queries import member_documents
 from coin.core.views.lists import ListPage
+from coin.portal.roles import Part
 from coin.portal.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
 from coin.portal.views.pages import MemberPage
 
 
 class Documents(MemberPage, ListPage):
+    part = Part.MONEY
     template_name = "portal/list.html"
     title = gettext_lazy("Documents")
     table_class = DocumentTable
@@ -31,6 +33,7 @@ class Documents(MemberPage, ListPage):
 
 
 class Payments(MemberPage, ListPage):
+    part = Part.MONEY
     template_name = "portal/list.html"
     title = gettext_lazy("Payments")
     table_class = PaymentTable
@@ -46,6 +49,8 @@ class Payments(MemberPage, ListPage):
 
 class Pdf(MemberPage):
     """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+
+    part = Part.MONEY
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         document = self.mine(member_documents(self.member), number=self.kwargs["number"])

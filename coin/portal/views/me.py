@@ -3,6 +3,7 @@
 from copy import copy
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,19 +11,37 @@ from django.utils.translation import gettext_lazy
 from coin.core.views.pages import Action, FormPage, Link
 from coin.members.services import update_member
 from coin.portal.forms import MyDataForm
+from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
 
 
 class MyData(MemberPage):
+    """What the member's holders see; the others see their own account and what their role opens."""
+
+    part = Part.COMMON
     template_name = "portal/me.html"
     title = gettext_lazy("My data")
 
     def get_actions(self) -> list[Action]:
-        url = reverse("portal:change-me")
-        return [Action(_("Change my contact details"), url, "pencil", style="primary")]
+        if not self.opens(Part.RECORD):
+            return []
+        change, history = reverse("portal:change-me"), reverse("portal:history")
+        return [
+            Action(_("Change my contact details"), change, "pencil", style="primary"),
+            Action(_("What was done to my record"), history, "history"),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(dues=self.member.dues.select_related("plan")[:5], **kwargs)
+        context: dict[str, Any] = {"has_directory": bool(settings.COIN_LDAP["url"])}
+        if self.opens(Part.MONEY):
+            context["dues"] = self.member.dues.select_related("plan")[:5]
+        if self.opens(Part.RECORD):
+            context |= {
+                "contacts": self.member.contacts.all(),
+                "addresses": self.member.addresses.all(),
+                "papers": self.member.attachments.all(),
+            }
+        return super().get_context_data(**context, **kwargs)
 
 
 class ChangeMyData(MemberPage, FormPage):

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from coin.core.requests import SignedInRequest
 from coin.core.views.pages import Page
-from coin.members.models import Member
+from coin.members.models import Member, Representative
 from coin.members.models.member import MemberQuerySet
 from coin.members.queries import members_of
 from coin.portal.forms import ActingAsForm
+from coin.portal.roles import OPENS, Acting, Part, remember
 from coin.subscriptions.models import Service, Subscription
 
 ACTING_FOR = "acting_for"
@@ -23,11 +24,16 @@ Row = TypeVar("Row", bound=Model)
 
 
 class MemberPage(Page):
-    """A page of the portal. `members` are those the user acts for today, `member` the one the page is about."""
+    """A page of the portal. `members` are those the user acts for today, `member` the one the page is about.
+
+    `part` says which roles open it (coin.portal.roles): without one, only those who hold the member's record.
+    """
 
     layout: ClassVar[str] = "portal/layout.html"
+    part: ClassVar[Part] = Part.RECORD
     members: list[Member]
     member: Member
+    parts: frozenset[Part]
 
     def check_rights(self) -> None:
         """Asked at each request, so that a representation that ends today shows nothing today."""
@@ -40,9 +46,25 @@ class MemberPage(Page):
             )
         wanted = self.request.session.get(ACTING_FOR)
         self.member = next((m for m in self.members if m.pk == wanted), self.members[0])
+        self.parts = parts_of(self.member)
+        remember(self.request.user, Acting(self.member, self.parts))
+        if self.part not in self.parts:
+            raise PermissionDenied(
+                _("Your role for %(member)s does not open this page: one of its holders can.")
+                % {"member": self.member.name}
+            )
+
+    def opens(self, part: Part) -> bool:
+        """Whether this person's roles open a part: what they do not is left out of the page."""
+        return part in self.parts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(member=self.member, members=self.members, **kwargs)
+        return super().get_context_data(
+            member=self.member,
+            members=self.members,
+            opens={part.value: part in self.parts for part in Part},
+            **kwargs,
+        )
 
     def services(self) -> QuerySet[Service]:
         """The member's own services, whatever their state."""
@@ -60,9 +82,23 @@ class MemberPage(Page):
 
 
 def represented(request: SignedInRequest) -> MemberQuerySet:
-    """The members for whom the person acts today, with their standing, by number."""
+    """The members for whom the person acts today, with their standing and the person's roles, by number."""
     today = timezone.localdate()
-    return members_of(request.user, today).with_standing(today).order_by("number")
+    mine = Representative.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        member=OuterRef("pk"),
+        user=request.user,
+        starts_on__lte=today,
+    )
+    roles = {f"acts_as_{role}": Exists(mine.filter(role=role)) for role in OPENS}
+    rows = members_of(request.user, today).with_standing(today).annotate(**roles)
+    return rows.order_by("number")
+
+
+def parts_of(member: Member) -> frozenset[Part]:
+    """What the roles of whoever asked `represented` open."""
+    held = [parts for role, parts in OPENS.items() if getattr(member, f"acts_as_{role}")]
+    return frozenset[Part]().union(*held)
 
 
 @require_POST

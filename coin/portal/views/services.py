@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.views.pages import Action, FormPage, Link
 from coin.portal import client_configuration
 from coin.portal.cards import ServiceCard, cards
+from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
@@ -23,10 +24,13 @@ OPEN_REQUESTS = (SubscriptionState.REQUESTED,)
 class Services(MemberPage):
     """Every service the member has, and what they asked for."""
 
+    part = Part.SERVICES
     template_name = "portal/services.html"
     title = gettext_lazy("My services")
 
     def get_actions(self) -> list[Action]:
+        if not self.opens(Part.RECORD):
+            return []
         url = reverse("portal:choose-offer")
         return [Action(_("New subscription"), url, "plus", style="primary")]
 
@@ -42,6 +46,7 @@ class Services(MemberPage):
 class OneService(MemberPage, FormPage):
     """One service: its addresses, its settings, and the form of what the member chooses themselves."""
 
+    part = Part.SERVICES
     template_name = "portal/service.html"
     button = gettext_lazy("Apply")
     done = gettext_lazy("Your change is recorded. The servers take it in a moment.")
@@ -89,6 +94,7 @@ class OneService(MemberPage, FormPage):
 class ServiceState(MemberPage):
     """The part of a service's page that says whether it works; asked again until the servers hold the change."""
 
+    part = Part.SERVICES
     template_name = "portal/service_state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
