@@ -1,30 +1,20 @@
 """What a document looks like: frozen words to HTML, HTML to PDF. No database, no network, no file but our own."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import segno.helpers
 from django.template.loader import render_to_string
 from stdnum import iban as iban_numbers
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from coin.billing import wording
 from coin.billing.enums import DocumentKind
+from coin.core import pdf
 from coin.core.money import ZERO
 
 STYLE = Path(__file__).parent / "pdf.css"
 TEMPLATE = "billing/document.html"
 EPC_NAME_LENGTH = 70  # European Payments Council, EPC069-12
-
-
-class NothingFetched(URLFetcher):  # type: ignore[misc]
-    """A document holds all it needs: an address in it, whoever wrote it, is never followed."""
-
-    def fetch(self, url: str, headers: Any = None) -> NoReturn:
-        raise ValueError(f"documents fetch nothing: {url[:100]}")
 
 
 def to_html(words: dict[str, Any]) -> str:
@@ -49,10 +39,7 @@ def to_html(words: dict[str, Any]) -> str:
 
 def to_pdf(html: str) -> bytes:
     """The bytes of the PDF: the same words give the same bytes."""
-    fonts, style = _style()
-    page = HTML(string=html, url_fetcher=NothingFetched())
-    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts)
-    return content
+    return pdf.to_pdf(html, STYLE)
 
 
 def payment_reference(words: dict[str, Any]) -> str:
@@ -79,10 +66,3 @@ def qr_code(words: dict[str, Any]) -> str:
         encoding="utf-8",
     )
     return str(code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))
-
-
-@cache
-def _style() -> tuple[FontConfiguration, CSS]:
-    """One font configuration and one style sheet per process: each new one would cost memory for ever."""
-    fonts = FontConfiguration()
-    return fonts, CSS(filename=STYLE, font_config=fonts, url_fetcher=NothingFetched())

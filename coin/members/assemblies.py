@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coin.core.models import Association, Mail
 from coin.members.enums import IN_FORCE, MemberKind, RepresentativeRole, Standing
-from coin.members.models import Assembly, Member, Proxy, Representative, User
+from coin.members.models import Assembly, Member, Proxy, Representative
 from coin.members.search_text import normalise
 from coin.members.standing import standing_expression
 
@@ -79,17 +79,6 @@ def may_vote(assembly: Assembly, member: Member) -> bool:
     return voters(assembly).filter(pk=member.pk).exists()
 
 
-def acts_for_vote(user: User, member: Member, day: date) -> bool:
-    """Whether a user decides on a member's vote: only the holders of its record do."""
-    mine = member.representatives.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day),
-        user=user,
-        starts_on__lte=day,
-        role=RepresentativeRole.OWNER,
-    )
-    return mine.exists()
-
-
 def proxies(assembly: Assembly) -> "QuerySet[Proxy]":
     """Every proxy that stands (not taken back), with who gave and who holds it."""
     standing = assembly.proxies.filter(withdrawn_at=None)
@@ -107,6 +96,13 @@ class Votes:
     def at(cls, assembly: Assembly) -> "Votes":
         """Three queries."""
         return cls(by_name(voters(assembly)), list(proxies(assembly)))
+
+    @classmethod
+    def among(cls, assembly: Assembly) -> "Votes":
+        """Only the voters that gave or hold a proxy: for a page of a list."""
+        given = list(proxies(assembly))
+        concerned = {pk for one in given for pk in (one.giver_id, one.holder_id)}
+        return cls(list(voters(assembly).filter(pk__in=concerned)), given)
 
     @cached_property
     def counting(self) -> list[Proxy]:
@@ -203,11 +199,15 @@ def call_key(assembly: Assembly, member: Member) -> str:
     return f"assembly:{assembly.pk}:call:{version(assembly)}:{member.number}"
 
 
+def announced() -> "QuerySet[Assembly]":
+    """Assemblies that members know of: they were called."""
+    return Assembly.objects.filter(called_at__isnull=False)
+
+
 def upcoming() -> "QuerySet[Assembly]":
-    """Assemblies to come, soonest first."""
-    return Assembly.objects.filter(cancelled_at=None, starts_at__gt=timezone.now()).order_by(
-        "starts_at"
-    )
+    """Assemblies to come that members know of, soonest first."""
+    rows = announced().filter(cancelled_at=None, starts_at__gt=timezone.now())
+    return rows.order_by("starts_at")
 
 
 def find_voter(assembly: Assembly, *, who: str, name: str) -> "Voter | None":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -267,6 +268,12 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
     for line in lines:
         found[line.outcome.value] += 1
     return found
+
+
+def fingerprint(lines: Iterable[Line]) -> int:
+    """A number that changes with what would be written; it travels with the press."""
+    said = [repr((line.number, line.outcome.value, line.changes)) for line in lines]
+    return crc32("\n".join(said).encode())
 
 
 @dataclass(frozen=True)

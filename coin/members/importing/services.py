@@ -1,6 +1,7 @@
 """An import: the file is kept aside, its columns are named, then all of it is written, or none."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -69,21 +70,18 @@ def choose_columns(
 
 
 @transaction.atomic
-def import_batch(batch: ImportBatch, *, expected: Mapping[str, int], actor: User) -> dict[str, int]:
+def import_batch(batch: ImportBatch, *, expected: int, actor: User) -> dict[str, int]:
     """Write every line that is not refused, in this one transaction; returns the counts.
 
-    `expected` are the counts that the person saw: DomainError when coin changed meanwhile and they are others.
+    `expected` is the fingerprint of the lines that the person saw: DomainError when they are others by now.
     Raises TransitionRefused when the file is imported or abandoned already.
     """
-    rows = batch.rows
-    move(
-        batch, to=ImportState.DONE, allowed=[ImportState.PREPARED], done_at=timezone.now(), rows=[]
-    )
+    held = copy(batch)
+    move(held, to=ImportState.DONE, allowed=[ImportState.PREPARED], done_at=timezone.now(), rows=[])
     writing.hold_numbers()
-    batch.rows = rows
     lines = people.lines_of(batch)
     counts = comparing.counts(lines)
-    if counts != dict(expected):
+    if comparing.fingerprint(lines) != expected:
         raise DomainError(
             _("Members changed meanwhile: look at the lines again, nothing was written.")
         )
@@ -93,8 +91,7 @@ def import_batch(batch: ImportBatch, *, expected: Mapping[str, int], actor: User
         raise DomainError(
             _("Somebody recorded one of these members meanwhile: try again.")
         ) from error
-    batch.rows, batch.counts = [], {**batch.counts, **counts}
-    batch.save(update_fields=["counts"])
+    ImportBatch.objects.filter(pk=batch.pk).update(counts={**batch.counts, **counts})
     audit.record(actions.IMPORTED, batch, actor=actor, changes=_said(counts))
     return counts
 

@@ -30,9 +30,7 @@ def test_the_separator_is_found(separator: str) -> None:
 
 
 def test_a_comma_inside_addresses_is_no_separator() -> None:
-    sheet = read(
-        b"nom;adresse\nDurand;3, rue des Lilas, 69001 Lyon\nPetit;4, place, Brest\n"
-    )
+    sheet = read(b"nom;adresse\nDurand;3, rue des Lilas, 69001 Lyon\nPetit;4, place, Brest\n")
     assert sheet.rows[0][1] == ["Durand", "3, rue des Lilas, 69001 Lyon"]
 
 

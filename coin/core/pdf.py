@@ -1,0 +1,38 @@
+"""HTML to PDF: no network, no file but our own style sheets; the same words give the same bytes.
+
+WeasyPrint takes a while to load: import this module where a PDF is made, not at the top of a page's module.
+"""
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+# It tells of each of its steps.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
+
+class NothingFetched(URLFetcher):  # type: ignore[misc]
+    """A document holds all it needs: an address in it, whoever wrote it, is never followed."""
+
+    def fetch(self, url: str, headers: Any = None) -> NoReturn:
+        raise ValueError(f"documents fetch nothing: {url[:100]}")
+
+
+def to_pdf(html: str, style: Path) -> bytes:
+    """The bytes of the PDF of a page, in the style of a file of ours."""
+    fonts, sheet = _style(style)
+    page = HTML(string=html, url_fetcher=NothingFetched())
+    content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts)
+    return content
+
+
+@cache
+def _style(path: Path) -> tuple[FontConfiguration, CSS]:
+    """One font configuration and one style sheet per process: each new one would cost memory for ever."""
+    fonts = FontConfiguration()
+    return fonts, CSS(filename=path, font_config=fonts, url_fetcher=NothingFetched())

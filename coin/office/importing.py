@@ -1,0 +1,170 @@
+"""An import as the office shows it: its forms, its lines in words, its lists."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from coin.core.filters import ChipFilter, FilterSet
+from coin.core.money import euros
+from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, NumberColumn, Table
+from coin.core.templatetags.coin import day
+from coin.members.enums import ImportState
+from coin.members.importing.comparing import Line, Outcome
+from coin.members.importing.fields import FIELDS
+from coin.members.models import DuesPlan, ImportBatch, Member
+
+SAMPLES = 3
+SEPARATORS = {
+    ";": gettext_lazy("semicolons"),
+    ",": gettext_lazy("commas"),
+    "\t": gettext_lazy("tabs"),
+}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"),
+        help_text=gettext_lazy("5 MB and 20,000 lines at most. The first line names the columns."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the file, with its first values beside it."""
+
+    plan = forms.ModelChoiceField(
+        label=gettext_lazy("Plan of dues that name none"),
+        queryset=DuesPlan.objects.all(),
+        required=False,
+        empty_label=pgettext_lazy("plan", "None"),
+    )
+
+    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Leave this column out"))]
+        choices += [(field.slug, field.title) for field in FIELDS.values()]
+        for position, name in enumerate(batch.columns):
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                label=name,
+                choices=choices,
+                required=False,
+                help_text=samples(batch.rows, position),
+            )
+        self.order_fields([f"column_{n}" for n in range(len(batch.columns))])
+
+    def columns(self) -> dict[int, str]:
+        """What was chosen, by position."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "plan"}
+        return {int(name.split("_")[1]): value for name, value in chosen.items() if value}
+
+
+def samples(rows: Iterable[tuple[int, list[str]]], position: int) -> str:
+    """The first values of a column."""
+    found: list[str] = []
+    for _number, cells in rows:
+        cell = cells[position] if position < len(cells) else ""
+        if cell and cell not in found:
+            found.append(cell if len(cell) <= 40 else f"{cell[:39]}…")
+        if len(found) == SAMPLES:
+            break
+    return ", ".join(found) if found else _("This column is empty.")
+
+
+def how_it_was_read(batch: ImportBatch) -> str:
+    """The encoding and the separator, in a sentence."""
+    words = {
+        "encoding": batch.mapping.get("encoding", ""),
+        "separator": SEPARATORS.get(batch.mapping.get("separator", ""), ""),
+    }
+    said = _("Read as %(encoding)s, with %(separator)s between the columns.") % words
+    if not batch.mapping.get("is_odd"):
+        return said
+    odd = _("Accents look broken (“Ã©”): save the file again as CSV (UTF-8) if they do below.")
+    return f"{said} {odd}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of the file in words."""
+
+    number: int
+    outcome: str
+    name: str
+    url: str
+    words: Sequence[str]
+    notes: Sequence[str]
+
+
+def said(line: Line) -> Said:
+    member = line.member
+    url = reverse("office:member", args=[member.number]) if member and member.pk else ""
+    refused = line.outcome == Outcome.REFUSED
+    words = line.reasons if refused else list(changes(line))
+    return Said(line.number, line.outcome.value, line.name, url, words, line.notes)
+
+
+def changes(line: Line) -> Iterable[str]:
+    """What the line writes: the value for a new member, before and after for one that changes."""
+    for name, (before, after) in line.changes.items():
+        words = {"field": title(name), "before": shown(name, before), "after": shown(name, after)}
+        if before in (None, ""):
+            yield _("%(field)s: %(after)s") % words
+        else:
+            yield _("%(field)s: %(before)s → %(after)s") % words
+    if line.dues:
+        words = {"plan": str(line.dues.plan), "amount": euros(line.dues.amount)}
+        yield _("Dues “%(plan)s”, %(amount)s") % words
+
+
+def title(name: str) -> str:
+    return FIELDS[name].title if name in FIELDS else name
+
+
+def shown(name: str, value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return euros(value)
+    if name in ("kind", "legal_form"):
+        choices = dict(Member._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        return str(choices.get(value, value))
+    return str(value)
+
+
+def batch_url(batch: ImportBatch) -> str:
+    return reverse("office:import", args=[batch.pk])
+
+
+class ImportTable(Table):
+    empty = gettext_lazy("No file was sent yet.")
+    name = LinkColumn(verbose_name=gettext_lazy("File"), to=batch_url)
+    state = BadgeColumn(enum="ImportState", verbose_name=gettext_lazy("State"))
+    lines = NumberColumn(
+        verbose_name=gettext_lazy("Lines"), accessor="counts__lines", orderable=False
+    )
+    new = NumberColumn(
+        verbose_name=pgettext_lazy("lines", "New"), accessor="counts__new", orderable=False
+    )
+    changed = NumberColumn(
+        verbose_name=pgettext_lazy("lines", "Changed"), accessor="counts__changed", orderable=False
+    )
+    refused = NumberColumn(
+        verbose_name=pgettext_lazy("lines", "Refused"), accessor="counts__refused", orderable=False
+    )
+    created_by = Column(verbose_name=gettext_lazy("Sent by"), order_by=("created_by__name", "pk"))
+    created_at = MomentColumn(verbose_name=gettext_lazy("Sent"))
+
+
+class ImportFilter(FilterSet):
+    search_help = gettext_lazy("Name of the file")
+    state = ChipFilter(label=gettext_lazy("State"), choices=ImportState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        return queryset.filter(name__icontains=words)
