@@ -20,7 +20,7 @@ from coin.core.errors import DomainError
 from coin.core.mail_message import build
 from coin.core.mail_problems import Problem, understand
 from coin.core.models import Mail, MailState
-from coin.core.transitions import move
+from coin.core.transitions import move, move_many
 
 logger = logging.getLogger(__name__)
 RETRIES = (
@@ -58,9 +58,7 @@ def wake_for_due() -> None:
     """Wake a worker when mail is due."""
     put_back_abandoned()
     if _due().exists():
-        from coin.core.jobs import send_waiting
-
-        tasks.wake(send_waiting)
+        _wake()
 
 
 def put_back_abandoned() -> None:
@@ -84,9 +82,42 @@ def send_again(mail: Mail, *, actor: Any) -> None:
         to=MailState.WAITING,
         allowed=[MailState.FAILED],
         attempts=0,
+        error="",
         next_try_at=timezone.now(),
     )
     audit.record(MAIL_SENT_AGAIN, mail, actor=actor, member_number=mail.member_number)
+    _wake()
+
+
+@transaction.atomic
+def send_all_again(*, actor: Any) -> int:
+    """`send_again` for every mail that failed and still has its text; returns how many."""
+    pks = move_many(
+        can_be_sent_again(),
+        to=MailState.WAITING,
+        allowed=[MailState.FAILED],
+        attempts=0,
+        error="",
+        next_try_at=timezone.now(),
+    )
+    mails = Mail.objects.filter(pk__in=pks).defer("body")
+    traces = [audit.Trace(mail, member_number=mail.member_number) for mail in mails]
+    audit.record_all(MAIL_SENT_AGAIN, traces, actor=actor)
+    _wake()
+    return len(pks)
+
+
+def can_be_sent_again() -> "models.QuerySet[Mail]":
+    """What failed and still has its text."""
+    return Mail.objects.filter(state=MailState.FAILED).exclude(body="")
+
+
+def is_secret(mail: Mail) -> bool:
+    """Whether its text opens an account: shown to nobody, forgotten once it left."""
+    return mail.kind.startswith(SECRET)
+
+
+def _wake() -> None:
     from coin.core.jobs import send_waiting
 
     tasks.wake(send_waiting)
@@ -141,7 +172,7 @@ def _fail(mail: Mail, words: str) -> None:
 
 
 def _finish(mail: Mail, **values: Any) -> None:
-    if mail.kind.startswith(SECRET):
+    if is_secret(mail):
         values["body"] = ""
     Mail.objects.filter(_as_read(mail)).update(**values)
 

@@ -62,7 +62,7 @@ def send_link(account: OrganisationAccount) -> Mail | None:
     """Mail the link to the person, in the caller's transaction."""
     path = reverse("services-password", args=[token_for(account)])
     return mails.send(
-        "members.services_password",
+        "secret.services_password",
         "members/mail/services_password.txt",
         {"account": account, "link": f"{settings.COIN_URL}{path}", "days": LASTS.days},
         to=account.email,

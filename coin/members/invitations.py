@@ -41,7 +41,7 @@ def link_for(user: User) -> str:
 def send(user: User, member: Member) -> Mail | None:
     """Invite a new account to set its password, in the caller's transaction."""
     return mails.send(
-        "members.invitation",
+        "secret.invitation",
         "members/mail/invitation.txt",
         {"user": user, "member": member, "link": link_for(user), "days": LASTS.days},
         to=user.email,

@@ -89,25 +89,3 @@ class DeploymentFilter(FilterSet):
 
 def act_choices() -> list[tuple[str, str]]:
     return [(act.slug, str(act.label)) for act in audit.all_actions()]
-
-
-class JournalFilter(FilterSet):
-    search_help = _("Subject, author or note")
-    action = django_filters.ChoiceFilter(
-        label=_("Act"), choices=act_choices, empty_label=_("Every act")
-    )
-    since = django_filters.DateFilter(
-        label=_("From"), field_name="at", lookup_expr="date__gte", widget=day_input()
-    )
-    until = django_filters.DateFilter(
-        label=_("Until"), field_name="at", lookup_expr="date__lte", widget=day_input()
-    )
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(subject_label__icontains=word)
-                | Q(actor_name__icontains=word)
-                | Q(note__icontains=word)
-            )
-        return queryset

@@ -1,43 +1,26 @@
-"""The journal in words: what was done, to what, by whom, and what changed from what to what."""
+"""The journal as volunteers read it: what was done, to what, by whom, and what changed from what to what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, Field, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from coin.core import audit
+from coin.core.journal_words import Change, changes_of
 from coin.core.models import AuditEntry
-from coin.core.templatetags.coin import day, euros, moment
 
-NOTHING = "\N{EM DASH}"
+__all__ = ["Change", "Event", "about", "author", "changes_of", "event", "events", "url_of"]
 PAGES = {
+    "members.application": "office:application",
     "subscriptions.subscription": "office:subscription",
     "billing.document": "office:document",
     "network.pool": "office:pool",
     "provisioning.run": "office:run",
+    "core.mail": "office:mail",
 }
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field, before and after, as people read it."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def said(self) -> str:
-        words = {"field": self.label, "before": self.before, "after": self.after}
-        return _("%(field)s: %(before)s → %(after)s") % words
 
 
 @dataclass(frozen=True)
@@ -72,9 +55,10 @@ def event(row: AuditEntry) -> Event:
 
 def author(row: AuditEntry) -> str:
     """Who did it, and in the name of which group; the system when nobody did."""
-    if not row.actor_name:
+    if row.actor_id is None and not row.actor_name:
         return _("automatic")
-    return f"{row.actor_name} ({row.capacity})" if row.capacity else row.actor_name
+    name = row.actor_name or _("name erased")
+    return f"{name} ({row.capacity})" if row.capacity else name
 
 
 def url_of(row: AuditEntry) -> str:
@@ -82,45 +66,6 @@ def url_of(row: AuditEntry) -> str:
     if row.subject_type in PAGES and row.subject_id:
         return reverse(PAGES[row.subject_type], args=[row.subject_id])
     return reverse("office:member", args=[row.member_number]) if row.member_number else ""
-
-
-def changes_of(row: AuditEntry) -> Iterator[Change]:
-    for name, (before, after) in row.changes.items():
-        field = _field(row.subject_type, name)
-        label = str(getattr(field, "verbose_name", "") or name).replace("_", " ")
-        yield Change(label[:1].upper() + label[1:], words(before, field), words(after, field))
-
-
-def words(value: Any, field: "Field[Any, Any] | None" = None) -> str:
-    """A journal's plain value as people read it: a choice's word, a day, yes or no."""
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(field, DecimalField) and field.decimal_places == 2:
-        return euros(Decimal(value))
-    choices = dict(getattr(field, "flatchoices", None) or [])
-    if value in choices:
-        return str(choices[value])
-    if isinstance(value, str) and (instant := _instant(value)):
-        return instant
-    return str(value)
-
-
-def _instant(text: str) -> str:
-    try:
-        found: date | datetime | None = parse_date(text) or parse_datetime(text)
-    except ValueError:
-        return ""
-    return moment(found) if isinstance(found, datetime) else day(found)
-
-
-def _field(subject_type: str, name: str) -> "Field[Any, Any] | None":
-    try:
-        found = apps.get_model(subject_type)._meta.get_field(name)
-    except (LookupError, FieldDoesNotExist, ValueError):
-        return None
-    return found if isinstance(found, Field) else None
 
 
 def about(*subjects: tuple[str, Iterable[int]]) -> QuerySet[AuditEntry]:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core import audit
 from coin.core.money import euros
 from coin.core.tables import (
     BadgeColumn,
@@ -22,7 +21,6 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import tone_badge
-from coin.office import journal
 from coin.subscriptions import registry
 
 
@@ -202,44 +200,3 @@ def due_words(deployment: Any) -> tuple[str, str]:
     if any(host.error for host in deployment.hosts.all()):
         return _("A server failed"), "bad"
     return (_("Changes wait"), "busy") if deployment.is_due else (_("Up to date"), "good")
-
-
-class JournalTable(Table):
-    empty = gettext_lazy("Nothing was done yet.")
-    at = MomentColumn(verbose_name=gettext_lazy("When"))
-    action = Column(verbose_name=gettext_lazy("What"), attrs={"td": {"class": "row-title"}})
-    subject_label = Column(verbose_name=gettext_lazy("About"), orderable=False)
-    actor_name = Column(verbose_name=gettext_lazy("Who"), empty_values=())
-    changes = Column(verbose_name=gettext_lazy("What changed"), orderable=False, empty_values=())
-
-    def render_action(self, value: str) -> str:
-        return audit.label_of(value)
-
-    def value_action(self, value: str) -> str:
-        return audit.label_of(value)
-
-    def render_subject_label(self, value: str, record: Any) -> SafeString | str:
-        url = journal.url_of(record)
-        return format_html('<a href="{}">{}</a>', url, value) if url else value
-
-    def value_subject_label(self, value: str) -> str:
-        return value
-
-    def render_actor_name(self, record: Any) -> str:
-        return journal.author(record)
-
-    def value_actor_name(self, record: Any) -> str:
-        return journal.author(record)
-
-    def render_changes(self, record: Any) -> SafeString:
-        rows = format_html_join("", "<li>{}</li>", [(c.said,) for c in journal.changes_of(record)])
-        note = (
-            format_html("<li>{}</li>", _("“%(note)s”") % {"note": record.note})
-            if record.note
-            else ""
-        )
-        return format_html('<ul class="changes">{}{}</ul>', rows, note)
-
-    def value_changes(self, record: Any) -> str:
-        said = [change.said for change in journal.changes_of(record)]
-        return "; ".join([*said, record.note] if record.note else said)

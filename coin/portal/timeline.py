@@ -1,13 +1,16 @@
-"""What happened to a member's record, from the journal, in words the member may read."""
+"""What was done to a member's record, from the journal, in words the member may read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coin.billing import actions as billing_acts
 from coin.core import audit
+from coin.core.journal_words import changes_of
 from coin.core.models import AuditEntry
 from coin.core.money import euros
 from coin.members.models import Member, User
@@ -22,34 +25,49 @@ NOT_FOR_THE_MEMBER = (
     billing_acts.DRAFT_DROPPED.slug,
 )
 OF_THE_MEMBER = "members.member"
+# Whose values, before and after, are the member's own data.
+OWN_DATA = "members."
 
 
 @dataclass(frozen=True)
 class Event:
-    """One act: when, what, about which thing of theirs, and in whose name."""
+    """One act: when, what, about which thing of theirs, in whose name, and what it changed of their data."""
 
     at: datetime
     what: str
     about: str
     by: str
     note: str
+    changes: list[str]
+
+
+def rows(member: Member) -> QuerySet[AuditEntry]:
+    """The rows of the journal about the member's record, and about those merged into it, newest first."""
+    numbers = Member.objects.filter(Q(pk=member.pk) | Q(merged_into=member)).values("number")
+    mine: QuerySet[AuditEntry] = AuditEntry.objects.filter(member_number__in=numbers)
+    return mine.exclude(action__in=NOT_FOR_THE_MEMBER)
 
 
 def events(member: Member, user: User, *, limit: int) -> list[Event]:
     """The last acts about the member, newest first: one query."""
-    rows = AuditEntry.objects.filter(member_number=member.number)
-    shown = rows.exclude(action__in=NOT_FOR_THE_MEMBER)[:limit]
-    return [_event(row, member, user) for row in shown]
+    return [event(row, member, user) for row in rows(member)[:limit]]
 
 
-def _event(row: AuditEntry, member: Member, user: User) -> Event:
+def event(row: AuditEntry, member: Member, user: User) -> Event:
     return Event(
         at=row.at,
         what=audit.label_of(row.action),
         about=_about(row, member),
         by=_by(row, user),
         note=row.note if row.action in NOTES_FOR_THE_MEMBER else "",
+        changes=list(_changes(row)),
     )
+
+
+def _changes(row: AuditEntry) -> Iterable[str]:
+    if row.subject_type.startswith(OWN_DATA):
+        return (change.said for change in changes_of(row))
+    return ()
 
 
 def _about(row: AuditEntry, member: Member) -> str:
@@ -67,4 +85,6 @@ def _by(row: AuditEntry, user: User) -> str:
         return _("you")
     if row.capacity:
         return row.capacity
-    return row.actor_name or _("automatic")
+    if row.actor_id is None:
+        return row.actor_name or _("automatic")
+    return _("a person who acts for you")

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from coin.core import mails
 from coin.core.filters import FilterSet
 from coin.core.models import Association
 from coin.core.tables import Table
@@ -78,6 +79,10 @@ def an_act() -> None:
     members.create_member(actor=None, kind="person", last_name="Durand")
 
 
+def a_mail() -> None:
+    mails.send_text("members.dues_reminder", "Appel", "Bonjour.", to="alice@example.org")
+
+
 LISTS = {
     "members": (a_member, 2),  # when unpaid dues are late; which rows
     "subscriptions": (a_subscription, 1),  # the offers of the filter
@@ -87,7 +92,8 @@ LISTS = {
     "payments": (a_payment, 0),
     "deployments": (a_deployment, 1),  # their servers
     "runs": (a_run, 0),
-    "journal": (an_act, 0),
+    "journal": (an_act, 4),  # the chain, the last verification, the volunteers, the groups
+    "mails": (a_mail, 2),  # what may be sent again, the kinds
 }
 
 

@@ -10,7 +10,9 @@ from coin.core.chain.checking import (
     Break,
     JournalBroken,
     Result,
+    State,
     Wrong,
+    state,
     verify,
     verify_and_note,
 )
@@ -22,9 +24,11 @@ __all__ = [
     "Break",
     "JournalBroken",
     "Result",
+    "State",
     "Wrong",
     "erase_words",
     "seal",
+    "state",
     "verify",
     "verify_and_note",
 ]

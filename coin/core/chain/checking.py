@@ -185,3 +185,19 @@ def _ranges(changes: Any) -> list[list[int]]:
         return [[int(first), int(last)] for first, last in changes["rows"][1]]
     except (KeyError, IndexError, TypeError, ValueError):
         return []
+
+
+@dataclass(frozen=True)
+class State:
+    """How the chain stands, for the journal's page: sealed up to when, verified when, and what was found."""
+
+    sealed_until: datetime | None
+    verified_at: datetime | None
+    problem: str
+
+
+def state() -> State:
+    """What the last verification found: three queries, whatever the journal's size."""
+    job = PeriodicJob.objects.filter(name=JOB).first()
+    problem = job.error.removeprefix(f"{JournalBroken.__name__}: ") if job else ""
+    return State(sealing.end_of_chain(), job.finished_at if job else None, problem)

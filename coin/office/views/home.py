@@ -1,7 +1,7 @@
 """The office's first page: what waits, by working group, who is on it, and how the association stands."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -93,7 +93,7 @@ class Home(Page):
 class OnIt(CapabilityRequired):
     """Take a line of the board, or give it back; then the board again, with why not when it could not be."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = claims.give_back if "give_back" in request.POST else claims.take

@@ -1,0 +1,86 @@
+"""A row of the journal in words: which fields changed, from what to what. Both faces say it so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DecimalField, Field
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.models import AuditEntry
+from coin.core.templatetags.coin import day, euros, moment
+
+NOTHING = "\N{EM DASH}"
+LONGEST = 250
+# What acts say beside the fields of their subject.
+LABELS = {"count": gettext_lazy("number"), "rows": gettext_lazy("rows")}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def said(self) -> str:
+        words = {"field": self.label, "before": self.before, "after": self.after}
+        return _("%(field)s: %(before)s → %(after)s") % words
+
+
+def changes_of(row: AuditEntry) -> Iterator[Change]:
+    """What changed, field by field: no query."""
+    for name, (before, after) in row.changes.items():
+        field = _field(row.subject_type, name)
+        label = str(getattr(field, "verbose_name", "") or LABELS.get(name, name)).replace("_", " ")
+        yield Change(label[:1].upper() + label[1:], words(before, field), words(after, field))
+
+
+def words(value: Any, field: "Field[Any, Any] | None" = None) -> str:
+    """A journal's plain value as people read it: a choice's word, a day, yes or no."""
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, DecimalField) and field.decimal_places == 2:
+        return _amount(value)
+    if isinstance(value, str | int) and (known := _choice(value, field) or _instant(str(value))):
+        return known
+    return Truncator(value).chars(LONGEST)
+
+
+def _amount(value: Any) -> str:
+    try:
+        return euros(Decimal(value))
+    except (InvalidOperation, TypeError, ValueError):
+        return str(value)
+
+
+def _choice(value: "str | int", field: "Field[Any, Any] | None") -> str:
+    choices = dict(getattr(field, "flatchoices", None) or [])
+    return str(choices.get(value, ""))
+
+
+def _instant(text: str) -> str:
+    try:
+        found: date | datetime | None = parse_date(text) or parse_datetime(text)
+    except ValueError:
+        return ""
+    return moment(found) if isinstance(found, datetime) else day(found)
+
+
+def _field(subject_type: str, name: str) -> "Field[Any, Any] | None":
+    try:
+        found = apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist, ValueError):
+        return None
+    return found if isinstance(found, Field) else None

@@ -1,0 +1,33 @@
+"""What a mail is about, in words: kinds are slugs that the rooms give."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: "dict[str, Promise]" = {
+    "account.notice": _("Change of an account"),
+    "assembly.call": _("Call to a general assembly"),
+    "assembly.cancelled": _("Assembly cancelled"),
+    "data_export": _("Copy of one's data"),
+    "erased": _("Data erased"),
+    "erasure_declined": _("Erasure declined"),
+    "members.dues_reminder": _("Dues reminder"),
+    "members.reduced_rate": _("Reduced rate"),
+    "members.representative": _("New representative"),
+    "secret.email": _("Check of an address"),
+    "secret.invitation": _("Invitation of an account"),
+    "secret.password": _("Forgotten password"),
+    "secret.services_password": _("Password of the services"),
+}
+
+
+def name_kind(kind: str, label: "Promise") -> None:
+    """Say a kind in words. ValueError when it has some already."""
+    if kind in LABELS:
+        raise ValueError(f"the kind of mail {kind} is named twice")
+    LABELS[kind] = label
+
+
+def label_of(kind: str) -> str:
+    """The kind in words; its slug, without its room, when nobody named it."""
+    known = LABELS.get(kind)
+    return str(known) if known else kind.rpartition(".")[2].replace("_", " ")
