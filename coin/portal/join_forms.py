@@ -236,14 +236,14 @@ class PlanForm(StepForm):
 class AmountForm(StepForm):
     title = gettext_lazy("What you give")
 
-    amount = EuroField(label=gettext_lazy("Dues"), max_digits=8, min_value=0)
+    amount = EuroField(label=gettext_lazy("Dues"), max_digits=7, min_value=0)
     wants_reduced = forms.BooleanField(
         label=gettext_lazy("I ask for the reduced rate: these dues are too much for me"),
         required=False,
     )
     gift = EuroField(
         label=gettext_lazy("A gift on top"),
-        max_digits=8,
+        max_digits=7,
         min_value=0,
         required=False,
         help_text=gettext_lazy("Free, and only if you wish."),
