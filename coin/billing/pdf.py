@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from coin.billing import pdf_worker
 from coin.billing.models import Document, Line
+from coin.billing.models.document import ERASED
 from coin.core.errors import DomainError
 
 CHUNK = 200
@@ -40,7 +41,7 @@ def render(
     `progress` is called after each. Raises RenderingStopped when a process dies or the disk refuses.
     """
     pks = sorted(document_pks)
-    missing = Document.objects.issued().filter(pdf="")
+    missing = Document.objects.issued().filter(pdf="").exclude(recipient=ERASED)
     todo = [
         pk
         for chunk in _chunks(pks)

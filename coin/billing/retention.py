@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import DocumentState
 from coin.billing.models import Allocation, BankShare, Document, KnownIban, Line, Payment
+from coin.billing.models.document import ERASED
 from coin.billing.queries import with_balance
 from coin.core import files
 from coin.core.money import ZERO
@@ -18,7 +19,6 @@ from coin.members.models import Member
 ACCOUNTING = _("C. com. L123-22: ten years")
 PAYMENTS = _("CPCE R.10-13 III; décret 2021-1362 art. 4: one year after the contract")
 TEN_YEARS = "billing.accounts"
-ERASED = {"erased": True}  # stands for the recipient of a document whose words went
 DEBTS_LAST = 60  # Code civil art. 2224: nobody can be asked to pay after five years
 
 

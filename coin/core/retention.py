@@ -133,4 +133,4 @@ def kept_rows(model: type[Row]) -> "QuerySet[Row]":
 
 def delete_rows(rows: "QuerySet[Any]") -> int:
     """Delete rows by one statement, asking nothing of what points to them: the database's own keys still watch."""
-    return int(rows._raw_delete(rows.db))
+    return int(rows._raw_delete(rows.db) or 0)  # None when Django sees that there is nothing

@@ -37,42 +37,36 @@ def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
     return known.filter(contracts().ever(), ~contracts().after(clock.before))
 
 
-def erased_or_due(clock: Clock) -> "QuerySet[Member]":
-    """Members of whom nothing personal is left in their row, or is by the end of this day's run."""
-    plain = plain_identity(clock.of(PLAIN)).values("pk")
-    subscribers = subscriber_identity(clock.of(SUBSCRIBER)).values("pk")
-    return Member.objects.filter(
-        Q(erased_at__isnull=False) | Q(pk__in=plain) | Q(pk__in=subscribers)
-    )
+def erased_or_due(clock: Clock) -> Q:
+    """Over Member: nothing personal is left in the row, or is by the end of this day's run."""
+    due = gone(clock.of(PLAIN).before) & ~contracts().after(clock.of(SUBSCRIBER).before)
+    return Q(erased_at__isnull=False) | due
 
 
 def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
     """Their numbers, with those that were merged into theirs."""
-    erased = erased_or_due(clock).values("pk")
+    erased = Member.objects.filter(erased_or_due(clock)).values("pk")
     rows = Member.objects.filter(Q(pk__in=erased) | Q(merged_into__in=erased))
     return rows.order_by().values_list("number", flat=True)
 
 
 def plain_accounts(clock: Clock) -> "QuerySet[User]":
-    """Accounts that opened nothing for long enough, and never acted for a subscriber; none outlives who it is for."""
-    signing_in = User.objects.exclude(login__startswith=MARK)
-    return _closed(signing_in, clock, Q()).filter(~_acted_for(contracts().ever()))
+    """Accounts that open nothing for long enough, and never acted for a subscriber."""
+    return _closed(clock).filter(~_acted_for(contracts().ever()))
 
 
 def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
     """The same of those who act or acted for a subscriber: it counts from the end of the contract as well."""
-    signing_in = User.objects.exclude(login__startswith=MARK)
-    running = contracts().after(clock.before)
-    return _closed(signing_in, clock, running).filter(_acted_for(contracts().ever()))
+    return _closed(clock).filter(_acted_for(contracts().ever()))
 
 
 def nameless_accounts(clock: Clock) -> "QuerySet[User]":
     """Accounts that nobody signs in with, of people who act for nobody but those who are erased."""
+    named = User.objects.exclude(email__endswith=NO_ADDRESS)
     plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
     subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
     closed = Q(login__startswith=MARK) | Q(pk__in=plain) | Q(pk__in=subscribers)
-    known = ~Exists(_representing().exclude(member__in=erased_or_due(clock).values("pk")))
-    return User.objects.filter(closed, known).exclude(email__endswith=NO_ADDRESS)
+    return named.filter(closed, ~_acted_for(~erased_or_due(clock)))
 
 
 def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
@@ -82,20 +76,20 @@ def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
     return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
 
 
-def _closed(users: "QuerySet[User]", clock: Clock, running: Q) -> "QuerySet[User]":
-    """Those who hold no seat and act for nobody, for long enough, or for nobody who is not erased."""
+def _closed(clock: Clock) -> "QuerySet[User]":
+    """Accounts still signed in with, of people who hold no seat and act for nobody, for long enough.
+
+    None outlives who it is for: where an identity is kept for less, so is the account.
+    """
+    left = gone(max(clock.before, clock.of(PLAIN).before))
+    over = left & ~contracts().after(max(clock.before, clock.of(SUBSCRIBER).before))
     still = Q(ends_on=None) | Q(ends_on__gt=clock.before)
-    over = Member.objects.filter(gone(clock.before))
-    if running:
-        over = over.filter(~running)
-    acting = _representing().filter(still).exclude(member__in=over.values("pk"))
+    acting = (
+        _representing().filter(still).exclude(member__in=Member.objects.filter(over).values("pk"))
+    )
     seats = Seat.objects.filter(user=OuterRef("pk"), ends_on__gt=clock.before)
-    for_erased = Exists(_representing()) & ~Exists(
-        _representing().exclude(member__in=erased_or_due(clock).values("pk"))
-    )
-    return users.filter(
-        Q(~Exists(acting), created_at__lt=clock.instant) | Q(for_erased), ~Exists(seats)
-    )
+    users = User.objects.exclude(login__startswith=MARK).filter(created_at__lt=clock.instant)
+    return users.filter(~Exists(acting), ~Exists(seats))
 
 
 def _representing() -> "QuerySet[Representative]":

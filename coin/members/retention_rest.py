@@ -53,30 +53,42 @@ def lapsed(clock: Clock) -> "QuerySet[Member]":
 
 def journal_of_erased(clock: Clock) -> "QuerySet[AuditEntry]":
     """Rows whose words name somebody of whom nothing else is left."""
-    erased = clocks.erased_or_due(clock)
-    member = Member._meta.label_lower
-    about = Proposal.objects.filter(subject_type=member, subject_id__in=erased.values("pk"))
-    words = Q(member_number__in=clocks.erased_numbers(clock))
-    words |= Q(subject_type=Proposal._meta.label_lower, subject_id__in=about.values("pk"))
-    for nobody in _nameless(clock):
-        words |= Q(subject_type=User._meta.label_lower, subject_id__in=nobody)
-    return AuditEntry.objects.filter(words, erased_at=None).exclude(action__in=ABOUT_NOBODY)
-
-
-def _nameless(clock: Clock) -> "list[Any]":
-    """The people whose names are gone, and those whose names go today."""
-    forgotten = User.objects.filter(email__endswith=clocks.NO_ADDRESS)
-    return [forgotten.values("pk"), clocks.nameless_accounts(clock).values("pk")]
+    return _told().filter(about_erased(clock))
 
 
 def old_journal(clock: Clock) -> "QuerySet[AuditEntry]":
     """Old rows about no member, or by somebody whose name is gone: the time to ask for an account of an act is over."""
-    told = Q(member_number=None)
-    for nobody in _nameless(clock):
-        told |= Q(actor__in=nobody)
-    old = AuditEntry.objects.filter(told, erased_at=None, at__lt=clock.instant)
-    old = old.exclude(action__in=ABOUT_NOBODY)
-    return old.exclude(pk__in=journal_of_erased(clock.of("members.journal")).values("pk"))
+    nameless = User.objects.filter(_nameless(clock)).values("pk")
+    nobody = Q(member_number=None) | Q(actor__in=nameless)
+    old = _told().filter(nobody, at__lt=clock.instant)
+    return old.exclude(about_erased(clock.of("members.journal")))
+
+
+def _told() -> "QuerySet[AuditEntry]":
+    """Rows that still have their words."""
+    return AuditEntry.objects.filter(erased_at=None).exclude(action__in=ABOUT_NOBODY)
+
+
+def about_erased(clock: Clock) -> Q:
+    """Over the journal: about a member or a person who is erased, or what two people decided about them."""
+    erased = Member.objects.filter(clocks.erased_or_due(clock)).values("pk")
+    about = Proposal.objects.filter(
+        subject_type=Member._meta.label_lower, subject_id__in=erased
+    ).values("pk")
+    members = Q(member_number__in=clocks.erased_numbers(clock))
+    proposals = Q(subject_type=Proposal._meta.label_lower, subject_id__in=about)
+    nameless = User.objects.filter(_nameless(clock)).values("pk")
+    people = Q(subject_type=User._meta.label_lower, subject_id__in=nameless)
+    return members | proposals | people
+
+
+def _nameless(clock: Clock) -> Q:
+    """Numbers of the people whose names are gone, and of those whose names go today.
+
+    Those of today are read first: a query that held all the clocks would be deeper than SQLite takes.
+    """
+    today = list(clocks.nameless_accounts(clock).values_list("pk", flat=True))
+    return Q(email__endswith=clocks.NO_ADDRESS) | Q(pk__in=today)
 
 
 def erase_words(rows: "QuerySet[AuditEntry]") -> int:
@@ -99,8 +111,7 @@ def unasked_births(clock: Clock) -> "QuerySet[Member]":
     if association.asks_birth or changed.filter(at__gte=clock.instant).exists():
         return Member.objects.none()
     held = Member.objects.exclude(birth_on=None, birth_place="")
-    staying = held.exclude(pk__in=clocks.erased_or_due(clock).values("pk"))
-    return staying.filter(~contracts().ever())
+    return held.filter(~clocks.erased_or_due(clock), ~contracts().ever())
 
 
 def erase_births(rows: "QuerySet[Member]") -> int:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from coin.core.models import AuditEntry
 from coin.core.retention import Clock, Rule, delete_rows, rule
 from coin.members import clocks
-from coin.members.retention_rest import erase_words, journal_of_erased
+from coin.members.retention_rest import about_erased, erase_words
 from coin.network import actions
-from coin.network.models import Assignment
+from coin.network.models import Assignment, LegalRequest
 
 CONNECTIONS = _("CPCE R.10-13 IV; décret 2021-1362 art. 5: one year")
 ACTS = (actions.ASSIGNED.slug, actions.RELEASED.slug)
@@ -24,8 +24,7 @@ def journal_of_released(clock: Clock) -> "QuerySet[AuditEntry]":
     due = released(clock.of("network.assignments")).values("pk")
     kept = Assignment.objects.filter(pk=OuterRef("subject_id")).exclude(pk__in=due)
     told = AuditEntry.objects.filter(action__in=ACTS, erased_at=None, at__lt=clock.instant)
-    others = journal_of_erased(clock.of("members.journal")).values("pk")
-    return told.filter(~Exists(kept)).exclude(pk__in=others)
+    return told.filter(~Exists(kept)).exclude(about_erased(clock.of("members.journal")))
 
 
 rule(
@@ -52,5 +51,18 @@ rule(
         due=journal_of_released,
         erase=erase_words,
         order=69,
+    )
+)
+rule(
+    Rule(
+        slug="network.legal_requests",
+        label=_("What was answered to legal requests"),
+        source=_("GDPR art. 5: no text asks to keep it; the association's own delay"),
+        months=12,
+        due=lambda clock: LegalRequest.objects.filter(
+            read_at__lt=clock.instant, answer__isnull=False
+        ),
+        erase=lambda rows: rows.update(answer=None),
+        order=20,
     )
 )

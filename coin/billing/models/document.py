@@ -11,6 +11,10 @@ from coin.billing.enums import DocumentKind, DocumentState, LineItem
 from coin.core.models.base import FrozenRow, enum_constraint
 
 
+# Stands for the recipient of a document whose words went with the retention: no PDF is made of it any more.
+ERASED: dict[str, Any] = {"erased": True}
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def issued(self) -> "DocumentQuerySet":
         """Documents that count: numbered and frozen."""

@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or f"#{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # E-mail addresses are compared without case everywhere: hold them so.

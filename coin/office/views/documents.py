@@ -107,6 +107,8 @@ class DocumentPdf(CapabilityRequired):
         if not document.pdf:
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
+        if not document.pdf:  # the time to keep its words is over
+            raise Http404
         return FileResponse(
             document.pdf.open("rb"), as_attachment=True, filename=f"{document.number}.pdf"
         )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -57,6 +57,8 @@ class Pdf(MemberPage):
         if not document.pdf:
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
+        if not document.pdf:  # the time to keep its words is over
+            raise Http404
         response = FileResponse(
             document.pdf.open("rb"),
             as_attachment=True,
