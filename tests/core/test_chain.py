@@ -96,7 +96,7 @@ def test_rows_are_sealed_in_many_batches_as_in_one(
         "actor_id = NULL",
         "actor_name = 'Personne'",
         "capacity = 'Trésorerie'",
-        "subject_id = 7",
+        "subject_id = 999999",
         "member_number = 999",
         "note = 'jamais arrivé'",
         "subject_label = 'Quelqu’un'",
