@@ -41,3 +41,37 @@ def test_leaving_and_being_excluded_take_effect_on_their_day() -> None:
     assert _standing(left, date(2026, 4, 30)) == "candidate"
     assert _standing(left, date(2026, 5, 1)) == "left"
     assert _standing(excluded, date(2026, 5, 1)) == "excluded"
+
+
+def test_a_renewal_paid_early_follows_without_a_gap() -> None:
+    first = DuesPeriodFactory.create(paid_on=date(2026, 1, 3))
+    DuesPeriodFactory.create(
+        member=first.member,
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2028, 1, 1),
+        paid_on=date(2026, 11, 2),
+    )
+    days = [date(2026, 11, 2), date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31)]
+    assert {_standing(first.member, day) for day in days} == {"good"}
+    assert _standing(first.member, date(2028, 1, 1)) == "late"
+
+
+def test_first_dues_paid_early_make_a_member_the_day_they_begin() -> None:
+    member = DuesPeriodFactory.create(paid_on=date(2025, 12, 3)).member
+    assert _standing(member, date(2025, 12, 31)) == "candidate"
+    assert _standing(member, date(2026, 1, 1)) == "good"
+
+
+def test_who_lapsed_and_pays_for_later_is_lapsed_until_then() -> None:
+    old = DuesPeriodFactory.create(
+        starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1), paid_on=date(2024, 1, 1)
+    )
+    DuesPeriodFactory.create(member=old.member, paid_on=date(2025, 12, 20))
+    assert _standing(old.member, date(2025, 12, 31)) == "lapsed"
+    assert _standing(old.member, date(2026, 1, 1)) == "good"
+
+
+def test_who_leaves_one_day_is_in_good_standing_until_then() -> None:
+    period = DuesPeriodFactory.create(paid_on=date(2026, 1, 3), member__left_on=date(2026, 9, 1))
+    assert _standing(period.member, date(2026, 8, 31)) == "good"
+    assert _standing(period.member, date(2026, 9, 1)) == "left"
