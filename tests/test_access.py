@@ -22,7 +22,7 @@ EVERYBODY = "everybody"  # without signing in
 SIGNED_IN = "whoever is signed in"
 MEMBER = "whoever acts for a member"
 VOLUNTEER = "whoever holds a seat"
-SAMPLES = {"int": 999_999, "slug": "none", "str": "none"}
+SAMPLES = {"int": 999_999, "slug": "none", "string": "none"}
 
 PUBLIC = {
     "public": EVERYBODY,
@@ -109,6 +109,7 @@ OFFICE = {
     "office:proposal-confirm": VOLUNTEER,
     "office:proposal-refuse": VOLUNTEER,
     "office:seat-new": members.SEATS.slug,
+    "office:second-factor-reset": members.SEATS.slug,
     "office:seat-back": VOLUNTEER,
     "office:seat-withdraw": members.SEATS.slug,
     "office:group": VOLUNTEER,
@@ -213,9 +214,14 @@ OFFICE = {
     "office:pool": network.SEE.slug,
     "office:pool-new": network.EDIT.slug,
     "office:who-had": network.WHO_HAD.slug,
+    "office:legal-requests": network.WHO_HAD.slug,
+    "office:legal-request": network.WHO_HAD.slug,
+    "office:legal-request-new": network.WHO_HAD.slug,
+    "office:legal-request-read": network.WHO_HAD.slug,
     "office:deployments": provisioning.SEE.slug,
     "office:deployment": provisioning.SEE.slug,
     "office:run-now": provisioning.RUN.slug,
+    "office:run-by-hand": provisioning.RUN.slug,
     "office:runs": provisioning.SEE.slug,
     "office:run": provisioning.SEE.slug,
     "office:run-live": provisioning.SEE.slug,

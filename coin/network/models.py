@@ -5,10 +5,13 @@ slot, so overlap is equality of slots, and history is an index look-up.
 """
 
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from netaddr import IPAddress, IPNetwork
 
@@ -158,3 +161,50 @@ class Assignment(models.Model):
     def address(self) -> str:
         """As people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
         return self.pool.slot_label(self.slot)
+
+
+class LegalRequestState(models.TextChoices):
+    """Where a legal request stands: by its proposals and its answer, never stored."""
+
+    WAITING = "waiting", _("Waits for a second person")
+    READ = "read", _("Read")
+    UNREAD = "unread", _("Not read")
+
+
+class LegalRequest(models.Model):
+    """An authority asks who held an address at a moment. Two people read the answer (network.sensitive), once: what
+    was answered then stays as it was, until the retention erases it. A request for several moments is several rows."""
+
+    authority = models.CharField(
+        _("authority"), max_length=200, help_text=_("Who asks: the court or the service.")
+    )
+    reference = models.CharField(_("reference of the request"), max_length=100)
+    received_on = models.DateField(_("received on"))
+    address = models.CharField(_("address"), max_length=49)
+    port = models.PositiveIntegerField(
+        _("port"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(65535)],
+        help_text=_("Kept with the request. coin gives whole addresses: the answer is the same."),
+    )
+    at = models.DateTimeField(_("at that moment"))
+    asked_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    asked_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    # What was answered: a list of holders with their identity as it was then; None until it is read, or once erased.
+    answer: "models.JSONField[Any, Any]" = models.JSONField(_("answer"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    if TYPE_CHECKING:
+        state: str  # set by queries.with_state()
+
+    class Meta:
+        verbose_name = _("legal request")
+        verbose_name_plural = _("legal requests")
+        ordering = ["-received_on", "-pk"]
+        indexes = [models.Index(fields=["received_on"], name="legal_request_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {self.reference}"

@@ -1,17 +1,23 @@
-"""Addresses of what holds the association together: working groups, seats, acts of two people."""
+"""Addresses of what holds the association together: working groups, seats, acts of two people, legal requests."""
 
 from django.urls import URLPattern, path
 
-from coin.office.views import groups, proposals, seats
+from coin.office.views import groups, legal_requests, proposals, seats, second_factor
 
 GROUP = "groupes/<int:pk>"
 TWO = "a-deux/<int:pk>"
+LEGAL = "requisitions/<int:pk>"
 patterns: list[URLPattern] = [
     path("groupes/", groups.Groups.as_view(), name="groups"),
     path("groupes/nouveau/", groups.GroupNew.as_view(), name="group-new"),
     path(f"{GROUP}/", groups.GroupRecord.as_view(), name="group"),
     path(f"{GROUP}/modifier/", groups.GroupEdit.as_view(), name="group-edit"),
     path(f"{GROUP}/droits/", groups.GroupRights.as_view(), name="group-rights"),
+    path(
+        "groupes/second-facteur/",
+        second_factor.SecondFactorReset.as_view(),
+        name="second-factor-reset",
+    ),
     path("groupes/siege/", seats.SeatNew.as_view(), name="seat-new"),
     path("sieges/<int:pk>/rendre/", seats.SeatBack.as_view(), name="seat-back"),
     path("sieges/<int:pk>/retirer/", seats.SeatWithdraw.as_view(), name="seat-withdraw"),
@@ -19,4 +25,13 @@ patterns: list[URLPattern] = [
     path(f"{TWO}/", proposals.ProposalRecord.as_view(), name="proposal"),
     path(f"{TWO}/confirmer/", proposals.ProposalConfirm.as_view(), name="proposal-confirm"),
     path(f"{TWO}/refuser/", proposals.ProposalRefuse.as_view(), name="proposal-refuse"),
+    path("adresses/qui-avait/", legal_requests.WhoHad.as_view(), name="who-had"),
+    path("requisitions/", legal_requests.LegalRequestList.as_view(), name="legal-requests"),
+    path(
+        "requisitions/nouvelle/",
+        legal_requests.LegalRequestNew.as_view(),
+        name="legal-request-new",
+    ),
+    path(f"{LEGAL}/", legal_requests.LegalRequestRecord.as_view(), name="legal-request"),
+    path(f"{LEGAL}/lire/", legal_requests.LegalRequestRead.as_view(), name="legal-request-read"),
 ]

@@ -121,19 +121,3 @@ class PoolForm(forms.Form):
         max_value=128,
     )
     use = forms.SlugField(label=_("For services of the type"), help_text=_("vpn, line..."))
-
-
-class WhoHadForm(forms.Form):
-    """An address and a moment."""
-
-    address = forms.CharField(
-        label=_("Address"), help_text=_("Like 203.0.113.7, or a prefix."), max_length=49
-    )
-    at = forms.DateTimeField(
-        label=_("At that moment"),
-        widget=forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "step": "1"}
-        ),
-        help_text=_("In the association's time zone."),
-        required=False,
-    )

@@ -30,6 +30,13 @@ for order, line in enumerate(
         Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
         Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),
         Entry(_("Who had an address"), "office:who-had", "search", network.WHO_HAD.slug, MACHINES),
+        Entry(
+            _("Legal requests"),
+            "office:legal-requests",
+            "list-details",
+            network.WHO_HAD.slug,
+            MACHINES,
+        ),
         Entry(_("Deployments"), "office:deployments", "server", provisioning.SEE.slug, MACHINES),
         Entry(_("Runs"), "office:runs", "activity", provisioning.SEE.slug, MACHINES),
         Entry(_("Working groups"), "office:groups", "users-group", "", TRUST),

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from coin.core.models import AuditEntry
 from coin.network.models import Assignment, Pool
 from coin.network.services import assign, release
 from coin.subscriptions.models import Service
@@ -60,6 +61,16 @@ def test_json_for_machines(held: Assignment) -> None:
     assert found["member_number"] == member.number
     assert datetime.fromisoformat(found["from"]) == held.assigned_at
     assert datetime.fromisoformat(found["until"]) == held.released_at
+
+
+def test_each_question_stands_in_the_journal_and_no_answer(held: Assignment) -> None:
+    run("203.0.113.2", "--at", "2025-06-15T00:00Z", "--reason", "spam")
+    run("203.0.113.2")
+    told, untold = AuditEntry.objects.filter(action="network.looked_up").order_by("pk")
+    assert (told.note, untold.note) == ("spam", "manage.py who_had")
+    assert told.changes["address"] == [None, "203.0.113.2"]
+    assert str(held.service.subscription.member) not in str((told.changes, told.note))
+    assert told.member_number is None
 
 
 @pytest.mark.parametrize("args", [("nowhere",), ("203.0.113.2", "--at", "yesterday")])

@@ -1,9 +1,6 @@
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from coin.network import services as network
 from coin.network.models import Pool
@@ -48,20 +45,3 @@ def test_quarantine_is_shown(office: Client, pool: Pool, held: Service) -> None:
     network.release(held.assignments.get(), actor=None)
     page = office.get(reverse("office:pool", args=[pool.pk])).content.decode()
     assert page.count('class="quarantined"') == 2  # the square and the legend's
-
-
-def test_who_had_an_address_at_a_moment(office: Client, held: Service) -> None:
-    url = reverse("office:who-had")
-    number = held.subscription.member.number
-    now = office.get(url, {"address": "203.0.113.2", "at": ""}).content.decode()
-    assert reverse("office:member", args=[number]) in now
-    before = (timezone.now() - timedelta(days=1)).isoformat(timespec="seconds")
-    page = office.get(url, {"address": "203.0.113.2", "at": before}).content.decode()
-    assert 'id="answer"' in page
-    assert "<strong>" not in page
-
-
-def test_what_is_no_address_is_told_beside_the_field(office: Client) -> None:
-    page = office.get(reverse("office:who-had"), {"address": "not one", "at": ""}).content.decode()
-    assert 'id="id_address_error"' in page
-    assert 'value="not one"' in page

@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coin.core.capabilities import known
+from coin.core.models import Proposal
 from coin.members.models import User
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Run, RunLine
@@ -31,20 +33,58 @@ def say(run: Run, *numbers: int) -> None:
     )
 
 
-def test_a_run_is_asked_for_and_watched(office: Client) -> None:
+def test_a_check_is_asked_for_and_watched(office: Client) -> None:
     deployment = HostFactory.create().deployment
     page = office.get(reverse("office:deployment", args=[deployment.slug])).content.decode()
-    now = reverse("office:run-now", args=[deployment.slug, "converge"])
-    assert f'action="{now}"' in page
-    response = office.post(now)
+    check = reverse("office:run-now", args=[deployment.slug, "check"])
+    assert f'action="{check}"' in page
+    response = office.post(check)
     run = Run.objects.get()
     assert response.headers["Location"] == reverse("office:run", args=[run.pk])
-    assert office.post(now).headers["Location"] == response.headers["Location"]
+    assert office.post(check).headers["Location"] == response.headers["Location"]
 
 
-def test_a_kind_that_does_not_exist_is_not_found(office: Client) -> None:
+@pytest.mark.parametrize("kind", ["destroy", "converge"])
+def test_only_a_check_is_run_by_one_press(kind: str, office: Client) -> None:
     slug = DeploymentFactory.create().slug
-    assert office.post(reverse("office:run-now", args=[slug, "destroy"])).status_code == 404
+    url = f"/bureau/deploiements/{slug}/{kind}/"
+    assert office.post(url).status_code != 302
+    assert not Run.objects.exists()
+
+
+def test_servers_are_changed_by_hand_when_two_people_want_it(
+    volunteer: Callable[..., User], sign_in: Callable[[User], Client]
+) -> None:
+    deployment = HostFactory.create(name="vpn1").deployment
+    one, two = volunteer(*known()), volunteer(*known())
+    client = sign_in(one)
+    now = reverse("office:run-by-hand", args=[deployment.slug])
+    page = client.get(reverse("office:deployment", args=[deployment.slug])).content.decode()
+    assert f'href="{now}"' in page
+    assert "vpn1" in client.get(now).content.decode()
+    assert (
+        client.post(now, {"count": "1"}).status_code == 422
+    )  # the second person wants to know why
+    client.post(now, {"count": "1", "reason": "Dérive"})
+    assert not Run.objects.exists()
+    proposal = Proposal.objects.get()
+    sign_in(two).post(reverse("office:proposal-confirm", args=[proposal.pk]), {"count": "1"})
+    assert Run.objects.get().requested_by == one
+
+
+def test_whoever_is_alone_changes_them_and_watches(office: Client) -> None:
+    deployment = HostFactory.create().deployment
+    now = reverse("office:run-by-hand", args=[deployment.slug])
+    response = office.post(now, {"count": "1", "reason": "Dérive"})
+    assert response.headers["Location"] == reverse("office:run", args=[Run.objects.get().pk])
+
+
+def test_a_disabled_deployment_is_not_run(office: Client) -> None:
+    deployment = DeploymentFactory.create(is_enabled=False)
+    now = reverse("office:run-by-hand", args=[deployment.slug])
+    assert "btn-primary" not in office.get(now).content.decode()
+    assert office.post(now, {"count": "1", "reason": "Dérive"}).status_code == 409
+    assert not Run.objects.exists()
 
 
 def test_an_open_run_is_watched_with_scripts_and_without(office: Client, running: Run) -> None:

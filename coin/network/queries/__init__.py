@@ -7,6 +7,7 @@ from coin.network.queries.holders import (
     history_of_service,
     who_had,
 )
+from coin.network.queries.legal_requests import legal_requests_per_year, with_state
 from coin.network.queries.slot_map import Cell, slot_map
 from coin.network.queries.usage import Usage, usage
 
@@ -17,7 +18,9 @@ __all__ = [
     "current_of",
     "history_of_address",
     "history_of_service",
+    "legal_requests_per_year",
     "slot_map",
     "usage",
     "who_had",
+    "with_state",
 ]

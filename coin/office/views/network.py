@@ -1,20 +1,17 @@
 """Address pools: how full they are, who holds what, who held it before."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.badges import Badge
-from coin.core.errors import DomainError
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page, put_beside_field
+from coin.core.views.pages import Action, FormPage, Link
 from coin.network import capabilities, queries, services
 from coin.network.models import Assignment, Pool
 from coin.office import filters, forms, tables
@@ -121,31 +118,3 @@ class PoolNew(FormPage):
     def do(self, form: forms.PoolForm) -> str:
         pool = services.create_pool(actor=self.request.user, **form.cleaned_data)
         return reverse("office:pool", args=[pool.pk])
-
-
-class WhoHad(Page):
-    """Who held an address at a moment: asked in the address bar, answered below."""
-
-    capability = capabilities.WHO_HAD
-    template_name = "office/who_had.html"
-    title = gettext_lazy("Who had an address")
-    subtitle = gettext_lazy("For abuse reports and legal requests: the holder at that very moment.")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = "address" in request.GET
-        form = forms.WhoHadForm(request.GET if asked else None)
-        context: dict[str, Any] = {"form": form}
-        if asked and form.is_valid():
-            context |= self.answer(form)
-        return self.render_to_response(self.get_context_data(**context))
-
-    def answer(self, form: forms.WhoHadForm) -> dict[str, Any]:
-        at: datetime = form.cleaned_data["at"] or timezone.now()
-        address = form.cleaned_data["address"]
-        try:
-            holdings = queries.who_had(address, at)
-            history = list(queries.history_of_address(address)[:50])
-        except DomainError as error:
-            put_beside_field(form, error)
-            return {}
-        return {"asked": address, "at": at, "holdings": holdings, "history": history}

@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.badges import Badge, badge
 from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitivePage
 from coin.office import filters, tables
 from provisioning import capabilities, services
 from provisioning.enums import OPEN_RUNS, RunKind, RunState
 from provisioning.models import Deployment, Run, RunLine
+from provisioning.sensitive import RUN_BY_HAND
 
 MOST_LINES = 2000
 
@@ -65,11 +68,11 @@ class DeploymentRecord(RecordPage[Deployment]):
         if not self.object.is_enabled:
             return []
         run, right = [self.object.slug], capabilities.RUN
-        now = reverse("office:run-now", args=[*run, RunKind.CONVERGE])
+        now = reverse("office:run-by-hand", args=run)
         check = reverse("office:run-now", args=[*run, RunKind.CHECK])
         return [
             Action(_("Check without change"), check, "git-compare", right, is_post=True),
-            Action(_("Run now"), now, "player-play", right, "primary", is_post=True),
+            Action(_("Run now"), now, "player-play", right, "primary"),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -80,17 +83,55 @@ class DeploymentRecord(RecordPage[Deployment]):
 
 
 class RunNow(CapabilityRequired):
-    """Ask for a run (the one that waits already, when there is one) and watch it."""
+    """Ask for a run that changes nothing (the one that waits already, when there is one) and watch it."""
 
     capability = capabilities.RUN
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
-        if kind not in RunKind.values:
+        if kind != RunKind.CHECK:
             raise Http404
         deployment = deployment_or_404(slug)
         run = services.request_run(deployment, kind=kind, actor=self.request.user)
         return HttpResponseRedirect(reverse("office:run", args=[run.pk]))
+
+
+class RunByHand(SensitivePage):
+    """Make servers as wanted now: what coin starts by itself when something changes waits for nobody."""
+
+    capability = capabilities.RUN
+    act = RUN_BY_HAND
+    done = gettext_lazy("The run is asked for.")
+    deployment: Deployment
+
+    def prepare(self) -> None:
+        self.deployment = deployment_or_404(self.kwargs["slug"])
+
+    def get_title(self) -> str:
+        return _("Run %(deployment)s now") % {"deployment": self.deployment}
+
+    def get_parent(self) -> Link:
+        url = reverse("office:deployment", args=[self.deployment.slug])
+        return Link(self.deployment.name, url)
+
+    def get_subject(self) -> Deployment:
+        return self.deployment
+
+    def preview(self) -> Preview:
+        hosts = ", ".join(host.name for host in self.deployment.hosts.all())
+        words = {"deployment": self.deployment, "hosts": hosts}
+        sentence = (
+            _("coin changes the servers of “%(deployment)s” to what is wanted: %(hosts)s.")
+            if hosts
+            else _("coin changes “%(deployment)s” to what is wanted.")
+        )
+        off = [] if self.deployment.is_enabled else [_("This deployment is disabled.")]
+        return Preview(sentence % words, "" if off else _("Run now"), warnings=off)
+
+    def get_done_url(self) -> str:
+        open_runs = self.deployment.runs.filter(kind=RunKind.CONVERGE, state__in=OPEN_RUNS)
+        run = open_runs.order_by("pk").last()
+        return reverse("office:run", args=[run.pk]) if run else self.get_back_url()
 
 
 class RunCancel(CapabilityRequired):

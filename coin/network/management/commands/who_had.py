@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
-from coin.network.queries import Holding, who_had
+from coin.network.queries import Holding
+from coin.network.services import look_up
 
 NOBODY = 4
 WRONG_INPUT = 2
@@ -23,12 +24,16 @@ class Command(BaseCommand):
             metavar="MOMENT",
             help="ISO 8601, like 2026-11-22T14:30+01:00 (now); without an offset, local time",
         )
+        parser.add_argument(
+            "--reason", default="", help="for the journal, which keeps each question"
+        )
         parser.add_argument("--json", action="store_true", help="a JSON array")
 
     def handle(self, *args: Any, **options: Any) -> None:
         moment = _moment(options["at"])
         try:
-            holdings = who_had(options["address"], moment)
+            reason = options["reason"].strip() or "manage.py who_had"
+            holdings = look_up(options["address"], moment, reason=reason, actor=None)
         except InvalidInput as error:
             raise CommandError(str(error), returncode=WRONG_INPUT) from error
         if options["json"]:
