@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from coin.core.models import Association
+from coin.members.enums import Audience
 from coin.members.models import DuesPlan
 from coin.network import services as network
 from coin.network.models import Pool
@@ -24,6 +25,11 @@ IDENTITY = {
     "rna": "W691000001",
     "iban": "FR7630006000011234567890189",
     "bic": "AGRIFRPP",
+    "statutes_url": "https://toile-des-collines.example/statuts",
+    "statutes_version": "2024-03-16",
+    "rules_url": "https://toile-des-collines.example/reglement",
+    "rules_version": "2025-11-08",
+    "done_alone": ["provisioning.run_by_hand"],
     "creation_date": date(2013, 3, 21),
     "ffdn_member_since": date(2014, 6, 1),
     "progress_status": 7,
@@ -145,14 +151,18 @@ def create() -> None:
 
 
 def _plans() -> None:
-    for name, minimum, advised in [
-        ("Cotisation", "1", "15"),
-        ("Cotisation réduite", "1", "8"),
-        ("Association", "15", "30"),
+    for name, audience, minimum, advised, reduced in [
+        ("Cotisation", Audience.PERSONS, "5", "15", "1"),
+        ("Association", Audience.ORGANISATIONS, "15", "30", None),
     ]:
         DuesPlan.objects.get_or_create(
             name=name,
-            defaults={"minimum": Decimal(minimum), "advised": Decimal(advised), "months": 12},
+            defaults={
+                "minimum": Decimal(minimum),
+                "advised": Decimal(advised),
+                "reduced": Decimal(reduced) if reduced else None,
+                "audience": audience,
+            },
         )
 
 

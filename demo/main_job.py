@@ -10,10 +10,10 @@ from coin.billing import pdf
 from coin.billing.enums import DocumentState
 from coin.billing.models import Document, Payment
 from coin.core.models import Association
-from coin.members.models import Member
+from coin.members.models import Application, Assembly, Member, Seat
 from coin.network.models import Assignment
 from coin.subscriptions.models import Service, Subscription
-from demo import association, contracts, figures, money, people
+from demo import association, belonging, contracts, figures, money, people
 from demo.servers import Servers
 from demo.story import DEFAULT_MEMBERS, Story
 from provisioning import services as provisioning
@@ -35,6 +35,7 @@ class MainJob:
         self._association()
         self._people()
         self._contracts()
+        self._belonging()
         self._converge_what_is_due("Serveurs mis en conformité")
         self._time()
         self._documents()
@@ -117,6 +118,15 @@ class MainJob:
             if not Payment.objects.exists():
                 money.pay(self.cast, step.advance)
             step.say(f"{Payment.objects.count()} paiements")
+
+    def _belonging(self) -> None:
+        with self.story.step("Vie de l’association") as step, transaction.atomic():
+            if not Assembly.objects.exists():
+                belonging.create(self.cast, self.story.place.logins()[people.COLLEAGUE])
+            step.say(
+                f"{Application.objects.count()} demandes d’adhésion, {Seat.objects.count()} sièges, "
+                f"{Assembly.objects.count()} assemblée"
+            )
 
     def _converge_what_is_due(self, name: str) -> None:
         if any(deployment.is_due for deployment in Deployment.objects.filter(is_enabled=True)):

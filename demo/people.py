@@ -14,7 +14,7 @@ from coin.members.enums import MemberKind
 from coin.members.models import DuesPlan, Member, User, WorkingGroup
 
 SEED = 2026
-VOLUNTEER, MEMBER = "camille", "alice"
+VOLUNTEER, COLLEAGUE, MEMBER = "camille", "bruno", "alice"
 ALICE_NUMBER = 2
 # Out of a hundred members: how many years of dues, and how the last one stands.
 LEFT, LAPSED, LATE, CANDIDATE = 6, 4, 8, 3
@@ -142,7 +142,7 @@ def _dues(cast: Cast, member: Member, story: str) -> None:
     if story == "left":
         services.record_departure(member, on=cast.today - relativedelta(months=3), actor=None)
     if story == "late":
-        plan = DuesPlan.objects.get(name="Cotisation")
+        plan = _plan(member)
         services.open_dues_period(
             member,
             plan=plan,
@@ -154,9 +154,9 @@ def _dues(cast: Cast, member: Member, story: str) -> None:
 
 def _paid_year(cast: Cast, member: Member, starts_on: date) -> None:
     organisation = member.kind == MemberKind.ORGANISATION
-    plan = DuesPlan.objects.get(name="Association" if organisation else "Cotisation")
+    plan = _plan(member)
     amount = (
-        plan.advised if organisation else Decimal(cast.dice.choice([1, 10, 15, 15, 15, 20, 30]))
+        plan.advised if organisation else Decimal(cast.dice.choice([5, 10, 15, 15, 15, 20, 30]))
     )
     period = services.open_dues_period(
         member, plan=plan, starts_on=starts_on, amount=max(amount, plan.minimum), actor=None
@@ -164,3 +164,8 @@ def _paid_year(cast: Cast, member: Member, starts_on: date) -> None:
     services.confirm_dues_paid(
         period, paid_on=min(starts_on + relativedelta(days=3), cast.today), actor=None
     )
+
+
+def _plan(member: Member) -> DuesPlan:
+    organisation = member.kind == MemberKind.ORGANISATION
+    return DuesPlan.objects.get(name="Association" if organisation else "Cotisation")

@@ -51,10 +51,10 @@ class Place:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def logins(self) -> dict[str, str]:
-        """The two passwords of the demo, drawn once and kept readable by their owner only."""
+        """The passwords of the demo, drawn once and kept readable by their owner only."""
         path = self.directory / "logins.json"
         if not path.exists():
-            words = {login: secrets.token_urlsafe(9) for login in ("camille", "alice")}
+            words = {login: secrets.token_urlsafe(9) for login in ("camille", "bruno", "alice")}
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 json.dump(words, file)

@@ -21,6 +21,11 @@ from rich.table import Table
 from demo.place import Place
 
 DEFAULT_MEMBERS = 150
+WHO = {
+    "camille": "bénévole, dans tous les groupes",
+    "bruno": "bénévole, la seconde personne des actes à deux",
+    "alice": "adhérente, et pour une association",
+}
 Advance = Callable[[], None]
 
 
@@ -122,7 +127,7 @@ class Story:
 
     def _logins(self) -> None:
         for login, password in self.place.logins().items():
-            who = "bénévole" if login == "camille" else "adhérente"
+            who = WHO[login]
             self.console.print(f"  {login} ({who}) : mot de passe [bold]{password}[/bold]")
 
     def _serve(self) -> None:
