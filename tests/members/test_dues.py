@@ -119,8 +119,8 @@ def test_volunteers_alone_give_their_plans_and_those_that_take_nobody_new(
     alice: Member, volunteer: Callable[..., User]
 ) -> None:
     herself, editor = alice.representatives.get().user, volunteer("members.edit")
-    for number, plan in enumerate([{"audience": "volunteers"}, {"open_to_new": False}]):
-        values = {"name": f"Plan {number}"} | plan
+    for number, (field, value) in enumerate([("audience", "volunteers"), ("open_to_new", False)]):
+        values: dict[str, Any] = {"name": f"Plan {number}", field: value}
         with pytest.raises(InvalidInput) as refusal:
             _open(alice, herself, date(2026 + number, 1, 1), **values)
         assert refusal.value.field == "plan"

@@ -58,7 +58,7 @@ def test_the_next_dues_follow_the_last_ones_at_the_advised_price(alice: Member) 
     paid(alice, date(2027, 1, 1))
     one = following(alice)
     assert (one.starts_on, one.ends_on) == (date(2027, 1, 1), date(2028, 1, 1))
-    assert (one.least, one.advised, one.entry_fee) == (Decimal(1), Decimal(15), 0)
+    assert (one.least, one.advised, one.entry_fee) == (Decimal(1), Decimal(15), Decimal(0))
     assert (one.gift, one.total) == (Decimal(5), Decimal(20))
 
 
@@ -108,13 +108,14 @@ def test_nothing_to_renew_while_it_is_asked_too_early_or_over(alice: Member, bob
 
 
 def test_plans_that_may_be_chosen_with_mine_first(alice: Member) -> None:
-    for name, values in {
+    plans: dict[str, dict[str, Any]] = {
         "Anybody": {},
         "Association": {"audience": "organisations"},
         "Closed": {"open_to_new": False},
         "Given": {"audience": "volunteers"},
         "Mine": {"open_to_new": False},
-    }.items():
+    }
+    for name, values in plans.items():
         plan = DuesPlanFactory.create(name=name, **values)
     paid(alice, date(2027, 1, 1), plan=plan)
     names = [one.name for one in Situation([alice], TODAY).choices(alice)]
@@ -144,7 +145,7 @@ def test_a_renewal_that_is_refused_leaves_the_gift_as_it_was(alice: Member, hers
     with pytest.raises(InvalidInput) as refusal:
         renew(alice, herself, amount=Decimal("0.5"), gift=Decimal(3), at_each_renewal=True)
     alice.refresh_from_db()
-    assert (refusal.value.field, alice.gift_each_renewal) == ("amount", 0)
+    assert (refusal.value.field, alice.gift_each_renewal) == ("amount", Decimal(0))
     assert not AuditEntry.objects.exists()
 
 
@@ -158,7 +159,7 @@ def test_reminders_are_paused_until_a_day_within_a_year(alice: Member, herself: 
         assert refusal.value.field == "paused_until"
     services.choose_reminders(alice, wanted=False, actor=herself)
     alice.refresh_from_db()
-    assert (alice.wants_reminders, alice.reminders_paused_until) == (False, None)
+    assert not alice.wants_reminders and not alice.reminders_paused_until
     services.choose_reminders(alice, wanted=False, actor=herself)
     assert AuditEntry.objects.filter(action="members.reminders_chosen").count() == 2
 
