@@ -28,6 +28,12 @@ def factors(user: User) -> "QuerySet[Authenticator]":
     return Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at")
 
 
+def people_with_one() -> "QuerySet[User]":
+    """Whoever has a second factor."""
+    having = Authenticator.objects.filter(type__in=FACTORS).values("user")
+    return User.objects.filter(pk__in=having)
+
+
 def is_shown(request: SignedInRequest) -> bool:
     """Whether this session has shown a second factor of the person who is signed in."""
     return bool(request.session.get(SESSION_KEY) == request.user.pk)

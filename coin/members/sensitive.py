@@ -12,6 +12,7 @@ from coin.members.capabilities import IMPORT, PERSONAL_DATA, SEATS
 from coin.members.models import Seat, WorkingGroup
 from coin.members.services import erasure, groups, seats
 from coin.members.services.merging import merge_members
+from coin.members.services.second_factor import reset_second_factor
 
 
 def _page_of_group(group: WorkingGroup) -> str:
@@ -71,4 +72,12 @@ ERASE = sensitive(
     capability=PERSONAL_DATA,
     do=erasure.erase_member,
     url_of=lambda member: reverse("office:member-data", args=[member.number]),
+)
+RESET_SECOND_FACTOR = sensitive(
+    "members.reset_second_factor",
+    _("Reset a lost second factor"),
+    capability=SEATS,
+    do=reset_second_factor,
+    url_of=lambda user: reverse("office:groups"),
+    not_by=lambda user, arguments: [user.pk],
 )

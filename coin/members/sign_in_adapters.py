@@ -4,7 +4,7 @@ allauth's own templates are not installed: whatever it would say or show by itse
 """
 
 import time
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -29,7 +29,7 @@ WRONG_CODE = gettext_lazy("This code or this key was not accepted. Try again.")
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in. An unknown login, a wrong password and a closed account are told the same way."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": WRONG,
         "email_password_mismatch": WRONG,
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Codes and passkeys."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
     }

@@ -6,7 +6,12 @@ from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.functional import lazystr
@@ -14,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.members.models import User
+from coin.members.sign_in_adapters import WRONG_CODE
 
 
 def password_field(label: Any, *, new: bool = False, **kwargs: Any) -> forms.CharField:
@@ -31,15 +37,13 @@ def code_field(label: Any, help_text: Any = "") -> forms.CharField:
 class SignInForm(LoginForm):
     """Login or e-mail and password."""
 
-    password = password_field(gettext_lazy("Password"))
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
         self.fields["login"] = forms.CharField(
             label=_("Login or e-mail address"), widget=forms.TextInput(attrs=attrs), max_length=254
         )
-        self.order_fields(["login", "password"])
+        self.fields["password"] = password_field(_("Password"))
 
 
 class CodeForm(AuthenticateForm):
@@ -52,7 +56,9 @@ class CodeForm(AuthenticateForm):
 
 
 class ConfirmByPasswordForm(ReauthenticateForm):
-    password = password_field(gettext_lazy("Your password"))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = password_field(_("Your password"))
 
 
 class ConfirmByCodeForm(ReauthenticateByCodeForm):
@@ -63,6 +69,7 @@ class ConfirmByCodeForm(ReauthenticateByCodeForm):
 
 class ForgottenForm(forms.Form):
     email = forms.EmailField(
+        max_length=254,
         label=gettext_lazy("E-mail address of your account"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -102,6 +109,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 class ChangeEmailForm(forms.Form):
     email = forms.EmailField(
+        max_length=254,
         label=gettext_lazy("New e-mail address"),
         help_text=gettext_lazy(
             "A link is sent to it: the address changes when you open that link."
@@ -116,13 +124,50 @@ class ApplicationForm(ActivateTOTPForm):
     )
 
 
+# What the library for passkeys raises on an answer that no browser would give.
+MADE_UP = (LookupError, TypeError, ValueError, AttributeError)
+
+
+def made_up() -> forms.ValidationError:
+    return forms.ValidationError(WRONG_CODE, code="incorrect_code")
+
+
+class CredentialChecked:
+    """An answer that is made up is refused like one that is wrong."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # of the form beside it
+        except MADE_UP as error:
+            raise made_up() from error
+
+
+class CodeOrPasskeyForm(CredentialChecked, AuthenticateWebAuthnForm):
+    pass
+
+
+class SignInByPasskeyForm(CredentialChecked, LoginWebAuthnForm):
+    pass
+
+
+class ConfirmByPasskeyForm(CredentialChecked, ReauthenticateWebAuthnForm):
+    pass
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A passkey that is enough by itself to sign in: it is kept by the device, which checks who holds it."""
 
-    passwordless = None
+    passwordless = None  # type: ignore[assignment]  # so Django leaves a field of the parent out
     name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("To recognise it: my phone, the blue key…"),
         max_length=60,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            checked: dict[str, Any] = super().clean()
+        except MADE_UP as error:
+            raise made_up() from error
+        return checked

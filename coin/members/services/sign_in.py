@@ -3,8 +3,6 @@
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.core import audit, mails
 from coin.core.errors import InvalidInput
+from coin.core.validation import check_fields
 from coin.members import actions, email_change
 from coin.members.models import User
 from coin.members.services.accounts import set_checked_password
@@ -98,8 +97,5 @@ def _password_link(user: User) -> str:
 
 def _checked(email: str) -> str:
     address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise InvalidInput(error.messages[0], field="email") from error
+    check_fields(User(email=address), ["email"])
     return address

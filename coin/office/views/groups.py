@@ -39,7 +39,9 @@ class Groups(Page):
 
     def get_actions(self) -> list[Action]:
         new, seat = reverse("office:group-new"), reverse("office:seat-new")
+        lost = reverse("office:second-factor-reset")
         return [
+            Action(_("Lost second factor"), lost, "shield-lock", capabilities.SEATS),
             Action(_("New group"), new, "plus", capabilities.SEATS),
             Action(_("Give a seat"), seat, "user-plus", capabilities.SEATS, "primary"),
         ]

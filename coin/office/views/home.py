@@ -20,6 +20,7 @@ from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.pages import Page
 from coin.members import capabilities as members
+from coin.members import second_factor
 from coin.members.enums import Standing
 from coin.members.queries import count_by_standing
 from coin.subscriptions import capabilities as subscriptions
@@ -47,6 +48,8 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         context = super().get_context_data(board=self.board(), figures=self.figures(), **kwargs)
+        # Where it is compulsory nobody comes here without one; elsewhere it is advised.
+        context["lacks_second_factor"] = not second_factor.is_shown(self.request)
         if user.has_capability(provisioning.SEE.slug):
             context["runs"] = list(Run.objects.select_related("deployment")[:5])
         return context

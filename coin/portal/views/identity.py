@@ -16,7 +16,12 @@ from django.views.generic.edit import FormView
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage
 from coin.members import email_change, services
-from coin.portal.account_forms import ChangeEmailForm, ConfirmByCodeForm, ConfirmByPasswordForm
+from coin.portal.account_forms import (
+    ChangeEmailForm,
+    ConfirmByCodeForm,
+    ConfirmByPasskeyForm,
+    ConfirmByPasswordForm,
+)
 from coin.portal.views.account_pages import AccountPage, sure_of_who
 
 TITLE = {"title": gettext_lazy("Is it you?")}
@@ -36,6 +41,7 @@ class ConfirmByCode(ReauthenticateByCodeView):
 
 class ConfirmByPasskey(ReauthenticateWebAuthnView):
     template_name = "portal/confirm_identity.html"
+    form_class = ConfirmByPasskeyForm
     extra_context = TITLE
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.views import PasswordResetFromKeyView
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from coin.core.errors import InvalidInput
 from coin.core.views.pages import FormPage, Page, put_beside_field
 from coin.members import services
+from coin.members.sign_in_adapters import AccountAdapter
 from coin.portal.account_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from coin.portal.views.account_pages import AccountPage
 
@@ -70,8 +70,10 @@ class NewPassword(PasswordResetFromKeyView):
     """Where the link of the mail leads: once, for a day. The second factor stays what it is."""
 
     template_name = "portal/new_password.html"
-    form_class = NewPasswordForm
     extra_context = {"title": gettext_lazy("Choose a new password")}
+
+    def get_form_class(self) -> type[NewPasswordForm]:
+        return NewPasswordForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
@@ -87,7 +89,7 @@ class NewPassword(PasswordResetFromKeyView):
             put_beside_field(form, error)
             refused: HttpResponse = self.form_invalid(form)
             return refused
-        get_adapter().forget_failures(self.request, user)
+        AccountAdapter().forget_failures(self.request, user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return redirect("sign-in")
 

@@ -14,7 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from coin.core.requests import SignedInRequest
-from coin.portal.account_forms import CodeForm, SignInForm
+from coin.portal.account_forms import (
+    CodeForm,
+    CodeOrPasskeyForm,
+    SignInByPasskeyForm,
+    SignInForm,
+)
 
 
 class SignIn(LoginView):
@@ -28,6 +33,7 @@ class SignIn(LoginView):
 class SignInByPasskey(LoginWebAuthnView):
     """What passkeys.js asks for and sends; a refusal is told on the sign-in page."""
 
+    form_class = SignInByPasskeyForm
     http_method_names = ["get", "post"]
 
 
@@ -36,6 +42,7 @@ class SecondFactor(AuthenticateView):
 
     template_name = "portal/second_factor.html"
     form_class = CodeForm
+    webauthn_form_class = CodeOrPasskeyForm
     extra_context = {"title": _("One more step")}
 
 

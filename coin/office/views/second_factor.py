@@ -1,0 +1,60 @@
+"""A second factor that its owner lost: others remove it, so that they can set up another one."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.views.pages import Link
+from coin.core.views.sensitive import SensitiveFormPage
+from coin.members import capabilities, second_factor, sensitive
+from coin.members.models import User
+
+
+class LostForm(forms.Form):
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Whose"),
+        help_text=gettext_lazy("Make sure that it is them who ask: call them, or see them."),
+    )
+
+    def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = second_factor.people_with_one().exclude(pk=asker.pk).order_by("name", "login")
+        field: Any = self.fields["user"]
+        field.queryset = people
+        field.label_from_instance = lambda user: f"{user.name} ({user.login})"
+
+
+class SecondFactorReset(SensitiveFormPage):
+    capability = capabilities.SEATS
+    act = sensitive.RESET_SECOND_FACTOR
+    title = gettext_lazy("Reset a lost second factor")
+    intro = gettext_lazy(
+        "Their codes, passkeys and recovery codes stop working, and they are signed out everywhere."
+        " They then sign in with their password and set up another one."
+    )
+    form_class = LostForm
+    button = gettext_lazy("Reset the second factor")
+    done = gettext_lazy("The second factor is reset.")
+    subject: User | None = None
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "asker": self.request.user}
+
+    def get_subject(self) -> User | None:
+        return self.subject
+
+    def get_sentence(self, form: LostForm) -> str:
+        user = form.cleaned_data["user"]
+        words = _("%(person)s (%(login)s) loses every second factor, and sets up another one.")
+        return words % {"person": user, "login": user.login}
+
+    def do(self, form: LostForm) -> str:
+        self.subject = form.cleaned_data["user"]
+        return super().do(form)

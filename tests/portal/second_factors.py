@@ -1,0 +1,32 @@
+"""What tests do as a person with a phone would."""
+
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from tests.factories.members import PASSWORD
+
+HERE = "/compte/securite/"
+
+
+def come_in(client: Client, login: str = "alice", password: str = PASSWORD) -> str:
+    """Sign in by the form; returns where one is led."""
+    response = client.post("/connexion/", {"login": login, "password": password})
+    assert response.status_code == 302, response.content.decode()
+    return response.headers["Location"]
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """What an application shows, some half-minutes from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def add_application(client: Client) -> str:
+    """Set up an application; returns its secret."""
+    page = client.get(f"{HERE}application/")
+    assert page.status_code == 200
+    secret: str = client.session["mfa.totp.secret"]
+    done = client.post(f"{HERE}application/", {"code": code_of(secret, steps=-1)})
+    assert done.status_code == 302, done.content.decode()
+    return secret
