@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from coin.billing import pdf
 from coin.billing.enums import DocumentState
-from coin.billing.models import Document, Payment
+from coin.billing.models import BankImport, Document, Payment
 from coin.core.models import Association
 from coin.members.models import Application, Assembly, Member, Seat
 from coin.network.models import Assignment
 from coin.subscriptions.models import Service, Subscription
-from demo import association, belonging, contracts, figures, money, people
+from demo import association, bank, belonging, contracts, figures, money, people
 from demo.servers import Servers
 from demo.story import DEFAULT_MEMBERS, Story
 from provisioning import services as provisioning
@@ -40,6 +40,7 @@ class MainJob:
         self._time()
         self._documents()
         self._payments()
+        self._bank()
         changes = self._converge("Seconde mise en conformité")
         with self.story.step("Relecture des serveurs, de l’annuaire et des fichiers") as step:
             counted = figures.count(changes)
@@ -118,6 +119,13 @@ class MainJob:
             if not Payment.objects.exists():
                 money.pay(self.cast, step.advance)
             step.say(f"{Payment.objects.count()} paiements")
+
+    def _bank(self) -> None:
+        with self.story.step("Relevé de la banque") as step, transaction.atomic():
+            said = "déjà pris"
+            if not BankImport.objects.exists():
+                said = bank.take_in(self.cast)
+            step.say(said)
 
     def _belonging(self) -> None:
         with self.story.step("Vie de l’association") as step, transaction.atomic():

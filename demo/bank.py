@@ -1,0 +1,45 @@
+"""The demo's bank statement: the transfers that are known already, and what waits for a person."""
+
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from coin.billing.enums import PaymentMeans
+from coin.billing.models import Payment
+from coin.billing.queries import with_balance
+from coin.billing.services import bank
+from coin.core.money import ZERO
+from coin.members.models import Member
+from demo.association import IDENTITY
+from demo.people import ALICE_NUMBER, Cast
+
+BY_BANK = (PaymentMeans.TRANSFER, PaymentMeans.STANDING_ORDER)
+# What is no member's: a supplier, the bank itself.
+OTHERS = [("PRLV OPERATEUR DE COLLECTE", "-412.80"), ("FRAIS TENUE DE COMPTE", "-8.50")]
+
+
+def take_in(cast: Cast) -> str:
+    """Take in the statement of the month; returns what was found in it, in words."""
+    bank.create_account(name="Compte courant", iban=str(IDENTITY["iban"]), actor=None)
+    source = bank.take_in(_statement(cast).encode(), name="releve-de-compte.csv", actor=None)
+    return f"{source.lines_new} lignes, {source.lines_certain} attribuées d’elles-mêmes"
+
+
+def _statement(cast: Cast) -> str:
+    payments = Payment.objects.filter(means__in=BY_BANK, reverses=None).select_related("member")
+    rows = [
+        (one.received_on, f"VIR {one.member.name} {one.reference}", one.amount)
+        for one in payments.order_by("received_on", "pk")
+    ]
+    last = cast.today - relativedelta(days=2)
+    owing = with_balance(Member.objects.filter(number__gt=ALICE_NUMBER, left_on=None))
+    rows += [
+        (last, f"VIREMENT DE {member.name.upper()}", member.balance)
+        for member in owing.filter(balance__gt=ZERO).order_by("number")[:4]
+    ]
+    rows.append((last, "VIR INST MERCI", Decimal("20.00")))
+    rows += [(last, label, Decimal(amount)) for label, amount in OTHERS]
+    lines = [
+        f"{day:%d/%m/%Y};{label};{str(amount).replace('.', ',')}" for day, label, amount in rows
+    ]
+    return "Date;Libellé;Montant\n" + "\n".join(lines) + "\n"
