@@ -35,7 +35,8 @@ def members_of(user: User, day: date) -> "MemberQuerySet":
 
 def count_by_standing(day: date) -> dict[Standing, int]:
     """How many members stand how on that day, every standing present (one query)."""
-    rows = Member.objects.order_by().values_list(standing_expression(day)).annotate(Count("pk"))
+    every = Member.objects.filter(merged_into=None).order_by()
+    rows = every.values_list(standing_expression(day)).annotate(Count("pk"))
     found = dict(rows)
     return {standing: found.get(standing.value, 0) for standing in Standing}
 

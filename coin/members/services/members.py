@@ -111,12 +111,18 @@ def record_departure(
 @transaction.atomic
 def undo_departure(member: Member, *, actor: User | None) -> None:
     """The member is back, or never left: a mistake, or a return under the same number."""
-    member.refresh_from_db(fields=["left_on", "excluded_on"])
+    member.refresh_from_db(fields=["left_on", "excluded_on", "erased_at"])
+    if member.erased_at:
+        raise DomainError(
+            _("Nothing is left of this member but the number: record a new member instead.")
+        )
     changes = audit.differences(member, {"left_on": None, "excluded_on": None})
     if not changes:
         raise DomainError(_("This member has not left."))
-    Member.objects.filter(pk=member.pk).update(left_on=None, excluded_on=None)
-    member.left_on = member.excluded_on = None
+    Member.objects.filter(pk=member.pk).update(
+        left_on=None, excluded_on=None, archived_at=None
+    )
+    member.left_on = member.excluded_on = member.archived_at = None
     audit.record(
         actions.DEPARTURE_UNDONE, member, actor=actor, changes=changes, member_number=member.number
     )
@@ -127,6 +133,8 @@ def refresh_search_text(member: Member) -> None:
     logins = [
         *member.representatives.values_list("user__login", flat=True),
         *member.accounts.values_list("login", flat=True),
+        # The numbers of those who were merged into this one: old letters bear them.
+        *(word for one in member.merged.only("number") for word in (str(one.number), one.reference)),
     ]
     found: dict[str, list[str]] = {kind: [] for kind in ContactKind.values}
     for kind, value in member.contacts.values_list("kind", "value"):

@@ -69,6 +69,12 @@ class MemberRecord(RecordPage[Member]):
         actions = [
             Action(_("Edit"), reverse("office:member-edit", args=number), "pencil", edit),
             Action(_("Record a payment"), pay, "coin-euro", billing.PAYMENTS),
+            Action(
+                _("Merge a duplicate"),
+                reverse("office:member-merge-with", args=number),
+                "copy",
+                capabilities.IMPORT,
+            ),
         ]
         if gone:
             undo = reverse("office:member-return", args=number)
@@ -100,8 +106,10 @@ class MemberRecord(RecordPage[Member]):
             context |= {"subscriptions": held}
         if self.may(billing.SEE):
             context |= self.money()
-        days = list(member_timeline.key_days(member, dues, held))
-        return context | self.timeline(days, context["merged"])
+        if self.may(capabilities.JOURNAL):
+            days = list(member_timeline.key_days(member, dues, held))
+            context |= self.timeline(days, context["merged"])
+        return context
 
     def accounts(self) -> Any:
         """The people of an organisation, the present ones first; None for a person."""
@@ -133,12 +141,10 @@ class MemberRecord(RecordPage[Member]):
         }
 
     def timeline(self, days: list[member_timeline.KeyDay], merged: list[Member]) -> dict[str, Any]:
-        """The journal for those who read it, and the days of the record for everybody."""
-        rows: list[AuditEntry] = []
-        if self.may(capabilities.JOURNAL):
-            numbers = [self.object.number, *(one.number for one in merged)]
-            every = AuditEntry.objects.filter(member_number__in=numbers)
-            rows = list(every[: ACTS_SHOWN + 1])
+        """What the journal says of them, under all their numbers, and the days that it does not say."""
+        numbers = [self.object.number, *(one.number for one in merged)]
+        every = AuditEntry.objects.filter(member_number__in=numbers)
+        rows = list(every[: ACTS_SHOWN + 1])
         is_whole = len(rows) <= ACTS_SHOWN
         return {
             "events": member_timeline.line(rows[:ACTS_SHOWN], days, is_whole=is_whole),
