@@ -149,6 +149,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = STATE_DIR / "files"
+# A form of a few megabytes (a whole page pasted in a name) is refused at its field, in words; files do not count.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 EMAIL_CONFIG = _values["email_url"]
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]

@@ -41,6 +41,10 @@ def test_a_number_from_elsewhere_is_kept_and_the_series_goes_on_after(charlie: U
         ({**NEW, "email": "nowhere"}, "email"),
         ({**NEW, "siren": "732 829 321"}, "siren"),
         ({**NEW, "rna": "W12"}, "rna"),
+        ({**NEW, "legal_form": "kingdom"}, "legal_form"),
+        ({**NEW, "birth_on": date(2999, 1, 1)}, "birth_on"),
+        ({**NEW, "birth_on": date(1899, 12, 31)}, "birth_on"),
+        ({**NEW, "last_name": "R" * 5_000_000}, "last_name"),
     ],
 )
 def test_a_wrong_value_names_its_field_and_takes_no_number(

@@ -12,12 +12,14 @@ from coin.core.filters import FilterSet
 from coin.core.models import Association
 from coin.core.tables import Table
 from coin.members import services as members
+from coin.members.models import DuesPlan, ReminderStep
 from coin.network import services as network
 from coin.network.models import Pool
 from coin.subscriptions.models import Service
 from tests.factories import (
     DeploymentFactory,
     DuesPeriodFactory,
+    DuesPlanFactory,
     HostFactory,
     MemberFactory,
     OfferItemFactory,
@@ -83,8 +85,22 @@ def a_mail() -> None:
     mails.send_text("members.dues_reminder", "Appel", "Bonjour.", to="alice@example.org")
 
 
+def a_plan() -> None:
+    DuesPlanFactory.create(name=f"Plan {DuesPlan.objects.count()}")
+
+
+def a_reduced_rate() -> None:
+    members.ask_reduced_rate(MemberFactory.create(), words="A lean year", actor=None)
+
+
+def a_reminder_step() -> None:
+    days = ReminderStep.objects.count()
+    members.add_reminder_step(name=f"Step {days}", days=days, actor=None)
+
+
 LISTS = {
-    "members": (a_member, 2),  # when unpaid dues are late; which rows
+    # When unpaid dues are late; which rows; the plans, groups and offers of the filters.
+    "members": (a_member, 5),
     "subscriptions": (a_subscription, 1),  # the offers of the filter
     "offers": (an_offer, 1),  # the services of the page's offers
     "pools": (a_pool, 1),  # how full they are

@@ -16,6 +16,7 @@ from tests.portal.conftest import Hold
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
 PLAIN_PAGES = [str(one.pattern) for one in member_pages if "<" not in str(one.pattern)]
+OF_ORGANISATIONS = ("personnes/", "personnes/nouvelle/")
 
 
 @pytest.mark.parametrize("page", [*PLAIN_PAGES, "services/1/", "documents/F2026-00001.pdf"])
@@ -25,7 +26,9 @@ def test_logged_out_one_is_sent_to_sign_in(client: Client, page: str) -> None:
     assert response.headers["Location"].startswith("/connexion/?next=/espace/")
 
 
-@pytest.mark.parametrize("page", [page for page in PLAIN_PAGES if page != "agir-pour/"])
+@pytest.mark.parametrize(
+    "page", [page for page in PLAIN_PAGES if page not in ("agir-pour/", *OF_ORGANISATIONS)]
+)
 def test_members_see_their_pages_and_no_cache_keeps_them(
     sign_in: SignIn, alice: Member, page: str
 ) -> None:

@@ -60,5 +60,5 @@ def test_my_page_costs_the_same_with_one_period_of_dues_and_with_three(
             DuesPeriodFactory.create(
                 member=alice, starts_on=day.replace(year=year), ends_on=day.replace(year=year + 1)
             )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             client.get("/espace/moi/")
