@@ -5,7 +5,8 @@ A room guards its tables in a migration of its own, after the one that creates t
     operations = [guards.append_only("billing_payment")]
     operations = [guards.frozen("billing_document", when="OLD.number IS NOT NULL", columns=["total", "number"])]
 
-`retention()` is the one door, for the job that erases what the law no longer lets one keep. On SQLite, a migration
+`retention()` is the one door, for the job that erases what the law no longer lets one keep, and for the merge of two
+records of one member (whose account a document is on changes, never what it says). On SQLite, a migration
 that alters a guarded table makes it anew without its triggers: repeat the operation in that migration (the check
 coin.E007 tells). TRUNCATE is not guarded on PostgreSQL: it is how tests and `flush` empty tables.
 """

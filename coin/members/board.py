@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.board import WorkLine, folded, work
 from coin.core.models import Association
-from coin.members import board_dues as board_dues
-from coin.members import board_joining as board_joining
+from coin.members import (  # noqa: F401 (each adds its lines)
+    board_assemblies,
+    board_dues,
+    board_joining,
+    board_personal_data,
+)
 from coin.members.capabilities import EDIT, SEATS
 from coin.members.models import DuesPeriod, Seat
 from coin.members.queries import ending_seats, overdue_dues
