@@ -20,11 +20,11 @@ Attachment = Mapping[str, str]
 
 def render(template: str, context: Mapping[str, Any], *, language: str) -> tuple[str, str]:
     """(subject, text) of a mail, in a language. For previews, and for `send`."""
+    given = {"url": settings.COIN_URL, **context}
+    if "association" not in given:
+        given["association"] = Association.current()
     with translation.override(language):
-        whole = render_to_string(
-            template,
-            {"association": Association.current(), "url": settings.COIN_URL, **context},
-        )
+        whole = render_to_string(template, given)
     subject, _newline, body = whole.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
 

@@ -35,11 +35,12 @@ def unknown_placeholders(text: str) -> list[str]:
     return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
 
 
-def write(due: Due) -> Letter:
+def write(due: Due, association: Association) -> Letter:
     """The reminder in the member's language: the volunteers' words or coin's, then the amounts and how to pay."""
     with override(due.member.language):
-        words = _words(due)
+        words = _words(due, association)
         context = {
+            "association": association,
             "due": due,
             "member": due.member,
             "last_day": due.about - timedelta(days=1),
@@ -52,12 +53,12 @@ def write(due: Due) -> Letter:
     return Letter(due, subject, body)
 
 
-def _words(due: Due) -> dict[str, str]:
+def _words(due: Due, association: Association) -> dict[str, str]:
     return {
         "name": due.member.name,
         "day": date_format(due.about - timedelta(days=1), "j F Y"),
         "amount": euros(due.amount),
-        "association": Association.current().name,
+        "association": association.name,
     }
 
 

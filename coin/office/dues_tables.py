@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -107,17 +109,15 @@ class ReducedRateFilter(FilterSet):
 
 class StepTable(Table):
     empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")
-    days = LinkColumn(
-        verbose_name=gettext_lazy("When"),
-        to=lambda row: reverse("office:reminder-step", args=[row.pk]),
-    )
+    days = Column(verbose_name=gettext_lazy("When"), attrs={"td": {"class": "row-title"}})
     name = Column(verbose_name=gettext_lazy("Name"))
     text = Column(verbose_name=gettext_lazy("Words"), orderable=False, empty_values=())
     sent_count = NumberColumn(verbose_name=gettext_lazy("Sent"))
     is_on = Column(verbose_name=gettext_lazy("State"))
 
-    def render_days(self, record: ReminderStep, column: Any) -> Any:
-        return column.column.render(step_words(record), record)
+    def render_days(self, record: ReminderStep) -> SafeString:
+        url = reverse("office:reminder-step", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', url, step_words(record))
 
     def value_days(self, record: ReminderStep) -> str:
         return step_words(record)

@@ -58,6 +58,10 @@ def reasons() -> list[str]:
     return [one.reason for one in reminders.find(TODAY).odd]
 
 
+def write(one: reminders.Due) -> letters.Letter:
+    return letters.write(one, Association.current())
+
+
 def send(actor: User | None = None) -> int:
     return services.send_reminders(reminders.find(TODAY).due, actor=actor)
 
@@ -124,7 +128,7 @@ def test_the_mail_says_exactly_what_a_renewal_costs_and_how_to_pay(
 ) -> None:
     member = ended(-10, member__gift_each_renewal=Decimal(5), member__language="en")
     [one] = reminders.find(TODAY).due
-    letter = letters.write(one)
+    letter = write(one)
     assert one.amount == Decimal(20)
     assert letter.subject == "Your dues to Les Ondes libres end on 1 December 2026"
     assert f"Hello {member.name}," in letter.body
@@ -150,7 +154,7 @@ def test_dues_that_were_asked_are_asked_again_to_the_cent(schedule: list[Reminde
     )
     [one] = reminders.find(TODAY).due
     assert (one.amount, one.step.days, one.renewal) == (Decimal("15.50"), 30, None)
-    assert "That makes 15.50\xa0€ to pay." in letters.write(one).body
+    assert "That makes 15.50\xa0€ to pay." in write(one).body
 
 
 def test_a_candidate_is_called_for_their_first_dues(schedule: list[ReminderStep]) -> None:
@@ -163,7 +167,7 @@ def test_a_candidate_is_called_for_their_first_dues(schedule: list[ReminderStep]
     )
     [one] = reminders.find(TODAY).due
     assert (one.member, one.about, one.amount) == (period.member, TODAY, Decimal(25))
-    assert letters.write(one).subject == "Your first dues to Les Ondes libres"
+    assert write(one).subject == "Your first dues to Les Ondes libres"
 
 
 def test_the_volunteers_own_words_take_their_place(schedule: list[ReminderStep]) -> None:
@@ -171,7 +175,7 @@ def test_the_volunteers_own_words_take_their_place(schedule: list[ReminderStep])
     services.change_reminder_step(
         schedule[1], subject="{association} misses {name}", text="{amount} since {day}.", actor=None
     )
-    letter = letters.write(reminders.find(TODAY).due[0])
+    letter = write(reminders.find(TODAY).due[0])
     assert letter.subject == "Les Ondes libres misses Ana & <b>"
     assert "15.00\xa0€ since 21 November 2026." in letter.body
     assert "That makes 15.00\xa0€." in letter.body

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit, mails
 from coin.core.errors import DomainError, InvalidInput
+from coin.core.models import Association
 from coin.core.validation import check_fields
 from coin.members import actions, letters, reminders
 from coin.members.models import Member, Reminder, ReminderStep, User
@@ -32,7 +33,9 @@ def set_up_schedule(*, actor: User | None) -> list[ReminderStep]:
     """Add the suggested steps. DomainError when there is a schedule already."""
     if ReminderStep.objects.exists():
         raise DomainError(_("There is a schedule already: change its steps."))
-    return [add_reminder_step(days=days, name=name, actor=actor) for days, name in suggested_schedule()]
+    return [
+        add_reminder_step(days=days, name=name, actor=actor) for days, name in suggested_schedule()
+    ]
 
 
 @transaction.atomic
@@ -69,11 +72,12 @@ def send_reminders(due: list[Due], *, actor: User | None) -> int:
     another volunteer's at the same moment, sends nothing again. Whoever paid, left or wants no more meanwhile is
     passed over.
     """
-    return sum(_send(one, actor) for one in due)
+    association = Association.current()
+    return sum(_send(one, association, actor) for one in due)
 
 
 @transaction.atomic
-def _send(due: Due, actor: User | None) -> bool:
+def _send(due: Due, association: Association, actor: User | None) -> bool:
     # Locked: two volunteers who press at once, and a payment that arrives, wait for one another here.
     Member.objects.select_for_update(no_key=True).get(pk=due.member.pk)
     if not _still_due(due):
@@ -83,7 +87,7 @@ def _send(due: Due, actor: User | None) -> bool:
     )
     if not is_new:
         return False
-    letter = letters.write(due)
+    letter = letters.write(due, association)
     reminder.mail = mails.send_text(
         "members.dues_reminder",
         letter.subject,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coin.core.models import Association
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
@@ -69,7 +70,8 @@ class Reminders(ConfirmPage):
         return [words % {"count": hidden}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        written = [letters.write(one) for one in self.due]
+        association = Association.current()
+        written = [letters.write(one, association) for one in self.due]
         return super().get_context_data(
             steps=list(by_step(written)),
             odd=self.found.odd,
