@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.sensitive import Arguments, sensitive
+from coin.core.services import set_done_alone
 from coin.members import telling  # noqa: F401 (who may confirm, who is told)
-from coin.members.capabilities import IMPORT, PERSONAL_DATA, SEATS
+from coin.members.capabilities import IMPORT, PERSONAL_DATA, SEATS, SETTINGS
 from coin.members.models import Seat, WorkingGroup
 from coin.members.services import erasure, groups, seats
 from coin.members.services.merging import merge_members
@@ -80,4 +81,12 @@ RESET_SECOND_FACTOR = sensitive(
     do=reset_second_factor,
     url_of=lambda user: reverse("office:groups"),
     not_by=lambda user, arguments: [user.pk],
+)
+ONE_PERSON = sensitive(
+    "core.done_alone",
+    _("Let one person alone do acts that wait for two"),
+    capability=SETTINGS,
+    do=set_done_alone,
+    always=True,
+    url_of=lambda association: reverse("office:settings"),
 )

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from coin.office.views import groups, legal_requests, proposals, seats, second_factor
+from coin.office.views import groups, legal_requests, proposals, seats, second_factor, settings
 
 GROUP = "groupes/<int:pk>"
 TWO = "a-deux/<int:pk>"
 LEGAL = "requisitions/<int:pk>"
+AREA = "reglages/zones/<int:place>"
 patterns: list[URLPattern] = [
     path("groupes/", groups.Groups.as_view(), name="groups"),
     path("groupes/nouveau/", groups.GroupNew.as_view(), name="group-new"),
@@ -34,4 +35,11 @@ patterns: list[URLPattern] = [
     ),
     path(f"{LEGAL}/", legal_requests.LegalRequestRecord.as_view(), name="legal-request"),
     path(f"{LEGAL}/lire/", legal_requests.LegalRequestRead.as_view(), name="legal-request-read"),
+    path("reglages/", settings.Settings.as_view(), name="settings"),
+    path("reglages/conservation/", settings.RetentionEdit.as_view(), name="settings-retention"),
+    path("reglages/a-deux/", settings.ActsEdit.as_view(), name="settings-acts"),
+    path("reglages/zones/nouvelle/", settings.AreaEdit.as_view(), name="area-new"),
+    path(f"{AREA}/", settings.AreaEdit.as_view(), name="area-edit"),
+    path(f"{AREA}/retirer/", settings.AreaRemove.as_view(), name="area-remove"),
+    path("reglages/<slug:section>/", settings.SettingsEdit.as_view(), name="settings-edit"),
 ]

@@ -41,8 +41,10 @@ for order, line in enumerate(
         Entry(_("Runs"), "office:runs", "activity", provisioning.SEE.slug, MACHINES),
         Entry(_("Working groups"), "office:groups", "users-group", "", TRUST),
         Entry(_("Acts of two people"), "office:proposals", "shield-check", "", TRUST),
+        Entry(_("Settings"), "office:settings", "settings", members.SETTINGS.slug, TRUST),
         Entry(_("Journal"), "office:journal", "history", "", TRUST),
         Entry(_("Mails"), "office:mails", "mail", members.MAILS.slug, TRUST),
+        Entry(_("Personal data"), "office:kept", "shield-lock", members.PERSONAL_DATA.slug, TRUST),
     ]
 ):
     entry("office", Entry(**{**line.__dict__, "order": order}))

@@ -24,7 +24,9 @@ def with_state(requests: "QuerySet[LegalRequest]") -> "QuerySet[LegalRequest]":
         default=Value(LegalRequestState.UNREAD),
         output_field=CharField(),
     )
-    return requests.annotate(state=state)
+    # By name, so that the type checker takes the column that LegalRequest declares.
+    column = {"state": state}
+    return requests.annotate(**column)
 
 
 def legal_requests_per_year() -> dict[int, int]:
