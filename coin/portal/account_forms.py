@@ -14,7 +14,7 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +81,7 @@ class NewPasswordForm(forms.Form):
     password = password_field(
         gettext_lazy("New password"),
         new=True,
-        help_text=lazystr(lambda: " ".join(password_validators_help_texts())),
+        help_text=lazy(lambda: " ".join(password_validators_help_texts()), str)(),
     )
     password_again = password_field(gettext_lazy("The same again"), new=True)
 

@@ -146,14 +146,14 @@ def _answers(form: StepForm) -> Iterator[tuple[Any, Any]]:
     for field in form:
         value = form.cleaned_data.get(field.name)
         if value not in ("", None, [], False):
-            yield field.label, _words(field, value)
+            yield form.short.get(field.name, field.label), _words(field, value)
 
 
 def _words(field: BoundField, value: Any) -> Any:
     if isinstance(field.field, forms.DecimalField):
         return euros(value)
     if isinstance(value, bool):
-        return _("yes")
+        return _("asked for")
     if isinstance(field.field, forms.ModelChoiceField):
         return str(value)
     choices = dict(getattr(field.field, "choices", ()))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.errors import InvalidInput
 from coin.core.forms import DayField, EuroField
 from coin.core.money import ZERO, euros
+from coin.core.templatetags.coin import day
 from coin.core.validators import validate_rna, validate_siren
 from coin.members import joining, plans
 from coin.members.enums import LegalForm, MemberKind
@@ -68,6 +70,8 @@ class StepForm(forms.Form):
 
     title: ClassVar["str | Promise"]
     intro: ClassVar["str | Promise"] = ""
+    # How a field is called where its answer is shown, when its question is long.
+    short: ClassVar["dict[str, str | Promise]"] = {}
 
     def __init__(self, *args: Any, draft: "Draft", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +91,7 @@ class StepForm(forms.Form):
 
 class KindForm(StepForm):
     title = gettext_lazy("Who joins?")
+    short = {"kind": gettext_lazy("Kind")}
 
     kind = forms.ChoiceField(
         label=gettext_lazy("The new member is"),
@@ -212,14 +217,21 @@ class PlanChoice(forms.ModelChoiceField[DuesPlan]):
 
 
 def price_words(plan: DuesPlan) -> str:
-    return _("from %(minimum)s, %(advised)s advised") % {
+    words = _("from %(minimum)s, %(advised)s advised; until %(day)s if it begins today")
+    return words % {
         "minimum": euros(plan.minimum),
         "advised": euros(plan.advised),
+        "day": day(last_day_from_today(plan)),
     }
+
+
+def last_day_from_today(plan: DuesPlan) -> date:
+    return plans.calendar(plan).end_of(timezone.localdate()) - timedelta(days=1)
 
 
 class PlanForm(StepForm):
     title = gettext_lazy("Your membership")
+    short = {"plan": gettext_lazy("Plan")}
 
     plan = PlanChoice(
         DuesPlan.objects.none(),
@@ -235,6 +247,7 @@ class PlanForm(StepForm):
 
 class AmountForm(StepForm):
     title = gettext_lazy("What you give")
+    short = {"wants_reduced": gettext_lazy("Reduced rate"), "gift": gettext_lazy("Gift")}
 
     amount = EuroField(label=gettext_lazy("Dues"), max_digits=7, min_value=0)
     wants_reduced = forms.BooleanField(
@@ -276,6 +289,7 @@ class AmountForm(StepForm):
 
 class WishesForm(StepForm):
     title = gettext_lazy("Anything else")
+    short = {"wishes": gettext_lazy("I would like"), "words": gettext_lazy("A word")}
 
     wishes = forms.MultipleChoiceField(
         label=gettext_lazy("Services that you would like"),

@@ -80,7 +80,8 @@ class Approve(Answer, ConfirmPage):
     done = gettext_lazy("Approved. The candidate is told how to sign in and what to pay.")
 
     def get_form(self, data: Any = None) -> forms.Form | None:
-        return typed.ReducedForm(data) if self.object.wants_reduced else None
+        asks = self.object.wants_reduced and self.object.state in WAITING
+        return typed.ReducedForm(data) if asks else None
 
     def preview(self) -> Preview:
         self.account = joining.account_of(self.object)

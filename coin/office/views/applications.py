@@ -82,7 +82,7 @@ class ApplicationRecord(RecordPage[Application]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
             "said": list(self.object.messages.select_related("author")),
-            "similar": joining.similar_members(self.object),
+            "similar": joining.similar_members(self.object) if self.object.member is None else [],
             "wishes": wishes(self.object),
             "first_total": joining.first_total(
                 self.object.plan, self.object.amount, self.object.gift

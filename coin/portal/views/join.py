@@ -15,7 +15,7 @@ from coin.core.views.pages import put_beside_field
 from coin.members import joining, services
 from coin.portal.join_check import VERSIONS, CheckForm
 from coin.portal.join_draft import CHECK, Draft
-from coin.portal.join_forms import StepForm
+from coin.portal.join_forms import StepForm, last_day_from_today
 from coin.portal.views.plain import PublicPage
 
 
@@ -119,7 +119,9 @@ class Join(PublicPage):
             "amount": amount,
             "gift": gift,
             "total": joining.first_total(plan, amount, gift),
+            "until": last_day_from_today(plan),
             "email": values["email"],
+            "wants_reduced": values.get("wants_reduced", False),
         }
 
 

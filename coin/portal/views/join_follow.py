@@ -19,7 +19,7 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link
 from coin.members import invitations, joining, services
 from coin.members.enums import OPEN_APPLICATIONS, ApplicationState
-from coin.members.models import Application, DuesPeriod, User
+from coin.members.models import Application, ApplicationMessage, DuesPeriod, User
 from coin.portal.account_forms import NewPasswordForm
 from coin.portal.join_forms import refuse_control_characters
 from coin.portal.transfer import transfer
@@ -85,12 +85,18 @@ class Follow(SecretPage):
         context = {
             "application": application,
             "is_open": application.state in OPEN_APPLICATIONS,
-            "said": list(application.messages.all()),
+            "said": self.said(),
             "email": application.email,
         }
         if application.member is not None:
             context |= self.welcome(application.member.dues.order_by("starts_on").first())
         return super().get_context_data(**context, **kwargs)
+
+    def said(self) -> list[ApplicationMessage]:
+        """The exchange so far; a question that waits stands above, with its button."""
+        messages = list(self.application.messages.all())
+        is_asked = self.application.state == ApplicationState.QUESTIONED
+        return messages[:-1] if is_asked else messages
 
     def welcome(self, period: DuesPeriod | None) -> dict[str, Any]:
         """What to pay and how, and the way to a password for whoever has none."""
