@@ -1,6 +1,5 @@
 """The rules about what hangs on members: screens, journal, mails, requests, imports, proxies, birth dates."""
 
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone

@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Contracts:
     """`ever`: they have, or had, a contract. `after(day)`: one runs, or ended after that day. `last_end(member)`: the
-    end of the last one; None when they had none or one runs, which `run(member)` says."""
+    end of the last one; None when they had none, or one runs, which `run(member)` says. `ends_of(members' numbers in
+    the database)`: the same for many at once, those without a contract left out."""
 
     ever: Callable[[], Q]
     after: Callable[[date], Q]
     last_end: "Callable[[Member], date | None]"
     run: "Callable[[Member], bool]"
+    ends_of: "Callable[[list[int]], dict[int, date | None]]"
 
 
 NOBODY = Q(pk__in=[])
 _contracts = [
-    Contracts(lambda: NOBODY, lambda day: NOBODY, lambda member: None, lambda member: False)
+    Contracts(
+        ever=lambda: NOBODY,
+        after=lambda day: NOBODY,
+        last_end=lambda member: None,
+        run=lambda member: False,
+        ends_of=lambda pks: {},
+    )
 ]
 _accounts: list[Callable[[date], Q]] = []
 

@@ -32,8 +32,9 @@ def every_member() -> QuerySet[Member]:
 
 
 def subscriptions() -> QuerySet[Subscription]:
-    """Subscriptions with their member and offer."""
-    return Subscription.objects.select_related("member", "offer")
+    """Subscriptions of members who are not archived, with their member and offer."""
+    everyday = Subscription.objects.filter(member__archived_at=None)
+    return everyday.select_related("member", "offer")
 
 
 def offers() -> QuerySet[Offer]:

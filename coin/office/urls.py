@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from coin.office import (
     application_urls,
     body_urls,
+    data_urls,
     dues_urls,
     gathering_urls,
     house_urls,
@@ -97,6 +98,7 @@ urlpatterns: list[URLPattern] = [
     path("a-faire/", home.OnIt.as_view(), name="on-it"),
     *PEOPLE,
     *people_urls.patterns,
+    *data_urls.patterns,
     *application_urls.patterns,
     *dues_urls.patterns,
     *gathering_urls.patterns,

@@ -41,6 +41,13 @@ def _run(member: Member) -> bool:
     return Subscription.objects.filter(member=member, state__in=LIVE_SUBSCRIPTIONS).exists()
 
 
+def _ends_of(pks: list[int]) -> dict[int, date | None]:
+    held = Subscription.objects.filter(member__in=pks, state__in=CONTRACTS).order_by()
+    running = set(held.filter(state__in=LIVE_SUBSCRIPTIONS).values_list("member_id", flat=True))
+    ends = dict(held.values_list("member_id").annotate(last=Max("ended_on")))
+    return {pk: None if pk in running else last for pk, last in ends.items()}
+
+
 def _subscriber(member: Member) -> "QuerySet[Member]":
     return Member.objects.filter(_ever(), pk=member.pk, erased_at=None)
 
@@ -99,7 +106,9 @@ def _taken(wanted: list[str]) -> list[str]:
     return retired_logins.taken(wanted, stored)
 
 
-ties.register_contracts(ties.Contracts(ever=_ever, after=_after, last_end=_last_end, run=_run))
+ties.register_contracts(
+    ties.Contracts(ever=_ever, after=_after, last_end=_last_end, run=_run, ends_of=_ends_of)
+)
 logins.register_holder(_taken)
 rule(
     Rule(

@@ -94,6 +94,11 @@ def erase_member(member: Member, *, actor: User | None) -> None:
         mails.send("erased", "members/mail/erased.txt", **told)
 
 
+def sentence(member: Member) -> str:
+    """What the second person reads. The number alone: it stays in the journal, where nobody's name must."""
+    return _("Erase the data of member n° %(number)s") % {"number": member.number}
+
+
 def why_not_erased(member: Member) -> str:
     """What has to be done first, in words; empty when it can be done now."""
     if contracts().run(member):
@@ -144,8 +149,7 @@ def _told(member: Member) -> dict[str, Any] | None:
 def _rename_proposals(member: Member) -> None:
     """The act itself stays readable for those who confirmed it: it never said more than the number."""
     mine = Proposal.objects.filter(act=ACT, subject_id=member.pk)
-    sentence = _("Erase the data of member n° %(number)s") % {"number": member.number}
-    mine.update(subject_label=str(member), sentence=sentence)
+    mine.update(subject_label=str(member), sentence=sentence(member))
 
 
 def _refuse_erased(member: Member) -> None:

@@ -34,7 +34,8 @@ class DocumentList(ListPage):
     page_first = True
 
     def get_queryset(self) -> QuerySet[Document]:
-        return queries.documents_list().order_by("-issued_on", "-pk")
+        everyday = queries.documents_list().filter(member__archived_at=None)
+        return everyday.order_by("-issued_on", "-pk")
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s document", "%(count)s documents", count) % {"count": count}

@@ -95,7 +95,8 @@ class PaymentList(ListPage):
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        return Payment.objects.select_related("member").order_by("-received_on", "-pk")
+        everyday = Payment.objects.filter(member__archived_at=None)
+        return everyday.select_related("member").order_by("-received_on", "-pk")
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}

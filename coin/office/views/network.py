@@ -62,7 +62,8 @@ class PoolRecord(ListPage):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Assignment]:
-        rows = Assignment.objects.filter(pool=self.pool).select_related(
+        everyday = Assignment.objects.filter(service__subscription__member__archived_at=None)
+        rows = everyday.filter(pool=self.pool).select_related(
             "service__subscription__member"
         )
         return rows.order_by("slot", "-pk")

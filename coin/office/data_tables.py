@@ -1,0 +1,65 @@
+"""The list of those who are kept by duty, and the form of an answer."""
+
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coin.core.filters import ChipFilter, FilterSet
+from coin.core.retention import get
+from coin.core.tables import Column, DayColumn, LinkColumn, NumberColumn, Table
+from coin.members import clocks
+from coin.members.enums import MemberKind
+from coin.members.services import erasure
+from coin.members.ties import contracts
+
+
+class KeptTable(Table):
+    empty = _("Nobody: members who leave come here a month later.")
+    number = NumberColumn(verbose_name=_("N°"))
+    name = LinkColumn(
+        verbose_name=_("Name"),
+        to=lambda row: reverse("office:member", args=[row.number]),
+        order_by=("last_name", "first_name", "organisation_name", "number"),
+    )
+    left_on = DayColumn(verbose_name=_("Left"), accessor="gone_on", order_by=("left_on", "number"))
+    ends_on = DayColumn(verbose_name=_("Kept until"), orderable=False)
+    source = Column(verbose_name=_("By which text"), orderable=False, empty_values=())
+    data = LinkColumn(
+        verbose_name=_("Personal data"),
+        accessor="number",
+        to=lambda row: reverse("office:member-data", args=[row.number]),
+        orderable=False,
+    )
+
+
+class KeptFilter(FilterSet):
+    search_help = _("Number, name, e-mail, login, town")
+    kind = ChipFilter(label=_("Kind"), choices=MemberKind.choices)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer"), max_length=erasure.LONGEST, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+def put_ends(rows: list[Any]) -> None:
+    """Put on each member, as `gone_on`, `ends_on` and `source`, until when their identity is kept: two queries.
+
+    None: a contract runs still."""
+    ends = contracts().ends_of([row.pk for row in rows])
+    plain, bound = get(clocks.PLAIN), get(clocks.SUBSCRIBER)
+    own_delay = relativedelta(months=plain.months_here)
+    by_law = relativedelta(months=bound.months_here)
+    for row in rows:
+        row.gone_on = clocks.departure(row, timezone.localdate())
+        own = row.gone_on + own_delay
+        row.ends_on, row.source = own, plain.source
+        if row.pk in ends:
+            last = ends[row.pk]
+            row.source = bound.source
+            row.ends_on = max(own, last + by_law) if last else None

@@ -1,0 +1,23 @@
+"""What this room holds on a member: what the servers hold of them."""
+
+from django.utils.translation import gettext_lazy
+
+from coin.core.personal_data import Part, holds
+from coin.members.models import Member
+from provisioning.models import Reach, ServiceSecret
+
+
+@holds("servers", gettext_lazy("What the servers hold of you"))
+def _servers(member: Member) -> Part:
+    """Which server was last seen to hold which service, and whether one knows a password (never the password)."""
+    mine = {"service__subscription__member": member}
+    reaches = Reach.objects.filter(**mine).select_related("host", "service").order_by("pk")
+    secrets = ServiceSecret.objects.filter(**mine).select_related("service").order_by("pk")
+    data = {
+        "services": [
+            {"service": str(one.service), "server": one.host.name, "seen_at": one.reached_at}
+            for one in reaches
+        ],
+        "passwords_known_to_servers": [str(one.service) for one in secrets],
+    }
+    return Part(data)
