@@ -50,7 +50,8 @@ def write(due: Due, association: Association) -> Letter:
             "link": settings.COIN_URL + reverse("portal:membership"),
         }
         subject, body = mails.render(TEMPLATE, context, language=due.member.language)
-    return Letter(due, subject, body)
+    # What is left out of the template leaves no hole.
+    return Letter(due, subject, re.sub(r"\n{3,}", "\n\n", body))
 
 
 def _words(due: Due, association: Association) -> dict[str, str]:

@@ -57,7 +57,7 @@ def paid(alice: Member) -> DuesPeriod:
 
 
 def words(page: Any) -> str:
-    return page.content.decode().replace("\xa0", " ")
+    return str(page.content.decode()).replace("\xa0", " ")
 
 
 def test_where_i_stand_and_what_comes_next(
