@@ -42,6 +42,6 @@ class SealJournalMiddleware:
 
 def _seal_quietly() -> None:
     try:
-        chain.seal(batches=1)
+        chain.seal_newest()
     except Exception:
         logger.exception("the journal could not be sealed behind a request; the periodic job will")

@@ -83,7 +83,7 @@ def test_rows_are_sealed_in_many_batches_as_in_one(
     acts: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sealing, "BATCH", 2)
-    assert chain.seal(batches=1) == 2
+    assert chain.seal_newest() == 2
     assert chain.seal() == 3
     monkeypatch.setattr("coin.core.chain.checking.BATCH", 2)
     assert chain.verify().count == 5
@@ -300,7 +300,7 @@ def test_verifying_takes_as_many_questions_for_three_rows_as_for_five(
 ) -> None:
     for more in (3, None):
         sealing.BATCH, kept = more or sealing.BATCH, sealing.BATCH
-        chain.seal(batches=1)
+        chain.seal_newest()
         sealing.BATCH = kept
         with django_assert_num_queries(7):
             assert chain.verify().count == (more or len(acts))

@@ -26,7 +26,7 @@ sealed = 0
 for turn in range({WRITTEN}):
     with transaction.atomic():
         audit.record(MEMBER_CHANGED, Association.current(), actor=None, note=str(turn))
-    sealed += chain.seal(batches=2)
+    sealed += chain.seal_newest()
 print(sealed + chain.seal())
 """
 VERIFY = """

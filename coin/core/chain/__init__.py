@@ -17,7 +17,7 @@ from coin.core.chain.checking import (
     verify_and_note,
 )
 from coin.core.chain.erasing import erase_words
-from coin.core.chain.sealing import seal
+from coin.core.chain.sealing import seal, seal_newest
 
 __all__ = [
     "JOB",
@@ -28,6 +28,7 @@ __all__ = [
     "Wrong",
     "erase_words",
     "seal",
+    "seal_newest",
     "state",
     "verify",
     "verify_and_note",

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -91,6 +91,16 @@ def verify_and_note(*, head: str = "") -> Result:
     return result
 
 
+class _Seal(NamedTuple):
+    """A seal without its model, since there are as many as acts."""
+
+    pk: int
+    entry_pk: int
+    facts_digest: str
+    words_digest: str
+    digest: str
+
+
 class _Walk:
     """How far the chain holds."""
 
@@ -100,7 +110,7 @@ class _Walk:
         self.until: datetime | None = None
         self.wanted, self.met_head = head, not head
 
-    def wrong_with(self, one: AuditSeal, row: Row | None) -> Wrong | None:
+    def wrong_with(self, one: _Seal, row: Row | None) -> Wrong | None:
         """What is wrong with the next seal and its row; if nothing is, they are counted."""
         wrong = self._seal_is_wrong(one) or self._row_is_wrong(one, row)
         if wrong is None and row is not None:
@@ -111,11 +121,11 @@ class _Walk:
     def result(self, found: Break | None) -> Result:
         return Result(self.count, self.head, self.until, found)
 
-    def _seal_is_wrong(self, one: AuditSeal) -> Wrong | None:
+    def _seal_is_wrong(self, one: _Seal) -> Wrong | None:
         follows = joined(self.head, one.facts_digest, one.words_digest)
         return None if one.digest == follows else Wrong.BROKEN
 
-    def _row_is_wrong(self, one: AuditSeal, row: Row | None) -> Wrong | None:
+    def _row_is_wrong(self, one: _Seal, row: Row | None) -> Wrong | None:
         if row is None:
             return Wrong.MISSING
         if row.facts != one.facts_digest:
@@ -131,9 +141,10 @@ class _Walk:
         return place >= 0 and self.erased[place][0] <= pk <= self.erased[place][1]
 
 
-def _seals() -> Iterator[list[AuditSeal]]:
+def _seals() -> Iterator[list[_Seal]]:
     after = 0
-    while some := list(AuditSeal.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
+    every = AuditSeal.objects.order_by("pk").values_list(*_Seal._fields)
+    while some := [_Seal(*values) for values in every.filter(pk__gt=after)[:BATCH]]:
         yield some
         after = some[-1].pk
 

@@ -1,5 +1,6 @@
 """Closes the journal behind the acts: what is not sealed yet is, in the order in which it was done."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, models, transaction
@@ -14,23 +15,34 @@ LATE = timedelta(hours=1)
 LOCK = 0x636F696E  # an advisory lock of PostgreSQL: any number that nobody else takes
 
 
-def seal(*, batches: int | None = None) -> int:
+def seal() -> int:
     """Seal what is not yet, BATCH rows in each transaction; returns how many rows. Safe to run anywhere at any time.
 
     Rows that claim to be older than the end of the chain are left as they are: `verify` tells of them.
     """
     done = 0
-    while batches != 0 and waiting().exists():
-        done += _seal_batch()
-        batches = None if batches is None else batches - 1
+    while _waiting().exists():
+        done += _seal_batch(_waiting)
     return done
 
 
-def waiting() -> "models.QuerySet[AuditEntry]":
+def seal_newest() -> int:
+    """Seal one batch of what came after the last sealed row: quick, however many acts the last hour saw."""
+    return _seal_batch(_newest) if _newest().exists() else 0
+
+
+def _waiting() -> "models.QuerySet[AuditEntry]":
     """The rows to seal, in the order in which they were done."""
     end = end_of_chain()
     rows = unsealed()
     return (rows.filter(at__gt=end - LATE) if end else rows).order_by("at", "pk")
+
+
+def _newest() -> "models.QuerySet[AuditEntry]":
+    """Those that bear a higher number than the last sealed row."""
+    last = AuditSeal.objects.order_by("-pk").first()
+    rows = unsealed().order_by("pk")
+    return rows.filter(pk__gt=last.entry_pk) if last else rows
 
 
 def unsealed() -> "models.QuerySet[AuditEntry]":
@@ -49,13 +61,14 @@ def end_of_chain() -> datetime | None:
 
 
 @transaction.atomic
-def _seal_batch() -> int:
+def _seal_batch(which: "Callable[[], models.QuerySet[AuditEntry]]") -> int:
     _one_at_a_time()
     last = AuditSeal.objects.order_by("-pk").first()
-    before, now = last.digest if last else START, timezone.now()
+    before, now, end = last.digest if last else START, timezone.now(), end_of_chain()
     seals = []
-    for values in waiting().values_list(*COLUMNS)[:BATCH]:
-        row = read(values)
+    for row in map(read, which().values_list(*COLUMNS)[:BATCH]):
+        if end and row.at <= end - LATE:
+            continue
         before = joined(before, row.facts, row.words)
         seals.append(
             AuditSeal(
