@@ -46,8 +46,7 @@ class AddApplication(AddFactor):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = get_adapter().build_totp_url(self.request.user, self.secret)
-        words = " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
-        return super().get_context_data(qr_code=qr_code(url), secret=words, **kwargs)
+        return super().get_context_data(qr_code=qr_code(url), secret=self.secret, **kwargs)
 
     def do(self, form: ApplicationForm) -> str:
         user = self.request.user
