@@ -62,25 +62,42 @@ class GroupForm(forms.Form):
 
 
 class RightsForm(forms.Form):
-    """Every right that coin knows, by room."""
-
-    capabilities = forms.MultipleChoiceField(
-        label=gettext_lazy("Rights that its seats give"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    """Every right that coin knows: one list of boxes a room."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["capabilities"].choices = rights_by_room(known().values())  # type: ignore[attr-defined]
+        for room, rights in _by_room(known().values()).items():
+            self.fields[f"rights_{room}"] = forms.MultipleChoiceField(
+                label=str(ROOMS.get(room, room)),
+                choices=rights,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @staticmethod
+    def initial_of(held: Iterable[str]) -> dict[str, list[str]]:
+        """What is ticked when a group holds these."""
+        return {f"rights_{room}": list(held) for room in _by_room(known().values())}
+
+    def ticked(self) -> list[str]:
+        return sorted(
+            slug
+            for slugs in self.cleaned_data.values()
+            if isinstance(slugs, list)
+            for slug in slugs
+        )
 
 
-def rights_by_room(rights: Iterable[Capability]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Rights under their room's name, as a form's choices take them."""
+def _by_room(rights: Iterable[Capability]) -> dict[str, list[tuple[str, str]]]:
     rooms: dict[str, list[tuple[str, str]]] = {slug: [] for slug in ROOMS}
     for right in rights:
         rooms.setdefault(right.slug.split(".")[0], []).append((right.slug, str(right.label)))
-    return [(str(ROOMS.get(room, room)), lines) for room, lines in rooms.items() if lines]
+    return {room: lines for room, lines in rooms.items() if lines}
+
+
+def rights_by_room(rights: Iterable[Capability]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Rights in words, under their room's name."""
+    return [(str(ROOMS.get(room, room)), lines) for room, lines in _by_room(rights).items()]
 
 
 def in_a_year() -> date:

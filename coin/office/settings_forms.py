@@ -122,7 +122,7 @@ class SectionForm(forms.Form):
         )
         if "accent" in self.fields:
             self.fields["accent"].widget = forms.TextInput(
-                attrs={"type": "color", "class": "short"}
+                attrs={"type": "color", "class": "form-control-color"}
             )
         if "chatrooms" in self.fields:
             self.fields["chatrooms"] = LinesField(

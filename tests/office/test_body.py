@@ -173,7 +173,9 @@ def test_a_group_is_created_edited_and_given_rights(one: User, sign_in: SignIn) 
     rights = reverse("office:group-rights", args=[group.pk])
     assert response.headers["Location"] == rights
     assert "<legend" in client.get(rights).content.decode()
-    client.post(rights, {"capabilities": ["members.see", "billing.see"], "reason": "AG"})
+    ticked = {"rights_members": ["members.see"], "rights_billing": ["billing.see"]}
+    assert client.post(rights, {"rights_members": "no.right"}).status_code == 422
+    client.post(rights, {**ticked, "reason": "AG"})
     group.refresh_from_db()
     assert group.capabilities == ["billing.see", "members.see"]
     edit = reverse("office:group-edit", args=[group.pk])
@@ -186,7 +188,7 @@ def test_rights_wait_for_a_second_person_and_are_those_that_were_read(
     one: User, two: User, network: WorkingGroup, sign_in: SignIn
 ) -> None:
     url = reverse("office:group-rights", args=[network.pk])
-    sign_in(one).post(url, {"capabilities": ["network.edit"], "reason": "AG"})
+    sign_in(one).post(url, {"rights_network": ["network.edit"], "reason": "AG"})
     proposal = Proposal.objects.get()
     assert str(known()["network.edit"].label) in proposal.sentence
     assert str(known()["network.see"].label) in proposal.sentence

@@ -165,13 +165,13 @@ class GroupRights(SensitiveFormPage):
         held = list(self.group.capabilities)
         if "new" in self.request.GET:
             held += [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())]
-        return {"capabilities": held}
+        return body_forms.RightsForm.initial_of(held)
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
-        return {"capabilities": sorted(form.cleaned_data["capabilities"])} if form else {}
+        return {"capabilities": form.ticked()} if form else {}
 
     def get_sentence(self, form: body_forms.RightsForm) -> str:
-        wanted, held = set(form.cleaned_data["capabilities"]), set(self.group.capabilities)
+        wanted, held = set(form.ticked()), set(self.group.capabilities)
         gains, loses = labels(wanted - held), labels(held - wanted)
         words = {"group": self.group, "gains": gains, "loses": loses}
         if gains and loses:

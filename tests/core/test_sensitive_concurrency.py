@@ -1,0 +1,54 @@
+"""Three people confirm the same act at once: it is done once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coin.core.models import AuditEntry
+from coin.core.sensitive import propose
+from coin.members.models import User, WorkingGroup
+from coin.members.sensitive import GROUP_RIGHTS
+from tests.core.processes import shared_database, start_python
+from tests.factories import WorkingGroupFactory
+
+PEOPLE = 3
+CONFIRMER = """
+import os, django
+django.setup()
+from coin.core import sensitive
+from coin.core.models import Proposal
+from coin.core.transitions import TransitionRefused
+from coin.members.models import User
+person = User.objects.get(login=os.environ["PERSON"])
+proposal = Proposal.objects.get()
+try:
+    sensitive.confirm(proposal, actor=person)
+    print("done")
+except TransitionRefused:
+    print("refused")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_confirmed_at_once_is_done_once(
+    tmp_path: Path, volunteer: Callable[..., User]
+) -> None:
+    asker = volunteer("members.seats")
+    people = [volunteer("members.seats") for _person in range(PEOPLE)]
+    group = WorkingGroupFactory.create()
+    rights = {"capabilities": ["members.see"]}
+    propose(GROUP_RIGHTS, group, sentence="…", actor=asker, arguments=rights)
+    url = shared_database(tmp_path)
+    running = [
+        start_python(
+            "-c", CONFIRMER, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path), PERSON=person.login
+        )
+        for person in people
+    ]
+    said = sorted(one.communicate(timeout=120)[0].strip() for one in running)
+
+    assert said == ["done"] + ["refused"] * (PEOPLE - 1)
+    if "postgresql" in url:
+        assert WorkingGroup.objects.get(pk=group.pk).capabilities == ["members.see"]
+        assert AuditEntry.objects.filter(action="core.proposal_confirmed").count() == 1
