@@ -75,7 +75,7 @@ class MemberTable(Table):
 
 
 class MemberFilter(FilterSet):
-    search_help = gettext_lazy("Number, name, e-mail, phone, login, IP address, document")
+    search_help = gettext_lazy("Name, number, e-mail, phone, login, IP")
     standing = ChipFilter(label=gettext_lazy("Standing"), choices=Standing.choices)
     kind = ChipFilter(label=gettext_lazy("Kind"), choices=MemberKind.choices)
     dues = ChipFilter(

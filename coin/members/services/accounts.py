@@ -67,7 +67,9 @@ def add_representative(
         member=member, user=user, role=role, starts_on=day, ends_on=until
     )
     refresh_search_text(member)
-    changes = {"role": (None, role), "starts_on": (None, day), "ends_on": (None, until)}
+    changes = {"role": (None, role), "starts_on": (None, day)}
+    if until is not None:
+        changes["ends_on"] = (None, until)
     audit.record(
         actions.REPRESENTATIVE_ADDED,
         representative,
