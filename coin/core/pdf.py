@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
-
-# It tells of each of its steps.
+# It tells of each of its steps, the first of them while it is imported.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
+from weasyprint import CSS, HTML  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
+from weasyprint.urls import URLFetcher  # noqa: E402
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]

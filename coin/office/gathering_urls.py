@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coin.office.views import assemblies, duplicates, imports
+from coin.office.views import assemblies, assembly_lists, duplicates, imports
 
 patterns: list[URLPattern] = [
     path("membres/imports/", imports.ImportList.as_view(), name="imports"),
@@ -44,16 +44,18 @@ patterns: list[URLPattern] = [
         "assemblees/<int:pk>/annuler/", assemblies.AssemblyCancel.as_view(), name="assembly-cancel"
     ),
     path(
-        "assemblees/<int:pk>/votants/", assemblies.AssemblyVoters.as_view(), name="assembly-voters"
+        "assemblees/<int:pk>/votants/",
+        assembly_lists.AssemblyVoters.as_view(),
+        name="assembly-voters",
     ),
     path(
         "assemblees/<int:pk>/procurations/",
-        assemblies.AssemblyProxies.as_view(),
+        assembly_lists.AssemblyProxies.as_view(),
         name="assembly-proxies",
     ),
     path(
         "assemblees/<int:pk>/emargement.pdf",
-        assemblies.AssemblySheet.as_view(),
+        assembly_lists.AssemblySheet.as_view(),
         name="assembly-sheet",
     ),
 ]

@@ -21,6 +21,7 @@ from coin.members.importing.fields import FIELDS
 from coin.members.models import DuesPlan, ImportBatch, Member
 
 SAMPLES = 3
+LEFT_OUT = "-"
 SEPARATORS = {
     ";": gettext_lazy("semicolons"),
     ",": gettext_lazy("commas"),
@@ -48,13 +49,13 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Leave this column out"))]
+        choices = [(LEFT_OUT, _("Leave this column out"))]
         choices += [(field.slug, field.title) for field in FIELDS.values()]
         for position, name in enumerate(batch.columns):
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 label=name,
                 choices=choices,
-                required=False,
+                initial=LEFT_OUT,
                 help_text=samples(batch.rows, position),
             )
         self.order_fields([f"column_{n}" for n in range(len(batch.columns))])
@@ -62,7 +63,9 @@ class ColumnsForm(forms.Form):
     def columns(self) -> dict[int, str]:
         """What was chosen, by position."""
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "plan"}
-        return {int(name.split("_")[1]): value for name, value in chosen.items() if value}
+        return {
+            int(name.split("_")[1]): value for name, value in chosen.items() if value != LEFT_OUT
+        }
 
 
 def samples(rows: Iterable[tuple[int, list[str]]], position: int) -> str:
@@ -150,13 +153,17 @@ class ImportTable(Table):
         verbose_name=gettext_lazy("Lines"), accessor="counts__lines", orderable=False
     )
     new = NumberColumn(
-        verbose_name=pgettext_lazy("lines", "New"), accessor="counts__new", orderable=False
+        verbose_name=pgettext_lazy("line of a file", "New"), accessor="counts__new", orderable=False
     )
     changed = NumberColumn(
-        verbose_name=pgettext_lazy("lines", "Changed"), accessor="counts__changed", orderable=False
+        verbose_name=pgettext_lazy("line of a file", "Changed"),
+        accessor="counts__changed",
+        orderable=False,
     )
     refused = NumberColumn(
-        verbose_name=pgettext_lazy("lines", "Refused"), accessor="counts__refused", orderable=False
+        verbose_name=pgettext_lazy("line of a file", "Refused"),
+        accessor="counts__refused",
+        orderable=False,
     )
     created_by = Column(verbose_name=gettext_lazy("Sent by"), order_by=("created_by__name", "pk"))
     created_at = MomentColumn(verbose_name=gettext_lazy("Sent"))

@@ -13,6 +13,7 @@ from coin.members import services as members
 from coin.members.enums import ImportState
 from coin.members.importing import comparing, people
 from coin.members.models import ImportBatch, Member
+from coin.office.importing import LEFT_OUT
 from coin.office.member_list import MemberTable
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
@@ -28,7 +29,8 @@ def upload(office: Client, data: bytes, name: str = "membres.csv") -> ImportBatc
     answer = office.post(reverse("office:import-new"), {"file": file})
     assert answer.status_code == 302, answer.content.decode()
     batch = ImportBatch.objects.latest("pk")
-    chosen = {f"column_{n}": field for n, field in people.chosen(batch).items()}
+    guessed = people.chosen(batch)
+    chosen = {f"column_{n}": guessed.get(n, LEFT_OUT) for n in range(len(batch.columns))}
     plan = DuesPlanFactory.create().pk
     columns = reverse("office:import-columns", args=[batch.pk])
     assert office.post(columns, {**chosen, "plan": plan}).status_code == 302

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from coin.core.errors import InvalidInput
 from coin.members.enums import MemberKind
@@ -26,10 +26,10 @@ NAMES = {"first_name", "last_name", "organisation_name"}
 
 
 class Outcome(models.TextChoices):
-    NEW = "new", gettext_lazy("New")
-    CHANGED = "changed", gettext_lazy("Changed")
-    UNCHANGED = "unchanged", gettext_lazy("Unchanged")
-    REFUSED = "refused", gettext_lazy("Refused")
+    NEW = "new", pgettext_lazy("line of a file", "New")
+    CHANGED = "changed", pgettext_lazy("line of a file", "Changed")
+    UNCHANGED = "unchanged", pgettext_lazy("line of a file", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("line of a file", "Refused")
 
 
 @dataclass

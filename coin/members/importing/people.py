@@ -17,7 +17,7 @@ def lines_of(batch: ImportBatch) -> list[Line]:
     return comparing.compare(
         [(number, cells) for number, cells in batch.rows],
         columns,
-        People.of(Member.objects.defer("search_text"), periods() if with_dues else {}),
+        People.of(Member.objects.all(), periods() if with_dues else {}),
         plans(batch.mapping),
         width=len(batch.columns),
         today=timezone.localdate(),

@@ -78,7 +78,7 @@ def import_batch(batch: ImportBatch, *, expected: int, actor: User) -> dict[str,
     """
     held = copy(batch)
     move(held, to=ImportState.DONE, allowed=[ImportState.PREPARED], done_at=timezone.now(), rows=[])
-    writing.hold_numbers()
+    writing.hold_members()
     lines = people.lines_of(batch)
     counts = comparing.counts(lines)
     if comparing.fingerprint(lines) != expected:

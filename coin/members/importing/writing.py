@@ -1,4 +1,4 @@
-"""Many members written at once: a few queries for all the new ones, two for each that changed."""
+"""Many members written at once: a few queries for each five hundred, new or changed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,25 +11,24 @@ from coin.core.models.counter import Counter
 from coin.members import actions, search_text
 from coin.members.importing.comparing import Line, Outcome
 from coin.members.models import DuesPeriod, Member, User
-from coin.members.services.members import EDITABLE, SERIES, record_departure, refresh_search_text
+from coin.members.services.members import EDITABLE, SERIES, record_departure, refresh_search_texts
 
 BATCH = 500
 
 
-def hold_numbers() -> None:
-    """Whoever else records a member waits for the end of this transaction: the series' row is locked."""
+def hold_members() -> None:
+    """Whoever else records or changes a member waits for the end of this transaction."""
     last = Member.objects.aggregate(last=Max("number"))["last"] or 0
     counters.raise_to(SERIES, last)
     Counter.objects.filter(name=SERIES).update(value=models.F("value"))
+    list(Member.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def write(lines: Iterable[Line], *, actor: User) -> None:
     """Write what the lines that are not refused say. Call it in a transaction; every line was compared in it."""
     to_do = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
     _create([line for line in to_do if line.outcome == Outcome.NEW], actor)
-    for line in to_do:
-        if line.outcome == Outcome.CHANGED:
-            _change(line, actor)
+    _change([line for line in to_do if line.outcome == Outcome.CHANGED], actor)
     _record_dues([line for line in to_do if line.dues], actor)
     for line in to_do:
         if "left_on" in line.changes and line.member:
@@ -60,18 +59,22 @@ def _numbers(lines: Sequence[Line]) -> list[int]:
     return [line.values["number"] if "number" in line.values else next(free) for line in lines]
 
 
-def _change(line: Line, actor: User) -> None:
-    member, values = line.member, _editable(line)
-    if not member or not values:
-        return
-    changes = {name: line.changes[name] for name in values}
-    for name, value in values.items():
-        setattr(member, name, value)
-    Member.objects.filter(pk=member.pk).update(**values)
-    refresh_search_text(member)
-    audit.record(
-        actions.MEMBER_CHANGED, member, actor=actor, changes=changes, member_number=member.number
-    )
+def _change(lines: Sequence[Line], actor: User) -> None:
+    """Lines that change the same fields are written together, so that no other field is written."""
+    groups: dict[tuple[str, ...], list[Member]] = {}
+    traces = []
+    for line in lines:
+        values = _editable(line)
+        if line.member and values:
+            for name, value in values.items():
+                setattr(line.member, name, value)
+            groups.setdefault(tuple(sorted(values)), []).append(line.member)
+            changes = {name: line.changes[name] for name in values}
+            traces.append(audit.Trace(line.member, changes, line.member.number))
+    for names, members in groups.items():
+        Member.objects.bulk_update(members, names, batch_size=BATCH)
+    refresh_search_texts([member for members in groups.values() for member in members])
+    audit.record_all(actions.MEMBER_CHANGED, traces, actor=actor)
 
 
 def _record_dues(lines: Sequence[Line], actor: User) -> None:

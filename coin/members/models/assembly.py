@@ -56,4 +56,6 @@ class Proxy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.giver} → {self.holder}"
+        # Both of them read it: each by the name that they show to other members.
+        giver, holder = (one.pseudonym or one.name for one in (self.giver, self.holder))
+        return f"{giver} → {holder}"

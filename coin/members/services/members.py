@@ -1,5 +1,6 @@
 """Members come, change and go."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions, search_text
 from coin.members.enums import ContactKind, MemberKind
-from coin.members.models import Member, User
+from coin.members.models import Contact, Member, OrganisationAccount, Representative, User
 
 SERIES = "members.member"
+AT_ONCE = 500
 OLDEST_BIRTH = date(1900, 1, 1)
 EDITABLE = frozenset(
     {
@@ -119,9 +121,7 @@ def undo_departure(member: Member, *, actor: User | None) -> None:
     changes = audit.differences(member, {"left_on": None, "excluded_on": None})
     if not changes:
         raise DomainError(_("This member has not left."))
-    Member.objects.filter(pk=member.pk).update(
-        left_on=None, excluded_on=None, archived_at=None
-    )
+    Member.objects.filter(pk=member.pk).update(left_on=None, excluded_on=None, archived_at=None)
     member.left_on = member.excluded_on = member.archived_at = None
     audit.record(
         actions.DEPARTURE_UNDONE, member, actor=actor, changes=changes, member_number=member.number
@@ -130,19 +130,37 @@ def undo_departure(member: Member, *, actor: User | None) -> None:
 
 def refresh_search_text(member: Member) -> None:
     """Write again what the member is found by. The one place that does, with create_member."""
-    logins = [
-        *member.representatives.values_list("user__login", flat=True),
-        *member.accounts.values_list("login", flat=True),
-        # The numbers of those who were merged into this one: old letters bear them.
-        *(word for one in member.merged.only("number") for word in (str(one.number), one.reference)),
-    ]
-    found: dict[str, list[str]] = {kind: [] for kind in ContactKind.values}
-    for kind, value in member.contacts.values_list("kind", "value"):
-        found[kind].append(value)
-    text = search_text.of(member, logins, found[ContactKind.EMAIL], found[ContactKind.PHONE])
-    if text != member.search_text:
-        member.search_text = text
-        Member.objects.filter(pk=member.pk).update(search_text=text)
+    refresh_search_texts([member])
+
+
+def refresh_search_texts(members: Sequence[Member]) -> None:
+    """The same for many, in a few queries for each five hundred."""
+    for start in range(0, len(members), AT_ONCE):
+        chunk = members[start : start + AT_ONCE]
+        words = _found_by([member.pk for member in chunk])
+        stale = []
+        for member in chunk:
+            text = search_text.of(member, *words.get(member.pk, ()))
+            if text != member.search_text:
+                member.search_text = text
+                stale.append(member)
+        Member.objects.bulk_update(stale, ["search_text"])
+
+
+def _found_by(pks: list[int]) -> dict[int, tuple[list[str], list[str], list[str]]]:
+    """Logins (with the numbers of those merged into them, which old letters bear), further e-mails, further phones."""
+    found: dict[int, tuple[list[str], list[str], list[str]]] = {pk: ([], [], []) for pk in pks}
+    users = Representative.objects.filter(member__in=pks).values_list("member", "user__login")
+    people = OrganisationAccount.objects.filter(member__in=pks).values_list("member", "login")
+    for pk, login in [*users, *people]:
+        found[pk][0].append(login)
+    for one in Member.objects.filter(merged_into__in=pks).only("number", "merged_into"):
+        found[one.merged_into_id][0].extend((str(one.number), one.reference))  # type: ignore[index]
+    for pk, kind, value in Contact.objects.filter(member__in=pks).values_list(
+        "member", "kind", "value"
+    ):
+        found[pk][1 if kind == ContactKind.EMAIL else 2].append(value)
+    return found
 
 
 def _number(number: int | None) -> int:

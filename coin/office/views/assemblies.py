@@ -5,8 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,11 +15,11 @@ from coin.core.badges import Badge
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
-from coin.members import assemblies, attendance_sheet, services
+from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.members import assemblies, services
 from coin.members.assemblies import Votes
 from coin.members.capabilities import ASSEMBLY
-from coin.members.models import Assembly, Proxy
+from coin.members.models import Assembly
 from coin.members.services.assemblies import call_context
 from coin.office import assembly_tables as shown
 
@@ -154,57 +153,6 @@ class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
             is_open=assemblies.is_open(self.assembly),
             **kwargs,
         )
-
-
-class AssemblyVoters(OfAssembly, ListPage):
-    capability = ASSEMBLY
-    title = gettext_lazy("Who may vote")
-    table_class = shown.VoterTable
-    filterset_class = shown.VoterFilter
-    csv_name = "voters"
-
-    def get_subtitle(self) -> str:
-        return _("Up to date with their dues on %(day)s, as coin knows it now") % {
-            "day": day(self.assembly.starts_at)
-        }
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return assemblies.voters(self.assembly)
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s voter", "%(count)s voters", count) % {"count": count}
-
-    def decorate(self, rows: list[Any]) -> None:
-        votes = Votes.among(self.assembly)
-        for row in rows:
-            row.by = attendance_sheet.represented_by(row)
-            row.holder = votes.holder_of.get(row.pk)
-            row.holds = ", ".join(str(one) for one in votes.held_by.get(row.pk, []))
-
-
-class AssemblyProxies(OfAssembly, ListPage):
-    capability = ASSEMBLY
-    title = gettext_lazy("Proxies")
-    table_class = shown.ProxyTable
-    filterset_class = shown.ProxyFilter
-    csv_name = "proxies"
-
-    def get_queryset(self) -> QuerySet[Proxy]:
-        return self.assembly.proxies.select_related("giver", "holder")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s proxy", "%(count)s proxies", count) % {"count": count}
-
-
-class AssemblySheet(OfAssembly, Page):
-    capability = ASSEMBLY
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = attendance_sheet.to_pdf(self.assembly)
-        name = f"attendance-{assemblies.day_of(self.assembly):%Y-%m-%d}.pdf"
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
 
 class AssemblyCall(OfAssembly, ConfirmPage):

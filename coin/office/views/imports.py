@@ -167,7 +167,7 @@ class ImportLook(BatchPage, ConfirmPage):
             Action(
                 _("Change the columns"), reverse("office:import-columns", args=pk), "adjustments"
             ),
-            Action(_("Abandon"), reverse("office:import-abandon", args=pk), "trash"),
+            Action(_("Forget this file"), reverse("office:import-abandon", args=pk), "trash"),
         ]
 
     def preview(self) -> Preview:
@@ -197,7 +197,10 @@ class ImportLook(BatchPage, ConfirmPage):
         dues = comparing.dues_total(self.lines)
         if dues.periods:
             words = {"count": dues.periods, "total": euros(dues.total)}
-            yield _("Dues paid"), _("%(count)s, for %(total)s; no document is made") % words
+            yield (
+                _("Paid dues recorded"),
+                _("%(count)s, for %(total)s; no document is made") % words,
+            )
 
     def warnings(self) -> list[str]:
         notes = sum(bool(line.notes) for line in self.lines)
@@ -262,8 +265,8 @@ class ImportRefused(BatchPage, Page):
 
 class ImportAbandon(BatchPage, ConfirmPage):
     capability = IMPORT
-    title = gettext_lazy("Abandon an import")
-    done = gettext_lazy("The file is abandoned.")
+    title = gettext_lazy("Forget a file")
+    done = gettext_lazy("The file is forgotten.")
 
     def prepare(self) -> None:
         self.batch  # noqa: B018 (a 404 before anything else)
@@ -277,7 +280,7 @@ class ImportAbandon(BatchPage, ConfirmPage):
         return Preview(
             _("The lines of %(name)s are forgotten, and nothing of them is written.")
             % {"name": self.batch.name},
-            button=_("Abandon"),
+            button=_("Forget this file"),
             style="danger",
         )
 
