@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from coin.core.chain.digests import COLUMNS, START, joined, read
+from coin.core.chain.digests import COLUMNS, START, Row, joined, read
 from coin.core.models import AuditEntry, AuditSeal
 
 BATCH = 1000
 # How long after a row was written its transaction may end. A row that claims to be older came from elsewhere.
 LATE = timedelta(hours=1)
+Rows: TypeAlias = "models.QuerySet[AuditEntry]"
 LOCK = 0x636F696E  # an advisory lock of PostgreSQL: any number that nobody else takes
 
 
@@ -21,31 +23,44 @@ def seal() -> int:
     Rows that claim to be older than the end of the chain are left as they are: `verify` tells of them.
     """
     done = 0
-    while _waiting().exists():
-        done += _seal_batch(_waiting)
+    while some := seal_newest():
+        done += some
+    while _late().exists():
+        done += _seal_batch(_late)
     return done
 
 
 def seal_newest() -> int:
-    """Seal one batch of what came after the last sealed row: quick, however many acts the last hour saw."""
-    return _seal_batch(_newest) if _newest().exists() else 0
+    """Seal one batch of what was done after the last sealed act: quick, however many acts the last hour saw."""
+    return _seal_batch(_newest) if _not_sealed(_newest()) else 0
 
 
-def _waiting() -> "models.QuerySet[AuditEntry]":
-    """The rows to seal, in the order in which they were done."""
+def _newest() -> Rows:
+    """What was done since the last sealed act, which is the first of them. Without a look at all the seals."""
     end = end_of_chain()
-    rows = unsealed()
-    return (rows.filter(at__gt=end - LATE) if end else rows).order_by("at", "pk")
+    rows: Rows = AuditEntry.objects.order_by("at", "pk")
+    return rows.filter(at__gte=end) if end else rows
 
 
-def _newest() -> "models.QuerySet[AuditEntry]":
-    """Those that bear a higher number than the last sealed row."""
-    last = AuditSeal.objects.order_by("-pk").first()
-    rows = unsealed().order_by("pk")
-    return rows.filter(pk__gt=last.entry_pk) if last else rows
+def _late() -> Rows:
+    """What was done before the last sealed act, in a transaction that ended after it."""
+    end = end_of_chain()
+    rows = unsealed().order_by("at", "pk")
+    return rows.filter(at__gt=end - LATE) if end else rows
 
 
-def unsealed() -> "models.QuerySet[AuditEntry]":
+def _not_sealed(rows: Rows) -> list[Row]:
+    """Those of the first BATCH rows that no seal holds."""
+    first = [read(values) for values in rows.values_list(*COLUMNS)[:BATCH]]
+    pks = [row.pk for row in first]
+    sealed = set(
+        AuditSeal.objects.filter(entry_pk__in=pks).order_by().values_list("entry_pk", flat=True)
+    )
+    return [row for row in first if row.pk not in sealed]
+
+
+def unsealed() -> Rows:
+    """Every row that no seal holds."""
     seals = AuditSeal.objects.filter(entry_pk=models.OuterRef("pk"))
     return AuditEntry.objects.filter(~models.Exists(seals))
 
@@ -61,12 +76,12 @@ def end_of_chain() -> datetime | None:
 
 
 @transaction.atomic
-def _seal_batch(which: "Callable[[], models.QuerySet[AuditEntry]]") -> int:
+def _seal_batch(which: Callable[[], Rows]) -> int:
     _one_at_a_time()
     last = AuditSeal.objects.order_by("-pk").first()
     before, now, end = last.digest if last else START, timezone.now(), end_of_chain()
     seals = []
-    for row in map(read, which().values_list(*COLUMNS)[:BATCH]):
+    for row in _not_sealed(which()):
         if end and row.at <= end - LATE:
             continue
         before = joined(before, row.facts, row.words)
