@@ -22,30 +22,32 @@ GROUPS = {
     "treasury": (
         gettext_lazy("Treasury"),
         "members.see members.edit members.remind subscriptions.see billing.see billing.issue billing.payments"
-        " billing.bank",
+        " billing.bank core.journal",
     ),
     "welcome": (
         gettext_lazy("Welcome"),
         "members.see members.edit members.join members.import members.personal_data"
-        " subscriptions.see subscriptions.edit billing.see network.see",
+        " subscriptions.see subscriptions.edit billing.see network.see core.journal",
     ),
     "communication": (
         gettext_lazy("Communication"),
-        "members.see members.assembly core.mails",
+        "members.see members.assembly core.mails core.journal",
     ),
     "network": (
         gettext_lazy("Network"),
-        "members.see subscriptions.see network.see network.edit network.who_had provisioning.see",
+        "members.see subscriptions.see network.see network.edit network.who_had provisioning.see core.journal",
     ),
     "servers": (
         gettext_lazy("Servers"),
-        "members.see subscriptions.see network.see provisioning.see provisioning.run core.journal",
+        "members.see subscriptions.see network.see provisioning.see provisioning.run core.journal"
+        " core.mails",
     ),
     "support": (
         gettext_lazy("Support"),
         "members.see subscriptions.see subscriptions.edit billing.see network.see provisioning.see core.journal",
     ),
 }
+REOPENED = "members.body_reopened"
 REOPENED_FOR = relativedelta(months=3)
 
 
@@ -124,7 +126,7 @@ def _known_of(group: WorkingGroup) -> list[str]:
 
 def _tell_reopened(seat: Seat, user: User) -> None:
     mails.send(
-        "body_reopened",
+        REOPENED,
         "members/mail/body_reopened.txt",
         {"seat": seat},
         to=user.email,
