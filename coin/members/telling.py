@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from coin.core import mails, sensitive
 from coin.core.board import WorkLine, work
+from coin.core.mail_kinds import name_kind
 from coin.core.models import Proposal, ProposalState
 from coin.members.body import COLLEGIAL_BODY, people_with, rights_of_nobody, the_body
 from coin.members.capabilities import SEATS
 from coin.members.models import WorkingGroup
+from coin.members.services.founding import REOPENED
 
 TOLD_FOR = timedelta(days=7)
+ALONE = "members.done_alone"
+name_kind(ALONE, gettext_lazy("Act that one person did alone"))
+name_kind(REOPENED, gettext_lazy("Collegial body opened again"))
 
 
 def tell_everybody(proposal: Proposal) -> None:
@@ -24,7 +29,7 @@ def tell_everybody(proposal: Proposal) -> None:
     for user in the_body():
         if user.pk != proposal.asked_by_id:
             mails.send(
-                "done_alone",
+                ALONE,
                 "members/mail/alone.txt",
                 {"proposal": proposal},
                 to=user.email,

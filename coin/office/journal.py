@@ -19,6 +19,8 @@ PAGES = {
     "billing.document": "office:document",
     "network.pool": "office:pool",
     "provisioning.run": "office:run",
+    "members.workinggroup": "office:group",
+    "network.legalrequest": "office:legal-request",
     "core.mail": "office:mail",
 }
 
