@@ -152,11 +152,15 @@ def test_a_device_that_does_not_know_its_owner_is_told_so_and_nothing_is_lost(
     expect(page).to_have_url(re.compile("/connexion/code/$"))
 
 
-def test_a_passkey_that_was_removed_lets_nobody_in(page: Page, alice: Member) -> None:
+@pytest.mark.parametrize("gone", ["the passkey", "the account"])
+def test_a_passkey_that_was_removed_lets_nobody_in(page: Page, alice: Member, gone: str) -> None:
     phone_with_passkeys(page)
     sign_in(page)
     add_passkey(page, "Téléphone")
-    Authenticator.objects.filter(type="webauthn").delete()
+    if gone == "the passkey":
+        Authenticator.objects.filter(type="webauthn").delete()
+    else:
+        User.objects.update(is_active=False)
     sign_out(page)
     page.goto("/connexion/")
     page.locator("form[data-passkey] button").click()

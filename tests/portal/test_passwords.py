@@ -54,6 +54,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link(client: Client, alice: Membe
     assert attempt(Client(), "alice", NEW) == "in"
     trace = AuditEntry.objects.get(action="members.password_reset")
     assert str(trace.actor) == "Alice Durand" and trace.changes == {}
+    assert trace.member_number == alice.number
     assert Mail.objects.filter(kind="account.notice", to="alice@example.org").count() == 1
 
 

@@ -17,7 +17,7 @@ from coin.members import actions, logins
 from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, Representative, User
 from coin.members.services.members import refresh_search_text
-from coin.members.services.notices import tell
+from coin.members.services.notices import own_number, record_and_tell
 
 
 @transaction.atomic
@@ -86,9 +86,11 @@ def change_password(user: User, *, password: str, actor: User | None) -> None:
     is_first = not user.has_usable_password()
     set_checked_password(user, password)
     user.save(update_fields=["password"])
-    audit.record(actions.PASSWORD_CHANGED, user, actor=actor)
-    if not is_first:
-        tell(user, gettext_lazy("The password of your account was changed."))
+    if is_first:
+        audit.record(actions.PASSWORD_CHANGED, user, actor=actor, member_number=own_number(user))
+    else:
+        what = gettext_lazy("The password of your account was changed.")
+        record_and_tell(actions.PASSWORD_CHANGED, user, what, actor=actor)
 
 
 def create_user(

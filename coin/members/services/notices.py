@@ -1,19 +1,40 @@
-"""Mails that tell a person what was done to their account, so that nothing is done behind their back."""
+"""What is done to a person's account: a row of the journal, and a mail, so that nothing is done behind their back."""
 
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from coin.core import mails
+from coin.core import audit, mails
+from coin.core.audit import Action, Changes
+from coin.members.enums import MemberKind, RepresentativeRole
 from coin.members.models import User
 
 
-def tell(user: User, what: "str | Promise", *, to: str = "") -> None:
-    """Write to a person, in their language (`what` is a lazy sentence), at `to` rather than their address if given."""
-    context = {"what": what, "user": user, "at": timezone.now()}
+def record_and_tell(
+    act: Action,
+    user: User,
+    what: "str | Promise",
+    *,
+    actor: User | None,
+    changes: Changes | None = None,
+    to: str = "",
+) -> None:
+    """In the caller's transaction. `what` is a lazy sentence, said in the person's language; `to` another address."""
+    number = own_number(user)
+    audit.record(act, user, actor=actor, changes=changes, member_number=number)
     mails.send(
         "account.notice",
         "members/mail/account_notice.txt",
-        context,
+        {"what": what, "user": user, "at": timezone.now()},
         to=to or user.email,
         language=user.language,
+        member_number=number,
     )
+
+
+def own_number(user: User) -> int | None:
+    """The number of the member that this person is: where they look for what was done to them. Not an organisation's,
+    whose other people need not know."""
+    own = user.representations.filter(
+        role=RepresentativeRole.OWNER, member__kind=MemberKind.PERSON, ends_on=None
+    )
+    return own.order_by("starts_on").values_list("member__number", flat=True).first()

@@ -15,11 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core import audit
 from coin.core.errors import DomainError, NotAllowed
 from coin.members import actions, second_factor
 from coin.members.models import User
-from coin.members.services.notices import tell
+from coin.members.services.notices import record_and_tell
 from coin.members.sessions import end_sessions
 
 APPLICATION = gettext_lazy("Application")
@@ -63,8 +62,7 @@ def remove_factor(factor: Authenticator, *, actor: User | None, keep: str | None
     if not second_factor.factors(user).exists():
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user, keep=keep)
-    audit.record(actions.SECOND_FACTOR_REMOVED, user, actor=actor, changes=words)
-    tell(user, REMOVED)
+    record_and_tell(actions.SECOND_FACTOR_REMOVED, user, REMOVED, actor=actor, changes=words)
 
 
 @transaction.atomic
@@ -75,8 +73,7 @@ def renew_recovery_codes(user: User, *, actor: User | None) -> None:
         raise DomainError(_("Recovery codes come with a second factor: set one up first."))
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     RecoveryCodes.activate(user)
-    audit.record(actions.RECOVERY_CODES_RENEWED, user, actor=actor)
-    tell(user, RENEWED)
+    record_and_tell(actions.RECOVERY_CODES_RENEWED, user, RENEWED, actor=actor)
 
 
 @transaction.atomic
@@ -91,8 +88,7 @@ def reset_second_factor(user: User, *, actor: User | None) -> None:
     if not Authenticator.objects.filter(user=user).delete()[0]:
         raise DomainError(_("%(name)s has no second factor.") % {"name": user.name})
     end_sessions(user)
-    audit.record(actions.SECOND_FACTOR_RESET, user, actor=actor)
-    tell(user, RESET)
+    record_and_tell(actions.SECOND_FACTOR_RESET, user, RESET, actor=actor)
 
 
 def _added(user: User, name: "str | Promise", actor: User | None) -> bool:
@@ -101,8 +97,7 @@ def _added(user: User, name: "str | Promise", actor: User | None) -> bool:
     if is_first:
         RecoveryCodes.activate(user)
     changes = {"second_factor": (None, str(name))}
-    audit.record(actions.SECOND_FACTOR_ADDED, user, actor=actor, changes=changes)
-    tell(user, ADDED)
+    record_and_tell(actions.SECOND_FACTOR_ADDED, user, ADDED, actor=actor, changes=changes)
     return is_first
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core import audit, mails
+from coin.core import mails
 from coin.core.errors import InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions, email_change
 from coin.members.models import User
 from coin.members.services.accounts import set_checked_password
-from coin.members.services.notices import tell
+from coin.members.services.notices import record_and_tell
 
 RESET = gettext_lazy("Your password was set anew by a link sent to your address.")
 NEW_ADDRESS = gettext_lazy("The e-mail address of your account was changed.")
@@ -48,8 +48,7 @@ def reset_password(user: User, *, password: str, actor: User | None) -> None:
     """Set a new password by the link of a mail, which ends every session. InvalidInput on `password` when too weak."""
     set_checked_password(user, password)
     user.save(update_fields=["password"])
-    audit.record(actions.PASSWORD_RESET, user, actor=actor)
-    tell(user, RESET)
+    record_and_tell(actions.PASSWORD_RESET, user, RESET, actor=actor)
 
 
 @transaction.atomic
@@ -85,8 +84,9 @@ def change_email(user: User, *, email: str, actor: User | None) -> None:
     user.email = address
     user.save(update_fields=["email"])
     changes = {"email": (former, address)}
-    audit.record(actions.EMAIL_CHANGED, user, actor=actor, changes=changes)
-    tell(user, NEW_ADDRESS, to=former)
+    record_and_tell(
+        actions.EMAIL_CHANGED, user, NEW_ADDRESS, actor=actor, changes=changes, to=former
+    )
 
 
 def _password_link(user: User) -> str:
