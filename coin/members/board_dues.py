@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.board import WorkLine, folded, work
-from coin.members import reminders
+from coin.members import schedule
 from coin.members.capabilities import EDIT, REMIND
 from coin.members.enums import ReducedRateState
 from coin.members.models import ReducedRate
@@ -24,11 +24,11 @@ def reduced_rate_lines() -> Iterable[WorkLine]:
 
 @work("members.reminders", group=TREASURY, capability=REMIND.slug)
 def reminder_lines() -> Iterable[WorkLine]:
-    count = len(reminders.find(timezone.localdate()).due)
+    count = schedule.count(timezone.localdate())
     if count:
         words = ngettext(
-            "%(count)s dues reminder is to be sent",
-            "%(count)s dues reminders are to be sent",
+            "%(count)s member is to be reminded of their dues",
+            "%(count)s members are to be reminded of their dues",
             count,
         )
         yield WorkLine(

@@ -5,40 +5,22 @@ or the start of the first one asked when none was ever paid. Only the latest ste
 gets three mails at once after a silence.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
 from zlib import crc32
 
-from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coin.core.models import Association
 from coin.core.money import ZERO
+from coin.members import schedule
 from coin.members.accounts import DuesAccount, accounts_of
 from coin.members.enums import Audience
-from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep
+from coin.members.models import DuesPeriod, Member, ReminderStep
 from coin.members.renewals import Renewal, Situation
-
-# The last step is still sent this many days after its day, or as long as the membership has not lapsed.
-LAST_STEP_DAYS = 30
-
-
-class About(TypedDict):
-    """What `with_about` adds."""
-
-    paid_until: date | None
-    about: date
-
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    MemberWithAbout = WithAnnotations[Member, About]
+from coin.members.schedule import Waiting
 
 
 @dataclass(frozen=True)
@@ -77,96 +59,62 @@ class Odd:
 
 @dataclass(frozen=True)
 class Round:
-    """What is to be sent on a day, in the schedule's order, and what is not."""
+    """What is to be sent on a day, in the schedule's order, and what is not; `more`: members not looked at yet."""
 
     due: list[Due]
     odd: list[Odd]
+    more: int = 0
 
-    @staticmethod
-    def fingerprint(due: Iterable[Due]) -> int:
+    @property
+    def fingerprint(self) -> int:
         """A number that changes with whoever is written to and what is asked of them; 0 for nobody."""
-        said = [f"{one.key} {one.member.email} {one.amount}" for one in due]
+        said = [f"{one.key} {one.member.email} {one.amount}" for one in self.due]
         return crc32("\n".join(said).encode()) if said else 0
 
 
-def find(day: date) -> Round:
-    """Everybody whom the schedule reminds on `day`. A constant number of queries."""
-    steps = list(ReminderStep.objects.filter(is_on=True).order_by("days"))
-    if not steps:
-        return Round([], [])
-    waiting = _without_sent(_concerned(steps, day))
-    situation = Situation([member for member, _step in waiting], day)
-    accounts = accounts_of([member.pk for member, _step in waiting])
-    found = [
-        _look(member, step, situation, accounts.get(member.pk, DuesAccount()))
-        for member, step in waiting
-    ]
-    return Round(
-        due=[one for one in found if isinstance(one, Due)],
-        odd=[one for one in found if isinstance(one, Odd)],
-    )
+def find(day: date, *, most: int | None = None) -> Round:
+    """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries."""
+    found = Round([], [])
+    awake: list[Waiting] = []
+    for one in schedule.waiting(day):
+        if reason := _silence(one.member, day):
+            found.odd.append(Odd(one.member, one.step, reason))
+        else:
+            awake.append(one)
+    while awake and (most is None or len(found.due) < most):
+        size = len(awake) if most is None else most - len(found.due)
+        _sort_out(awake[:size], day, found)
+        awake = awake[size:]
+    return replace(found, more=len(awake))
 
 
-def with_about(members: "QuerySet[Member]") -> "QuerySet[MemberWithAbout]":
-    """Annotate `about`, the day from which the schedule's days count (None: nothing to remind of), and `paid_until`."""
-    mine = DuesPeriod.objects.filter(member=OuterRef("pk")).order_by().values("member")
-    paid = mine.filter(paid_on__isnull=False).annotate(it=Max("ends_on")).values("it")
-    asked = mine.filter(paid_on=None).annotate(it=Min("starts_on")).values("it")
-    return members.annotate(paid_until=Subquery(paid, output_field=DateField())).annotate(
-        about=Coalesce(F("paid_until"), Subquery(asked, output_field=DateField()))
-    )
+def _sort_out(rows: list[Waiting], day: date, found: Round) -> None:
+    """Put each among those who are written to, or those who are not."""
+    situation = Situation([row.member for row in rows], day)
+    accounts = accounts_of([row.member.pk for row in rows])
+    for row in rows:
+        one = _look(row, situation, accounts.get(row.member.pk, DuesAccount()))
+        if isinstance(one, Due):
+            found.due.append(one)
+        else:
+            found.odd.append(one)
 
 
-def reachable() -> "QuerySet[Member]":
-    """Members who are there, and have not said that they leave."""
-    return Member.objects.present().filter(left_on=None, excluded_on=None)
-
-
-def _concerned(
-    steps: list[ReminderStep], day: date
-) -> "list[tuple[MemberWithAbout, ReminderStep]]":
-    """Members whose dues end near enough, with the latest step that applies to each."""
-    lapsed_after = Association.current().lapsed_after_days
-    oldest = day - timedelta(days=max(lapsed_after, steps[-1].days + LAST_STEP_DAYS))
-    newest = day - timedelta(days=steps[0].days)
-    rows = with_about(reachable()).filter(Q(about__gte=oldest), Q(about__lte=newest))
-    found = [(row, _latest(steps, (day - row.about).days)) for row in rows.order_by("number")]
-    return sorted(found, key=lambda pair: pair[1].days)
-
-
-def _latest(steps: list[ReminderStep], days: int) -> ReminderStep:
-    return next(step for step in reversed(steps) if step.days <= days)
-
-
-def _without_sent(
-    pairs: "list[tuple[MemberWithAbout, ReminderStep]]",
-) -> "list[tuple[MemberWithAbout, ReminderStep]]":
-    rows = Reminder.objects.filter(member__in=[member.pk for member, _step in pairs])
-    sent = set(rows.values_list("member_id", "step_id", "about"))
-    return [
-        (member, step) for member, step in pairs if (member.pk, step.pk, member.about) not in sent
-    ]
-
-
-def _look(
-    member: "MemberWithAbout", step: ReminderStep, situation: Situation, account: DuesAccount
-) -> Due | Odd:
-    if reason := _silence(member, situation.day):
-        return Odd(member, step, reason)
-    unpaid = situation.unpaid(member)
-    found = unpaid or _renewal(member, situation)
-    if isinstance(found, str):
-        return Odd(member, step, found)
+def _look(row: Waiting, situation: Situation, account: DuesAccount) -> Due | Odd:
+    unpaid = situation.unpaid(row.member)
+    asked = unpaid or _renewal(row.member, situation)
+    if isinstance(asked, str):
+        return Odd(row.member, row.step, asked)
     due = Due(
-        member,
-        step,
-        member.about,
+        row.member,
+        row.step,
+        row.about.day,
         periods=unpaid,
-        renewal=found if isinstance(found, Renewal) else None,
+        renewal=asked if isinstance(asked, Renewal) else None,
         account=account,
-        is_first=member.paid_until is None,
+        is_first=row.about.is_first,
     )
-    return due if due.amount else Odd(member, step, _covered(due))
+    return due if due.amount else Odd(row.member, row.step, _covered(due))
 
 
 def _covered(due: Due) -> str:

@@ -15,6 +15,7 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
 from coin.members import letters, reminders, services
 from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep, User
+from coin.members.schedule import count
 from tests.core.processes import shared_database, start_python
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
@@ -220,11 +221,24 @@ def test_a_second_press_of_the_same_page_sends_nothing(schedule: list[ReminderSt
 
 def test_the_fingerprint_changes_with_whoever_is_written_to(schedule: list[ReminderStep]) -> None:
     ended(3)
-    before = reminders.Round.fingerprint(reminders.find(TODAY).due)
+    before = reminders.find(TODAY).fingerprint
     send()
+    assert reminders.find(TODAY).fingerprint == 0
     ended(3)
-    assert reminders.Round.fingerprint(reminders.find(TODAY).due) != before
-    assert reminders.Round.fingerprint([]) == 0
+    assert reminders.find(TODAY).fingerprint not in {before, 0}
+
+
+def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
+    schedule: list[ReminderStep],
+) -> None:
+    for values in ({"member__email": ""}, {"plan": DuesPlanFactory.create(audience="volunteers")}):
+        ended(3, **values)
+    wanted = [ended(3, plan=DuesPlanFactory.create(name="Open")) for _ in range(3)]
+    first = reminders.find(TODAY, most=2)
+    assert [one.member for one in first.due] == wanted[:2] and first.more == 1
+    services.send_reminders(first.due, actor=None)
+    assert [one.member for one in reminders.find(TODAY, most=2).due] == wanted[2:]
+    assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 
 SENDER = """

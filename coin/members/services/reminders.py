@@ -10,7 +10,7 @@ from coin.core import audit, mails
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association
 from coin.core.validation import check_fields
-from coin.members import actions, letters, reminders
+from coin.members import actions, letters, schedule
 from coin.members.models import Member, Reminder, ReminderStep, User
 from coin.members.reminders import Due
 
@@ -109,9 +109,9 @@ def _send(due: Due, association: Association, actor: User | None) -> bool:
 
 
 def _still_due(due: Due) -> bool:
-    mine = reminders.reachable().filter(pk=due.member.pk, wants_reminders=True)
+    mine = schedule.reachable().filter(pk=due.member.pk, wants_reminders=True)
     awake = mine.exclude(reminders_paused_until__gt=timezone.localdate())
-    return reminders.with_about(awake).filter(about=due.about).exists()
+    return due.member.pk in schedule.abouts(awake, oldest=due.about, newest=due.about)
 
 
 def _check(step: ReminderStep) -> None:

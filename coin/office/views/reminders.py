@@ -36,8 +36,7 @@ class Reminders(ConfirmPage):
     found: reminders.Round
 
     def prepare(self) -> None:
-        self.found = reminders.find(timezone.localdate())
-        self.due = self.found.due[:MOST_AT_ONCE]
+        self.found = reminders.find(timezone.localdate(), most=MOST_AT_ONCE)
 
     def get_back_url(self) -> str:
         return reverse("office:home")
@@ -46,7 +45,7 @@ class Reminders(ConfirmPage):
         return [Action(_("The schedule"), reverse("office:reminder-steps"), "calendar")]
 
     def preview(self) -> Preview:
-        count = len(self.due)
+        count = len(self.found.due)
         if not count:
             return Preview(_("Nobody is to be reminded today."), count=0)
         words = ngettext("Send %(count)s reminder", "Send %(count)s reminders", count)
@@ -54,24 +53,24 @@ class Reminders(ConfirmPage):
             _("Nothing leaves before you press. Each member gets the mail shown here, once."),
             words % {"count": count},
             # More than their number: if one of them paid and another is late since, it is shown again.
-            reminders.Round.fingerprint(self.due),
+            self.found.fingerprint,
             warnings=self.warnings(),
         )
 
     def warnings(self) -> list[str]:
-        hidden = len(self.found.due) - len(self.due)
-        if not hidden:
+        more = self.found.more
+        if not more:
             return []
         words = ngettext(
-            "%(count)s other mail is shown once these are sent.",
-            "%(count)s other mails are shown once these are sent.",
-            hidden,
+            "%(count)s other member is shown once these are sent.",
+            "%(count)s other members are shown once these are sent.",
+            more,
         )
-        return [words % {"count": hidden}]
+        return [words % {"count": more}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         association = Association.current()
-        written = [letters.write(one, association) for one in self.due]
+        written = [letters.write(one, association) for one in self.found.due]
         return super().get_context_data(
             steps=list(by_step(written)),
             odd=self.found.odd,
@@ -80,7 +79,7 @@ class Reminders(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        sent = services.send_reminders(self.due, actor=self.request.user)
+        sent = services.send_reminders(self.found.due, actor=self.request.user)
         words = ngettext("%(count)s reminder is sent.", "%(count)s reminders are sent.", sent)
         messages.success(self.request, words % {"count": sent})
         return reverse("office:reminders")

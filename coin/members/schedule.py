@@ -1,0 +1,86 @@
+"""Which step of the reminders' schedule has come for whom: two queries over dues, whatever the number of members."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+
+from coin.core.models import Association
+from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep
+
+# The last step is still sent this many days after its day, or as long as the membership has not lapsed.
+LAST_STEP_DAYS = 30
+
+
+@dataclass(frozen=True)
+class About:
+    """The day from which the schedule's days count, for one member; `is_first`: they never paid any dues."""
+
+    day: date
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A member and the latest step that applies to them, not sent yet."""
+
+    member: Member
+    step: ReminderStep
+    about: About
+
+
+def reachable() -> "QuerySet[Member]":
+    """Members who are there, and have not said that they leave."""
+    return Member.objects.present().filter(left_on=None, excluded_on=None)
+
+
+def abouts(members: "QuerySet[Member]", *, oldest: date, newest: date) -> dict[int, About]:
+    """What the schedule counts from for each of these members, between two days, both included."""
+    periods = DuesPeriod.objects.filter(member__in=members.order_by()).order_by()
+    between = {"it__gte": oldest, "it__lte": newest}
+    paid = periods.filter(paid_on__isnull=False).values_list("member")
+    ever = DuesPeriod.objects.filter(member=OuterRef("member"), paid_on__isnull=False)
+    asked = periods.filter(~Exists(ever), paid_on=None).values_list("member")
+    first = dict(asked.annotate(it=Min("starts_on")).filter(**between))
+    last = dict(paid.annotate(it=Max("ends_on")).filter(**between))
+    return {pk: About(day, is_first=True) for pk, day in first.items()} | {
+        pk: About(day) for pk, day in last.items()
+    }
+
+
+def waiting(day: date) -> list[Waiting]:
+    """Everybody for whom a step has come on that day and was not sent, in the schedule's order, then by number."""
+    steps = {step.pk: step for step in _steps()}
+    found = _come(list(steps.values()), reachable(), day)
+    members = Member.objects.filter(pk__in=found).order_by("number")
+    rows = [Waiting(one, steps[found[one.pk][0]], found[one.pk][1]) for one in members]
+    return sorted(rows, key=lambda row: row.step.days)
+
+
+def count(day: date) -> int:
+    """How many of them may be written to: cheap, what is asked of them is not looked at."""
+    awake = reachable().exclude(email="").filter(wants_reminders=True)
+    return len(_come(_steps(), awake.exclude(reminders_paused_until__gt=day), day))
+
+
+def _steps() -> list[ReminderStep]:
+    return list(ReminderStep.objects.filter(is_on=True).order_by("days"))
+
+
+def _come(
+    steps: list[ReminderStep], members: "QuerySet[Member]", day: date
+) -> dict[int, tuple[int, About]]:
+    """The latest step that applies to each member near enough to the end of their dues, unless it was sent."""
+    if not steps:
+        return {}
+    lapsed_after = Association.current().lapsed_after_days
+    oldest = day - timedelta(days=max(lapsed_after, steps[-1].days + LAST_STEP_DAYS))
+    near = abouts(members, oldest=oldest, newest=day - timedelta(days=steps[0].days))
+    rows = Reminder.objects.filter(about__gte=oldest)
+    sent = set(rows.values_list("member_id", "step_id", "about"))
+    found = {pk: (_latest(steps, (day - one.day).days), one) for pk, one in near.items()}
+    return {pk: it for pk, it in found.items() if (pk, it[0], it[1].day) not in sent}
+
+
+def _latest(steps: list[ReminderStep], days: int) -> int:
+    return next(step.pk for step in reversed(steps) if step.days <= days)
