@@ -118,6 +118,13 @@ def test_the_code_to_scan_holds_no_inline_style(client: Client, user: User) -> N
     assert "<svg" in page and " style=" not in page
 
 
+def test_no_browser_keeps_the_pages_that_show_secrets(client: Client, user: User) -> None:
+    come_in(client)
+    add_application(client)
+    for page in (f"{HERE}codes/", f"{HERE}application/", f"{HERE}cle/"):
+        assert "no-store" in client.get(page).headers["Cache-Control"]
+
+
 def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_same_secret(
     client: Client, user: User
 ) -> None:

@@ -6,6 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from coin.core.views.pages import Link, Page
 
@@ -20,5 +21,7 @@ class AccountPage(Page):
         return Link(_("Security of my account"), reverse("security"))
 
 
-# Asks again who it is, unless they have just said so.
-sure_of_who = method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+# Asks again who it is, unless they have just said so; what is shown then is kept by no browser.
+sure_of_who = method_decorator(
+    [never_cache, reauthentication_required(app="allauth.mfa")], name="dispatch"
+)
