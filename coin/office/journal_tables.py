@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from coin.core import audit
 from coin.core.journal_words import changes_of
 from coin.core.tables import Column, MomentColumn, NumberColumn, Table
-from coin.office.journal import url_of
+from coin.members.capabilities import JOURNAL
+from coin.office.journal import author, url_of
 
 WORDS = ("subject_label", "changes")
 """The columns that show what only those with the capability read."""
 
 
 class JournalTable(Table):
+    at_first = ("at", "action", "subject_label", "member_number", "actor_name", "changes")
     empty = gettext_lazy("Nothing was done yet.")
     at = MomentColumn(verbose_name=gettext_lazy("When"), order_by=("at", "pk"))
     action = Column(verbose_name=gettext_lazy("What"), attrs={"td": {"class": "row-title"}})
@@ -51,11 +53,10 @@ class JournalTable(Table):
 
     def value_actor_name(self, record: Any) -> str:
         """Volunteers act in the open; a member is named to those who read the journal's words."""
-        if record.actor_id is None and not record.actor_name:
-            return _("automatic")
-        if not record.capacity and "changes" in self.exclude:
+        is_member = record.actor_id is not None and not record.capacity
+        if is_member and not self.request.user.has_capability(JOURNAL.slug):
             return _("a member")
-        return record.actor_name or _("(erased)")
+        return author(record)
 
     def render_changes(self, record: Any) -> SafeString:
         said = [(line,) for line in _said(record)]

@@ -16,11 +16,12 @@ from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, Numb
 
 
 class MailTable(Table):
+    at_first = ("subject", "to", "kind", "state", "created_at")
     empty = _("No mail was written yet: calls, reminders and answers appear here.")
     subject = LinkColumn(
         verbose_name=_("Subject"), to=lambda mail: reverse("office:mail", args=[mail.pk])
     )
-    to = Column(verbose_name=_("To"))
+    to = Column(verbose_name=_("Recipient"))
     kind = Column(verbose_name=_("Kind"))
     member_number = NumberColumn(verbose_name=_("Member N°"))
     state = BadgeColumn(enum="MailState", verbose_name=_("State"))

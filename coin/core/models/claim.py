@@ -21,4 +21,4 @@ class WorkClaim(models.Model):
         verbose_name = _("work taken")
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.user}"
+        return str(_("a line of the work board"))

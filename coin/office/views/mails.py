@@ -61,7 +61,8 @@ class MailRecord(RecordPage[Mail]):
         return self.object.subject
 
     def get_subtitle(self) -> str:
-        return label_of(self.object.kind)
+        words = {"kind": label_of(self.object.kind), "address": self.object.to}
+        return _("%(kind)s, to %(address)s") % words
 
     def get_badges(self) -> Sequence[Badge]:
         return [badge(MailState, self.object.state)]
