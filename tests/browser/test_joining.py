@@ -91,7 +91,7 @@ def approve(page: Page, application: Application) -> None:
 
 
 def choose_password(page: Page) -> None:
-    body = Mail.objects.get(kind="members.join_approved").body
+    body = Mail.objects.get(kind="secret.join_approved").body
     page.goto("/espace/bienvenue/" + body.split("/bienvenue/")[1].split()[0])
     look_at(page)
     page.locator("#id_password").fill(PASSWORD)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coin.core.board import lines_for
 from coin.core.errors import DomainError, InvalidInput
+from coin.core.mail_sending import is_secret
 from coin.core.models import Association, AuditEntry, Mail
 from coin.core.transitions import TransitionRefused
 from coin.members import invitations, joining, services
@@ -258,7 +259,7 @@ def test_the_mail_of_an_approval_says_the_exact_amount_and_leads_to_a_password(
 ) -> None:
     application = ApplicationFactory.create(plan=plan, gift=Decimal("2.50"))
     member = services.approve(application, actor=charlie)
-    body = Mail.objects.get(kind="members.join_approved").body
+    body = Mail.objects.get(kind="secret.join_approved").body
     assert "20,50" in body and member.reference in body and "FR7630006000011234567890189" in body
     token = body.split("/bienvenue/")[1].split("/")[0]
     user = invitations.user_of(token)
@@ -324,7 +325,7 @@ def test_without_the_reduced_rate_the_minimum_is_asked(plan: DuesPlan, charlie: 
     member = services.approve(application, actor=charlie, answer="You have a wage.")
     assert member.reduced_rates.get().state == ReducedRateState.DECLINED
     assert member.dues.get().amount == Decimal("10.00")
-    assert "13,00" in Mail.objects.get(kind="members.join_approved").body
+    assert "13,00" in Mail.objects.get(kind="secret.join_approved").body
 
 
 def test_another_password_link_is_mailed_once_an_hour_while_there_is_no_password(
@@ -335,7 +336,7 @@ def test_another_password_link_is_mailed_once_an_hour_while_there_is_no_password
     member = services.approve(application, actor=charlie)
     assert services.send_candidate_link(application, actor=None) is True
     assert services.send_candidate_link(application, actor=None) is True
-    assert Mail.objects.filter(kind="members.join_password").count() == 1
+    assert Mail.objects.filter(kind="secret.join_password").count() == 1
     user = member.representatives.get().user
     services.change_password(user, password="un cheval agrafe correctement", actor=user)
     assert services.send_candidate_link(application, actor=None) is False
@@ -373,7 +374,8 @@ def test_the_board_shows_requests_and_silences_to_those_who_decide(
     ApplicationFactory.create(last_name="Unseen", state=ApplicationState.UNCONFIRMED)
     [lines] = lines_for(volunteer("members.join")).values()
     assert [
-        name in line.text for line, name in zip(lines, ("Silent", "Oldest", "Newest"), strict=True)
+        name in str(line.text)
+        for line, name in zip(lines, ("Silent", "Oldest", "Newest"), strict=True)
     ]
     assert [line.since for line in lines][1] == old
     assert lines[1].key.startswith(f"application:{oldest.pk}:")
@@ -385,3 +387,22 @@ def test_the_board_folds_many_requests_into_one_line(volunteer: Any) -> None:
     [lines] = lines_for(volunteer("members.join")).values()
     assert len(lines) == 11 and lines[-1].count == 3
     assert "state=submitted" in lines[-1].url
+
+
+def test_a_mail_that_lets_its_reader_act_for_the_candidate_is_shown_to_nobody(
+    plan: DuesPlan, charlie: User
+) -> None:
+    application = submit(plan)
+    services.confirm_application(application, actor=None)
+    services.ask_candidate(application, question="Where?", actor=charlie)
+    services.approve(application, actor=charlie)
+    services.send_candidate_link(application, actor=None)
+    services.decline_application(ApplicationFactory.create(), reason="No.", actor=charlie)
+    shown = {mail.kind: is_secret(mail) for mail in Mail.objects.filter(key__contains="join_")}
+    assert shown == {
+        "secret.join_confirm": True,
+        "secret.join_question": True,
+        "secret.join_approved": True,
+        "secret.join_password": True,
+        "members.join_declined": False,
+    }

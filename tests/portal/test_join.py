@@ -375,7 +375,7 @@ def test_the_link_says_what_to_pay_and_how(client: Client, plan: DuesPlan, charl
     assert "20,50" in page and member.reference in page
     assert "FR76 3000 6000 0112 3456 7890 189" in page
     client.post(application.get_absolute_url(), {"act": "password"})
-    assert Mail.objects.filter(kind="members.join_password").count() == 1
+    assert Mail.objects.filter(kind="secret.join_password").count() == 1
 
 
 def test_the_first_password_is_set_once_and_signs_in(client: Client, charlie: User) -> None:

@@ -151,9 +151,13 @@ def tell(
     *,
     about: str = "",
 ) -> None:
-    """Mail the candidate, once for each `name` and what it is `about`, in the caller's transaction."""
+    """Mail the candidate, once for each `name` and what it is `about`, in the caller's transaction.
+
+    All but a refusal hold a link that lets its reader act for the candidate: coin forgets them once they are sent.
+    """
+    room = "members" if name == "join_declined" else "secret"
     mails.send(
-        f"members.{name}",
+        f"{room}.{name}",
         f"members/mail/{name}.txt",
         {"application": application, "follow_url": follow_url(application), **(context or {})},
         to=application.email,
