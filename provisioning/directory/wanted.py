@@ -53,12 +53,12 @@ def wanted(day: date | None = None) -> Wanted:
     standings = _members(today)
     types = _service_types()
     # The lowest member number comes first: an account that acts for several members bears that one.
-    for (login, *named, member), is_representative in _accounts(today):
+    for (login, name, mail, password, member), is_representative in _accounts(today):
         if member not in standings:
             continue
         number, in_force = standings[member]
         if login not in people:
-            people[login] = _person(*named, number)
+            people[login] = _person(name, mail, password, number)
         if in_force:
             people[login] = (*people[login][:-1], ACTIVE)
         if in_force and is_representative:

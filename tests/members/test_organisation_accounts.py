@@ -1,6 +1,7 @@
 """The people of an organisation: logins nobody else has or will have, and passwords nobody else knows."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -76,14 +77,15 @@ def test_the_login_of_a_removed_account_is_never_given_again(ruche: Member) -> N
     assert account.removed_at and account.directory_password == ""
     with pytest.raises(InvalidInput):
         add(ruche, "zoe")
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: services.remove_organisation_account(account, actor=None),
         lambda: services.send_password_link(account, actor=None),
         lambda: services.set_directory_password(account, password=PASSWORD, actor=None),
         lambda: services.change_organisation_account(
             account, name="Other", email="zoe@ruche.example", actor=None
         ),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(DomainError):
             act()
 

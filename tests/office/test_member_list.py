@@ -39,7 +39,7 @@ def numbers(client: Client, **query: str) -> set[int]:
 
 def header(client: Client, **query: str) -> list[str]:
     answer = client.get(URL, {"format": "csv", **query})
-    return b"".join(answer).decode("utf-8-sig").splitlines()[0].split(";")  # type: ignore[arg-type]
+    return b"".join(answer).decode("utf-8-sig").splitlines()[0].split(";")
 
 
 def test_an_address_finds_who_holds_it_and_who_held_it(

@@ -108,7 +108,7 @@ def test_a_paper_is_sent_read_and_removed(
     paper = Attachment.objects.get()
     assert url("paper", paper.pk) in record(office, alice)
     answer = office.get(url("paper", paper.pk))
-    assert b"".join(answer) == PDF  # type: ignore[arg-type]
+    assert b"".join(answer) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"] and answer["Content-Type"] == "application/pdf"
@@ -143,7 +143,7 @@ def test_papers_are_for_those_who_see_members(
     )
     assert sign_in(volunteer("billing.see")).get(url("paper", paper.pk)).status_code == 403
     client = sign_in(volunteer("members.see"))
-    assert b"".join(client.get(url("paper", paper.pk))) == PDF  # type: ignore[arg-type]
+    assert b"".join(client.get(url("paper", paper.pk))) == PDF
     assert client.post(url("paper-remove", paper.pk), {"count": "1"}).status_code == 403
 
 

@@ -95,7 +95,7 @@ def test_i_read_my_papers(sign_in: SignIn, alice: Member) -> None:
     client = sign_in(alice)
     assert f"{ME}pieces/{paper.pk}/" in text(client, ME)
     answer = client.get(f"{ME}pieces/{paper.pk}/")
-    assert b"".join(answer) == PDF  # type: ignore[arg-type]
+    assert b"".join(answer) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="bulletin.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff" and "no-store" in answer["Cache-Control"]
 

@@ -11,6 +11,7 @@ from coin.members import directory_passwords, services
 from coin.members.enums import MemberKind
 from coin.members.models import Member, OrganisationAccount, User
 from tests.factories import MemberFactory
+from tests.factories.members import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
@@ -30,8 +31,21 @@ def link(db: None) -> str:
     return f"/mot-de-passe-des-services/{directory_passwords.token_for(account)}/"
 
 
-def test_i_set_mine(sign_in: SignIn, alice: Member) -> None:
+def sure(client: Client) -> Client:
+    """They have just said again who they are."""
+    client.post("/compte/confirmer/", {"password": PASSWORD})
+    return client
+
+
+def test_whoever_finds_a_session_open_is_asked_who_they_are(sign_in: SignIn, alice: Member) -> None:
     client = sign_in(alice)
+    assert client.get(MINE).headers["Location"].startswith("/compte/confirmer/?next=")
+    assert client.post(MINE, TWICE).status_code == 302
+    assert alice.representatives.get().user.directory_password == ""
+
+
+def test_i_set_mine(sign_in: SignIn, alice: Member) -> None:
+    client = sure(sign_in(alice))
     assert "alice" in client.get(MINE).content.decode()
     assert client.post(MINE, TWICE).headers["Location"] == "/espace/moi/"
     user = alice.representatives.get().user
@@ -50,7 +64,7 @@ def test_i_set_mine(sign_in: SignIn, alice: Member) -> None:
 def test_a_weak_or_mistyped_one_is_refused_and_not_shown_again(
     typed: dict[str, str], field: str, sign_in: SignIn, alice: Member
 ) -> None:
-    answer = sign_in(alice).post(MINE, typed)
+    answer = sure(sign_in(alice)).post(MINE, typed)
     page = answer.content.decode()
     assert answer.status_code == 422 and f'id="id_{field}_error"' in page
     assert typed["password"] not in page

@@ -15,16 +15,28 @@ from coin.members import directory_passwords, services
 from coin.members.forms import ServicesPasswordForm
 from coin.members.models import OrganisationAccount
 from coin.portal.roles import Part
+from coin.portal.views.account_pages import sure_of_who
 from coin.portal.views.pages import MemberPage
 from coin.portal.views.plain import PublicPage
 
 
-class MyServicesPassword(MemberPage, FormPage):
+@sure_of_who
+class SureMemberPage(MemberPage):
+    """Asked again who they are: whoever finds a session left open."""
+
+
+class MyServicesPassword(SureMemberPage, FormPage):
+    """It opens one's mail and files."""
+
     part = Part.COMMON
     title = gettext_lazy("Password of my services")
     form_class = ServicesPasswordForm
     button = gettext_lazy("Set this password")
     done = gettext_lazy("Your services take this password within a few minutes.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_rights()  # before they are asked anything: the page may not be theirs
+        return super().dispatch(request, *args, **kwargs)
 
     def get_parent(self) -> Link:
         return Link(_("My data"), reverse("portal:me"))
