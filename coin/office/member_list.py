@@ -101,7 +101,7 @@ class MemberFilter(FilterSet):
         empty_label=gettext_lazy("Every offer"),
         method="filter_offer",
     )
-    request: SignedInRequest
+    request: SignedInRequest | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +109,7 @@ class MemberFilter(FilterSet):
             del self.filters["offer"]
 
     def may(self, capability: Any) -> bool:
-        return self.request.user.has_capability(capability.slug)
+        return self.request is not None and self.request.user.has_capability(capability.slug)
 
     def search(self, queryset: Any, words: str) -> Any:
         """Every word fits: what the record is found by, or what the member holds (where one may see it)."""

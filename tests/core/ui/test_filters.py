@@ -1,11 +1,19 @@
+import pytest
 from django.http import QueryDict
+from django.test import RequestFactory
 
 from coin.members.models import Member
-from coin.office.filters import JournalFilter, MemberFilter
+from coin.office.journal_filters import JournalFilter
+from coin.office.member_list import MemberFilter
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
 
 
 def filters(query: str) -> MemberFilter:
-    return MemberFilter(QueryDict(query), queryset=Member.objects.all())
+    request = RequestFactory().get("/")
+    request.user = UserFactory.create()
+    return MemberFilter(QueryDict(query), queryset=Member.objects.all(), request=request)
 
 
 def test_a_chip_keeps_what_else_is_chosen_and_goes_back_to_the_first_page() -> None:
@@ -24,7 +32,7 @@ def test_the_search_form_carries_chips_and_order_along() -> None:
     ]
 
 
-def test_what_cannot_be_read_is_passed_over(db: None) -> None:
+def test_what_cannot_be_read_is_passed_over() -> None:
     assert filters("standing=nonsense&kind=").qs.count() == 0
     journal = JournalFilter(QueryDict("since=not-a-day"), queryset=Member.objects.none())
     assert journal.qs.count() == 0
