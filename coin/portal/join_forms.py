@@ -1,6 +1,5 @@
 """What a candidate types, a page at a time."""
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -24,45 +22,11 @@ from coin.core.validators import validate_rna, validate_siren
 from coin.members import joining, plans
 from coin.members.enums import LegalForm, MemberKind
 from coin.members.models import DuesPlan
+from coin.portal.join_fields import PHONE, compact, line, refuse_control_characters
 from coin.subscriptions.models import Offer
 
 if TYPE_CHECKING:
     from coin.portal.join_draft import Draft
-
-PHONE = RegexValidator(
-    r"^[0-9+][0-9 ().+/-]{5,29}\Z", gettext_lazy("Write this number with digits and spaces.")
-)
-
-
-# Controls and halves of characters; and what turns the direction of the text around it.
-HIDDEN = ("Cc", "Cs")
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-BREAKS = frozenset("\r\n\t")
-
-
-def refuse_control_characters(text: str) -> None:
-    """What no keyboard types and no letter shows: it would hide in lists, mails and files."""
-    for character in set(text) - BREAKS:
-        if unicodedata.category(character) in HIDDEN or character in TURNING:
-            raise forms.ValidationError(_("This holds a character that cannot be written here."))
-
-
-def refuse_breaks(text: str) -> None:
-    if BREAKS & set(text):
-        raise forms.ValidationError(_("Write this on one line."))
-
-
-def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
-    """One line of text."""
-    attributes = {"autocomplete": kwargs.pop("autocomplete", "off")}
-    field = forms.CharField(
-        label=label,
-        max_length=most,
-        validators=[refuse_control_characters, refuse_breaks, *kwargs.pop("validators", [])],
-        **kwargs,
-    )
-    field.widget.attrs |= attributes
-    return field
 
 
 class StepForm(forms.Form):
@@ -168,14 +132,6 @@ class OrganisationForm(StepForm):
 
     def clean_rna(self) -> str:
         return compact(self.cleaned_data["rna"], validate_rna)
-
-
-def compact(number: str, check: Callable[[str], None]) -> str:
-    """A number that people write with spaces, without them."""
-    compacted = "".join(number.split()).upper()
-    if compacted:
-        check(compacted)
-    return compacted
 
 
 class ContactForm(StepForm):

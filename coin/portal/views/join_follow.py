@@ -21,7 +21,7 @@ from coin.members import invitations, joining, services
 from coin.members.enums import OPEN_APPLICATIONS, ApplicationState
 from coin.members.models import Application, ApplicationMessage, DuesPeriod, User
 from coin.portal.account_forms import NewPasswordForm
-from coin.portal.join_forms import refuse_control_characters
+from coin.portal.join_fields import refuse_control_characters
 from coin.portal.transfer import transfer
 from coin.portal.views.plain import PublicPage
 

@@ -1,0 +1,53 @@
+"""The fields of the join form: lines of text that hold only what a person writes."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PHONE = RegexValidator(
+    r"^[0-9+][0-9 ().+/-]{5,29}\Z", gettext_lazy("Write this number with digits and spaces.")
+)
+
+
+# Controls and halves of characters; and what turns the direction of the text around it.
+HIDDEN = ("Cc", "Cs")
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BREAKS = frozenset("\r\n\t")
+
+
+def refuse_control_characters(text: str) -> None:
+    """What no keyboard types and no letter shows: it would hide in lists, mails and files."""
+    for character in set(text) - BREAKS:
+        if unicodedata.category(character) in HIDDEN or character in TURNING:
+            raise forms.ValidationError(_("This holds a character that cannot be written here."))
+
+
+def refuse_breaks(text: str) -> None:
+    if BREAKS & set(text):
+        raise forms.ValidationError(_("Write this on one line."))
+
+
+def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
+    """One line of text."""
+    attributes = {"autocomplete": kwargs.pop("autocomplete", "off")}
+    field = forms.CharField(
+        label=label,
+        max_length=most,
+        validators=[refuse_control_characters, refuse_breaks, *kwargs.pop("validators", [])],
+        **kwargs,
+    )
+    field.widget.attrs |= attributes
+    return field
+
+
+def compact(number: str, check: Callable[[str], None]) -> str:
+    """A number that people write with spaces, without them."""
+    compacted = "".join(number.split()).upper()
+    if compacted:
+        check(compacted)
+    return compacted
