@@ -29,8 +29,10 @@ def old_accounts(clock: Clock) -> "QuerySet[Member]":
     """
     documents = Document.objects.filter(member=OuterRef("pk"))
     payments = Payment.objects.filter(member=OuterRef("pk"))
+    billed = Exists(documents.filter(issued_on__lte=clock.before))
+    paid = Exists(payments.filter(received_on__lte=clock.before))
     live = documents.filter(Q(issued_on__gt=clock.before) | Q(state=DocumentState.DRAFT))
-    known = Member.objects.filter(Exists(documents) | Exists(payments))
+    known = Member.objects.filter(billed | paid)
     old = known.filter(~Exists(live), ~Exists(payments.filter(received_on__gt=clock.before)))
     settled = with_balance(Member.objects.filter(pk=OuterRef("pk"))).filter(balance=ZERO)
     return old.filter(clocks.gone(clock.before) | Q(Exists(settled)))
@@ -68,16 +70,14 @@ def erase_documents(rows: "QuerySet[Document]") -> int:
 def told_payments(clock: Clock) -> "QuerySet[Payment]":
     """Payments whose reference no duty keeps: their member is gone and without a contract for long enough, or the
     payment itself is as old as accounting is kept."""
-    ten_years = clock.of(TEN_YEARS)
-    old = Q(received_on__lte=ten_years.before) & ~Q(member__in=old_accounts(ten_years).values("pk"))
-    told = Payment.objects.exclude(reference="")
-    return told.filter(Q(member__in=_over(clock)) | old)
+    old = Q(received_on__lte=clock.of(TEN_YEARS).before)
+    return Payment.objects.exclude(reference="").filter(Q(member__in=_over(clock)) | old)
 
 
 def _over(clock: Clock) -> "QuerySet[Member, Any]":
     """Members who are gone, and without a contract, for long enough."""
     left = Member.objects.filter(clocks.gone(clock.before))
-    return left.filter(~ties.contracts().after(clock.before)).values("pk")
+    return left.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
 
 
 def erase_references(rows: "QuerySet[Payment]") -> int:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -134,3 +135,11 @@ def kept_rows(model: type[Row]) -> "QuerySet[Row]":
 def delete_rows(rows: "QuerySet[Any]") -> int:
     """Delete rows by one statement, asking nothing of what points to them: the database's own keys still watch."""
     return int(rows._raw_delete(rows.db) or 0)  # None when Django sees that there is nothing
+
+
+def write_each(model: type[Model], column: str, values: "dict[Any, Any]") -> None:
+    """Write another value of one column in each of these rows: one statement prepared once, run for each."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    sql = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'  # noqa: S608 (names of columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(value, pk) for pk, value in values.items()])

@@ -20,27 +20,28 @@ PLAIN_ACCOUNTS, SUBSCRIBER_ACCOUNTS = "members.accounts", "subscriptions.account
 NO_ADDRESS = "@erased.invalid"  # RFC 2606: nobody is ever reached there
 
 
-def gone(day: date) -> Q:
-    """Over Member: left, or excluded, by that day."""
-    return Q(left_on__lte=day) | Q(excluded_on__lte=day)
+def gone(day: date, path: str = "") -> Q:
+    """Over Member (or what has one, by `path`: "member__"): left, or excluded, by that day."""
+    return Q(**{f"{path}left_on__lte": day}) | Q(**{f"{path}excluded_on__lte": day})
 
 
 def plain_identity(clock: Clock) -> "QuerySet[Member]":
     """Members who never had a contract and are gone for long enough."""
     known = Member.objects.filter(gone(clock.before), erased_at=None)
-    return known.filter(~contracts().ever())
+    return known.filter(~contracts().ever("pk"))
 
 
 def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
     """Members whose last contract is over for long enough, and who are gone for as long as a plain member."""
     known = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
-    return known.filter(contracts().ever(), ~contracts().after(clock.before))
+    return known.filter(contracts().ever("pk"), ~contracts().after(clock.before, "pk"))
 
 
-def erased_or_due(clock: Clock) -> Q:
-    """Over Member: nothing personal is left in the row, or is by the end of this day's run."""
-    due = gone(clock.of(PLAIN).before) & ~contracts().after(clock.of(SUBSCRIBER).before)
-    return Q(erased_at__isnull=False) | due
+def erased_or_due(clock: Clock, path: str = "") -> Q:
+    """Over Member, or by `path`: nothing personal is left in the row, or is by the end of this day's run."""
+    key = "member_id" if path else "pk"
+    over = ~contracts().after(clock.of(SUBSCRIBER).before, key)
+    return Q(**{f"{path}erased_at__isnull": False}) | gone(clock.of(PLAIN).before, path) & over
 
 
 def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
@@ -52,12 +53,12 @@ def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
 
 def plain_accounts(clock: Clock) -> "QuerySet[User]":
     """Accounts that open nothing for long enough, and never acted for a subscriber."""
-    return _closed(clock).filter(~_acted_for(contracts().ever()))
+    return _closed(clock).filter(~_acted_for(contracts().ever("member_id")))
 
 
 def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
     """The same of those who act or acted for a subscriber: it counts from the end of the contract as well."""
-    return _closed(clock).filter(_acted_for(contracts().ever()))
+    return _closed(clock).filter(_acted_for(contracts().ever("member_id")))
 
 
 def nameless_accounts(clock: Clock) -> "QuerySet[User]":
@@ -66,13 +67,13 @@ def nameless_accounts(clock: Clock) -> "QuerySet[User]":
     plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
     subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
     closed = Q(login__startswith=MARK) | Q(pk__in=plain) | Q(pk__in=subscribers)
-    return named.filter(closed, ~_acted_for(~erased_or_due(clock)))
+    return named.filter(closed, ~_acted_for(~erased_or_due(clock, "member__")))
 
 
 def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
     """Accounts of an organisation's people: removed, or of one that is gone and has no contract, for long enough."""
-    over = Member.objects.filter(gone(clock.before)).filter(~contracts().after(clock.before))
-    ended = Q(removed_at__lt=clock.instant) | Q(member__in=over.values("pk"))
+    left = gone(clock.before, "member__") & ~contracts().after(clock.before, "member_id")
+    ended = Q(removed_at__lt=clock.instant) | left
     return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
 
 
@@ -81,12 +82,10 @@ def _closed(clock: Clock) -> "QuerySet[User]":
 
     None outlives who it is for: where an identity is kept for less, so is the account.
     """
-    left = gone(max(clock.before, clock.of(PLAIN).before))
-    over = left & ~contracts().after(max(clock.before, clock.of(SUBSCRIBER).before))
+    left = gone(max(clock.before, clock.of(PLAIN).before), "member__")
+    runs = contracts().after(max(clock.before, clock.of(SUBSCRIBER).before), "member_id")
     still = Q(ends_on=None) | Q(ends_on__gt=clock.before)
-    acting = (
-        _representing().filter(still).exclude(member__in=Member.objects.filter(over).values("pk"))
-    )
+    acting = _representing().filter(still, ~left | runs)
     seats = Seat.objects.filter(user=OuterRef("pk"), ends_on__gt=clock.before)
     users = User.objects.exclude(login__startswith=MARK).filter(created_at__lt=clock.instant)
     return users.filter(~Exists(acting), ~Exists(seats))
@@ -97,8 +96,8 @@ def _representing() -> "QuerySet[Representative]":
 
 
 def _acted_for(members: Q) -> Exists:
-    rows = Member.objects.filter(members).values("pk")
-    return Exists(_representing().filter(member__in=rows))
+    """`members` is over Representative."""
+    return Exists(_representing().filter(members))
 
 
 def departure(member: Member, today: date) -> date:

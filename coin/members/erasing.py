@@ -1,11 +1,11 @@
 """What erasing does to the rows: set-based, in the caller's transaction. Rows that others point to stay, emptied."""
 
-from django.db.models import DateField, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Trunc
+from django.db.models import CharField, DateField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Trunc
 from django.utils import timezone
 
 from coin.core import files
-from coin.core.retention import delete_rows
+from coin.core.retention import delete_rows, write_each
 from coin.members.clocks import NO_ADDRESS
 from coin.members.enums import ExportState, ImportState
 from coin.members.models import (
@@ -33,7 +33,6 @@ WORDS = (
     *("email", "phone", "street", "postal_code", "city", "country", "siren", "rna", "search_text"),
 )
 PART_OF_SIGN_IN = frozenset({"account", "mfa", "usersessions"})  # allauth's applications
-AT_ONCE = 200
 
 
 def erase_members(rows: "QuerySet[Member]") -> int:
@@ -61,11 +60,9 @@ def erase_members(rows: "QuerySet[Member]") -> int:
 
 def close_accounts(rows: "QuerySet[User]") -> int:
     """Nobody signs in with them any more: login, passwords, second factors and sessions go; the name stays for now."""
-    users = list(rows.only("pk", "login"))
-    for user in users:
-        user.login = retired(user.login)
-    User.objects.bulk_update(users, ["login"], batch_size=AT_ONCE)
-    pks = [user.pk for user in users]
+    logins = dict(rows.values_list("pk", "login"))
+    pks = list(logins)
+    write_each(User, "login", {pk: retired(login) for pk, login in logins.items()})
     for relation in User._meta.related_objects:
         if relation.related_model._meta.app_label in PART_OF_SIGN_IN:
             relation.related_model._default_manager.filter(
@@ -81,24 +78,23 @@ def close_accounts(rows: "QuerySet[User]") -> int:
 
 def forget_names(rows: "QuerySet[User]") -> int:
     """The people behind closed accounts: names, addresses, what was said when they were seated."""
-    users = list(rows.only("pk"))
-    pks = [user.pk for user in users]
+    pks = list(rows.values_list("pk", flat=True))
     delete_rows(Representative.objects.filter(user__in=pks))
     Seat.objects.filter(user__in=pks).update(reason="")
-    for user in users:
-        user.email, user.name, user.language = f"{user.pk}{NO_ADDRESS}", "", "fr"
-    return User.objects.bulk_update(users, ["email", "name", "language"], batch_size=AT_ONCE)
+    nobody = Concat(Cast("pk", CharField()), Value(NO_ADDRESS))
+    return User.objects.filter(pk__in=pks).update(email=nobody, name="", language="fr")
 
 
 def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
     """The people of an organisation: the login stays as a digest, so that it is never given again."""
-    people = list(rows)
-    now = timezone.now()
-    for person in people:
-        person.login, person.name, person.email = retired(person.login), "", ""
-        person.directory_password, person.removed_at = "", person.removed_at or now
-    names = ["login", "name", "email", "directory_password", "removed_at"]
-    return OrganisationAccount.objects.bulk_update(people, names, batch_size=AT_ONCE)
+    logins = dict(rows.values_list("pk", "login"))
+    write_each(OrganisationAccount, "login", {pk: retired(login) for pk, login in logins.items()})
+    return OrganisationAccount.objects.filter(pk__in=list(logins)).update(
+        name="",
+        email="",
+        directory_password="",
+        removed_at=Coalesce("removed_at", Value(timezone.now())),
+    )
 
 
 def erase_papers(rows: "QuerySet[Attachment]") -> int:

@@ -19,7 +19,7 @@ MANDATE_LEAST = 13
 
 def _plain_member(member: Member) -> "QuerySet[Member]":
     mine = Member.objects.filter(pk=member.pk, erased_at=None)
-    return mine.exclude(contracts().ever())
+    return mine.exclude(contracts().ever("pk"))
 
 
 def _accounts_of(member: Member) -> "QuerySet[User]":

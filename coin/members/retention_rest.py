@@ -1,6 +1,5 @@
 """The rules about what hangs on members: screens, journal, mails, requests, imports, proxies, birth dates."""
 
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +34,7 @@ REFUSED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationSta
 def departed(clock: Clock) -> "QuerySet[Member]":
     """Members who are gone, hold no contract, and whose account is settled: out of the everyday screens."""
     leaving = Member.objects.filter(clocks.gone(clock.before), archived_at=None)
-    return leaving.filter(~contracts().after(clock.today)).exclude(unsettled(clock.today))
+    return leaving.filter(~contracts().after(clock.today, "pk")).exclude(unsettled(clock.today))
 
 
 def archive(rows: "QuerySet[Member]") -> int:
@@ -47,7 +46,7 @@ def lapsed(clock: Clock) -> "QuerySet[Member]":
     paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__isnull=False)
     known = Member.objects.filter(left_on=None, excluded_on=None, archived_at=None)
     silent = known.filter(~Exists(paid.filter(ends_on__gt=clock.before)))
-    return silent.filter(~contracts().after(clock.before), created_at__lt=clock.instant)
+    return silent.filter(~contracts().after(clock.before, "pk"), created_at__lt=clock.instant)
 
 
 def journal_of_erased(clock: Clock) -> "QuerySet[AuditEntry]":
@@ -110,7 +109,7 @@ def unasked_births(clock: Clock) -> "QuerySet[Member]":
     if association.asks_birth or changed.filter(at__gte=clock.instant).exists():
         return Member.objects.none()
     held = Member.objects.exclude(birth_on=None, birth_place="")
-    return held.filter(~clocks.erased_or_due(clock), ~contracts().ever())
+    return held.filter(~clocks.erased_or_due(clock), ~contracts().ever("pk"))
 
 
 def erase_births(rows: "QuerySet[Member]") -> int:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Contracts:
-    """`ever`: they have, or had, a contract. `after(day)`: one runs, or ended after that day. `last_end(member)`: the
+    """`ever(key)`: they have, or had, a contract; `key` names the member in the rows asked about ("pk" over Member,
+    "member_id" over what has one). `after(day, key)`: one runs, or ended after that day. `last_end(member)`: the
     end of the last one; None when they had none, or one runs, which `run(member)` says. `ends_of(members' numbers in
     the database)`: the same for many at once, those without a contract left out."""
 
-    ever: Callable[[], Q]
-    after: Callable[[date], Q]
+    ever: Callable[[str], Q]
+    after: Callable[[date, str], Q]
     last_end: "Callable[[Member], date | None]"
     run: "Callable[[Member], bool]"
     ends_of: "Callable[[list[int]], dict[int, date | None]]"
@@ -30,8 +31,8 @@ class Contracts:
 NOBODY = Q(pk__in=[])
 _contracts = [
     Contracts(
-        ever=lambda: NOBODY,
-        after=lambda day: NOBODY,
+        ever=lambda key: NOBODY,
+        after=lambda day, key: NOBODY,
         last_end=lambda member: None,
         run=lambda member: False,
         ends_of=lambda pks: {},

@@ -6,7 +6,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from coin.core.retention import Clock, Rule, rule
+from coin.core.retention import Clock, Rule, rule, write_each
 from coin.members import clocks, erasing, logins, retired_logins, ties
 from coin.members.models import Member
 from coin.members.retention import subscriber_accounts_of
@@ -15,20 +15,19 @@ from coin.subscriptions.models import Service, Subscription
 
 ACCOUNTS = _("CPCE R.10-13 II; décret 2021-1362 art. 3")
 CONTRACTS = (*LIVE_SUBSCRIPTIONS, SubscriptionState.ENDED)
-AT_ONCE = 200
 
 
-def _of_member() -> "QuerySet[Subscription]":
-    return Subscription.objects.filter(member=OuterRef("pk"), state__in=CONTRACTS).order_by()
+def _of_member(key: str) -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(member=OuterRef(key), state__in=CONTRACTS).order_by()
 
 
-def _ever() -> Q:
-    return Q(Exists(_of_member()))
+def _ever(key: str = "pk") -> Q:
+    return Q(Exists(_of_member(key)))
 
 
-def _after(day: date) -> Q:
+def _after(day: date, key: str = "pk") -> Q:
     runs = Q(state__in=LIVE_SUBSCRIPTIONS) | Q(ended_on__gt=day)
-    return Q(Exists(_of_member().filter(runs)))
+    return Q(Exists(_of_member(key).filter(runs)))
 
 
 def _last_end(member: Member) -> date | None:
@@ -71,13 +70,10 @@ def _tells() -> Q:
 
 def erase_services(rows: "QuerySet[Service]") -> int:
     """The login stays as a digest, so that it is never given again; keys and passwords go."""
-    services = list(rows.only("pk", "login"))
-    for service in services:
-        service.login = retired_logins.retired(service.login) if service.login else None
-        service.parameters, service.error = {}, ""
-    return Service.objects.bulk_update(
-        services, ["login", "parameters", "error"], batch_size=AT_ONCE
-    )
+    logins = dict(rows.values_list("pk", "login"))
+    digests = {pk: retired_logins.retired(login) for pk, login in logins.items() if login}
+    write_each(Service, "login", digests)
+    return Service.objects.filter(pk__in=list(logins)).update(parameters={}, error="")
 
 
 def _written(rows: "QuerySet[Subscription]") -> "QuerySet[Subscription]":
