@@ -164,9 +164,12 @@ class MemberFilter(FilterSet):
 
 
 def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
-    """The members who hold or held an address, or one inside a prefix; nobody when it is none."""
+    """The members who hold an address now, or one inside a prefix; nobody when it is none.
+
+    Who held it before is told by “Who had an address” alone: it asks for a reason, and the journal keeps it.
+    """
     try:
-        assignments = history_of_address(address)
+        assignments = history_of_address(address).filter(released_at=None)
     except InvalidInput:
         return []
     return assignments.order_by().values("service__subscription__member")
