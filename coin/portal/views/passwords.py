@@ -8,7 +8,6 @@ from allauth.decorators import rate_limit
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,23 +17,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
-from coin.core.views.pages import FormPage, Page, put_beside_field
+from coin.core.views.pages import FormPage, put_beside_field
 from coin.members import services
 from coin.members.sign_in_adapters import AccountAdapter
 from coin.portal.account_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from coin.portal.views.account_pages import AccountPage
+from coin.portal.views.plain import PublicPage
 
 
-class PublicPage(Page):
-    """A page for whoever comes, signed in or not."""
-
-    layout = "portal/plain.html"
-
-    def check_rights(self) -> None:
-        return
-
-
-@method_decorator(login_not_required, name="dispatch")
 class Forgotten(PublicPage, FormPage):
     """The same answer, at the same cost, whether an account has the address or not."""
 
@@ -60,7 +50,6 @@ class Forgotten(PublicPage, FormPage):
         return reverse("password-asked")
 
 
-@method_decorator(login_not_required, name="dispatch")
 class Asked(PublicPage):
     template_name = "portal/password_asked.html"
     title = gettext_lazy("Look at your mail")
