@@ -83,6 +83,11 @@ class Rule:
     since: Since | None = None
 
     @property
+    def erases(self) -> bool:
+        """Whether it erases anything, or only has a person asked."""
+        return self.erase is not None
+
+    @property
     def is_setting(self) -> bool:
         """Whether an association may choose its own duration."""
         return not self.lasts

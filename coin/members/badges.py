@@ -1,6 +1,13 @@
 from coin.core.badges import declare
 from coin.core.models import ProposalState
-from coin.members.enums import ApplicationState, ImportState, MemberKind, ReducedRateState, Standing
+from coin.members.enums import (
+    ApplicationState,
+    ErasureState,
+    ImportState,
+    MemberKind,
+    ReducedRateState,
+    Standing,
+)
 from coin.members.importing.comparing import Outcome
 
 declare(
@@ -57,5 +64,14 @@ declare(
         Outcome.CHANGED: "busy",
         Outcome.UNCHANGED: "off",
         Outcome.REFUSED: "bad",
+    },
+)
+declare(
+    ErasureState,
+    {
+        ErasureState.REQUESTED: "warn",
+        ErasureState.DONE: "good",
+        ErasureState.DECLINED: "off",
+        ErasureState.WITHDRAWN: "off",
     },
 )

@@ -22,18 +22,12 @@ class KeptTable(Table):
     number = NumberColumn(verbose_name=_("N°"))
     name = LinkColumn(
         verbose_name=_("Name"),
-        to=lambda row: reverse("office:member", args=[row.number]),
+        to=lambda row: reverse("office:member-data", args=[row.number]),
         order_by=("last_name", "first_name", "organisation_name", "number"),
     )
     left_on = DayColumn(verbose_name=_("Left"), accessor="gone_on", order_by=("left_on", "number"))
     ends_on = DayColumn(verbose_name=_("Kept until"), orderable=False)
     source = Column(verbose_name=_("By which text"), orderable=False, empty_values=())
-    data = LinkColumn(
-        verbose_name=_("Personal data"),
-        accessor="number",
-        to=lambda row: reverse("office:member-data", args=[row.number]),
-        orderable=False,
-    )
 
 
 class KeptFilter(FilterSet):

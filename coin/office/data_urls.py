@@ -15,6 +15,6 @@ patterns: list[URLPattern] = [
         personal_data.ErasureDecline.as_view(),
         name="erasure-decline",
     ),
-    path("donnees/conservees/", personal_data.Kept.as_view(), name="kept"),
+    path("donnees/", personal_data.Kept.as_view(), name="kept"),
     path("donnees/durees/", personal_data.Retention.as_view(), name="retention"),
 ]

@@ -83,7 +83,7 @@ def test_it_holds_everything(alice: Member, user: User, folder: Path) -> None:
             actions.MEMBER_CHANGED, alice, actor=user, member_number=alice.number, note="vu"
         )
 
-    archive = zipfile.ZipFile(folder / made(alice, user).file.name)
+    archive = zipfile.ZipFile(made(alice, user).file.path)
     names = set(archive.namelist())
     assert {f"{one.slug}.json" for one in sources()} | {"README.txt"} <= names
     told = {n: json.loads(archive.read(n)) for n in names if n.endswith(".json")}
@@ -111,7 +111,7 @@ def test_it_holds_no_secret_and_nobody_else(
         body="https://link",
         member_number=alice.number,
     )
-    archive = zipfile.ZipFile(folder / made(alice, user).file.name)
+    archive = zipfile.ZipFile(made(alice, user).file.path)
     every = b"".join(archive.read(name) for name in archive.namelist()).decode()
     assert user.password not in every and "abcdef" not in every
     assert "https://link" not in every

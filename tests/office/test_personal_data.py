@@ -142,3 +142,31 @@ def test_nothing_is_offered_for_somebody_erased(client: Client) -> None:
     page = client.get(reverse("office:member-data", args=[member.number])).content.decode()
     assert reverse("office:member-erase", args=[member.number]) not in page
     assert client.get(reverse("office:member-erase", args=[member.number])).status_code == 404
+
+
+def test_who_comes_back_is_on_the_screens_again(
+    volunteer: Callable[..., User], sign_in: SignIn
+) -> None:
+    member = archived()
+    url = reverse("office:member-return", args=[member.number])
+    assert sign_in(volunteer(EDIT)).get(url).status_code == 404
+    sign_in(volunteer(EDIT, PERSONAL_DATA)).post(url, {"count": 1})
+    member.refresh_from_db()
+    assert (member.left_on, member.archived_at) == (None, None)
+
+
+def test_who_is_erased_does_not_come_back(treasurer: User, sign_in: SignIn) -> None:
+    member = archived(erased_at=timezone.now())
+    url = reverse("office:member-return", args=[member.number])
+    sign_in(treasurer).post(url, {"count": 1})
+    member.refresh_from_db()
+    assert member.left_on == LEFT
+
+
+def test_the_record_leads_to_the_personal_data(
+    volunteer: Callable[..., User], sign_in: SignIn, alice: Member
+) -> None:
+    record = reverse("office:member", args=[alice.number])
+    data = reverse("office:member-data", args=[alice.number])
+    assert data in sign_in(volunteer(SEE, PERSONAL_DATA)).get(record).content.decode()
+    assert data not in sign_in(volunteer(SEE)).get(record).content.decode()

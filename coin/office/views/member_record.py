@@ -62,8 +62,18 @@ class MemberRecord(RecordPage[Member]):
 
     def get_actions(self) -> list[Action]:
         number, edit = [self.object.number], capabilities.EDIT
+        data = reverse("office:member-data", args=number)
+        rights = Action(_("Personal data"), data, "shield-lock", capabilities.PERSONAL_DATA)
+        if self.object.erased_at:
+            return [rights]
+        undo = Action(
+            _("Undo the departure"),
+            reverse("office:member-return", args=number),
+            "arrow-back-up",
+            edit,
+        )
         if self.object.archived_at:
-            return []
+            return [rights, undo]
         gone = self.object.left_on or self.object.excluded_on
         pay = reverse("office:payment-new", args=number)
         actions = [
@@ -77,10 +87,9 @@ class MemberRecord(RecordPage[Member]):
             ),
         ]
         if gone:
-            undo = reverse("office:member-return", args=number)
-            return [*actions, Action(_("Undo the departure"), undo, "arrow-back-up", edit)]
+            return [*actions, rights, undo]
         leave = reverse("office:member-departure", args=number)
-        return [*actions, Action(_("Record a departure"), leave, "logout", edit)]
+        return [*actions, rights, Action(_("Record a departure"), leave, "logout", edit)]
 
     def may(self, capability: Any) -> bool:
         return self.request.user.has_capability(capability.slug)

@@ -177,12 +177,20 @@ class ReturnOfMember(ConfirmPage):
     member: Member
 
     def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
+        """Somebody archived comes back by the hand of who answers for personal data."""
+        sees_all = self.request.user.has_capability(capabilities.PERSONAL_DATA.slug)
+        rows = lists.every_member() if sees_all else lists.members()
+        found = rows.filter(number=self.kwargs["number"], merged_into=None).first()
+        if found is None:
+            raise Http404
+        self.member = found
 
     def get_parent(self) -> Link:
         return member_link(self.member)
 
     def preview(self) -> Preview:
+        if self.member.erased_at:
+            return Preview(_("Nothing is left of this member but the number."))
         sentence = _("%(member)s becomes a member again, under the same number.")
         return Preview(sentence % {"member": self.member}, button=_("Undo the departure"))
 

@@ -20,7 +20,7 @@ from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitivePage
 from coin.members import sensitive
-from coin.members.capabilities import PERSONAL_DATA
+from coin.members.capabilities import PERSONAL_DATA, SEE
 from coin.members.enums import ErasureState, ExportState
 from coin.members.erasure_plan import Planned, erasure_plan
 from coin.members.export_download import about, download
@@ -60,12 +60,14 @@ class MemberData(RecordPage[Member]):
         return [Badge(_("Archived"), "off")] if self.object.archived_at else []
 
     def get_actions(self) -> list[Action]:
-        if self.object.erased_at:
-            return []
         number = [self.object.number]
+        record = Action(_("See the record"), reverse("office:member", args=number), "id", SEE)
+        if self.object.erased_at:
+            return [record]
         copy = reverse("office:data-export-new", args=number)
         erase = reverse("office:member-erase", args=number)
         return [
+            record,
             Action(_("Prepare a copy"), copy, "download", PERSONAL_DATA),
             Action(_("Erase"), erase, "eraser", PERSONAL_DATA),
         ]
@@ -222,7 +224,7 @@ class Retention(Page):
         due = retention_job.waiting(timezone.localdate())
         return super().get_context_data(
             rules=[(rule, due[rule.slug]) for rule in retention.rules()],
-            total=sum(due[rule.slug] for rule in retention.rules() if rule.erase),
+            total=sum(due[rule.slug] for rule in retention.rules() if rule.erases),
             job=PeriodicJob.objects.filter(name="members.retention").first(),
             **kwargs,
         )
