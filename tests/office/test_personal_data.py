@@ -29,7 +29,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(volunteer: Callable[..., User], sign_in: SignIn) -> Client:
+def desk(volunteer: Callable[..., User], sign_in: SignIn) -> Client:
     return sign_in(volunteer(PERSONAL_DATA, SEE))
 
 
@@ -37,12 +37,12 @@ def archived(**kwargs: Any) -> Member:
     return MemberFactory.create(left_on=LEFT, archived_at=timezone.now(), **kwargs)
 
 
-def test_a_copy_is_made_for_somebody_who_asks_by_letter(client: Client, alice: Member) -> None:
-    client.post(reverse("office:data-export-new", args=[alice.number]), {"count": 1})
+def test_a_copy_is_made_for_somebody_who_asks_by_letter(desk: Client, alice: Member) -> None:
+    desk.post(reverse("office:data-export-new", args=[alice.number]), {"count": 1})
     export = DataExport.objects.get()
     exports.make_export(export.pk)
     assert f"/membres/{alice.number}/donnees/" in Mail.objects.get().body
-    answer = client.get(reverse("office:data-export-file", args=[export.pk]))
+    answer = desk.get(reverse("office:data-export-file", args=[export.pk]))
     assert b"".join(answer.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
 
 
@@ -55,42 +55,42 @@ def test_a_request_waits_on_the_board_with_its_day(
     assert not board.lines_for(volunteer(EDIT))
 
 
-def test_it_is_declined_with_an_answer(client: Client, alice: Member) -> None:
+def test_it_is_declined_with_an_answer(desk: Client, alice: Member) -> None:
     request = erasure.ask_erasure(alice, actor=None)
     url = reverse("office:erasure-decline", args=[request.pk])
-    assert client.post(url, {"answer": " "}).status_code == 422
-    client.post(url, {"answer": "Un litige est en cours."})
+    assert desk.post(url, {"answer": " "}).status_code == 422
+    desk.post(url, {"answer": "Un litige est en cours."})
     assert "Un litige" in Mail.objects.get().body
-    assert client.post(url, {"answer": "Encore"}).status_code in {409, 422}
+    assert desk.post(url, {"answer": "Encore"}).status_code in {409, 422}
     assert Mail.objects.count() == 1
 
 
 def test_it_waits_for_a_second_person(
-    client: Client, volunteer: Callable[..., User], alice: Member
+    desk: Client, volunteer: Callable[..., User], alice: Member
 ) -> None:
     volunteer(PERSONAL_DATA)
     url = reverse("office:member-erase", args=[alice.number])
-    assert client.get(url).status_code == 200
-    client.post(url, {"count": 1, "reason": "Elle l’a demandé"})
+    assert desk.get(url).status_code == 200
+    desk.post(url, {"count": 1, "reason": "Elle l’a demandé"})
     assert Proposal.objects.get().act == "members.erase"
     alice.refresh_from_db()
     assert alice.erased_at is None
 
 
-def test_what_prevents_it_is_said_instead_of_a_button(client: Client, alice: Member) -> None:
+def test_what_prevents_it_is_said_instead_of_a_button(desk: Client, alice: Member) -> None:
     SubscriptionFactory.create(member=alice)
-    page = client.get(reverse("office:member-erase", args=[alice.number])).content.decode()
+    page = desk.get(reverse("office:member-erase", args=[alice.number])).content.decode()
     assert "btn-danger" not in page
 
 
 def test_who_is_kept_by_duty_is_on_that_list_alone(
-    client: Client, treasurer: User, sign_in: SignIn
+    desk: Client, treasurer: User, sign_in: SignIn
 ) -> None:
     member = archived(last_name="Ancienne")
     SubscriptionFactory.create(member=member, state="ended", ended_on=LEFT)
     DocumentFactory.create(member=member)
     PaymentFactory.create(member=member)
-    assert "Ancienne" in client.get(reverse("office:kept")).content.decode()
+    assert "Ancienne" in desk.get(reverse("office:kept")).content.decode()
     everyday = sign_in(treasurer)
     for name in ("members", "subscriptions", "documents", "payments"):
         page = everyday.get(reverse(f"office:{name}"), {"q": "Ancienne"}).content.decode()
@@ -98,18 +98,18 @@ def test_who_is_kept_by_duty_is_on_that_list_alone(
 
 
 def test_its_record_opens_for_who_answers_for_personal_data(
-    client: Client, volunteer: Callable[..., User], sign_in: SignIn
+    desk: Client, volunteer: Callable[..., User], sign_in: SignIn
 ) -> None:
     url = reverse("office:member", args=[archived().number])
-    assert client.get(url).status_code == 200
+    assert desk.get(url).status_code == 200
     assert sign_in(volunteer(SEE)).get(url).status_code == 404
 
 
-def test_the_list_says_until_when_and_by_which_text(client: Client) -> None:
+def test_the_list_says_until_when_and_by_which_text(desk: Client) -> None:
     archived(last_name="Simple")
     bound = archived(last_name="Abonnée")
     SubscriptionFactory.create(member=bound, state="ended", ended_on=date(2020, 1, 1))
-    csv = b"".join(client.get(reverse("office:kept"), {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    csv = b"".join(desk.get(reverse("office:kept"), {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
     simple, subscriber = (
         next(row for row in csv.splitlines() if who in row) for who in ("Simple", "Abonnée")
     )
@@ -119,29 +119,29 @@ def test_the_list_says_until_when_and_by_which_text(client: Client) -> None:
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_list_asks_a_constant_number_of_queries(
-    client: Client, django_assert_num_queries: Any, size: int
+    desk: Client, django_assert_num_queries: Any, size: int
 ) -> None:
     for _number in range(size):
         SubscriptionFactory.create(member=archived(), state="ended", ended_on=LEFT)
-    client.get(reverse("office:kept"))
+    desk.get(reverse("office:kept"))
     with django_assert_num_queries(QUERIES):
-        client.get(reverse("office:kept"))
+        desk.get(reverse("office:kept"))
 
 
 QUERIES = 10
 
 
-def test_the_rules_are_shown_with_what_is_due(client: Client) -> None:
+def test_the_rules_are_shown_with_what_is_due(desk: Client) -> None:
     MemberFactory.create(left_on=LEFT)
-    page = client.get(reverse("office:retention")).content.decode()
+    page = desk.get(reverse("office:retention")).content.decode()
     assert "members.identity" in page and "L123-22" in page
 
 
-def test_nothing_is_offered_for_somebody_erased(client: Client) -> None:
+def test_nothing_is_offered_for_somebody_erased(desk: Client) -> None:
     member = archived(erased_at=timezone.now(), last_name="", first_name="")
-    page = client.get(reverse("office:member-data", args=[member.number])).content.decode()
+    page = desk.get(reverse("office:member-data", args=[member.number])).content.decode()
     assert reverse("office:member-erase", args=[member.number]) not in page
-    assert client.get(reverse("office:member-erase", args=[member.number])).status_code == 404
+    assert desk.get(reverse("office:member-erase", args=[member.number])).status_code == 404
 
 
 def test_who_comes_back_is_on_the_screens_again(
