@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import DocumentState
-from coin.billing.models import Allocation, BankShare, Document, KnownIban, Line, Payment
+from coin.billing.models import Allocation, BankLine, BankShare, Document, KnownIban, Line, Payment
 from coin.billing.models.document import ERASED
 from coin.billing.queries import with_balance
 from coin.core import files
@@ -89,9 +89,18 @@ def erase_references(rows: "QuerySet[Payment]") -> int:
     )
 
 
-def old_pdfs(names: list[str]) -> "QuerySet[Document, str]":
-    """Those of these files that a document has, for the sweep of what an interrupted run left."""
-    return Document.objects.filter(pdf__in=names).values_list("pdf", flat=True)
+def old_bank_lines(clock: Clock) -> "QuerySet[BankLine]":
+    """Movements as old as accounting is kept, of which words are left."""
+    nothing = Q(label="", name="", iban="", reference="", note="", reason="", suggested=None)
+    return BankLine.objects.filter(booked_on__lte=clock.before).exclude(nothing)
+
+
+def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
+    """Days, amounts and where they are filed stay."""
+    found = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    return found.update(
+        label="", name="", iban="", reference="", note="", reason="", suggested=None
+    )
 
 
 def _unsettled(today: date) -> Q:
@@ -148,6 +157,18 @@ rule(
         order=48,
         rows_of=lambda member: Payment.objects.filter(member=member).exclude(reference=""),
         since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="billing.bank_lines",
+        label=_("Bank statements: who paid or was paid, and the words of the bank"),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_bank_lines,
+        erase=erase_bank_lines,
+        order=47,
     )
 )
 rule(

@@ -1,8 +1,6 @@
 """What a database says, in words that an admin can act on."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import connection
 from django.db.utils import DatabaseError
@@ -66,18 +64,3 @@ def place() -> str:
         return str(settings["NAME"])
     port = f":{settings['PORT']}" if settings.get("PORT") else ""
     return f"{settings.get('HOST') or _('this machine')}{port}/{settings['NAME']}"
-
-
-@contextmanager
-def plain_plans() -> Iterator[None]:
-    """No compiling of queries on PostgreSQL inside: the plans of long questions over small tables look costly, and
-    compiling one takes ten times as long as answering it."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")
-        try:
-            yield
-        finally:
-            cursor.execute("RESET jit")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from coin.core import audit, database, guards
+from coin.core import audit, guards
 from coin.core.models import Association
 from coin.core.retention import DATA_ERASED, Rule, rules
 
@@ -23,18 +23,16 @@ def run(today: date, *, preview: bool = False, progress: Progress | None = None)
 
     Rules that only ask a person are left out. `progress(rule, rows)` is called after each batch.
     """
-    with database.plain_plans():
-        return {
-            rule.slug: rule.rows(today).count() if preview else _apply(rule, today, progress)
-            for rule in rules()
-            if rule.erase is not None
-        }
+    return {
+        rule.slug: rule.rows(today).count() if preview else _apply(rule, today, progress)
+        for rule in rules()
+        if rule.erase is not None
+    }
 
 
 def waiting(today: date) -> dict[str, int]:
     """How many rows each rule finds due, those that only ask a person too."""
-    with database.plain_plans():
-        return {rule.slug: rule.rows(today).count() for rule in rules()}
+    return {rule.slug: rule.rows(today).count() for rule in rules()}
 
 
 def _apply(rule: Rule, today: date, progress: Progress | None) -> int:

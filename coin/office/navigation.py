@@ -17,7 +17,9 @@ for order, line in enumerate(
         Entry(_("What waits"), "office:home", "home"),
         Entry(_("Members"), "office:members", "users", members.SEE.slug, PEOPLE),
         Entry(_("Requests to join"), "office:applications", "user-plus", members.JOIN.slug, PEOPLE),
-        Entry(_("General assemblies"), "office:assemblies", "calendar", members.ASSEMBLY.slug, PEOPLE),
+        Entry(
+            _("General assemblies"), "office:assemblies", "calendar", members.ASSEMBLY.slug, PEOPLE
+        ),
         Entry(_("Imports of members"), "office:imports", "upload", members.IMPORT.slug, PEOPLE),
         Entry(_("Subscriptions"), "office:subscriptions", "plug", subscriptions.SEE.slug, PEOPLE),
         Entry(_("Offers"), "office:offers", "package", subscriptions.SEE.slug, PEOPLE),

@@ -7,7 +7,7 @@ GROUPS = "ou=groups"
 PERSON_CLASSES = (b"top", b"inetOrgPerson", b"coinAccount")
 GROUP_CLASSES = (b"top", b"groupOfNames", b"coinAccount")
 MEMBER = "member"
-PASSWORD = "userPassword"
+PASSWORD = "userPassword"  # noqa: S105 (the attribute’s name)
 PERSON_ATTRIBUTES = ("cn", "sn", "mail", "coinMemberNumber", PASSWORD, "coinServiceState")
 OWNED = (*PERSON_ATTRIBUTES, MEMBER)
 OUR_ENTRIES = "(objectClass=coinAccount)"

@@ -9,7 +9,15 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from coin.billing import pdf, queries
-from coin.billing.models import Allocation, Document, Line, Payment
+from coin.billing.models import (
+    Allocation,
+    BankAccount,
+    BankImport,
+    BankLine,
+    Document,
+    Line,
+    Payment,
+)
 from coin.core import retention_job
 from coin.members.models import Member
 from tests.factories import MemberFactory, PaymentFactory, SubscriptionFactory
@@ -156,3 +164,27 @@ def test_accounting_outlives_who_it_was_about() -> None:
     document.refresh_from_db()
     assert document.member.erased_at
     assert document.recipient == {"last_name": "Martin"}
+
+
+def test_the_words_of_a_bank_line_go_after_ten_years_and_its_amount_stays() -> None:
+    account = BankAccount.objects.create(name="Courant")
+    source = BankImport.objects.create(
+        account=account,
+        name="r",
+        format="CSV",
+        starts_on=LEFT,
+        ends_on=LEFT,
+        lines_read=1,
+        lines_new=1,
+    )
+    line = BankLine.objects.create(
+        account=account,
+        source=source,
+        booked_on=LEFT,
+        amount=Decimal("8.00"),
+        label="VIR CAMILLE MARTIN",
+        suggested=MemberFactory.create(),
+    )
+    apply("billing.bank_lines", assert_boundary("billing.bank_lines", line))
+    line.refresh_from_db()
+    assert (line.label, line.suggested, line.amount) == ("", None, Decimal("8.00"))

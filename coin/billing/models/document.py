@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from coin.billing.enums import DocumentKind, DocumentState, LineItem
 from coin.core.models.base import FrozenRow, enum_constraint
 
-
 # Stands for the recipient of a document whose words went with the retention: no PDF is made of it any more.
 ERASED: dict[str, Any] = {"erased": True}
 

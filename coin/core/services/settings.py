@@ -45,6 +45,8 @@ def set_retention(*, actor: Any, months: Mapping[str, int]) -> None:
     changes = {}
     for slug, wanted in months.items():
         rule = _rule(slug)
+        if not rule.is_setting:
+            raise InvalidInput(_("This duration is no setting."), field=slug)
         if wanted < rule.least:
             words = _("The law wants at least %(months)s months.") % {"months": rule.least}
             raise InvalidInput(words, field=slug)

@@ -61,7 +61,7 @@ class DuesPlan(models.Model):
 
 
 class DuesPeriod(models.Model):
-    """One member's membership from a day to a day (end exclusive), what is asked for it, and the day it was paid in full.
+    """A membership from a day to a day (end exclusive), what is asked for it, and the day it was paid in full.
 
     What is asked is `amount` (the dues), `entry_fee` (the first time) and `gift` (a free extra): `total`.
     """

@@ -63,9 +63,7 @@ class PoolRecord(ListPage):
 
     def get_queryset(self) -> QuerySet[Assignment]:
         everyday = Assignment.objects.filter(service__subscription__member__archived_at=None)
-        rows = everyday.filter(pool=self.pool).select_related(
-            "service__subscription__member"
-        )
+        rows = everyday.filter(pool=self.pool).select_related("service__subscription__member")
         return rows.order_by("slot", "-pk")
 
     def decorate(self, rows: list[Any]) -> None:
