@@ -20,7 +20,6 @@ from coin.members.models import Member
 
 KEPT_YEARS = 10  # what is older may have gone (billing.retention), and leaves holes in its series
 HALF_A_CENT = Decimal("0.005")  # SQLite adds decimals as floating numbers
-MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
