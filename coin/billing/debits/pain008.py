@@ -134,14 +134,14 @@ def _check_schema(root: Any) -> None:
 
 def _check_figures(root: Any, orders: Sequence[Order]) -> None:
     """Each debit once, with its amount; the header and the part say the same count and sum."""
-    written = {
-        one.findtext("{*}PmtId/{*}EndToEndId"): Decimal(one.findtext("{*}InstdAmt") or "0")
+    written = [
+        (one.findtext("{*}PmtId/{*}EndToEndId"), Decimal(one.findtext("{*}InstdAmt") or "0"))
         for one in root.iter("{*}DrctDbtTxInf")
-    }
+    ]
+    asked = [(order.end_to_end, order.amount) for order in orders]
+    is_once = len({reference for reference, _amount in written}) == len(orders)
     counts = {int(one.text) for one in root.iter("{*}NbOfTxs")}
     sums = {Decimal(one.text) for one in root.iter("{*}CtrlSum")}
-    asked = {order.end_to_end: order.amount for order in orders}
-    lines = sum(1 for _one in root.iter("{*}DrctDbtTxInf"))
     wanted = ({len(orders)}, {total(order.amount for order in orders)})
-    if written != asked or lines != len(orders) or (counts, sums) != wanted:
+    if written != asked or not is_once or (counts, sums) != wanted:
         raise FileRefused(_("The file does not hold exactly the debits that were asked."))
