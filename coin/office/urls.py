@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from coin.office import (
+    accounts_urls,
     application_urls,
     body_urls,
     data_urls,
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern] = [
     *SUBSCRIPTIONS,
     *MONEY,
     *BANK,
+    *accounts_urls.patterns,
     *MACHINES,
     *body_urls.patterns,
     *house_urls.patterns,
