@@ -89,7 +89,7 @@ def written(batch: Any) -> str:
 
     with transaction.atomic():
         debits.write_file(batch, actor=None)
-        content = DebitBatch.objects.get(pk=batch.pk).file
+        content: str = DebitBatch.objects.get(pk=batch.pk).file
         transaction.set_rollback(True)
     if content.count("<DrctDbtTxInf>") != DEBITS:
         raise RuntimeError("the file does not hold every debit")

@@ -83,7 +83,9 @@ def test_a_saturday_is_refused_and_nothing_is_drafted(treasury: Client) -> None:
     assert not DebitBatch.objects.exists()
 
 
-def test_the_whole_way(treasury: Client, alice: Member, today: Any) -> None:
+def test_the_whole_way(
+    treasury: Client, alice: Member, today: Any, sign_in: Callable[[User], Client]
+) -> None:
     batch = announced(treasury)
     assert Mail.objects.filter(kind="billing.debit_announced").count() == 1
     asked = treasury.post(page("debit-write", batch), {"count": 1, "reason": "Décembre"})
@@ -99,6 +101,7 @@ def test_the_whole_way(treasury: Client, alice: Member, today: Any) -> None:
     assert "no-store" in file["Cache-Control"]
     treasury.post(page("debit-sent", batch))
     today.move_to("2026-12-23T12:00:00+01:00")
+    sign_in(proposal.asked_by)
     treasury.post(page("debit-collected", batch), {"count": 1, "on": DAY})
     assert queries.balance(alice) == 0
     again = treasury.post(page("debit-collected", batch), {"count": 1, "on": DAY})

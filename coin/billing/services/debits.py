@@ -1,11 +1,9 @@
-"""Batches of direct debits: drafted, announced, written once, sent, paid. What a bank sends back is in returns.py."""
+"""Batches of direct debits: drafted, announced, written once, sent; what the bank pays is in debit_collecting.py."""
 
 from collections import defaultdict
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,19 +12,16 @@ from coin.billing import actions
 from coin.billing.debits import pain008
 from coin.billing.debits.plan import check_day, plan
 from coin.billing.enums import (
-    BankLineState,
     BatchState,
     DebitState,
     MandateState,
-    PaymentMeans,
 )
-from coin.billing.models import BankLine, Debit, DebitBatch, Document, Mandate
+from coin.billing.models import Debit, DebitBatch, Document, Mandate
 from coin.billing.queries import with_rest
 from coin.billing.services.locks import lock_members
 from coin.billing.services.mandates import is_lapsed, takes_debits
-from coin.billing.services.payments import record_payment
 from coin.core import audit, mails
-from coin.core.errors import DomainError, InvalidInput
+from coin.core.errors import DomainError
 from coin.core.mail_kinds import name_kind
 from coin.core.models import Association
 from coin.core.money import cents, total
@@ -35,10 +30,6 @@ from coin.members.models import User
 
 ANNOUNCED = "billing.debit_announced"
 name_kind(ANNOUNCED, gettext_lazy("Direct debit announced"))
-AT_BANK = [BatchState.WRITTEN, BatchState.SENT]
-MEMBERS_ACCOUNT = (
-    "411"  # usagers, of the associations' chart: where the bank's line of a batch is filed
-)
 
 
 @transaction.atomic
@@ -109,8 +100,7 @@ def write_file(batch: DebitBatch, *, actor: User | None) -> None:
     locked = _locked(batch.pk, [BatchState.NOTIFIED])
     if locked.collection_on <= timezone.localdate():
         raise DomainError(_("The day of collection is over: drop this batch and make another."))
-    _leave_out_stale(locked, actor)
-    debits = list(_planned(locked))
+    debits = _still_due(locked, actor)
     if not debits:
         raise DomainError(_("Nothing is left to collect: drop this batch."))
     written = pain008.write(
@@ -128,8 +118,9 @@ def write_file(batch: DebitBatch, *, actor: User | None) -> None:
         written_at=timezone.now(),
     )
     Debit.objects.filter(batch=locked, state=DebitState.PLANNED).update(state=DebitState.SENT)
-    used = Mandate.objects.filter(debits__in=debits)
-    Mandate.objects.filter(pk__in=used.values("pk")).update(last_used_on=locked.collection_on)
+    Mandate.objects.filter(pk__in={debit.mandate_id for debit in debits}).update(
+        last_used_on=locked.collection_on
+    )
     audit.record(
         actions.DEBITS_WRITTEN,
         locked,
@@ -146,30 +137,6 @@ def mark_sent(batch: DebitBatch, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def collect(
-    batch: DebitBatch, *, actor: User | None, on: date | None = None, line: BankLine | None = None
-) -> int:
-    """The bank paid the batch: record what each member paid; returns how many payments.
-
-    By its `line` in the statement, which is then filed; or because a volunteer says so. Said both ways, nothing is
-    recorded twice: the line is only filed. Raises InvalidInput on `on`, TransitionRefused when nothing was sent.
-    """
-    locked = DebitBatch.objects.select_for_update().get(pk=batch.pk)
-    count = 0
-    if locked.state != BatchState.COLLECTED or line is None:
-        day = line.booked_on if line else on or locked.collection_on
-        if day > timezone.localdate() or day < locked.collection_on - timedelta(days=7):
-            raise InvalidInput(_("Give the day the bank paid, not in the future."), field="on")
-        move(locked, to=BatchState.COLLECTED, allowed=AT_BANK, collected_on=day)
-        count = _record_payments(locked, day, actor)
-        changes = {"collected_on": (None, day), "payments": (None, count)}
-        audit.record(actions.DEBITS_COLLECTED, locked, actor=actor, changes=changes)
-    if line is not None:
-        _file(line, locked, actor)
-    return count
-
-
-@transaction.atomic
 def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> None:
     """Collect nothing of it: its documents may be in another batch. Never once the file went to the bank."""
     allowed = [BatchState.DRAFT, BatchState.NOTIFIED, BatchState.WRITTEN]
@@ -181,31 +148,11 @@ def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> No
     audit.record(actions.DEBITS_DROPPED, batch, actor=actor, note=reason)
 
 
-def batch_of_line(line: BankLine) -> DebitBatch | None:
-    """The batch that this line of the bank pays: the one it names, or the only one whose sum it is."""
-    if line.state != BankLineState.TO_MATCH or line.amount <= 0:
-        return None
-    states = [*AT_BANK, BatchState.COLLECTED]
-    waiting = DebitBatch.objects.filter(state__in=states, bank_line=None)
-    words = f"{line.text} {line.bank_reference}"
-    named = [one for one in waiting if one.payment_info_id and one.payment_info_id in words]
-    near = waiting.filter(
-        collection_on__lte=line.booked_on + timedelta(days=2),
-        collection_on__gte=line.booked_on - timedelta(days=10),
-    )
-    same = named or [one for one in near if expected(one) == line.amount]
-    return same[0] if len(same) == 1 else None
-
-
-def expected(batch: DebitBatch) -> Decimal:
-    """What the bank should pay: what was sent, less what it refused before the day."""
-    debits = batch.debits.filter(Q(state=DebitState.SENT) | Q(payment__isnull=False))
-    return total(debits.values_list("amount", flat=True))
-
-
 def _planned(batch: DebitBatch) -> list[Debit]:
     rows = batch.debits.filter(state=DebitState.PLANNED)
-    return list(rows.select_related("document", "mandate__member").order_by("pk"))
+    frozen = ("document__issuer", "document__recipient", "mandate__proof")
+    rows = rows.select_related("document", "mandate__member").defer(*frozen)
+    return list(rows.order_by("pk"))
 
 
 def _locked(pk: int, allowed: list[BatchState]) -> DebitBatch:
@@ -219,11 +166,12 @@ def _leave_out(debit: Debit, reason: str) -> None:
     move(debit, to=DebitState.LEFT_OUT, allowed=[DebitState.PLANNED], why=reason[:140])
 
 
-def _leave_out_stale(batch: DebitBatch, actor: User | None) -> None:
-    """Members were told an amount: what is no longer exactly due is not asked at all."""
-    debits = _planned(batch)
-    lock_members(sorted({debit.mandate.member_id for debit in debits}))
-    documents = Document.objects.filter(pk__in=[debit.document_id for debit in debits])
+def _still_due(batch: DebitBatch, actor: User | None) -> list[Debit]:
+    """What may be asked of the bank. Members were told an amount: what is no longer exactly due is left out."""
+    members = batch.debits.filter(state=DebitState.PLANNED).values_list("mandate__member")
+    lock_members(sorted({pk for (pk,) in members}))
+    debits, kept = _planned(batch), []
+    documents = Document.objects.filter(debits__batch=batch)
     rests = dict(with_rest(documents).values_list("pk", "rest"))
     traces = []
     for debit in debits:
@@ -231,7 +179,10 @@ def _leave_out_stale(batch: DebitBatch, actor: User | None) -> None:
         if why:
             _leave_out(debit, why)
             traces.append(audit.Trace(debit, member_number=debit.mandate.member.number, note=why))
+        else:
+            kept.append(debit)
     audit.record_all(actions.DEBIT_LEFT_OUT, traces, actor=actor)
+    return kept
 
 
 def _stale(debit: Debit, batch: DebitBatch, is_other_amount: bool) -> str:
@@ -294,35 +245,3 @@ def _announce(batch: DebitBatch, debits: list[Debit]) -> bool:
         member_number=mandate.member.number,
     )
     return mail is not None
-
-
-def _record_payments(batch: DebitBatch, day: date, actor: User | None) -> int:
-    debits = list(batch.debits.filter(state=DebitState.SENT).select_related("mandate__member"))
-    for debit in sorted(debits, key=lambda one: one.mandate.member_id):
-        payment = record_payment(
-            debit.mandate.member,
-            amount=debit.amount,
-            received_on=day,
-            means=PaymentMeans.SEPA_DEBIT,
-            actor=actor,
-            reference=debit.end_to_end,
-        )
-        move(debit, to=DebitState.PAID, allowed=[DebitState.SENT], payment=payment)
-    return len(debits)
-
-
-def _file(line: BankLine, batch: DebitBatch, actor: User | None) -> None:
-    """The payments are the debits': the line itself is filed, and makes none."""
-    if batch.bank_line_id:
-        raise DomainError(_("Another line of the bank pays this batch already."))
-    note = str(batch)
-    move(
-        line,
-        to=BankLineState.FILED,
-        allowed=[BankLineState.TO_MATCH],
-        filed_under=MEMBERS_ACCOUNT,
-        note=note,
-    )
-    DebitBatch.objects.filter(pk=batch.pk).update(bank_line=line)
-    changes = {"filed_under": (None, MEMBERS_ACCOUNT), "debit_batch": (None, batch.pk)}
-    audit.record(actions.BANK_LINE_FILED, line, actor=actor, changes=changes, note=note)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing import capabilities
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
-from coin.billing.services import bank_matching, debits
+from coin.billing.services import bank_matching, debit_collecting
 from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
@@ -67,7 +67,7 @@ class BankLineRecord(RecordPage[BankLine]):
 
     def suggestion(self) -> list[Action]:
         """One press when coin has a name, or knows the batch of debits that the line pays."""
-        if batch := debits.batch_of_line(self.object):
+        if batch := debit_collecting.batch_of_line(self.object):
             words = _("It is the batch “%(batch)s”") % {"batch": batch}
             accept = reverse("office:debit-line", args=[self.object.pk])
             may = capabilities.DEBITS

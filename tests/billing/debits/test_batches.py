@@ -13,7 +13,7 @@ from coin.billing.debits import pain008
 from coin.billing.debits.plan import first_day, plan
 from coin.billing.enums import BankLineState, BatchState, DebitState, PaymentMeans
 from coin.billing.models import BankImport, BankLine, Debit, DebitBatch, Document, Payment
-from coin.billing.services import bank, bank_matching, debits, mandates
+from coin.billing.services import bank, bank_matching, debit_collecting, debits, mandates
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Mail
 from coin.core.transitions import TransitionRefused
@@ -145,9 +145,9 @@ def test_a_batch_at_the_bank_is_not_dropped(sent: DebitBatch) -> None:
 
 def test_a_volunteer_says_the_bank_paid(sent: DebitBatch, owing: Member) -> None:
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        assert debits.collect(sent, actor=None) == 1
+        assert debit_collecting.collect(sent, actor=None) == 1
         with pytest.raises(TransitionRefused):
-            debits.collect(sent, actor=None)
+            debit_collecting.collect(sent, actor=None)
     payment = Payment.objects.get()
     assert (payment.means, payment.received_on) == (PaymentMeans.SEPA_DEBIT, COLLECTION)
     assert queries.balance(owing) == 0
@@ -167,29 +167,29 @@ def line_of(amount: str, words: str = "") -> BankLine:
 
 def test_the_line_of_the_bank_pays_the_batch_once(sent: DebitBatch, owing: Member) -> None:
     line = line_of("8.00")
-    assert debits.batch_of_line(line) == sent
+    assert debit_collecting.batch_of_line(line) == sent
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        debits.collect(sent, line=line, actor=None)
+        debit_collecting.collect(sent, line=line, actor=None)
         line.refresh_from_db()
         assert line.state == BankLineState.FILED
         bank_matching.undo_line(line, actor=None)
-        assert debits.batch_of_line(line) == sent
-        debits.collect(sent, line=line, actor=None)
+        assert debit_collecting.batch_of_line(line) == sent
+        debit_collecting.collect(sent, line=line, actor=None)
     assert Payment.objects.count() == 1
     assert queries.balance(owing) == 0
 
 
 def test_a_line_is_known_by_the_reference_of_the_file(sent: DebitBatch) -> None:
-    assert debits.batch_of_line(line_of("7.40", f"PRLV {sent.payment_info_id}")) == sent
+    assert debit_collecting.batch_of_line(line_of("7.40", f"PRLV {sent.payment_info_id}")) == sent
     line = BankLine.objects.get()
     line.label = ""
-    assert debits.batch_of_line(line) is None
+    assert debit_collecting.batch_of_line(line) is None
 
 
 def test_what_was_issued_stays_out_of_reach_of_sql_after_the_migration(sent: DebitBatch) -> None:
     """The table of payments was made anew: its guards are back."""
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        debits.collect(sent, actor=None)
+        debit_collecting.collect(sent, actor=None)
     for statement in ("UPDATE billing_payment SET amount = 1", "DELETE FROM billing_payment"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)

@@ -12,7 +12,7 @@ from coin.billing.board_debits import unknown_returns
 from coin.billing.debits.plan import plan
 from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, DebitBatch, Mandate, Payment, ReturnFile, UnknownReturn
-from coin.billing.services import debit_returns, debits
+from coin.billing.services import debit_collecting, debit_returns
 from coin.core.errors import DomainError
 from coin.core.models import Mail
 from coin.members.models import Member
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def collected(sent: DebitBatch) -> Iterator[Debit]:
     with time_machine.travel("2026-12-25T12:00:00+01:00"):
-        debits.collect(sent, actor=None)
+        debit_collecting.collect(sent, actor=None)
         yield Debit.objects.get()
 
 
@@ -85,7 +85,7 @@ def test_refused_before_the_day_it_was_never_paid(sent: DebitBatch, owing: Membe
     debit.refresh_from_db()
     assert debit.state == DebitState.RETURNED
     assert not Payment.objects.exists()
-    assert debits.expected(sent) == 0
+    assert debit_collecting.expected(sent) == 0
 
 
 def test_a_whole_file_refused(sent: DebitBatch) -> None:
