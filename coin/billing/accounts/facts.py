@@ -92,7 +92,8 @@ def merges() -> list[Draft]:
 
 
 def _without_entry(rows: Facts, source: str) -> Facts:
-    return rows.filter(~Exists(in_force(source).filter(source_pk=OuterRef("pk"))))
+    # Not a NOT EXISTS: SQLite would look at every entry again for each fact.
+    return rows.exclude(pk__in=in_force(source).values("source_pk"))
 
 
 def _filed() -> Facts:

@@ -98,8 +98,12 @@ class Accounts(FiguresPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months, kinds = self.months(), self.kinds()
+        labels = self.header()[1:]
         table = [
-            (date_format(one.start, "F Y"), [*(one.sums[kind] for kind in kinds), one.total])
+            (
+                date_format(one.start, "F Y"),
+                list(zip(labels, [*(one.sums[kind] for kind in kinds), one.total], strict=True)),
+            )
             for one in reversed(months)
         ]
         return super().get_context_data(
@@ -133,9 +137,14 @@ class AgedBalance(FiguresPage):
             yield [one.member.number, one.member.name, *one.parts, one.total]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(self.rows())
-        sums = [sum(column) for column in zip(*(row[2:] for row in rows), strict=True)]
-        return super().get_context_data(header=self.header(), rows=rows, sums=sums, **kwargs)
+        rows, labels = list(self.rows()), self.header()[2:]
+        sums = [sum(column) for column in list(zip(*rows, strict=True))[2:]]
+        return super().get_context_data(
+            header=self.header(),
+            rows=[(row[0], row[1], list(zip(labels, row[2:], strict=True))) for row in rows],
+            sums=list(zip(labels, sums, strict=False)),
+            **kwargs,
+        )
 
 
 class Entries(ListPage):
