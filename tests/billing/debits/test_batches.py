@@ -6,14 +6,25 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
 from lxml import etree
 
 from coin.billing import queries, services
+from coin.billing.account_enums import AccountUse
+from coin.billing.accounts import chart, checking
 from coin.billing.debits import pain008
 from coin.billing.debits.plan import first_day, plan
 from coin.billing.enums import BankLineState, BatchState, DebitState, PaymentMeans
-from coin.billing.models import BankImport, BankLine, Debit, DebitBatch, Document, Payment
-from coin.billing.services import bank, bank_matching, debit_collecting, debits, mandates
+from coin.billing.models import (
+    BankImport,
+    BankLine,
+    Debit,
+    DebitBatch,
+    Document,
+    EntryLine,
+    Payment,
+)
+from coin.billing.services import accounts, bank, bank_matching, debit_collecting, debits, mandates
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Mail
 from coin.core.transitions import TransitionRefused
@@ -194,3 +205,14 @@ def test_what_was_issued_stays_out_of_reach_of_sql_after_the_migration(sent: Deb
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Document.objects.issued().count() == 1
+
+
+def test_the_entries_balance_and_nothing_is_left_on_its_way(sent: DebitBatch) -> None:
+    line = line_of("8.00")
+    with time_machine.travel("2026-12-23T12:00:00+01:00"):
+        debit_collecting.collect(sent, line=line, actor=None)
+        accounts.post()
+    assert checking.problems() == []
+    transit = chart.load().of(AccountUse.TRANSIT)
+    moved = EntryLine.objects.filter(account=transit).aggregate(d=Sum("debit"), c=Sum("credit"))
+    assert moved["d"] == moved["c"] == Decimal("8.00")
