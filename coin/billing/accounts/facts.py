@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from coin.billing import wording
@@ -46,7 +46,7 @@ def lines() -> Facts:
 
 def outdated() -> list[int]:
     """Entries of bank lines that are filed elsewhere now, or of payments that came to another account. Two queries."""
-    same = _filed().filter(pk=OuterRef("source_pk"), entry_basis=OuterRef("basis"))
+    same = _filed().filter(pk=OuterRef("source_pk"), filed_under=OuterRef("basis"))
     of_lines = in_force(EntrySource.BANK_LINE).filter(~Exists(same))
     shares = BankShare.objects.filter(payment=OuterRef("source_pk"))
     there = shares.filter(line__account=OuterRef("bank"))
@@ -97,11 +97,7 @@ def _without_entry(rows: Facts, source: str) -> Facts:
 
 
 def _filed() -> Facts:
-    """Filed lines, and those that are the money of a whole batch rather than of payments."""
-    shared = BankShare.objects.filter(line=OuterRef("pk"))
-    whole = Q(state=BankLineState.MATCHED) & ~Exists(shared)
-    rows = BankLine.objects.filter(Q(state=BankLineState.FILED) | whole)
-    return rows.annotate(entry_basis=F("filed_under"))
+    return BankLine.objects.filter(state=BankLineState.FILED)
 
 
 def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
@@ -174,7 +170,7 @@ def _account_of(row: BankLine, accounts: Accounts) -> str:
     """What is filed under the members' account is theirs already by their payments: it came, or left, by the transit
     account where these wait."""
     members = row.filed_under == accounts.of(AccountUse.MEMBERS)
-    return accounts.of(AccountUse.TRANSIT) if members or not row.filed_under else row.filed_under
+    return accounts.of(AccountUse.TRANSIT) if members else row.filed_under
 
 
 def _revised(source: str, drafts: list[Draft]) -> list[Draft]:

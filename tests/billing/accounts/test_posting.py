@@ -7,10 +7,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coin.billing import services
+from coin.billing import retention, services
 from coin.billing.accounts import checking, reports
 from coin.billing.models import BankAccount, BankImport, BankLine, Entry, EntryLine, Payment
 from coin.billing.services import accounts, bank_matching
+from coin.core import guards
 from coin.core.errors import InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member
@@ -163,6 +164,15 @@ def test_a_number_that_was_merged_brings_its_account(alice: Member, bob: Member)
     Member.objects.filter(pk=alice.pk).update(merged_into=bob)
     assert accounts.post().count == 1
     assert reports.members_balances()[f"411{bob.number}"] == euros("-8")
+    assert accounts.post().count == 0
+    assert not checking.problems()
+
+
+def test_what_retention_erased_stays_entered(association: Association, alice: Member) -> None:
+    bank_matching.match_line(line("8.00"), [(alice, euros("8"))], actor=None)
+    accounts.post()
+    with guards.retention():
+        retention.erase_accounts(Member.objects.filter(pk=alice.pk))
     assert accounts.post().count == 0
     assert not checking.problems()
 
