@@ -1,4 +1,11 @@
-from coin.billing.enums import BankLineState, DocumentState, PaymentStatus
+from coin.billing.enums import (
+    BankLineState,
+    BatchState,
+    DebitState,
+    DocumentState,
+    MandateState,
+    PaymentStatus,
+)
 from coin.core.badges import declare
 
 declare(DocumentState, {DocumentState.DRAFT: "busy", DocumentState.ISSUED: "good"})
@@ -20,5 +27,36 @@ declare(
         BankLineState.TO_MATCH: "warn",
         BankLineState.MATCHED: "good",
         BankLineState.FILED: "off",
+    },
+)
+declare(
+    MandateState,
+    {
+        MandateState.DRAFT: "busy",
+        MandateState.ACTIVE: "good",
+        MandateState.SUSPENDED: "warn",
+        MandateState.REVOKED: "off",
+        MandateState.LAPSED: "off",
+    },
+)
+declare(
+    BatchState,
+    {
+        BatchState.DRAFT: "busy",
+        BatchState.NOTIFIED: "info",
+        BatchState.WRITTEN: "warn",
+        BatchState.SENT: "info",
+        BatchState.COLLECTED: "good",
+        BatchState.DROPPED: "off",
+    },
+)
+declare(
+    DebitState,
+    {
+        DebitState.PLANNED: "busy",
+        DebitState.SENT: "info",
+        DebitState.PAID: "good",
+        DebitState.RETURNED: "bad",
+        DebitState.LEFT_OUT: "off",
     },
 )

@@ -5,4 +5,6 @@ from coin.core.capabilities import capability
 SEE = capability("billing.see", _("See documents and payments"))
 ISSUE = capability("billing.issue", _("Issue documents"))
 PAYMENTS = capability("billing.payments", _("Record payments"))
+DEBITS = capability("billing.debits", _("Make direct debits"))
 BANK = capability("billing.bank", _("Take in bank statements and match them"))
+ACCOUNTS = capability("billing.accounts", _("Keep the accounts"))

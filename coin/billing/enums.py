@@ -38,6 +38,7 @@ class PaymentMeans(models.TextChoices):
     TRANSFER = "transfer", _("Transfer")
     STANDING_ORDER = "standing_order", _("Standing order")
     CARD = "card", _("Card")
+    SEPA_DEBIT = "sepa_debit", _("Direct debit")
     CHEQUE = "cheque", _("Cheque")
     CASH = "cash", _("Cash")
 
@@ -46,6 +47,36 @@ class BankLineState(models.TextChoices):
     TO_MATCH = "to_match", _("To match")
     MATCHED = "matched", _("Matched")
     FILED = "filed", _("Filed")
+
+
+class MandateState(models.TextChoices):
+    DRAFT = "draft", _("To sign")
+    ACTIVE = "active", _("In use")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class BatchState(models.TextChoices):
+    """Announced to the members, then written in a file for the bank, sent to it, and paid by it."""
+
+    DRAFT = "draft", _("Draft")
+    NOTIFIED = "notified", _("Announced")
+    WRITTEN = "written", _("File written")
+    SENT = "sent", _("Sent to the bank")
+    COLLECTED = "collected", _("Paid by the bank")
+    DROPPED = "dropped", _("Dropped")
+
+
+class DebitState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    SENT = "sent", _("In the file")
+    PAID = "paid", _("Paid")
+    RETURNED = "returned", _("Sent back")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+OPEN_DEBITS = (DebitState.PLANNED, DebitState.SENT)
 
 
 SERIES_PREFIX = {

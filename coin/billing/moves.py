@@ -7,7 +7,7 @@ account they are on changes. The guards' door is open for these updates alone.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.models import BankLine, Document, KnownIban, Payment
+from coin.billing.models import BankLine, Document, KnownIban, Mandate, Payment
 from coin.billing.services.settling import settle
 from coin.core import guards
 from coin.members.merging import moves, without_twins
@@ -38,4 +38,5 @@ moves(
     "member",
     move=without_twins(KnownIban, "member", "iban"),
 )
+moves("billing.mandates", _("direct-debit mandates"), Mandate, "member")
 moves("billing.bank_lines", _("bank lines that may be theirs"), BankLine, "suggested")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from coin.billing import pdf
-from coin.billing.models import Document, KnownIban, Payment
+from coin.billing.models import Debit, Document, KnownIban, Mandate, Payment
 from coin.billing.queries import balance
 from coin.core.personal_data import Part, holds
 from coin.members.models import Member
@@ -22,8 +22,21 @@ SHOWN = (
 )
 LINE = ("label", "quantity", "unit_price", "amount", "period_start", "period_end")
 
+MANDATE = ("rum", "iban", "bic", "holder", "signed_on", "last_used_on", "state", "proof")
+DEBIT = (
+    "batch__collection_on",
+    "document__number",
+    "amount",
+    "state",
+    "return_code",
+    "returned_on",
+)
 
-@holds("money", gettext_lazy("Your documents with their PDF, your payments, your balance"))
+
+@holds(
+    "money",
+    gettext_lazy("Your documents with their PDF, your payments, your mandates, your balance"),
+)
 def _money(member: Member) -> Part:
     """Drafts are the volunteers' own until they are issued. A PDF that nobody asked for yet is made."""
     issued = Document.objects.issued().filter(member=member)
@@ -38,6 +51,8 @@ def _money(member: Member) -> Part:
         "known_accounts": list(
             KnownIban.objects.filter(member=member).order_by("pk").values("iban", "learnt_at")
         ),
+        "mandates": list(Mandate.objects.filter(member=member).order_by("pk").values(*MANDATE)),
+        "debits": list(Debit.objects.filter(mandate__member=member).order_by("pk").values(*DEBIT)),
     }
     return Part(data, [(f"{one.number}.pdf", one.pdf) for one in documents if one.pdf])
 

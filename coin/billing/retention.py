@@ -6,8 +6,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coin.billing import retention_debits  # noqa: F401 (its rules)
 from coin.billing.enums import DocumentState
-from coin.billing.models import Allocation, BankLine, BankShare, Document, KnownIban, Line, Payment
+from coin.billing.models import (
+    Allocation,
+    BankLine,
+    BankShare,
+    Debit,
+    Document,
+    KnownIban,
+    Line,
+    Payment,
+)
 from coin.billing.models.document import ERASED
 from coin.billing.queries import with_balance
 from coin.core import files
@@ -43,6 +53,7 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     pks = list(rows.values_list("pk", flat=True))
     documents = Document.objects.filter(member__in=pks)
     files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
+    delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
     delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
     delete_rows(Line.objects.filter(document__in=documents.values("pk")))
     delete_rows(documents)

@@ -23,6 +23,13 @@ def next_number(name: str) -> int:
     return mine.values_list("value", flat=True).get()
 
 
+def next_numbers(name: str, count: int) -> int:
+    """The first of the next `count` numbers of the series, all taken at once. As `next_number` otherwise."""
+    last = next_number(name) + count - 1
+    raise_to(name, last)
+    return last - count + 1
+
+
 def raise_to(name: str, value: int) -> None:
     """Make the series go on after `value`, when it is not further yet (numbers that came from elsewhere)."""
     Counter.objects.get_or_create(name=name)

@@ -29,6 +29,8 @@ for order, line in enumerate(
         Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, MONEY),
         Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
         Entry(_("Bank"), "office:bank-lines", "building-bank", billing.BANK.slug, MONEY),
+        Entry(_("Direct debits"), "office:debit-batches", "receipt", billing.DEBITS.slug, MONEY),
+        Entry(_("Accounts"), "office:accounts", "chart-line", billing.ACCOUNTS.slug, MONEY),
         Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
         Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),
         Entry(_("Who had an address"), "office:who-had", "search", network.WHO_HAD.slug, MACHINES),

@@ -70,7 +70,18 @@ SECTIONS = {
             gettext_lazy("Collegial body and assemblies"),
             ("seat_months", "proxies_per_holder"),
         ),
-        Section("argent", gettext_lazy("Money"), ("payment_days", "iban", "bic", "vat_regime")),
+        Section(
+            "argent",
+            gettext_lazy("Money"),
+            (
+                "payment_days",
+                "iban",
+                "bic",
+                "creditor_identifier",
+                "debit_notice_days",
+                "vat_regime",
+            ),
+        ),
         Section("reseau", gettext_lazy("Network"), ("quarantine_days",)),
         Section(
             "federation",

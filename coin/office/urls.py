@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from coin.office import (
+    accounts_urls,
     application_urls,
     body_urls,
     data_urls,
+    debit_urls,
     dues_urls,
     gathering_urls,
     house_urls,
@@ -99,12 +101,14 @@ urlpatterns: list[URLPattern] = [
     *PEOPLE,
     *people_urls.patterns,
     *data_urls.patterns,
+    *debit_urls.patterns,
     *application_urls.patterns,
     *dues_urls.patterns,
     *gathering_urls.patterns,
     *SUBSCRIPTIONS,
     *MONEY,
     *BANK,
+    *accounts_urls.patterns,
     *MACHINES,
     *body_urls.patterns,
     *house_urls.patterns,

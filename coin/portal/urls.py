@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from coin.portal import data_urls, people_urls
 from coin.portal.views import (
     assemblies,
+    debits,
     documents,
     history,
     home,
@@ -29,6 +30,11 @@ member_pages: list[URLPattern] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<slug:number>.pdf", documents.Pdf.as_view(), name="pdf"),
     path("paiements/", documents.Payments.as_view(), name="payments"),
+    path("prelevements/", debits.MyDebits.as_view(), name="debits"),
+    path("prelevements/signer/", debits.SignMandate.as_view(), name="mandate-sign"),
+    path(
+        "prelevements/<int:pk>/revoquer/", debits.RevokeMandate.as_view(), name="mandate-revoke"
+    ),
     path("adhesion/", membership.MyMembership.as_view(), name="membership"),
     path("adhesion/renouveler/", membership.Renew.as_view(), name="renew"),
     path("adhesion/relances/", membership.MyReminders.as_view(), name="reminders"),

@@ -7,10 +7,21 @@ from coin.billing.models.bank import (
     BankUpload,
     KnownIban,
 )
+from coin.billing.models.debit import Debit, DebitBatch, Mandate, ReturnFile, UnknownReturn
 from coin.billing.models.document import Document, Line
+from coin.billing.models.entry import (
+    Account,
+    AccountChoice,
+    AccountingPeriod,
+    Entry,
+    EntryLine,
+)
 from coin.billing.models.payment import Allocation, Payment
 
 __all__ = [
+    "Account",
+    "AccountChoice",
+    "AccountingPeriod",
     "Allocation",
     "BankAccount",
     "BankCsvColumns",
@@ -18,8 +29,15 @@ __all__ = [
     "BankLine",
     "BankShare",
     "BankUpload",
+    "Debit",
+    "DebitBatch",
     "Document",
+    "Entry",
+    "EntryLine",
     "KnownIban",
     "Line",
+    "Mandate",
     "Payment",
+    "ReturnFile",
+    "UnknownReturn",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coin.billing import actions
 from coin.billing.bank.matching import CERTAIN
 from coin.billing.enums import BankLineState, PaymentMeans
-from coin.billing.models import BankLine, BankShare, KnownIban, Payment
+from coin.billing.models import BankLine, BankShare, DebitBatch, KnownIban, Payment
 from coin.billing.services.payments import record_payment, reverse_payment
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
@@ -73,6 +73,7 @@ def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
     """It was not theirs, or not to be filed there: what it paid is reversed, and the line waits again."""
     done = [BankLineState.MATCHED, BankLineState.FILED]
     move(line, to=BankLineState.TO_MATCH, allowed=done, filed_under="", note="", score=0)
+    DebitBatch.objects.filter(bank_line=line).update(bank_line=None)
     for share in line.shares.select_related("payment__member"):
         payment = share.payment
         share.delete()

@@ -43,6 +43,18 @@ class Association(models.Model):
     rna = models.CharField(_("RNA number"), max_length=10, blank=True, validators=[validate_rna])
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    creditor_identifier = models.CharField(
+        _("SEPA creditor identifier (ICS)"),
+        max_length=35,
+        blank=True,
+        help_text=_("The bank gives it (FR12ZZZ123456); direct debits need it."),
+    )
+    debit_notice_days = models.PositiveSmallIntegerField(
+        _("days between the announcement of a debit and the debit"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Fourteen, unless the members agreed to fewer."),
+    )
     vat_regime = models.CharField(
         _("VAT regime"), max_length=20, choices=VatRegime.choices, default=VatRegime.FRANCHISE_293B
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum import bic, iban
+from stdnum.eu import at_02
 
 from coin.core import audit, retention, sensitive
 from coin.core.errors import DomainError, InvalidInput
@@ -115,6 +116,14 @@ def _bic(value: str) -> str:
     return code
 
 
+def _creditor(value: str) -> str:
+    number: str = at_02.compact(value)
+    if number and not at_02.is_valid(number):
+        words = _("This is not a creditor identifier: check its characters, such as FR12ZZZ123456.")
+        raise InvalidInput(words, field="creditor_identifier")
+    return number
+
+
 def _chatrooms(rooms: list[str]) -> list[str]:
     kept = list(dict.fromkeys(room.strip() for room in rooms if room.strip()))
     for room in kept:
@@ -131,6 +140,7 @@ def _without_spaces(value: str) -> str:
 CLEAN: dict[str, Callable[[Any], Any]] = {
     "iban": _iban,
     "bic": _bic,
+    "creditor_identifier": _creditor,
     "siren": _without_spaces,
     "rna": lambda value: _without_spaces(value).upper(),
     "chatrooms": _chatrooms,

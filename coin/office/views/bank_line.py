@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing import capabilities
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
-from coin.billing.services import bank_matching
+from coin.billing.services import bank_matching, debit_collecting
 from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
@@ -66,7 +66,12 @@ class BankLineRecord(RecordPage[BankLine]):
         return [*self.suggestion(), Action(_("Say whose it is"), match, "user"), file]
 
     def suggestion(self) -> list[Action]:
-        """One press when coin has a name."""
+        """One press when coin has a name, or knows the batch of debits that the line pays."""
+        if batch := debit_collecting.batch_of_line(self.object):
+            words = _("It is the batch “%(batch)s”") % {"batch": batch}
+            accept = reverse("office:debit-line", args=[self.object.pk])
+            may = capabilities.DEBITS
+            return [Action(words, accept, "check", may, style="primary", is_post=True)]
         if not self.object.suggested:
             return []
         words = _("It is from %(member)s") % {"member": self.object.suggested}

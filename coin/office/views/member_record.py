@@ -80,6 +80,12 @@ class MemberRecord(RecordPage[Member]):
             Action(_("Edit"), reverse("office:member-edit", args=number), "pencil", edit),
             Action(_("Record a payment"), pay, "coin-euro", billing.PAYMENTS),
             Action(
+                _("Record a mandate"),
+                reverse("office:mandate-new", args=number),
+                "building-bank",
+                billing.DEBITS,
+            ),
+            Action(
                 _("Merge a duplicate"),
                 reverse("office:member-merge-with", args=number),
                 "copy",

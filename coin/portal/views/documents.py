@@ -5,12 +5,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import pdf
 from coin.billing.models import Document, Payment
 from coin.billing.queries import member_documents
 from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action
 from coin.portal.roles import Part
 from coin.portal.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
 from coin.portal.views.pages import MemberPage
@@ -45,6 +48,9 @@ class Payments(MemberPage, ListPage):
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]
 
 
 class Pdf(MemberPage):

@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Journal(models.TextChoices):
+    """The books. Their codes are those of the FEC."""
+
+    SALES = "VE", _("Documents issued")
+    BANK = "BQ", _("Bank")
+    CASH = "CA", _("Cash")
+    RECEIPTS = "EN", _("Money on its way")
+    OTHER = "OD", _("Other operations")
+
+
+class EntrySource(models.TextChoices):
+    """The kind of fact that an entry is of."""
+
+    DOCUMENT = "document", _("Document")
+    PAYMENT = "payment", _("Payment")
+    BANK_LINE = "bank_line", _("Bank line")
+    MERGE = "merge", _("Merge of two members")
+    OPENING = "opening", _("Opening balances")
+
+
+class AccountUse(models.TextChoices):
+    """What an account is chosen for."""
+
+    MEMBERS = "members", _("What members owe")
+    SERVICES = "services", _("Services, by the month")
+    SETUP = "setup", _("Set-up fees")
+    DUES = "dues", _("Dues")
+    ENTRY_FEE = "entry_fee", _("Entry fees")
+    GIFTS = "gifts", _("Gifts")
+    BANK = "bank", _("Bank, when no other is named")
+    CHEQUES = "cheques", _("Cheques to pay in")
+    CASH = "cash", _("Cash")
+    CARDS = "cards", _("Cards, on their way to the bank")
+    TRANSIT = "transit", _("Debits and other means, on their way to the bank")

@@ -1,0 +1,114 @@
+"""The chart of associations (ANC 2018-06, with the numbers in use since 2025) and which account is used for what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from coin.billing.account_enums import AccountUse
+from coin.billing.models import Account, AccountChoice, BankAccount
+from coin.core.models import Association
+
+# Words of French law: a chart is written in French, whoever reads it.
+CHART: Mapping[str, str] = {
+    "102": "Fonds associatifs sans droit de reprise",
+    "106": "Réserves",
+    "110": "Report à nouveau (solde créditeur)",
+    "119": "Report à nouveau (solde débiteur)",
+    "120": "Résultat de l’exercice (excédent)",
+    "129": "Résultat de l’exercice (déficit)",
+    "164": "Emprunts auprès des établissements de crédit",
+    "218": "Autres immobilisations corporelles",
+    "281": "Amortissements des immobilisations corporelles",
+    "401": "Fournisseurs",
+    "411": "Usagers",
+    "416": "Usagers douteux ou litigieux",
+    "418": "Usagers, produits à recevoir",
+    "4191": "Usagers, avances reçues",
+    "44571": "TVA collectée",
+    "487": "Produits constatés d’avance",
+    "5112": "Chèques à encaisser",
+    "5115": "Cartes bancaires à encaisser",
+    "512": "Banque",
+    "530": "Caisse",
+    "580": "Virements internes",
+    "606": "Achats non stockés de matières et fournitures",
+    "6135": "Locations mobilières",
+    "6156": "Maintenance",
+    "616": "Primes d’assurance",
+    "626": "Frais postaux et de télécommunications",
+    "627": "Services bancaires et assimilés",
+    "654": "Pertes sur créances irrécouvrables",
+    "706": "Prestations de services",
+    "707": "Ventes de marchandises",
+    "7542": "Mécénat",
+    "75411": "Dons manuels",
+    "75412": "Abandons de frais par les bénévoles",
+    "7561": "Cotisations sans contrepartie",
+    "7562": "Cotisations avec contrepartie",
+    "7588": "Autres produits divers de gestion courante",
+    "768": "Autres produits financiers",
+    "864": "Personnel bénévole",
+    "870": "Bénévolat",
+}
+DEFAULTS: Mapping[str, str] = {
+    AccountUse.MEMBERS: "411",
+    AccountUse.SERVICES: "706",
+    AccountUse.SETUP: "706",
+    AccountUse.DUES: "7561",
+    AccountUse.ENTRY_FEE: "7561",
+    AccountUse.GIFTS: "75411",
+    AccountUse.BANK: "512",
+    AccountUse.CHEQUES: "5112",
+    AccountUse.CASH: "530",
+    AccountUse.CARDS: "5115",
+    AccountUse.TRANSIT: "580",
+}
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of this association: by use, by bank account (its primary key), and the bank account that a payment
+    typed by hand is taken to have come to."""
+
+    by_use: Mapping[str, str]
+    by_bank: Mapping[int, str]
+    default_bank: int | None = None
+
+    def of(self, use: str) -> str:
+        return self.by_use.get(use, DEFAULTS[use])
+
+    def of_bank(self, bank: int | None) -> str:
+        return self.by_bank.get(bank or 0) or self.of(AccountUse.BANK)
+
+
+def load() -> Accounts:
+    """The association's choices, else coin's own. Two queries, and the association's."""
+    choices = list(AccountChoice.objects.all())
+    return Accounts(
+        {one.use: one.account_id for one in choices if one.bank_id is None},
+        {one.bank_id: one.account_id for one in choices if one.bank_id is not None},
+        _default_bank(),
+    )
+
+
+def ensure(codes: Iterable[str]) -> None:
+    """Add to the chart the accounts that are used and not in it, named after the nearest one above."""
+    wanted = set(codes)
+    known = dict(Account.objects.values_list("code", "label"))
+    named = dict(CHART) | known
+    lacking = sorted(wanted - known.keys())
+    rows = [Account(code=code, label=label_of(code, named)) for code in lacking]
+    Account.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def label_of(code: str, named: Mapping[str, str]) -> str:
+    """The label of the account, or of the longest one that its number starts with."""
+    above = [named[code[:length]] for length in range(len(code), 0, -1) if code[:length] in named]
+    return above[0] if above else f"Compte {code}"
+
+
+def _default_bank() -> int | None:
+    """The account whose IBAN stands on documents, else the first that was declared."""
+    iban = "".join(Association.current().iban.split()).upper()
+    banks = list(BankAccount.objects.order_by("pk").values_list("pk", "iban"))
+    same = [pk for pk, its in banks if iban and its == iban]
+    return next(iter(same or [pk for pk, _its in banks]), None)

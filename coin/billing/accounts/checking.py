@@ -1,0 +1,120 @@
+"""Whether the accounts hold: each rule reads the tables on its own, and says what breaks it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coin.billing import queries
+from coin.billing.account_enums import EntrySource
+from coin.billing.accounts import chart, facts, reports
+from coin.billing.accounts.entries import auxiliary_of
+from coin.billing.models import AccountingPeriod, Document, Entry, Payment
+from coin.core.money import ZERO, cents, euros
+from coin.members.models import Member
+
+KEPT_YEARS = 10  # what is older may have gone (billing.retention), and leaves holes in its series
+HALF_A_CENT = Decimal("0.005")  # SQLite adds decimals as floating numbers
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A rule that is broken (its slug), and by what."""
+
+    rule: str
+    words: str
+
+
+def problems() -> list[Problem]:
+    """What is wrong, rule by rule; nothing when the accounts hold."""
+    return [Problem(slug, words) for slug, rule in RULES.items() for words in rule()]
+
+
+def unbalanced() -> Iterator[str]:
+    sums = Entry.objects.annotate(gap=Sum(F("lines__debit") - F("lines__credit"))).order_by("pk")
+    for entry in sums.filter(Q(gap=None) | Q(gap__gt=HALF_A_CENT) | Q(gap__lt=-HALF_A_CENT)):
+        yield _("Entry %(entry)s is not balanced.") % {"entry": entry}
+
+
+def not_entered() -> Iterator[str]:
+    accounts = chart.load()
+    lacking = {
+        EntrySource.DOCUMENT: facts.documents(),
+        EntrySource.PAYMENT: facts.payments(),
+        EntrySource.BANK_LINE: facts.lines(),
+    }
+    for source, rows in lacking.items():
+        # A document of nothing at all has nothing to enter.
+        pks = list(rows.values_list("pk", flat=True))
+        for draft in facts.drafts_of(source, pks, accounts):
+            yield _("%(label)s (%(piece)s) has no entry.") % {
+                "label": draft.label,
+                "piece": draft.piece,
+            }
+    for entry in Entry.objects.filter(pk__in=facts.outdated()):
+        yield _("Entry %(entry)s says something else than its piece does now.") % {"entry": entry}
+
+
+def entry_numbers() -> Iterator[str]:
+    books = Entry.objects.order_by("year", "journal").values("year", "journal")
+    for book in books.annotate(count=Count("pk"), first=Min("number"), last=Max("number")):
+        if book["first"] != 1 or book["last"] != book["count"]:
+            words = _("Journal %(journal)s of %(year)s: %(count)s entries, numbered to %(last)s.")
+            yield words % book
+
+
+def document_numbers() -> Iterator[str]:
+    since = timezone.localdate() - relativedelta(years=KEPT_YEARS)
+    rows = Document.objects.issued().order_by("series").values("series")
+    ends = rows.annotate(
+        count=Count("pk"),
+        first=Min("series_number"),
+        last=Max("series_number"),
+        day=Min("issued_on"),
+    )
+    for one in ends:
+        if one["day"] > since and one["last"] - one["first"] + 1 != one["count"]:
+            words = _("Series %(series)s: %(count)s documents from %(first)s to %(last)s.")
+            yield words % one
+
+
+def members_balances() -> Iterator[str]:
+    """What stands on each member's account is what they owe. Old accounts that retention erased are not looked at."""
+    held = reports.members_balances()
+    has_money = Q(Exists(Document.objects.issued().filter(member=OuterRef("pk")))) | Q(
+        Exists(Payment.objects.filter(member=OuterRef("pk")))
+    )
+    members = queries.with_balance(Member.objects.filter(has_money).order_by("number"))
+    for member in members:
+        entered = held.get(auxiliary_of(member.number), ZERO)
+        if entered != cents(member.balance):
+            words = _("Member n°%(number)s: %(entered)s in the accounts, %(owed)s owed.")
+            yield words % {
+                "number": member.number,
+                "entered": euros(entered),
+                "owed": euros(member.balance),
+            }
+
+
+def closed_periods() -> Iterator[str]:
+    later = AccountingPeriod.objects.filter(
+        ends_on__gte=OuterRef("entry_on"), closed_at__lt=OuterRef("validated_at")
+    )
+    for entry in Entry.objects.filter(Exists(later)).order_by("pk"):
+        words = _("Entry %(entry)s of %(day)s was written after its period was closed.")
+        yield words % {"entry": entry, "day": date_format(entry.entry_on)}
+
+
+RULES: dict[str, Callable[[], Iterator[str]]] = {
+    "balanced": unbalanced,
+    "entered": not_entered,
+    "entry_numbers": entry_numbers,
+    "document_numbers": document_numbers,
+    "members": members_balances,
+    "closed": closed_periods,
+}

@@ -1,0 +1,242 @@
+"""Which facts have no entry yet, and which have one that says something else than they do now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from coin.billing import wording
+from coin.billing.account_enums import AccountUse, EntrySource, Journal
+from coin.billing.accounts import entries
+from coin.billing.accounts.chart import Accounts
+from coin.billing.accounts.entries import Draft, Posting
+from coin.billing.enums import BankLineState, DocumentKind
+from coin.billing.models import BankLine, BankShare, Document, Entry, EntryLine, Payment
+from coin.core.money import cents
+from coin.members.models import Member
+
+Facts = QuerySet[Any, Any]
+
+
+def in_force(source: str) -> "QuerySet[Entry]":
+    """Entries that undo nothing and that nothing undid."""
+    return Entry.objects.filter(source=source, undoes=None, undone_by=None).order_by()
+
+
+def documents() -> Facts:
+    """Issued documents without an entry."""
+    return _without_entry(Document.objects.issued(), EntrySource.DOCUMENT).order_by(
+        "issued_on", "pk"
+    )
+
+
+def payments() -> Facts:
+    """Payments and money sent back, without an entry."""
+    return _without_entry(Payment.objects.all(), EntrySource.PAYMENT).order_by("received_on", "pk")
+
+
+def lines() -> Facts:
+    """Movements of the bank that are no member's, without an entry."""
+    return _without_entry(_filed(), EntrySource.BANK_LINE).order_by("booked_on", "pk")
+
+
+def outdated() -> list[int]:
+    """Entries of bank lines that are filed elsewhere now, or of payments that came to another account. Two queries."""
+    same = _filed().filter(pk=OuterRef("source_pk"), filed_under=OuterRef("basis"))
+    of_lines = in_force(EntrySource.BANK_LINE).filter(~Exists(same))
+    shares = BankShare.objects.filter(payment=OuterRef("source_pk"))
+    there = shares.filter(line__account=OuterRef("bank"))
+    of_payments = in_force(EntrySource.PAYMENT).filter(Exists(shares), ~Exists(there))
+    return [
+        pk
+        for rows in (of_lines, of_payments)
+        for pk in rows.order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft]:
+    """What the entries of these facts should be, those that still lack one. A constant number of queries."""
+    read = {
+        EntrySource.DOCUMENT: _of_documents,
+        EntrySource.PAYMENT: _of_payments,
+        EntrySource.BANK_LINE: _of_lines,
+    }[EntrySource(source)]
+    with wording.documents_language():
+        return _revised(source, [one for one in read(pks, accounts) if one.postings])
+
+
+def undoings(pks: Sequence[int]) -> list[Draft]:
+    """What undoes these entries. Two queries."""
+    rows = Entry.objects.filter(pk__in=pks, undone_by=None).prefetch_related("lines")
+    with wording.documents_language():
+        return [entries.undoing(_as_draft(row), row.pk) for row in rows.order_by("pk")]
+
+
+def merges() -> list[Draft]:
+    """What members who were merged into another still have on their own number, brought to the other's."""
+    merged = _final_numbers()
+    numbers = {entries.auxiliary_of(number): number for number in merged}
+    sums = EntryLine.objects.filter(auxiliary__in=numbers).order_by().values("auxiliary", "account")
+    rows = sums.annotate(sum=Sum(F("debit") - F("credit")), last=Max("entry__entry_on"))
+    left: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if cents(row["sum"]):
+            left[numbers[row["auxiliary"]]].append(row)
+    with wording.documents_language():
+        drafts = [_merge(number, *merged[number], rows) for number, rows in left.items()]
+    return _revised(EntrySource.MERGE, drafts)
+
+
+def _without_entry(rows: Facts, source: str) -> Facts:
+    # Not a NOT EXISTS: SQLite would look at every entry again for each fact.
+    return rows.exclude(pk__in=in_force(source).values("source_pk"))
+
+
+def _filed() -> Facts:
+    return BankLine.objects.filter(state=BankLineState.FILED)
+
+
+def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
+    rows = documents().filter(pk__in=pks).select_related("member").prefetch_related("lines")
+    for row in rows:
+        parts = [(one.item, one.dues_period_id is not None, one.amount) for one in row.lines.all()]
+        yield entries.of_document(
+            entries.IssuedDocument(
+                pk=row.pk,
+                number=row.number,
+                kind=str(DocumentKind(row.kind).label),
+                on=row.issued_on,
+                member=row.member.number,
+                total=row.total,
+                lines=parts,
+            ),
+            accounts,
+        )
+
+
+def _of_payments(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
+    rows = list(payments().filter(pk__in=pks).select_related("member"))
+    shared, entered = _banks_of(rows)
+    for row in rows:
+        back = row.reverses_id or 0
+        yield entries.of_payment(
+            entries.MovedMoney(
+                pk=row.pk,
+                on=row.received_on,
+                member=row.member.number,
+                amount=row.amount,
+                means=row.means,
+                means_label=str(row.get_means_display()),
+                bank=shared.get(row.pk) or entered.get(back),
+                is_on_its_way=back in shared,
+            ),
+            accounts,
+        )
+
+
+def _banks_of(rows: Iterable[Payment]) -> tuple[dict[int, int], dict[int, int]]:
+    """To which bank account payments came: by the line they are a part of; by the entry made of them. Two queries."""
+    pks = {pk for row in rows for pk in (row.pk, row.reverses_id) if pk}
+    shares = BankShare.objects.filter(payment__in=pks)
+    entered = in_force(EntrySource.PAYMENT).filter(source_pk__in=pks)
+    known = entered.values_list("source_pk", "bank")
+    return (
+        dict(shares.values_list("payment", "line__account")),
+        {payment: bank for payment, bank in known if bank},
+    )
+
+
+def _of_lines(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
+    for row in lines().filter(pk__in=pks):
+        yield entries.of_line(
+            entries.FiledLine(
+                pk=row.pk,
+                on=row.booked_on,
+                amount=row.amount,
+                label=row.note or row.text,
+                bank=row.account_id,
+                account=_account_of(row, accounts),
+                basis=row.filed_under,
+            ),
+            accounts,
+        )
+
+
+def _account_of(row: BankLine, accounts: Accounts) -> str:
+    """What is filed under the members' account is theirs already by their payments: it came, or left, by the transit
+    account where these wait."""
+    members = row.filed_under == accounts.of(AccountUse.MEMBERS)
+    return accounts.of(AccountUse.TRANSIT) if members else row.filed_under
+
+
+def _revised(source: str, drafts: list[Draft]) -> list[Draft]:
+    """Each with the rank of its entry among those of the same fact. One query."""
+    pks = [one.source_pk for one in drafts]
+    done = Entry.objects.filter(source=source, source_pk__in=pks, undoes=None).order_by()
+    last = dict(
+        done.values("source_pk").annotate(last=Max("revision")).values_list("source_pk", "last")
+    )
+    return [replace(one, revision=last.get(one.source_pk, 0) + 1) for one in drafts]
+
+
+def _as_draft(row: Entry) -> Draft:
+    return Draft(
+        journal=row.journal,
+        on=row.entry_on,
+        piece=row.piece,
+        piece_on=row.piece_on,
+        label=row.label,
+        source=row.source,
+        source_pk=row.source_pk,
+        postings=[
+            Posting(one.account_id, one.debit - one.credit, one.auxiliary)
+            for one in row.lines.all()
+        ],
+        bank=row.bank_id,
+        basis=row.basis,
+        revision=row.revision,
+    )
+
+
+def _final_numbers() -> dict[int, tuple[int, int]]:
+    """Of each merged number: the primary key of its row, and the number it leads to in the end."""
+    rows = Member.objects.filter(merged_into__isnull=False)
+    into = {
+        pk: (number, target or 0)
+        for pk, number, target in rows.values_list("pk", "number", "merged_into")
+    }
+    targets = [target for _number, target in into.values() if target not in into]
+    numbers = dict(Member.objects.filter(pk__in=targets).values_list("pk", "number"))
+    found: dict[int, tuple[int, int]] = {}
+    for pk, (number, target) in into.items():
+        while target in into:
+            target = into[target][1]  # noqa: PLW2901 (the end of a chain of merges)
+        if target in numbers:
+            found[number] = (pk, numbers[target])
+    return found
+
+
+def _merge(number: int, pk: int, survivor: int, rows: list[dict[str, Any]]) -> Draft:
+    on: date = max(row["last"] for row in rows)
+    label = _("Merge of members %(one)s and %(other)s") % {"one": number, "other": survivor}
+    return Draft(
+        journal=Journal.OTHER,
+        on=on,
+        piece=f"M{number}",
+        piece_on=on,
+        label=label,
+        source=EntrySource.MERGE,
+        source_pk=pk,
+        postings=[
+            posting
+            for row in rows
+            for posting in (
+                Posting(row["account"], cents(row["sum"]), entries.auxiliary_of(survivor)),
+                Posting(row["account"], -cents(row["sum"]), entries.auxiliary_of(number)),
+            )
+        ],
+    )

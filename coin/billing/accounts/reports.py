@@ -1,0 +1,156 @@
+"""What is drawn from the entries: balances by account and by member, ledgers, debts by age, money in by month."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.db.models import DecimalField, F, Q, QuerySet, Sum, Value, Window
+from django.db.models.functions import Coalesce, Round, TruncMonth
+
+from coin.billing import queries
+from coin.billing.enums import DocumentKind
+from coin.billing.models import Account, Allocation, Document, EntryLine, Payment
+from coin.core.money import ZERO, cents, total
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+AGES = (30, 60, 90)
+_MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
+
+
+class Moved(TypedDict):
+    """What trial_balance adds."""
+
+    debits: Decimal
+    credits: Decimal
+    balance: Decimal
+
+
+class Running(TypedDict):
+    """What ledger adds."""
+
+    balance: Decimal
+
+
+if TYPE_CHECKING:
+    AccountMoved = WithAnnotations[Account, Moved]
+    LedgerLine = WithAnnotations[EntryLine, Running]
+
+
+@dataclass(frozen=True)
+class Aged:
+    """What one member owes, by how long it is late: up to 30 days (or not yet due), 60, 90, more."""
+
+    member: Any
+    parts: tuple[Decimal, Decimal, Decimal, Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.parts)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Money in during a month, by kind."""
+
+    start: date
+    sums: Mapping[str, Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.sums.values())
+
+
+def trial_balance(since: date | None = None, until: date | None = None) -> "QuerySet[AccountMoved]":
+    """Accounts that moved, with their `debits`, `credits` and `balance` from a day to a day, both included."""
+    during = Q()
+    if since:
+        during &= Q(lines__entry__entry_on__gte=since)
+    if until:
+        during &= Q(lines__entry__entry_on__lte=until)
+    rows = Account.objects.annotate(
+        debits=_sum("lines__debit", during), credits=_sum("lines__credit", during)
+    ).annotate(balance=_rounded(F("debits") - F("credits")))
+    return rows.exclude(debits=ZERO, credits=ZERO).order_by("code")
+
+
+def ledger(account: str) -> "QuerySet[LedgerLine]":
+    """The lines of an account in their order, with the `balance` after each."""
+    order = [F("entry__entry_on").asc(), F("pk").asc()]
+    running = Window(Sum(F("debit") - F("credit")), order_by=order)
+    rows: QuerySet[EntryLine] = EntryLine.objects.filter(account=account)
+    lines = rows.select_related("entry").annotate(balance=_rounded(running))
+    return lines.order_by("entry__entry_on", "pk")
+
+
+def members_balances() -> dict[str, Decimal]:
+    """What stands on each member's account, by its number. One query."""
+    rows = EntryLine.objects.exclude(auxiliary="").order_by().values("auxiliary")
+    sums = rows.annotate(sum=Sum(F("debit") - F("credit")))
+    return {row["auxiliary"]: cents(row["sum"]) for row in sums}
+
+
+def aged_balance(today: date) -> list[Aged]:
+    """Who owes what since when, the most first. One query."""
+    unpaid = queries.with_rest(Document.objects.issued()).filter(rest__gt=ZERO)
+    parts: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
+    members = {}
+    for document in unpaid.select_related("member").order_by():
+        members[document.member_id] = document.member
+        late = (today - (document.due_on or today)).days
+        age = sum(late > days for days in AGES)
+        parts[document.member_id][age] += cents(document.rest)
+    rows = [Aged(members[pk], (p[0], p[1], p[2], p[3])) for pk, p in parts.items()]
+    return sorted(rows, key=lambda one: (-one.total, one.member.number))
+
+
+def money_in(months: Iterable[date]) -> list[Month]:
+    """Money in during each of these months (their first days), by the kind of document it paid; "" is what paid none
+    yet. What was sent back is taken off the month it left. Two queries."""
+    starts = list(months)
+    if not starts:
+        return []
+    first, end = min(starts), _following(max(starts))
+    came = Payment.objects.filter(received_on__gte=first, received_on__lt=end)
+    paid = Allocation.objects.filter(payment__in=came.values("pk"))
+    totals = {row["month"]: cents(row["sum"]) for row in _by_month(came, "received_on")}
+    kinds: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for row in _by_month(paid, "payment__received_on", "document__kind"):
+        kinds[row["month"]][row["document__kind"]] = cents(row["sum"])
+    return [_month(start, kinds[start], totals.get(start, ZERO)) for start in starts]
+
+
+def months_until(day: date, count: int) -> list[date]:
+    """The first days of `count` months, the last one that of `day`."""
+    found = [day.replace(day=1)]
+    while len(found) < count:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found[::-1]
+
+
+def _month(start: date, kinds: Mapping[str, Decimal], came: Decimal) -> Month:
+    claims = (DocumentKind.DUES_CALL, DocumentKind.INVOICE)
+    sums = {str(kind): kinds.get(kind, ZERO) for kind in claims}
+    return Month(start, sums | {"": came - total(sums.values())})
+
+
+def _by_month(rows: "QuerySet[Any]", day: str, *by: str) -> "QuerySet[Any, dict[str, Any]]":
+    grouped = rows.order_by().annotate(month=TruncMonth(day)).values("month", *by)
+    sums: QuerySet[Any, dict[str, Any]] = grouped.annotate(sum=Sum("amount"))
+    return sums
+
+
+def _following(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _sum(column: str, during: Q) -> Any:
+    return _rounded(Coalesce(Sum(column, filter=during), Value(ZERO), output_field=_MONEY))
+
+
+def _rounded(expression: Any) -> Any:
+    """In cents: SQLite adds decimals as floating numbers."""
+    return Round(expression, precision=2, output_field=_MONEY)

@@ -1,0 +1,147 @@
+"""The file of direct debits for the bank: ISO 20022 pain.008.001.08, CORE, RCUR always (EPC132-17).
+
+sepaxml writes it; a second `export()` of the same object would hold every debit twice, so it is built and exported in
+one place, counted and added up again from what was written, and checked against the schema that sepaxml brings.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+from sepaxml import SepaDD
+
+from coin.core.errors import DomainError
+from coin.core.money import total
+
+SCHEMA = "pain.008.001.08"
+LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "’": "'"}
+)
+STRANGE = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")  # the characters of SEPA, EPC217-08
+
+
+class FileRefused(DomainError):
+    """The file is not what it should be: it is not kept."""
+
+
+@dataclass(frozen=True)
+class Creditor:
+    """The association, as the bank knows it."""
+
+    name: str
+    iban: str
+    bic: str
+    identifier: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """One debit to write."""
+
+    holder: str
+    iban: str
+    bic: str
+    amount: Decimal
+    rum: str
+    signed_on: date
+    end_to_end: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The bytes for the bank, and what they say of themselves."""
+
+    content: bytes
+    sha256: str
+    message_id: str
+    payment_info_id: str
+
+
+def write(creditor: Creditor, orders: Sequence[Order], *, collection_on: date) -> Written:
+    """The file of these debits. Raises FileRefused when what was written is not exactly what was asked."""
+    content = _export(creditor, orders, collection_on)
+    root = etree.fromstring(content)
+    _check_schema(root)
+    _check_figures(root, orders)
+    return Written(
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        message_id=root.findtext(".//{*}GrpHdr/{*}MsgId") or "",
+        payment_info_id=root.findtext(".//{*}PmtInf/{*}PmtInfId") or "",
+    )
+
+
+def sepa_words(text: str, most: int) -> str:
+    """A text in the characters that every bank of SEPA takes."""
+    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return " ".join(STRANGE.sub(" ", letters).split())[:most].strip()
+
+
+def _export(creditor: Creditor, orders: Sequence[Order], collection_on: date) -> bytes:
+    config = {
+        "name": sepa_words(creditor.name, 70),
+        "IBAN": creditor.iban,
+        "batch": True,
+        "creditor_id": creditor.identifier,
+        "currency": "EUR",
+        **({"BIC": creditor.bic} if creditor.bic else {}),
+    }
+    file = SepaDD(config, schema=SCHEMA, clean=True)
+    for order in orders:
+        file.add_payment(_payment(order, collection_on))
+    content: bytes = file.export(validate=False)  # once: see above
+    return content
+
+
+def _payment(order: Order, collection_on: date) -> dict[str, Any]:
+    return {
+        "name": sepa_words(order.holder, 70),
+        "IBAN": order.iban,
+        "amount": int(order.amount * 100),
+        "type": "RCUR",
+        "collection_date": collection_on,
+        "mandate_id": order.rum,
+        "mandate_date": order.signed_on,
+        "description": sepa_words(order.words, 140),
+        "endtoend_id": order.end_to_end,
+        **({"BIC": order.bic} if order.bic else {}),
+    }
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    with resources.files("sepaxml").joinpath(f"schemas/{SCHEMA}.xsd").open("rb") as file:
+        return etree.XMLSchema(etree.parse(file))
+
+
+def _check_schema(root: Any) -> None:
+    schema = _schema()
+    if not schema.validate(root):
+        words = _("The bank would refuse this file: %(problem)s")
+        raise FileRefused(words % {"problem": schema.error_log.last_error.message})
+
+
+def _check_figures(root: Any, orders: Sequence[Order]) -> None:
+    """Each debit once, with its amount; the header and the part say the same count and sum."""
+    written = [
+        (one.findtext("{*}PmtId/{*}EndToEndId"), Decimal(one.findtext("{*}InstdAmt") or "0"))
+        for one in root.iter("{*}DrctDbtTxInf")
+    ]
+    asked = [(order.end_to_end, order.amount) for order in orders]
+    is_once = len({reference for reference, _amount in written}) == len(orders)
+    counts = {int(one.text) for one in root.iter("{*}NbOfTxs")}
+    sums = {Decimal(one.text) for one in root.iter("{*}CtrlSum")}
+    wanted = ({len(orders)}, {total(order.amount for order in orders)})
+    if written != asked or not is_once or (counts, sums) != wanted:
+        raise FileRefused(_("The file does not hold exactly the debits that were asked."))

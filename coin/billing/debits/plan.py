@@ -1,0 +1,150 @@
+"""What a batch of a day would hold: who, by which mandate, how much, what is odd. Nothing is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coin.billing.debits.reasons import reason
+from coin.billing.enums import OPEN_DEBITS, DebitState, MandateState
+from coin.billing.models import Debit, Document, Mandate
+from coin.billing.queries import CLAIMS, with_rest
+from coin.billing.services.mandates import is_lapsed, usable
+from coin.core.errors import InvalidInput
+from coin.core.models import Association
+from coin.core.money import ZERO, cents, total
+
+if TYPE_CHECKING:
+    from coin.billing.queries import DocumentWithRest
+
+SATURDAY = 5
+UNUSUAL = 2  # times what was taken on average
+
+
+@dataclass(frozen=True)
+class Line:
+    """A document to collect, and what a person should look at first."""
+
+    document: Document
+    mandate: Mandate
+    amount: Decimal
+    odd: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A document that is due and is not collected, and why."""
+
+    document: Document
+    mandate: Mandate
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be collected on a day, and what would not."""
+
+    collection_on: date
+    lines: list[Line]
+    asides: list[Aside]
+
+    @property
+    def total(self) -> Decimal:
+        return total(line.amount for line in self.lines)
+
+    @property
+    def odd(self) -> list[Line]:
+        return [line for line in self.lines if line.odd]
+
+
+def first_day(today: date | None = None) -> date:
+    """The first day on which a batch announced today may be collected."""
+    day = (today or timezone.localdate()) + timedelta(days=Association.current().debit_notice_days)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
+
+
+def check_day(day: date) -> None:
+    """Raises InvalidInput on `collection_on` for a day on which banks do not work, or that is too near."""
+    if day.weekday() >= SATURDAY:
+        raise InvalidInput(_("Banks collect on working days."), field="collection_on")
+    if day < first_day():
+        words = _("Members are told %(days)s days before: %(day)s at the earliest.")
+        known = {
+            "days": Association.current().debit_notice_days,
+            "day": date_format(first_day()),
+        }
+        raise InvalidInput(words % known, field="collection_on")
+    if day > timezone.localdate() + timedelta(days=366):
+        raise InvalidInput(_("A year ahead at most."), field="collection_on")
+
+
+def plan(collection_on: date) -> Plan:
+    """The documents due by that day of members with a mandate, that no open collection holds. Five queries."""
+    held = Mandate.objects.filter(member=OuterRef("member")).exclude(state=MandateState.DRAFT)
+    documents = list(_due(collection_on).filter(Exists(held)))
+    mandates = usable({one.member_id for one in documents})
+    idle = _idle({one.member_id for one in documents} - set(mandates))
+    usual, sent_back = _usual(mandates.values()), _sent_back(documents)
+    lines, asides = [], []
+    for one in documents:
+        mandate = mandates.get(one.member_id)
+        if mandate is None:
+            mandate = idle[one.member_id]
+            asides.append(Aside(one, mandate, str(mandate.get_state_display())))
+        elif is_lapsed(mandate, collection_on):
+            asides.append(Aside(one, mandate, _("the mandate will have lapsed that day")))
+        else:
+            amount = cents(one.rest)
+            odd = _odd(mandate, amount, usual.get(mandate.pk), sent_back.get(one.pk))
+            lines.append(Line(one, mandate, amount, odd))
+    return Plan(collection_on, lines, asides)
+
+
+def _due(day: date) -> "QuerySet[DocumentWithRest]":
+    open_ones = Debit.objects.filter(document=OuterRef("pk"), state__in=OPEN_DEBITS)
+    issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
+    unpaid = with_rest(issued.filter(~Exists(open_ones))).filter(rest__gt=ZERO)
+    return unpaid.select_related("member").order_by("member__number", "issued_on", "pk")
+
+
+def _idle(members: set[int]) -> dict[int, Mandate]:
+    """The last mandate of members of whom none is in use."""
+    rows = Mandate.objects.filter(member__in=members).exclude(state=MandateState.DRAFT)
+    return {one.member_id: one for one in rows.order_by("created_at", "pk")}
+
+
+def _usual(mandates: Iterable[Mandate]) -> dict[int, Decimal]:
+    """What was taken on average by each mandate."""
+    taken = Debit.objects.filter(
+        mandate__in=[one.pk for one in mandates], state=DebitState.PAID
+    ).order_by()
+    return {pk: cents(mean) for pk, mean in taken.values_list("mandate").annotate(Avg("amount"))}
+
+
+def _sent_back(documents: Iterable[Document]) -> dict[int, Debit]:
+    """The last return of each document."""
+    rows = Debit.objects.filter(
+        document__in=[one.pk for one in documents], state=DebitState.RETURNED
+    )
+    return {one.document_id: one for one in rows.order_by("pk")}
+
+
+def _odd(
+    mandate: Mandate, amount: Decimal, usual: Decimal | None, sent_back: Debit | None
+) -> list[str]:
+    odd = []
+    if mandate.last_used_on is None:
+        odd.append(_("first debit of this mandate"))
+    if usual is not None and amount > UNUSUAL * usual:
+        odd.append(_("far more than usual"))
+    if sent_back is not None:
+        odd.append(_("sent back before: %(why)s") % {"why": reason(sent_back.return_code).words})
+    return odd

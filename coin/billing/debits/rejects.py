@@ -1,0 +1,138 @@
+"""Debits that a bank sent back: pain.002 (before the money moved), camt.054 and camt.053 (after), whatever version."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from coin.billing.bank.camt import PARSER
+from coin.billing.bank.statement import StatementError
+
+REJECTED = "RJCT"
+ROOTS = {
+    "CstmrPmtStsRpt": "pain.002",
+    "BkToCstmrDbtCdtNtfctn": "camt.054",
+    "BkToCstmrStmt": "camt.053",
+}
+
+
+@dataclass(frozen=True)
+class Return:
+    """One debit sent back; or all those of a file or of its part, when no `end_to_end` and no `rum` tell which."""
+
+    code: str
+    end_to_end: str = ""
+    rum: str = ""
+    amount: Decimal | None = None
+    on: date | None = None
+    message_id: str = ""
+    payment_info_id: str = ""
+
+    @property
+    def is_of_a_whole_file(self) -> bool:
+        return not (self.end_to_end or self.rum) and bool(self.message_id or self.payment_info_id)
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The name of the format, and what was sent back."""
+
+    format: str
+    returns: list[Return]
+
+
+def read(content: bytes) -> Returns:
+    """The returns that a file tells of. Raises StatementError (on `file`) for one that is cut or of another kind."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(**PARSER))
+    except etree.XMLSyntaxError as error:
+        line = {"line": error.lineno or 1}
+        raise StatementError(
+            _("This XML file is cut or damaged, at line %(line)s.") % line
+        ) from error
+    for name, format_ in ROOTS.items():
+        found = root.find(f"{{*}}{name}")
+        if found is not None:
+            return Returns(
+                format_, list(_statuses(found) if format_ == "pain.002" else _entries(found))
+            )
+    raise StatementError(_("This file is no pain.002, camt.054 or camt.053."))
+
+
+def _statuses(report: Any) -> Iterator[Return]:
+    group = report.find("{*}OrgnlGrpInfAndSts")
+    message = _text(group, "OrgnlMsgId")
+    on = _day(report, "GrpHdr/CreDtTm")
+    parts = report.findall("{*}OrgnlPmtInfAndSts")
+    single = list(_transactions(report, message, on))
+    if _text(group, "GrpSts") == REJECTED and not single:
+        yield Return(_code(group) or _code(parts[0] if parts else None), message_id=message, on=on)
+        return
+    for part in parts:
+        yield from _transactions(part, message, on)
+        if _text(part, "PmtInfSts") == REJECTED and part.find("{*}TxInfAndSts") is None:
+            yield Return(_code(part), payment_info_id=_text(part, "OrgnlPmtInfId"), on=on)
+
+
+def _transactions(report: Any, message: str, on: date | None) -> Iterator[Return]:
+    for one in report.iterfind(".//{*}TxInfAndSts"):
+        if _text(one, "TxSts") == REJECTED:
+            yield Return(
+                code=_code(one),
+                end_to_end=_text(one, "OrgnlEndToEndId"),
+                rum=_text(one, "OrgnlTxRef/MndtRltdInf/MndtId")
+                or _text(one, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
+                amount=_amount(one, "OrgnlTxRef/Amt/InstdAmt"),
+                on=on,
+                message_id=message,
+            )
+
+
+def _entries(report: Any) -> Iterator[Return]:
+    for entry in report.iterfind(".//{*}Ntry"):
+        details = entry.findall("{*}NtryDtls/{*}TxDtls")
+        for one in details:
+            if one.find("{*}RtrInf") is None:
+                continue
+            whole = _amount(entry, "Amt") if len(details) == 1 else None
+            yield Return(
+                code=_text(one, "RtrInf/Rsn/Cd"),
+                end_to_end=_known(_text(one, "Refs/EndToEndId")),
+                rum=_text(one, "Refs/MndtId"),
+                # Of a return with the bank's fees on top, the original amount is ours.
+                amount=_amount(one, "AmtDtls/InstdAmt/Amt") or _amount(one, "Amt") or whole,
+                on=_day(entry, "BookgDt/Dt") or _day(entry, "BookgDt/DtTm"),
+            )
+
+
+def _known(reference: str) -> str:
+    return "" if reference == "NOTPROVIDED" else reference
+
+
+def _code(element: Any) -> str:
+    return _text(element, "StsRsnInf/Rsn/Cd")[:4]
+
+
+def _amount(element: Any, path: str) -> Decimal | None:
+    try:
+        return Decimal(_text(element, path))
+    except InvalidOperation:
+        return None
+
+
+def _day(element: Any, path: str) -> date | None:
+    try:
+        return date.fromisoformat(_text(element, path)[:10])
+    except ValueError:
+        return None
+
+
+def _text(element: Any, path: str) -> str:
+    if element is None:
+        return ""
+    steps = "/".join(f"{{*}}{step}" for step in path.split("/"))
+    return " ".join((element.findtext(steps) or "").split())

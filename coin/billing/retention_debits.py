@@ -1,0 +1,62 @@
+"""How long mandates are kept, and the files of debits, which hold the accounts of many."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.models import DebitBatch, Mandate
+from coin.core.retention import Clock, Rule, rule
+from coin.members import clocks
+from coin.members.models import Member
+
+CONTESTED = 13  # months: CMF art. L133-24
+
+
+def _of_gone(clock: Clock) -> "QuerySet[Mandate]":
+    over = Member.objects.filter(clocks.gone(clock.before)).values("pk")
+    return _told().filter(member__in=over)
+
+
+def _told() -> "QuerySet[Mandate]":
+    """Those that still say something of somebody."""
+    return Mandate.objects.exclude(iban="", holder="")
+
+
+def erase_mandates(rows: "QuerySet[Mandate]") -> int:
+    """The account, its holder and the proof; the reference and the days stay with the debits, which are accounting."""
+    pks = list(rows.values_list("pk", flat=True))
+    emptied = {"iban": "", "iban_end": "", "bic": "", "holder": "", "proof": {}, "note": ""}
+    return Mandate.objects.filter(pk__in=pks).update(state="revoked", **emptied)
+
+
+def _old_files(clock: Clock) -> "QuerySet[DebitBatch]":
+    return DebitBatch.objects.filter(collection_on__lte=clock.before).exclude(file="")
+
+
+rule(
+    Rule(
+        slug="billing.mandates",
+        label=_("Direct-debit mandates: account, holder, proof"),
+        source=_("SEPA rulebook: 13 months after the last debit"),
+        months=CONTESTED + 1,
+        least=CONTESTED,
+        due=_of_gone,
+        erase=erase_mandates,
+        order=46,
+        rows_of=lambda member: _told().filter(member=member),
+        since=clocks.departure,
+    )
+)
+rule(
+    Rule(
+        slug="billing.debit_files",
+        label=_("Files of direct debits that went to the bank"),
+        source=_("C. com. L123-22: ten years"),
+        months=120,
+        least=120,
+        due=_old_files,
+        erase=lambda rows: DebitBatch.objects.filter(
+            pk__in=list(rows.values_list("pk", flat=True))
+        ).update(file=""),
+        order=47,
+    )
+)

@@ -1,0 +1,56 @@
+"""What the office asks about direct debits."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.bank.reading import MOST_BYTES
+from coin.core.forms import DayField
+
+
+class MandateForm(forms.Form):
+    """From paper: signed at once, or to be signed later."""
+
+    holder = forms.CharField(label=_("Account holder"), max_length=70)
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    bic = forms.CharField(label=_("BIC"), max_length=14, required=False)
+    signed_on = DayField(
+        label=_("Signed on"),
+        required=False,
+        help_text=_("Empty while it is not signed: it then waits for its paper."),
+    )
+    file = forms.FileField(label=_("Signed paper"), required=False)
+
+
+class SignForm(forms.Form):
+    signed_on = DayField(label=_("Signed on"))
+    file = forms.FileField(label=_("Signed paper"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=140)
+
+
+class CollectionDayForm(forms.Form):
+    """The day stands in the address, then in the form that does it."""
+
+    collection_on = DayField(label=_("Day of collection"))
+
+
+class CollectedForm(forms.Form):
+    on = DayField(label=_("Paid by the bank on"))
+
+
+class ReturnsForm(forms.Form):
+    file = forms.FileField(
+        label=_("File of the bank"), help_text=_("pain.002, camt.054 or camt.053, 20 MB at most.")
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 20 MB."))
+        return file

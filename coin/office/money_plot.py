@@ -1,0 +1,105 @@
+"""Money in by month as the lines of an SVG: one line a kind, named at its end, from zero."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+
+from coin.billing.accounts.reports import Month
+from coin.core.money import ZERO, euros
+
+WIDTH, HEIGHT = 720, 260
+LEFT, RIGHT, TOP, BOTTOM = 80, 150, 14, 28
+LABEL_STEP = 16  # two names closer than this would cover one another
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A word along an axis: where, and what it says."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class PlotLine:
+    """One kind: its points, and its name at the height of the last one."""
+
+    kind: str
+    name: str
+    points: str
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Plot:
+    lines: list[PlotLine]
+    months: list[Tick]
+    amounts: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    foot: int = HEIGHT - 8
+    label_x: int = WIDTH - RIGHT + 8
+
+
+def plot(months: Sequence[Month], names: Mapping[str, str]) -> Plot:
+    """The picture of these months; `names` says each kind in words, in the order of the colours."""
+    sums = [amount for month in months for amount in month.sums.values()]
+    low, high = _bounds(sums)
+    lines = [
+        PlotLine(
+            kind=f"plot-{rank}",
+            name=name,
+            points=" ".join(
+                f"{_x(index, len(months)):.1f},{_y(month.sums[kind], low, high):.1f}"
+                for index, month in enumerate(months)
+            ),
+            label_y=_y(months[-1].sums[kind], low, high),
+        )
+        for rank, (kind, name) in enumerate(names.items(), start=1)
+    ]
+    steps = (low, ZERO, high) if low else (ZERO, high / 2, high)
+    return Plot(
+        _apart(lines),
+        [Tick(_x(i, len(months)), date_format(one.start, "M")) for i, one in enumerate(months)],
+        [Tick(_y(amount, low, high), euros(amount)) for amount in steps],
+    )
+
+
+def _bounds(sums: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """From zero (or under it, where more was sent back than came) to a round number above everything."""
+    return -_round_above(-min(sums, default=ZERO)), _round_above(
+        max(sums, default=ZERO)
+    ) or Decimal(100)
+
+
+def _round_above(amount: Decimal) -> Decimal:
+    """1, 2 or 5 and zeros; nothing for nothing."""
+    if amount <= 0:
+        return ZERO
+    unit = Decimal(1)
+    while unit * 10 < amount:
+        unit *= 10
+    return next(unit * step for step in (1, 2, 5, 10) if unit * step >= amount)
+
+
+def _x(index: int, count: int) -> float:
+    return LEFT + index * (WIDTH - LEFT - RIGHT) / max(1, count - 1)
+
+
+def _y(amount: Decimal, low: Decimal, high: Decimal) -> float:
+    part = float((amount - low) / (high - low))
+    return TOP + (1 - part) * (HEIGHT - TOP - BOTTOM)
+
+
+def _apart(lines: Sequence[PlotLine]) -> list[PlotLine]:
+    """Names in the order of their heights, none over another."""
+    placed: list[PlotLine] = []
+    for line in sorted(lines, key=lambda one: one.label_y, reverse=True):
+        above = placed[-1].label_y - LABEL_STEP if placed else float(HEIGHT)
+        at = min(line.label_y, above)
+        placed.append(PlotLine(line.kind, line.name, line.points, at))
+    return placed

@@ -1,0 +1,61 @@
+"""Whatever happens to a member's money, the accounts say the same as their balance."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from coin.billing import services
+from coin.billing.accounts import checking
+from coin.billing.enums import DocumentKind, PaymentMeans
+from coin.billing.models import Document, Payment
+from coin.billing.services import accounts
+from coin.core.models import Association
+from coin.members.models import Member
+from tests.factories import MemberFactory
+from tests.factories.billing import DocumentFactory
+
+amounts = st.decimals(Decimal("0.01"), Decimal("9999.99"), places=2)
+deeds = st.one_of(
+    st.tuples(st.just("issue"), amounts),
+    st.tuples(st.just("pay"), amounts),
+    st.tuples(st.just("cancel"), st.just(Decimal(0))),
+    st.tuples(st.just("reverse"), st.just(Decimal(0))),
+    st.tuples(st.just("post"), st.just(Decimal(0))),
+)
+
+
+def do(deed: str, amount: Decimal, member: Member, means: str) -> None:
+    claims = Document.objects.issued().exclude(kind=DocumentKind.CREDIT_NOTE)
+    document = claims.filter(corrections=None).first()
+    payment = Payment.objects.filter(reverses=None, reversed_by=None).first()
+    day = date(2026, 11, 5)
+    if deed == "issue":
+        services.issue(DocumentFactory.create(member=member, total=amount), actor=None)
+    elif deed == "pay":
+        services.record_payment(member, amount=amount, received_on=day, means=means, actor=None)
+    elif deed == "cancel" and document:
+        services.cancel(document, actor=None)
+    elif deed == "reverse" and payment:
+        services.reverse_payment(payment, actor=None)
+    elif deed == "post":
+        accounts.post()
+
+
+@pytest.mark.usefixtures("association")
+class TestAccounts(TestCase):
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        life=st.lists(st.tuples(deeds, st.sampled_from(PaymentMeans.values)), max_size=8),
+    )
+    def test_the_accounts_hold(self, life: list[tuple[tuple[str, Decimal], str]]) -> None:
+        assert Association.current().siren
+        member = MemberFactory.create()
+        for (deed, amount), means in life:
+            do(deed, amount, member, means)
+        accounts.post()
+        assert not checking.problems()
+        assert accounts.post().count == 0
