@@ -249,7 +249,7 @@ OFFICE = {
     "office:account-ledger": billing.ACCOUNTS.slug,
     "office:aged-balance": billing.ACCOUNTS.slug,
     "office:accounts-check": billing.ACCOUNTS.slug,
-    "office:account-new": billing.ACCOUNTS.slug,
+    "office:ledger-account-new": billing.ACCOUNTS.slug,
     "office:account-choices": billing.ACCOUNTS.slug,
     "office:period-close": billing.ACCOUNTS.slug,
     "office:opening-balances": billing.ACCOUNTS.slug,

@@ -158,7 +158,7 @@ def test_balances_that_do_not_hold_are_refused_and_kept(treasury: Client, rows: 
 
 def test_accounts_are_named_and_chosen(treasury: Client) -> None:
     bank = BankAccount.objects.create(name="Courant")
-    named = treasury.post(reverse("office:account-new"), {"code": "5121", "label": "Banque"})
+    named = treasury.post(reverse("office:ledger-account-new"), {"code": "5121", "label": "Banque"})
     assert named.status_code == 302
     page = reverse("office:account-choices")
     fields = treasury.get(page).context["form"]
@@ -166,7 +166,8 @@ def test_accounts_are_named_and_chosen(treasury: Client) -> None:
     assert treasury.post(page, data | {f"bank_{bank.pk}": "5121"}).status_code == 302
     assert bank.account_choice.account_id == "5121"
     assert (
-        treasury.post(reverse("office:account-new"), {"code": "a", "label": "x"}).status_code == 422
+        treasury.post(reverse("office:ledger-account-new"), {"code": "a", "label": "x"}).status_code
+        == 422
     )
 
 

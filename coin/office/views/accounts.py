@@ -176,7 +176,7 @@ class TrialBalance(ListPage):
         return accounts_link()
 
     def get_actions(self) -> list[Action]:
-        return [Action(_("Name an account"), reverse("office:account-new"), "plus")]
+        return [Action(_("Name an account"), reverse("office:ledger-account-new"), "plus")]
 
     def get_queryset(self) -> QuerySet[Account]:
         return Account.objects.all()
