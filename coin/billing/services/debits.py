@@ -32,6 +32,7 @@ from coin.members.models import User
 ANNOUNCED = "billing.debit_announced"
 # What a file is made of: thousands of rows are read without the rest.
 ASKED = (
+    "batch",
     "amount",
     "end_to_end",
     "state",

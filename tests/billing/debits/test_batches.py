@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from lxml import etree
+from pytest_django import DjangoAssertNumQueries
 
 from coin.billing import queries, services
 from coin.billing.account_enums import AccountUse
@@ -216,3 +217,18 @@ def test_the_entries_balance_and_nothing_is_left_on_its_way(sent: DebitBatch) ->
     transit = chart.load().of(AccountUse.TRANSIT)
     moved = EntryLine.objects.filter(account=transit).aggregate(d=Sum("debit"), c=Sum("credit"))
     assert moved["d"] == moved["c"] == Decimal("8.00")
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_file_takes_the_same_queries_for_one_debit_as_for_three(
+    owing: Member, more: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _one in range(more):
+        issued(owing, "9.00")
+    batch = debits.draft_batch(COLLECTION, actor=None)
+    debits.announce(batch, actor=None)
+    with django_assert_num_queries(FILE_QUERIES):
+        debits.write_file(batch, actor=None)
+
+
+FILE_QUERIES = 14
