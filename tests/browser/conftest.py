@@ -145,6 +145,7 @@ def _session_cookie(who: User | Member, url: str) -> Any:
 
 def assert_accessible(page: Page) -> None:
     """No violation of WCAG 2.2 A and AA that axe-core can see."""
+    page.wait_for_load_state("load")  # a click waits for the page, not for its style sheets
     # Evaluated through the debugger, as a person's own tool would be: the page's CSP stays as it is.
     page.evaluate(AXE.read_text())
     asked = {"runOnly": {"type": "tag", "values": AXE_RULES}}

@@ -93,7 +93,7 @@ def members_balances() -> Iterator[str]:
     for member in members:
         entered = held.get(auxiliary_of(member.number), ZERO)
         if entered != cents(member.balance):
-            words = _("Member n°%(number)s: %(entered)s in the accounts, %(owed)s owed.")
+            words = _("Member n° %(number)s: %(entered)s in the accounts, %(owed)s owed.")
             yield words % {
                 "number": member.number,
                 "entered": euros(entered),
