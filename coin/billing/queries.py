@@ -125,6 +125,12 @@ def totals() -> Totals:
     )
 
 
+def owed_by_all() -> Decimal:
+    """What members owe together, credits deducted: documents less payments. Two queries, whatever their number."""
+    documents = _total(Document.objects.issued(), "total")
+    return documents - _total(Payment.objects.all(), "amount")
+
+
 def with_rest(documents: "QuerySet[Document]") -> "QuerySet[DocumentWithRest]":
     """Annotate `credited` (by credit notes, negative), `paid` and `rest` (left to pay)."""
     notes = Document.objects.issued().filter(corrects=OuterRef("pk"))

@@ -77,7 +77,7 @@ class Home(Page):
             url = reverse("office:subscriptions")
             found.append((_("Active subscriptions"), active, "", f"{url}?state=active"))
         if user.has_capability(billing.SEE.slug):
-            owed = euros(money.totals().balances_total)
+            owed = euros(money.owed_by_all())
             url = reverse("office:documents")
             unpaid = f"{url}?payment_status=to_pay&payment_status=partly&payment_status=late"
             found.append((_("Owed by members"), owed, _("documents less payments"), unpaid))
