@@ -11,3 +11,11 @@ def write_entries() -> None:
     from coin.billing.services import accounts
 
     accounts.post()
+
+
+@periodic("billing.bank_uploads", every=timedelta(hours=1))
+def forget_bank_uploads() -> None:
+    """Statements that somebody looked at and did not take in."""
+    from coin.billing.services import bank
+
+    bank.forget_uploads()

@@ -15,7 +15,7 @@ NO_LONGER = _("GDPR art. 5(1)(e): no longer than they serve")
 
 def declare() -> None:
     """Called once, by retention.py, which Django finds by its name."""
-    for one in (*_people(), *_requests(), *_traces()):
+    for one in (*_people(), *_requests(), *_copies(), *_traces()):
         rule(one)
 
 
@@ -102,6 +102,11 @@ def _requests() -> list[Rule]:
             erase=overdue.erase_what_was_said,
             order=30,
         ),
+    ]
+
+
+def _copies() -> list[Rule]:
+    return [
         Rule(
             slug="members.exports",
             label=_("Copies of one's data: the file"),

@@ -23,6 +23,8 @@ from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.members.models import Member, User
 
+ACCOUNT_NUMBER = 10  # characters of a French account's number, and nearly so elsewhere
+
 
 @dataclass(frozen=True)
 class NewLine:
@@ -128,11 +130,16 @@ def take_in(
 def keep_upload(
     content: bytes, *, name: str, account: BankAccount | None, actor: User
 ) -> BankUpload:
-    """Keep a file while its sender looks at what it holds; older ones that nobody took in are dropped."""
-    BankUpload.objects.filter(sent_at__lt=timezone.now() - timedelta(days=1)).delete()
+    """Keep a file while its sender looks at what it holds, a day at most."""
     return BankUpload.objects.create(
         name=name[:150], content=content, account=account, sent_by=actor
     )
+
+
+def forget_uploads() -> int:
+    """Drop the files that nobody took in within a day; returns how many."""
+    old = BankUpload.objects.filter(sent_at__lt=timezone.now() - timedelta(days=1))
+    return old.delete()[0]
 
 
 def members_of(lines: Sequence[NewLine]) -> dict[int, Member]:
@@ -172,8 +179,12 @@ def _account_of(statements: Sequence[Statement], given: BankAccount | None) -> B
 
 
 def _account_by_iban(iban: str, given: BankAccount | None) -> BankAccount:
-    found = next((one for one in BankAccount.objects.exclude(iban="") if iban in one.iban), None)
-    if found is None and iban in "".join(Association.current().iban.split()).upper():
+    # Some formats hold the account's number alone: enough of it tells which IBAN it is part of.
+    told = len(iban) >= ACCOUNT_NUMBER
+    accounts = BankAccount.objects.exclude(iban="")
+    found = next((one for one in accounts if told and iban in one.iban), None)
+    own = "".join(Association.current().iban.split()).upper()
+    if found is None and iban == own:
         found = BankAccount(name=_("Current account"), iban=iban)  # kept when the file is
     if found is None or (given is not None and given.pk != found.pk):
         words = _("This statement is of the account %(iban)s, which is another one.")

@@ -1,22 +1,23 @@
 """A statement is taken in once, whatever files and formats bring it; what is certain is paid, the rest waits."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from coin.billing import queries
 from coin.billing.bank.statement import StatementError
 from coin.billing.enums import BankLineState, PaymentMeans
-from coin.billing.models import BankAccount, BankImport, BankLine, KnownIban, Payment
+from coin.billing.models import BankAccount, BankImport, BankLine, BankUpload, KnownIban, Payment
 from coin.billing.services import bank, bank_matching, record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import Member
 from tests.billing.bank import samples
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 IBAN = "FR7630006000011234567890189"
@@ -168,3 +169,19 @@ def test_the_number_of_queries_does_not_grow_with_the_file(
     rows = "".join(f"10/11/2026;VIR {n};;{n},00\n" for n in range(1, 30))
     with django_assert_num_queries(8):
         bank.prepare(("date;libelle;debit;credit\n" + rows).encode())
+
+
+def test_a_file_that_nobody_took_in_is_forgotten_after_a_day(account: BankAccount) -> None:
+    sender = UserFactory.create()
+    for hours in (23, 25):
+        upload = bank.keep_upload(b"x", name=str(hours), account=account, actor=sender)
+        BankUpload.objects.filter(pk=upload.pk).update(
+            sent_at=timezone.now() - timedelta(hours=hours)
+        )
+    assert bank.forget_uploads() == 1
+    assert BankUpload.objects.get().name == "23"
+
+
+def test_a_scrap_of_a_number_is_no_account(account: BankAccount) -> None:
+    with pytest.raises(InvalidInput):
+        take_in(samples.CAMT.replace(IBAN, "0001"))
