@@ -19,6 +19,7 @@ class EntrySource(models.TextChoices):
     PAYMENT = "payment", _("Payment")
     BANK_LINE = "bank_line", _("Bank line")
     MERGE = "merge", _("Merge of two members")
+    ONLINE_FEE = "online_fee", _("Fee of an online payment")
     OPENING = "opening", _("Opening balances")
 
 
@@ -35,4 +36,10 @@ class AccountUse(models.TextChoices):
     CHEQUES = "cheques", _("Cheques to pay in")
     CASH = "cash", _("Cash")
     CARDS = "cards", _("Cards, on their way to the bank")
+    HELLOASSO = "helloasso", _("HelloAsso, on its way to the bank")
+    G1 = "g1", _("Ğ1 held")
+    DEPOSITS = "deposits", _("Deposits to be given back")
+    VAT = "vat", _("VAT collected")
+    FUND = "fund", _("Help given by the solidarity fund")
+    FEES = "fees", _("Fees of banks and of online payments")
     TRANSIT = "transit", _("Debits and other means, on their way to the bank")

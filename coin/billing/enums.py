@@ -6,6 +6,7 @@ class DocumentKind(models.TextChoices):
     DUES_CALL = "dues_call", _("Call for dues")
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
+    GIFT = "gift", _("Gift slip")
 
 
 class DocumentState(models.TextChoices):
@@ -30,8 +31,10 @@ class LineItem(models.TextChoices):
 
     MONTHLY = "monthly", _("Monthly price")
     SETUP = "setup", _("Set-up fee")
+    DEPOSIT = "deposit", _("Deposit")
     ENTRY_FEE = "entry_fee", _("Entry fee")
     GIFT = "gift", _("Gift")
+    OTHER = "other", _("Other")
 
 
 class PaymentMeans(models.TextChoices):
@@ -41,6 +44,16 @@ class PaymentMeans(models.TextChoices):
     SEPA_DEBIT = "sepa_debit", _("Direct debit")
     CHEQUE = "cheque", _("Cheque")
     CASH = "cash", _("Cash")
+    HELLOASSO = "helloasso", _("HelloAsso")
+    G1 = "g1", _("Ğ1")
+    FUND = "fund", _("Solidarity fund")
+    OTHER = "other", _("Other")
+
+
+class ReceiptKind(models.TextChoices):
+    DUES = "dues", _("Receipt for dues")
+    PAYMENT = "payment", _("Receipt for a payment")
+    DONATION = "donation", _("Receipt for a gift (tax)")
 
 
 class BankLineState(models.TextChoices):
@@ -76,6 +89,52 @@ class DebitState(models.TextChoices):
     LEFT_OUT = "left_out", _("Left out")
 
 
+class RunState(models.TextChoices):
+    """Where a billing run is: each step may be begun again, and finishes what it had begun."""
+
+    WAITING = "waiting", _("Waiting")
+    DRAFTING = "drafting", _("Drafting")
+    ISSUING = "issuing", _("Issuing")
+    PRINTING = "printing", _("Making the PDFs")
+    MAILING = "mailing", _("Writing the mails")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class PlanState(models.TextChoices):
+    AGREED = "agreed", _("Under way")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Given up")
+
+
+class ReminderTone(models.TextChoices):
+    KIND = "kind", _("Kind")
+    FIRM = "firm", _("Firm")
+    LAST = "last", _("Last")
+
+
+class OnlineKind(models.TextChoices):
+    """What an online payment is for."""
+
+    DOCUMENTS = "documents", _("Documents")
+    TOP_UP = "top_up", _("Money in advance")
+    SETUP = "setup", _("A card or an account to keep")
+    CHARGE = "charge", _("Charged by the association")
+
+
+class OnlineState(models.TextChoices):
+    OPEN = "open", _("Begun")
+    PROCESSING = "processing", _("On its way")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Given up")
+
+
+class StoredMeansKind(models.TextChoices):
+    CARD = "card", _("Card")
+    SEPA_DEBIT = "sepa_debit", _("Bank account")
+
+
 OPEN_DEBITS = (DebitState.PLANNED, DebitState.SENT)
 
 
@@ -83,4 +142,5 @@ SERIES_PREFIX = {
     DocumentKind.DUES_CALL: "C",
     DocumentKind.INVOICE: "F",
     DocumentKind.CREDIT_NOTE: "A",
+    DocumentKind.GIFT: "D",
 }

@@ -29,7 +29,7 @@ from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
 _MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=12, decimal_places=2)
-CLAIMS = (DocumentKind.DUES_CALL, DocumentKind.INVOICE)
+CLAIMS = (DocumentKind.DUES_CALL, DocumentKind.INVOICE, DocumentKind.GIFT)
 
 
 class Balance(TypedDict):

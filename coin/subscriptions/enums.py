@@ -45,6 +45,24 @@ class ServiceState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Term(models.TextChoices):
+    """How many months a price is billed for at once."""
+
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every three months")
+    YEARLY = "yearly", _("Every year")
+
+
+TERM_MONTHS = {Term.MONTHLY: 1, Term.QUARTERLY: 3, Term.YEARLY: 12}
+
+
+class SplitMode(models.TextChoices):
+    """How the members of a shared line part its cost."""
+
+    PARTS = "parts", _("Parts")
+    AMOUNTS = "amounts", _("Amounts")
+
+
 LIVE_SUBSCRIPTIONS = (
     SubscriptionState.ACCEPTED,
     SubscriptionState.ACTIVE,

@@ -160,5 +160,9 @@ def assert_accessible(page: Page) -> None:
 
 def assert_fits(page: Page) -> None:
     """Nothing sticks out sideways: no page scrolls to the right."""
-    sizes = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    # Asked for again until the page is whole: a click may still be on its way to it.
+    sizes = page.wait_for_function(
+        "() => document.readyState === 'complete'"
+        " && [document.documentElement.scrollWidth, window.innerWidth]"
+    ).json_value()
     assert sizes[0] <= sizes[1], f"{page.url} is {sizes[0]} wide in {sizes[1]}"

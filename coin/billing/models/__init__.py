@@ -16,7 +16,16 @@ from coin.billing.models.entry import (
     Entry,
     EntryLine,
 )
-from coin.billing.models.payment import Allocation, Payment
+from coin.billing.models.hardship import (
+    DocumentReminder,
+    DocumentReminderStep,
+    Instalment,
+    PaymentPlan,
+)
+from coin.billing.models.online import OnlineEvent, OnlinePayment, OnlinePayout, StoredMeans
+from coin.billing.models.payment import Allocation, Cheque, DepositSlip, Payment
+from coin.billing.models.receipt import Receipt, ReceiptPart
+from coin.billing.models.run import BillingRun
 
 __all__ = [
     "Account",
@@ -29,15 +38,28 @@ __all__ = [
     "BankLine",
     "BankShare",
     "BankUpload",
+    "BillingRun",
+    "Cheque",
     "Debit",
     "DebitBatch",
+    "DepositSlip",
     "Document",
+    "DocumentReminder",
+    "DocumentReminderStep",
     "Entry",
     "EntryLine",
+    "Instalment",
     "KnownIban",
     "Line",
     "Mandate",
+    "OnlineEvent",
+    "OnlinePayment",
+    "OnlinePayout",
     "Payment",
+    "PaymentPlan",
+    "Receipt",
+    "ReceiptPart",
     "ReturnFile",
+    "StoredMeans",
     "UnknownReturn",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,12 @@ class Document(models.Model):
     recipient: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     pdf = models.FileField(_("PDF"), upload_to="documents/%Y/", blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    xml = models.FileField(_("XML"), upload_to="documents/%Y/", blank=True)
+    xml_sha256 = models.CharField(max_length=64, blank=True)
+    vat_total = models.DecimalField(
+        _("VAT, part of the total"), max_digits=10, decimal_places=2, default=0
+    )
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = DocumentQuerySet.as_manager()
@@ -106,9 +113,11 @@ class Document(models.Model):
 class Line(models.Model):
     """One line. What it bills is its key: (subscription, item, period_start) or (dues_period, item), once only.
 
-    `is_correction` marks a later difference on a key that was billed already. `is_cancelled` takes
-    a line and the one that undid it out of what counts as billed, so that the key may be billed
-    again; it is the only thing of an issued line that may still change, once.
+    Of a shared subscription the key holds the `share` too, of a bundle billed by service the `offer_item`.
+    `advised_price` is what the offer advised where its price is free. `is_correction` marks a later
+    difference on a key that was billed already. `is_cancelled` takes a line and the one that undid it
+    out of what counts as billed, so that the key may be billed again; it is the only thing of an
+    issued line that may still change, once.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="lines")
@@ -122,6 +131,13 @@ class Line(models.Model):
     subscription = models.ForeignKey(
         "subscriptions.Subscription", models.PROTECT, null=True, blank=True, related_name="lines"
     )
+    share = models.ForeignKey(
+        "subscriptions.Share", models.PROTECT, null=True, blank=True, related_name="lines"
+    )
+    offer_item = models.ForeignKey(
+        "subscriptions.OfferItem", models.PROTECT, null=True, blank=True, related_name="lines"
+    )
+    advised_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     item = models.CharField(max_length=20, choices=LineItem.choices, default=LineItem.MONTHLY)
     dues_period = models.ForeignKey(
         "members.DuesPeriod", models.PROTECT, null=True, blank=True, related_name="lines"
@@ -138,13 +154,24 @@ class Line(models.Model):
         constraints = [
             enum_constraint("line", "item", LineItem),
             models.UniqueConstraint(
-                fields=["subscription", "item", "period_start"],
+                "subscription",
+                "item",
+                Coalesce("share", 0),
+                Coalesce("offer_item", 0),
+                "period_start",
                 condition=Q(is_correction=False, is_cancelled=False, subscription__isnull=False),
                 name="subscription_billed_once",
             ),
             models.UniqueConstraint(
-                fields=["subscription"],
-                condition=Q(is_correction=False, is_cancelled=False, item="setup"),
+                "subscription",
+                "item",
+                Coalesce("share", 0),
+                condition=Q(
+                    is_correction=False,
+                    is_cancelled=False,
+                    item__in=["setup", "deposit"],
+                    subscription__isnull=False,
+                ),
                 name="setup_billed_once",
             ),
             models.UniqueConstraint(

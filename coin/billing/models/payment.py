@@ -24,6 +24,19 @@ class Payment(AppendOnly):
     received_on = models.DateField(_("received on"))
     means = models.CharField(_("means"), max_length=20, choices=PaymentMeans.choices)
     reference = models.CharField(_("reference"), max_length=140, blank=True)
+    # What was received in another money (Ğ1); `amount` is what it was worth in euros that day.
+    unit = models.CharField(_("unit"), max_length=10, blank=True)
+    unit_amount = models.DecimalField(
+        _("amount in its unit"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    moved_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moved_to",
+        verbose_name=_("moved from"),
+    )
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -72,3 +85,59 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} → {self.document}"
+
+
+class DepositSlip(models.Model):
+    """Cheques brought to the bank together: one slip, one line on the statement."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    account = models.ForeignKey(
+        "billing.BankAccount", models.PROTECT, related_name="+", verbose_name=_("bank account")
+    )
+    made_on = models.DateField(_("day"))
+    made_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    count = models.PositiveIntegerField(_("cheques"))
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2)
+    bank_line = models.OneToOneField(
+        "billing.BankLine", models.SET_NULL, null=True, blank=True, related_name="deposit_slip"
+    )
+
+    class Meta:
+        verbose_name = _("cheque deposit slip")
+        verbose_name_plural = _("cheque deposit slips")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(_("Deposit slip n°%(number)s") % {"number": self.number})
+
+
+class Cheque(models.Model):
+    """What is written on the cheque of a payment, and the slip it went to the bank with."""
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="cheque")
+    drawer = models.CharField(_("drawer"), max_length=100, blank=True)
+    bank_name = models.CharField(_("drawer’s bank"), max_length=100, blank=True)
+    number = models.CharField(_("cheque number"), max_length=20, blank=True)
+    slip = models.ForeignKey(
+        DepositSlip,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cheques",
+        verbose_name=_("deposit slip"),
+    )
+
+    class Meta:
+        verbose_name = _("cheque")
+        verbose_name_plural = _("cheques")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.drawer} {self.number}".strip()

@@ -1,4 +1,4 @@
-from coin.core.models.association import Association
+from coin.core.models.association import Association, VatPeriod
 from coin.core.models.audit import AuditEntry
 from coin.core.models.claim import WorkClaim
 from coin.core.models.counter import Counter
@@ -19,5 +19,6 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "RetentionDoor",
+    "VatPeriod",
     "WorkClaim",
 ]

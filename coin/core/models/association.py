@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
@@ -17,6 +18,30 @@ class VatRegime(models.TextChoices):
     EXEMPT_261 = "exempt_261", _("Exempt, CGI art. 261-7-1° b")
     FRANCHISE_293B = "franchise_293b", _("Exempt, CGI art. 293 B")
     LIABLE = "liable", _("Liable")
+
+
+class VatPeriod(models.Model):
+    """How the association stands towards VAT from a day, until the next row. `rate` (per cent) is its usual rate while
+    it is liable; prices include VAT."""
+
+    starts_on = models.DateField(_("from"), unique=True)
+    regime = models.CharField(_("VAT regime"), max_length=20, choices=VatRegime.choices)
+    rate = models.DecimalField(
+        _("usual VAT rate"),
+        max_digits=5,
+        decimal_places=2,
+        default=20,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+
+    class Meta:
+        verbose_name = _("VAT regime")
+        verbose_name_plural = _("VAT regimes")
+        ordering = ["-starts_on"]
+        constraints = [enum_constraint("vatperiod", "regime", VatRegime)]
+
+    def __str__(self) -> str:
+        return f"{self.get_regime_display()}, {date_format(self.starts_on)}"
 
 
 class LateRenewal(models.TextChoices):
@@ -57,6 +82,34 @@ class Association(models.Model):
     )
     vat_regime = models.CharField(
         _("VAT regime"), max_length=20, choices=VatRegime.choices, default=VatRegime.FRANCHISE_293B
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    late_penalty = models.CharField(
+        _("rate of late-payment penalties (between professionals)"),
+        max_length=150,
+        default="taux directeur de la Banque centrale européenne majoré de 10 points",
+        help_text=_("C. com. L441-10: what an invoice to an organisation must say."),
+    )
+    logo = models.FileField(_("logo"), upload_to="association/", blank=True)
+    document_words = models.TextField(
+        _("words at the foot of documents"), blank=True, max_length=600
+    )
+    donation_receipts = models.BooleanField(
+        _("issue tax receipts for gifts"),
+        default=False,
+        help_text=_("Only for an association of general interest: ask the tax office first."),
+    )
+    donation_object = models.CharField(
+        _("object of the association, as tax receipts say it"), max_length=250, blank=True
+    )
+    donation_signatory = models.CharField(
+        _("who signs tax receipts (name, quality)"), max_length=150, blank=True
+    )
+    donation_signature = models.FileField(
+        _("image of the signature"), upload_to="association/", blank=True
+    )
+    fund_open = models.BooleanField(
+        _("what members pay above the advised price feeds a solidarity fund"), default=False
     )
     accent = models.CharField(
         _("accent colour"),

@@ -1,4 +1,14 @@
 from coin.subscriptions.models.offer import Offer, OfferItem
+from coin.subscriptions.models.price import Price, Share, Split, Suspension
 from coin.subscriptions.models.subscription import Service, Subscription
 
-__all__ = ["Offer", "OfferItem", "Service", "Subscription"]
+__all__ = [
+    "Offer",
+    "OfferItem",
+    "Price",
+    "Service",
+    "Share",
+    "Split",
+    "Subscription",
+    "Suspension",
+]

@@ -6,11 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
-from coin.subscriptions.enums import Technology
+from coin.subscriptions.enums import Technology, Term
 
 
 class Offer(models.Model):
-    """Something to subscribe to: at a monthly price, or a free one from `minimum`, `monthly_price` being advised."""
+    """Something to subscribe to: at a monthly price, or a free one from `minimum` to `maximum`, `monthly_price` being
+    advised.
+
+    Prices are a month's whatever the `term`, which says how many months are billed at once: before they begin, or
+    after they ended (`in_arrears`). While suspended the `suspended_price` is asked, the whole price where it is None.
+    `vat_rate` counts while the association is liable to VAT; None stands for its usual rate. Prices include VAT.
+    """
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -20,7 +26,31 @@ class Offer(models.Model):
     minimum = models.DecimalField(
         _("least monthly price (free price)"), max_digits=8, decimal_places=2, null=True, blank=True
     )
+    maximum = models.DecimalField(
+        _("highest monthly price (free price)"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
     setup_fee = models.DecimalField(_("set-up fee"), max_digits=8, decimal_places=2, default=0)
+    deposit = models.DecimalField(
+        _("deposit, given back at the end"), max_digits=8, decimal_places=2, default=0
+    )
+    term = models.CharField(_("billed"), max_length=20, choices=Term.choices, default=Term.MONTHLY)
+    in_arrears = models.BooleanField(_("billed after the period"), default=False)
+    suspended_price = models.DecimalField(
+        _("monthly price while suspended"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: the whole price, the line or the place stays taken. 0: nothing."),
+    )
+    billed_by_item = models.BooleanField(_("one line for each of its services"), default=False)
+    vat_rate = models.DecimalField(
+        _("VAT rate"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     open_to_new = models.BooleanField(_("open to new subscriptions"), default=True)
 
     class Meta:
@@ -29,8 +59,9 @@ class Offer(models.Model):
         ordering = ["name"]
         constraints = [
             enum_constraint("offer", "technology", Technology),
+            enum_constraint("offer", "term", Term),
             models.CheckConstraint(
-                condition=models.Q(monthly_price__gte=0, setup_fee__gte=0),
+                condition=models.Q(monthly_price__gte=0, setup_fee__gte=0, deposit__gte=0),
                 name="offer_prices_not_negative",
             ),
         ]
@@ -44,11 +75,15 @@ class Offer(models.Model):
 
 
 class OfferItem(models.Model):
-    """One service that the offer holds; a bundle holds several. `service_type` is a slug of the registry."""
+    """One service that the offer holds; a bundle holds several. `service_type` is a slug of the registry.
+
+    `weight`: its part of the price where the offer is billed on one line for each of its services.
+    """
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="items", verbose_name=_("offer"))
     service_type = models.SlugField(_("service type"))
     label = models.CharField(_("label"), max_length=100)
+    weight = models.PositiveSmallIntegerField(_("part of the price"), default=1)
     parameters: "models.JSONField[Any, Any]" = models.JSONField(
         _("parameters"), default=dict, blank=True
     )

@@ -8,11 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.models.base import enum_constraint
-from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.enums import ServiceState, SubscriptionState, Term
 
 
 class Subscription(models.Model):
-    """A member's subscription to an offer, at the price agreed. Billed from `active_on` to `ended_on` (exclusive)."""
+    """A member's subscription to an offer, at the price agreed. Billed from `active_on` to `ended_on` (exclusive).
+
+    `monthly_price` is the price agreed when it was asked for; Price rows change it from a day, Suspension rows say
+    when it is suspended, Split rows who pays. The deposit is given back on `deposit_back_on`.
+    """
 
     member = models.ForeignKey(
         "members.Member", models.PROTECT, related_name="subscriptions", verbose_name=_("member")
@@ -26,6 +30,13 @@ class Subscription(models.Model):
     )
     monthly_price = models.DecimalField(_("monthly price"), max_digits=8, decimal_places=2)
     setup_fee = models.DecimalField(_("set-up fee"), max_digits=8, decimal_places=2, default=0)
+    deposit = models.DecimalField(_("deposit"), max_digits=8, decimal_places=2, default=0)
+    deposit_back_on = models.DateField(_("deposit given back on"), null=True, blank=True)
+    term = models.CharField(_("billed"), max_length=20, choices=Term.choices, default=Term.MONTHLY)
+    in_arrears = models.BooleanField(_("billed after the period"), default=False)
+    suspended_price = models.DecimalField(
+        _("monthly price while suspended"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
     active_on = models.DateField(_("works since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -41,6 +52,7 @@ class Subscription(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             enum_constraint("subscription", "state", SubscriptionState),
+            enum_constraint("subscription", "term", Term),
             models.CheckConstraint(
                 condition=models.Q(monthly_price__gte=0), name="subscription_price_not_negative"
             ),

@@ -1,0 +1,118 @@
+"""Members without money: instalments that were agreed, and reminders that a volunteer sends."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.enums import DocumentKind, PlanState, ReminderTone
+from coin.core.models.base import enum_constraint
+
+
+class PaymentPlan(models.Model):
+    """What a member owes on these documents, to be paid in instalments. While it is under way its documents are
+    neither late nor reminded of, and no service is suspended for them."""
+
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="payment_plans", verbose_name=_("member")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=PlanState.choices, default=PlanState.AGREED
+    )
+    documents = models.ManyToManyField(
+        "billing.Document", related_name="payment_plans", verbose_name=_("documents")
+    )
+    agreed_on = models.DateField(_("agreed on"))
+    agreed_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agreed with"),
+    )
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment plan")
+        verbose_name_plural = _("payment plans")
+        ordering = ["-agreed_on", "-pk"]
+        constraints = [
+            enum_constraint("paymentplan", "state", PlanState),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state="agreed"), name="one_plan_under_way"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_state_display()}"
+
+
+class Instalment(models.Model):
+    """An amount by a day. The plan's documents are paid as any other: what of it was kept is derived."""
+
+    plan = models.ForeignKey(PaymentPlan, models.CASCADE, related_name="instalments")
+    due_on = models.DateField(_("by"))
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("instalment")
+        verbose_name_plural = _("instalments")
+        ordering = ["due_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "due_on"], name="one_instalment_a_day"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="instalment_is_more_than_nothing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}, {self.due_on}"
+
+
+class DocumentReminderStep(models.Model):
+    """A mail of the schedule of one kind of document, `days` after it should have been paid. Empty words stand for
+    coin's own."""
+
+    kind = models.CharField(_("documents"), max_length=20, choices=DocumentKind.choices)
+    tone = models.CharField(_("tone"), max_length=20, choices=ReminderTone.choices)
+    days = models.PositiveSmallIntegerField(_("days late"))
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    is_on = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("reminder of unpaid documents")
+        verbose_name_plural = _("reminders of unpaid documents")
+        ordering = ["kind", "days"]
+        constraints = [
+            enum_constraint("documentreminderstep", "kind", DocumentKind),
+            enum_constraint("documentreminderstep", "tone", ReminderTone),
+            models.UniqueConstraint(fields=["kind", "tone"], name="one_step_a_tone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_tone_display()}"
+
+
+class DocumentReminder(models.Model):
+    """That a member was sent one step about one document: once."""
+
+    document = models.ForeignKey("billing.Document", models.CASCADE, related_name="reminders")
+    step = models.ForeignKey(DocumentReminderStep, models.PROTECT, related_name="sent")
+    mail = models.ForeignKey("core.Mail", models.SET_NULL, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder of a document")
+        verbose_name_plural = _("reminders of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "step"], name="document_reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.step}"

@@ -1,0 +1,58 @@
+"""The billing run of a month, as the office sees it advance."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.enums import RunState
+from coin.core.models.base import enum_constraint
+
+
+class BillingRun(models.Model):
+    """One run that a person started: its step, how far it is, what it made. A worker does it; where it was cut, the
+    next attempt finishes. `refused` holds `{"document", "member", "reason"}` of what could not be issued."""
+
+    month = models.DateField(_("month"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=RunState.choices, default=RunState.WAITING
+    )
+    started_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    beaten_at = models.DateTimeField(default=timezone.now)
+    done = models.PositiveIntegerField(default=0)
+    todo = models.PositiveIntegerField(default=0)
+    issued = models.PositiveIntegerField(_("documents issued"), default=0)
+    printed = models.PositiveIntegerField(_("PDFs made"), default=0)
+    mailed = models.PositiveIntegerField(_("mails written"), default=0)
+    total = models.DecimalField(_("total"), max_digits=12, decimal_places=2, default=0)
+    refused: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("billing run")
+        verbose_name_plural = _("billing runs")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            enum_constraint("billingrun", "state", RunState),
+            # Two volunteers who start the same run start one.
+            models.UniqueConstraint(
+                fields=["month"],
+                condition=~models.Q(state__in=["done", "stopped"]),
+                name="one_open_run_a_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return date_format(self.month, "F Y")
