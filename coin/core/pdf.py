@@ -6,7 +6,7 @@ WeasyPrint takes a while to load: import this module where a PDF is made, not at
 import logging
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 # It tells of each of its steps, the first of them while it is imported.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
@@ -17,9 +17,11 @@ from weasyprint.urls import URLFetcher  # noqa: E402
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]
-    """A document holds all it needs: an address in it, whoever wrote it, is never followed."""
+    """A document holds all it needs, its pictures as `data:`: an address in it, whoever wrote it, is never followed."""
 
-    def fetch(self, url: str, headers: Any = None) -> NoReturn:
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith("data:image/"):
+            return super().fetch(url, headers)
         raise ValueError(f"documents fetch nothing: {url[:100]}")
 
 

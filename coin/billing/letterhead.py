@@ -1,0 +1,54 @@
+"""What every printed page of the association bears: who it is, its logo, its own words.
+
+`frozen` is written into a document the day it is issued. The logo is no mention of the law and weighs a lot: it is read
+when the page is printed, and stays in the PDF that is stored.
+"""
+
+import base64
+from functools import lru_cache
+from typing import Any
+
+from coin.core import pictures
+from coin.core.models import Association
+
+NAMES = (
+    "name",
+    "shortname",
+    "street",
+    "postal_code",
+    "city",
+    "country",
+    "siren",
+    "rna",
+    "vat_number",
+    "iban",
+    "bic",
+    "email",
+    "phone",
+    "website",
+    "accent",
+    "document_words",
+)
+
+
+def frozen(association: Association) -> dict[str, Any]:
+    """A copy of who issues, as it is today."""
+    return {name: getattr(association, name) for name in NAMES}
+
+
+def logo(association: Association) -> str:
+    """The logo as a `data:` address for a page's `<img src>`; nothing without one that can be printed."""
+    if not association.logo:
+        return ""
+    try:
+        with association.logo.storage.open(association.logo.name) as file:
+            content = file.read(pictures.LARGEST + 1)
+    except OSError:
+        return ""
+    return _data_uri(content)
+
+
+@lru_cache(maxsize=4)
+def _data_uri(content: bytes) -> str:
+    found = pictures.content_type(content) if len(content) <= pictures.LARGEST else ""
+    return f"data:{found};base64,{base64.b64encode(content).decode()}" if found else ""
