@@ -28,24 +28,40 @@ class Trigger:
 
 
 def install(editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for trigger in _triggers(editor.connection):
+    """Create the triggers of documents and lines."""
+    create(editor, _triggers(editor.connection))
+
+
+def remove(editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop them."""
+    drop(editor, _triggers(editor.connection))
+
+
+def install_on_receipts(editor: BaseDatabaseSchemaEditor) -> None:
+    """Create the triggers of receipts: a PDF is recorded once, a receipt is void once, what it is of stays."""
+    create(editor, _receipt_triggers(editor.connection))
+
+
+def remove_from_receipts(editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop them."""
+    drop(editor, _receipt_triggers(editor.connection))
+
+
+def create(editor: BaseDatabaseSchemaEditor, triggers: list[Trigger]) -> None:
+    for trigger in triggers:
         build = _on_postgresql if editor.connection.vendor == "postgresql" else _on_sqlite
         for statement in build(trigger):
             editor.execute(statement, params=None)
 
 
-def remove(editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop them."""
-    for trigger in _triggers(editor.connection):
+def drop(editor: BaseDatabaseSchemaEditor, triggers: list[Trigger]) -> None:
+    for trigger in triggers:
         on = f" ON {trigger.table}" if editor.connection.vendor == "postgresql" else ""
         editor.execute(f"DROP TRIGGER {trigger.name}{on}", params=None)
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
-    pdf_again = " OR ".join(
-        f"(OLD.{column} <> '' AND NEW.{column} <> OLD.{column})" for column in ("pdf", "pdf_sha256")
-    )
+    pdf_again = _again("pdf", "pdf_sha256")
     printed = _others_same(connection, "billing_line", "is_cancelled")
     line_changes = f"({OF_ISSUED} OR {INTO_ISSUED}) AND NOT ({printed} AND (NEW.is_cancelled OR NOT OLD.is_cancelled))"
     return [
@@ -59,6 +75,35 @@ def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
         Trigger("billing_line_keeps_values", "billing_line", "UPDATE", line_changes),
         Trigger("billing_line_keeps_rows", "billing_line", "DELETE", OF_ISSUED),
     ]
+
+
+def _receipt_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """Core's guard holds the other columns of a receipt. Its parts are written with it, and leave with it once."""
+    void_again = " OR ".join(
+        f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column}))"
+        for column in ("voided_on", "asked_back_on")
+    )
+    once = ("pdf", "pdf_sha256", "void_reason")
+    left = f"{_others_same(connection, 'billing_receiptpart', 'is_void')} AND (NEW.is_void OR NOT OLD.is_void)"
+    return [
+        Trigger(
+            "billing_receipt_once_keeps_values",
+            "billing_receipt",
+            f"UPDATE OF {', '.join(once)}, voided_on, asked_back_on",
+            f"{_again(*once)} OR {void_again}",
+        ),
+        Trigger(
+            "billing_receiptpart_keeps_values", "billing_receiptpart", "UPDATE", f"NOT ({left})"
+        ),
+        Trigger("billing_receiptpart_keeps_rows", "billing_receiptpart", "DELETE", "1 = 1"),
+    ]
+
+
+def _again(*columns: str) -> str:
+    """SQL that is true when a text that was written is written anew."""
+    return " OR ".join(
+        f"(OLD.{column} <> '' AND NEW.{column} <> OLD.{column})" for column in columns
+    )
 
 
 def _others_same(connection: BaseDatabaseWrapper, table: str, free: str) -> str:

@@ -13,7 +13,7 @@ from coin.core.models.base import enum_constraint
 class Receipt(models.Model):
     """A numbered receipt, frozen as it is issued with the words of its page, its PDF stored with its SHA-256.
 
-    `number` reads `R2026-00001`; each kind has its series, without a gap. What was received and did not hold makes it
+    `number` reads `RC2026-00001`; each kind has its series, without a gap. What was received and did not hold makes it
     void: `voided_on` and `void_reason` are written once, the number stays.
     """
 
@@ -31,6 +31,8 @@ class Receipt(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     voided_on = models.DateField(_("void since"), null=True, blank=True)
     void_reason = models.CharField(_("reason"), max_length=250, blank=True)
+    # A void tax receipt is asked back from whoever holds it, by a person, who says so here.
+    asked_back_on = models.DateField(_("asked back on"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

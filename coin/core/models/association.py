@@ -99,6 +99,11 @@ class Association(models.Model):
         default=False,
         help_text=_("Only for an association of general interest: ask the tax office first."),
     )
+    donation_dues = models.BooleanField(
+        _("dues bring nothing in return: tax receipts count them"),
+        default=False,
+        help_text=_("Only where belonging gives no right to a service; entry fees count too then."),
+    )
     donation_object = models.CharField(
         _("object of the association, as tax receipts say it"), max_length=250, blank=True
     )
@@ -110,6 +115,12 @@ class Association(models.Model):
     )
     fund_open = models.BooleanField(
         _("what members pay above the advised price feeds a solidarity fund"), default=False
+    )
+    fund_gifts = models.BooleanField(
+        _("gifts that members add to their dues feed this fund too"), default=False
+    )
+    suspension_after_days = models.PositiveSmallIntegerField(
+        _("days between the last reminder and a proposal to suspend"), default=30
     )
     accent = models.CharField(
         _("accent colour"),
