@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.models import DebitBatch, Mandate
+from coin.billing.models import DebitBatch, Mandate, ReturnFile, UnknownReturn
 from coin.core.retention import Clock, Rule, rule
 from coin.members import clocks
 from coin.members.models import Member
@@ -26,6 +26,17 @@ def erase_mandates(rows: "QuerySet[Mandate]") -> int:
     pks = list(rows.values_list("pk", flat=True))
     emptied = {"iban": "", "iban_end": "", "bic": "", "holder": "", "proof": {}, "note": ""}
     return Mandate.objects.filter(pk__in=pks).update(state="revoked", **emptied)
+
+
+def _old_returns(clock: Clock) -> "QuerySet[ReturnFile]":
+    return ReturnFile.objects.filter(read_at__lt=clock.instant)
+
+
+def erase_returns(rows: "QuerySet[ReturnFile]") -> int:
+    """The file's name and its returns that nobody knew; debits keep what became of them."""
+    pks = list(rows.values_list("pk", flat=True))
+    UnknownReturn.objects.filter(source__in=pks).delete()
+    return ReturnFile.objects.filter(pk__in=pks).delete()[0]
 
 
 def _old_files(clock: Clock) -> "QuerySet[DebitBatch]":
@@ -57,6 +68,18 @@ rule(
         erase=lambda rows: DebitBatch.objects.filter(
             pk__in=list(rows.values_list("pk", flat=True))
         ).update(file=""),
+        order=47,
+    )
+)
+rule(
+    Rule(
+        slug="billing.debit_returns",
+        label=_("Files of debits sent back, and the returns of which coin knew no debit"),
+        source=_("C. com. L123-22: ten years"),
+        months=120,
+        least=120,
+        due=_old_returns,
+        erase=erase_returns,
         order=47,
     )
 )

@@ -10,6 +10,7 @@ patterns: list[URLPattern] = [
     path("membres/<int:number>/mandat/", mandates.MandateNew.as_view(), name="mandate-new"),
     path(f"{MANDATE}/", mandates.MandateRecord.as_view(), name="mandate"),
     path(f"{MANDATE}/signer/", mandates.MandateSign.as_view(), name="mandate-sign"),
+    path(f"{MANDATE}/papier/", mandates.MandateSheet.as_view(), name="mandate-sheet"),
     path(f"{MANDATE}/suspendre/", mandates.MandateSuspend.as_view(), name="mandate-suspend"),
     path(f"{MANDATE}/reprendre/", mandates.MandateResume.as_view(), name="mandate-resume"),
     path(f"{MANDATE}/revoquer/", mandates.MandateRevoke.as_view(), name="mandate-revoke"),

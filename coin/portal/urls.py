@@ -32,6 +32,7 @@ member_pages: list[URLPattern] = [
     path("paiements/", documents.Payments.as_view(), name="payments"),
     path("prelevements/", debits.MyDebits.as_view(), name="debits"),
     path("prelevements/signer/", debits.SignMandate.as_view(), name="mandate-sign"),
+    path("prelevements/<int:pk>/mandat.pdf", debits.MandatePdf.as_view(), name="mandate-pdf"),
     path("prelevements/<int:pk>/revoquer/", debits.RevokeMandate.as_view(), name="mandate-revoke"),
     path("adhesion/", membership.MyMembership.as_view(), name="membership"),
     path("adhesion/renouveler/", membership.Renew.as_view(), name="renew"),

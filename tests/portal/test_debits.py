@@ -80,3 +80,14 @@ def test_revoked_by_its_member_alone(
     assert client.post(url, {"count": 1}).status_code == 302
     mandate.refresh_from_db()
     assert mandate.state == MandateState.REVOKED
+
+
+def test_what_was_signed_can_be_kept_and_nobody_else_reads_it(
+    creditor: Association, alice: Member, bob: Member, sign_in: Callable[[Member], Client]
+) -> None:
+    signed(alice)
+    url = reverse("portal:mandate-pdf", args=[Mandate.objects.get(member=alice).pk])
+    answer = sign_in(alice).get(url)
+    assert answer.content.startswith(b"%PDF-")
+    assert "no-store" in answer["Cache-Control"]
+    assert sign_in(bob).get(url).status_code == 404

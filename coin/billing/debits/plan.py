@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from coin.billing.debits.bank_days import is_bank_day, next_bank_day
 from coin.billing.debits.reasons import reason
 from coin.billing.enums import OPEN_DEBITS, DebitState, MandateState
 from coin.billing.models import Debit, Document, Mandate
@@ -23,7 +24,6 @@ from coin.core.money import ZERO, cents, total
 if TYPE_CHECKING:
     from coin.billing.queries import DocumentWithRest
 
-SATURDAY = 5
 UNUSUAL = 2  # times what was taken on average
 
 
@@ -66,15 +66,14 @@ class Plan:
 def first_day(today: date | None = None) -> date:
     """The first day on which a batch announced today may be collected."""
     day = (today or timezone.localdate()) + timedelta(days=Association.current().debit_notice_days)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return day
+    return next_bank_day(day)
 
 
 def check_day(day: date) -> None:
     """Raises InvalidInput on `collection_on` for a day on which banks do not work, or that is too near."""
-    if day.weekday() >= SATURDAY:
-        raise InvalidInput(_("Banks collect on working days."), field="collection_on")
+    if not is_bank_day(day):
+        words = _("Banks move no money on that day: the next one they do is %(day)s.")
+        raise InvalidInput(words % {"day": date_format(next_bank_day(day))}, field="collection_on")
     if day < first_day():
         words = _("Members are told %(days)s days before: %(day)s at the earliest.")
         known = {

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.templatetags.coin import day
+from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Page
 from coin.members import assemblies, attendance_sheet
@@ -65,6 +66,4 @@ class AssemblySheet(OfAssembly, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         content = attendance_sheet.to_pdf(self.assembly)
         name = f"attendance-{assemblies.day_of(self.assembly):%Y-%m-%d}.pdf"
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return pdf_response(content, name)

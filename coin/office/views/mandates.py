@@ -3,17 +3,21 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
+from coin.billing.debits import mandate_sheet
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
 from coin.billing.services import mandates
 from coin.core.badges import Badge, badge
+from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
 from coin.members.models import Attachment, Member
@@ -74,6 +78,10 @@ class MandateRecord(RecordPage[Mandate]):
         if state == MandateState.DRAFT:
             sign = reverse("office:mandate-sign", args=pk)
             actions.append(Action(_("The signed paper came"), sign, "paperclip", style="primary"))
+        words = (
+            _("Print it to be signed") if state == MandateState.DRAFT else _("The mandate as PDF")
+        )
+        actions.append(Action(words, reverse("office:mandate-sheet", args=pk), "printer"))
         if state == MandateState.ACTIVE:
             suspend = reverse("office:mandate-suspend", args=pk)
             actions.append(Action(_("Suspend"), suspend, "player-pause"))
@@ -89,6 +97,16 @@ class MandateRecord(RecordPage[Mandate]):
         papers = Attachment.objects.filter(pk=mandate.proof.get("paper"), member=mandate.member)
         debits = mandate.debits.select_related("batch", "document").order_by("-pk")[:50]
         return super().get_context_data(paper=papers.first(), debits=list(debits), **kwargs)
+
+
+class MandateSheet(CapabilityRequired):
+    """The mandate as PDF."""
+
+    capability = capabilities.DEBITS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        mandate = mandate_or_404(self.kwargs["pk"])
+        return pdf_response(mandate_sheet.to_pdf(mandate), f"mandat-{mandate.rum}.pdf")
 
 
 class MandateNew(FormPage):

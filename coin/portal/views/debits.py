@@ -3,16 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coin.billing.debits import mandate_sheet
 from coin.billing.enums import BatchState, DebitState, MandateState
 from coin.billing.models import Debit, Mandate
 from coin.billing.services import mandates
 from coin.core.models import Association
 from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.downloads import pdf_response
 from coin.core.views.pages import Action, FormPage, Link, Page
 from coin.portal.debit_forms import SignMandateForm
 from coin.portal.roles import Part
@@ -87,6 +91,17 @@ class SignMandate(MemberPage, FormPage):
             actor=self.request.user,
         )
         return reverse("portal:debits")
+
+
+class MandatePdf(MemberPage):
+    """The mandate that was signed, with its words."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        signed = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
+        mandate = self.mine(signed.select_related("member"), pk=self.kwargs["pk"])
+        return pdf_response(mandate_sheet.to_pdf(mandate), f"mandat-{mandate.rum}.pdf")
 
 
 class RevokeMandate(MemberPage, ConfirmPage):

@@ -1,5 +1,6 @@
 """Mandates: checked, signed with a proof, replaced, suspended, revoked, lapsed."""
 
+import html
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from coin.billing.debits import mandate_sheet
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
 from coin.billing.services import mandates
@@ -14,7 +16,7 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.core.transitions import TransitionRefused
 from coin.members.models import Attachment, Member
-from tests.billing.debits.conftest import IBAN, signed
+from tests.billing.debits.conftest import IBAN, ICS, signed
 from tests.retention import LEFT, apply, assert_boundary
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,32 @@ def test_kept_thirteen_months_after_the_departure(creditor: Association, alice: 
     mandate.refresh_from_db()
     assert (mandate.iban, mandate.holder, mandate.proof) == ("", "", {})
     assert apply("billing.mandates", day) == 0
+
+
+def test_the_paper_to_sign_bears_what_the_rulebook_asks(
+    creditor: Association, alice: Member
+) -> None:
+    mandate = mandates.record_mandate(alice, iban=IBAN, holder="Alice Durand", actor=None)
+    page = " ".join(mandate_sheet.to_html(mandate).split())
+    for words in (
+        mandate.rum,
+        ICS,
+        creditor.name,
+        "Alice Durand",
+        "FR14 2004 1010 0505 0001 3M02 606",
+    ):
+        assert words in page
+    assert "8 semaines" in page
+    assert "Signature" in page
+    assert mandate_sheet.to_pdf(mandate).startswith(b"%PDF-")
+
+
+def test_what_was_signed_on_line_is_printed_with_its_own_words(
+    creditor: Association, alice: Member
+) -> None:
+    mandate = signed(alice)
+    Association.objects.update(name="Another name since")
+    page = mandate_sheet.to_html(mandate)
+    assert mandate.proof["login"] in page
+    assert mandate.proof["text"] in html.unescape(page)
+    assert "Signature" not in page

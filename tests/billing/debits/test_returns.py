@@ -1,6 +1,7 @@
 """What the bank sends back: reversed once, told in words, the mandate suspended by reason; the unknown to a person."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from coin.core.models import Mail
 from coin.members.models import Member
 from tests.billing.debits import samples
 from tests.billing.debits.conftest import COLLECTION
+from tests.retention import apply, assert_boundary
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,12 @@ def test_another_file_is_refused_beside_its_field(collected: Debit, content: byt
         take(content)
     assert refused.value.field == "file"
     assert not ReturnFile.objects.exists()
+
+
+def test_a_file_of_returns_goes_with_the_accounts() -> None:
+    with time_machine.travel(datetime(2010, 3, 1, 12, tzinfo=UTC), tick=False):
+        file = ReturnFile.objects.create(name="rejets.xml", sha256="0" * 64)
+        UnknownReturn.objects.create(source=file, reference="SOMEBODY")
+    day = assert_boundary("billing.debit_returns", file, date(2010, 3, 1), instant=True)
+    assert apply("billing.debit_returns", day) == 1
+    assert not UnknownReturn.objects.exists()

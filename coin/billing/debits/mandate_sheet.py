@@ -1,0 +1,50 @@
+"""The mandate as a page: to sign on paper, or with the words that were accepted on line.
+
+What it must bear: the title, the reference, the creditor's name, address and identifier, the debtor's name, address and
+account, the kind of payment, the words of the authorisation, place, day and signature (European Payments Council,
+EPC016-06, SEPA direct debit core rulebook, DS-01).
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from stdnum import iban as iban_numbers
+
+from coin.billing import wording
+from coin.billing.models import Mandate
+from coin.billing.services.mandates import mandate_text
+from coin.core.models import Association
+
+STYLE = Path(__file__).parent / "mandate_sheet.css"
+TEMPLATE = "billing/mandate_sheet.html"
+
+
+def to_html(mandate: Mandate) -> str:
+    """The page, in the language of documents. An account whose time is over is no longer printed."""
+    association = Association.current()
+    signed_at = mandate.proof.get("at", "")
+    with wording.documents_language():
+        return render_to_string(
+            TEMPLATE,
+            {
+                "association": association,
+                "mandate": mandate,
+                "member": mandate.member,
+                "iban": iban_numbers.format(mandate.iban) if mandate.iban else "",
+                "text": mandate.proof.get("text") or mandate_text(association),
+                "signed_at": timezone.localtime(datetime.fromisoformat(signed_at))
+                if signed_at
+                else None,
+                "login": mandate.proof.get("login", ""),
+                "language": wording.LANGUAGE,
+            },
+        )
+
+
+def to_pdf(mandate: Mandate) -> bytes:
+    """A4. The same mandate gives the same bytes."""
+    from coin.core import pdf
+
+    return pdf.to_pdf(to_html(mandate), STYLE)
