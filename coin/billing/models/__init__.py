@@ -21,6 +21,8 @@ from coin.billing.models.hardship import (
     DocumentReminderStep,
     Instalment,
     PaymentPlan,
+    PlanRequest,
+    SuspensionPause,
 )
 from coin.billing.models.online import OnlineEvent, OnlinePayment, OnlinePayout, StoredMeans
 from coin.billing.models.payment import Allocation, Cheque, DepositSlip, Payment
@@ -57,9 +59,11 @@ __all__ = [
     "OnlinePayout",
     "Payment",
     "PaymentPlan",
+    "PlanRequest",
     "Receipt",
     "ReceiptPart",
     "ReturnFile",
     "StoredMeans",
+    "SuspensionPause",
     "UnknownReturn",
 ]

@@ -1,4 +1,4 @@
-"""Members without money: instalments that were agreed, and reminders that a volunteer sends."""
+"""Members without money: instalments that were asked for and agreed, reminders that a volunteer sends, suspensions."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import DocumentKind, PlanState, ReminderTone
@@ -36,6 +37,7 @@ class PaymentPlan(models.Model):
     )
     note = models.CharField(_("note"), max_length=250, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    end_reason = models.CharField(_("why it was given up"), max_length=250, blank=True)
 
     class Meta:
         verbose_name = _("payment plan")
@@ -53,11 +55,15 @@ class PaymentPlan(models.Model):
 
 
 class Instalment(models.Model):
-    """An amount by a day. The plan's documents are paid as any other: what of it was kept is derived."""
+    """An amount by a day. The plan's documents are paid as any other: what of it was kept is derived.
+
+    `reminded_at`: the member was written to about it being late, once.
+    """
 
     plan = models.ForeignKey(PaymentPlan, models.CASCADE, related_name="instalments")
     due_on = models.DateField(_("by"))
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("instalment")
@@ -72,6 +78,59 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount}, {self.due_on}"
+
+
+class PlanRequest(models.Model):
+    """A member asks in the portal for a payment plan; a volunteer answers, by a plan or in words."""
+
+    member = models.ForeignKey(
+        "members.Member", models.CASCADE, related_name="plan_requests", verbose_name=_("member")
+    )
+    words = models.TextField(_("what the member says"))
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    plan = models.ForeignKey(
+        PaymentPlan, models.SET_NULL, null=True, blank=True, related_name="requests"
+    )
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("request for a payment plan")
+        verbose_name_plural = _("requests for payment plans")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(answered_at=None), name="plan_asked_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {date_format(self.asked_at)}"
+
+
+class SuspensionPause(models.Model):
+    """A volunteer's “not now”: no suspension is proposed for this member before `until`."""
+
+    member = models.ForeignKey(
+        "members.Member", models.CASCADE, related_name="suspension_pauses", verbose_name=_("member")
+    )
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=250)
+    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+    decided_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("suspension put off")
+        verbose_name_plural = _("suspensions put off")
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {date_format(self.until)}"
 
 
 class DocumentReminderStep(models.Model):

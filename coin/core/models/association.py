@@ -116,8 +116,12 @@ class Association(models.Model):
     fund_open = models.BooleanField(
         _("what members pay above the advised price feeds a solidarity fund"), default=False
     )
-    fund_gifts = models.BooleanField(
-        _("gifts that members add to their dues feed this fund too"), default=False
+    fund_gifts = models.BooleanField(_("gifts of members feed this fund too"), default=False)
+    fund_since = models.DateField(
+        _("what was paid from this day feeds the fund"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: all that was ever paid."),
     )
     suspension_after_days = models.PositiveSmallIntegerField(
         _("days between the last reminder and a proposal to suspend"), default=30
