@@ -1,31 +1,16 @@
 """Months, and the share of one that is billed: pure arithmetic."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
 
 from coin.core.money import cents
+from coin.core.period import Period
+
+__all__ = ["Period", "amount", "billed_part", "month_of", "previous", "share"]
 
 WHOLE = Decimal("1.0000")
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days from `start` to `end`, the end not included."""
-
-    start: date
-    end: date
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days
-
-    @property
-    def last_day(self) -> date:
-        """The last day included, as people say it."""
-        return self.end - relativedelta(days=1)
 
 
 def month_of(day: date) -> Period:
