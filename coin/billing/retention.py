@@ -14,9 +14,11 @@ from coin.billing.models import (
     BankShare,
     Debit,
     Document,
+    DocumentMail,
     KnownIban,
     Line,
     Payment,
+    RunDocument,
 )
 from coin.billing.models.document import ERASED
 from coin.billing.queries import with_balance
@@ -54,6 +56,8 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     documents = Document.objects.filter(member__in=pks)
     files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
+    delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))
+    delete_rows(DocumentMail.objects.filter(document__in=documents.values("pk")))
     delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
     delete_rows(Line.objects.filter(document__in=documents.values("pk")))
     delete_rows(documents)

@@ -27,7 +27,7 @@ from coin.billing.models.hardship import (
 from coin.billing.models.online import OnlineEvent, OnlinePayment, OnlinePayout, StoredMeans
 from coin.billing.models.payment import Allocation, Cheque, DepositSlip, Payment
 from coin.billing.models.receipt import Receipt, ReceiptPart
-from coin.billing.models.run import BillingRun
+from coin.billing.models.run import BillingRun, DocumentMail, RunDocument
 
 __all__ = [
     "Account",
@@ -46,6 +46,7 @@ __all__ = [
     "DebitBatch",
     "DepositSlip",
     "Document",
+    "DocumentMail",
     "DocumentReminder",
     "DocumentReminderStep",
     "Entry",
@@ -63,6 +64,7 @@ __all__ = [
     "Receipt",
     "ReceiptPart",
     "ReturnFile",
+    "RunDocument",
     "StoredMeans",
     "SuspensionPause",
     "UnknownReturn",

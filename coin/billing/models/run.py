@@ -1,4 +1,4 @@
-"""The billing run of a month, as the office sees it advance."""
+"""The billing run of a month as the office sees it advance, its documents, and which document was mailed."""
 
 from typing import Any
 
@@ -14,7 +14,10 @@ from coin.core.models.base import enum_constraint
 
 class BillingRun(models.Model):
     """One run that a person started: its step, how far it is, what it made. A worker does it; where it was cut, the
-    next attempt finishes. `refused` holds `{"document", "member", "reason"}` of what could not be issued."""
+    next attempt finishes. `refused` holds `{"document", "member", "reason"}` of what could not be issued.
+
+    Whoever does it writes `beaten_at` again and again; `attempts` counts who took it up.
+    """
 
     month = models.DateField(_("month"))
     state = models.CharField(
@@ -31,6 +34,8 @@ class BillingRun(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     beaten_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    by_mail = models.BooleanField(_("members are told by mail"), default=True)
     done = models.PositiveIntegerField(default=0)
     todo = models.PositiveIntegerField(default=0)
     issued = models.PositiveIntegerField(_("documents issued"), default=0)
@@ -56,3 +61,43 @@ class BillingRun(models.Model):
 
     def __str__(self) -> str:
         return date_format(self.month, "F Y")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in (RunState.DONE, RunState.STOPPED)
+
+
+class RunDocument(models.Model):
+    """A document of a run: a draft it made or found for its month, until it is issued, printed and mailed."""
+
+    run = models.ForeignKey(BillingRun, models.CASCADE, related_name="entries")
+    document = models.ForeignKey("billing.Document", models.CASCADE, related_name="run_entries")
+
+    class Meta:
+        verbose_name = _("document of a run")
+        verbose_name_plural = _("documents of runs")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "document"], name="document_once_a_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.document}"
+
+
+class DocumentMail(models.Model):
+    """That a document was mailed to its member: one row a document, written with the mail. The last mail, where a
+    volunteer sent it again."""
+
+    document = models.OneToOneField(
+        "billing.Document", models.CASCADE, related_name="mailing", verbose_name=_("document")
+    )
+    mail = models.ForeignKey("core.Mail", models.SET_NULL, null=True, blank=True, related_name="+")
+    mailed_at = models.DateTimeField(_("mailed"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("document mailed")
+        verbose_name_plural = _("documents mailed")
+
+    def __str__(self) -> str:
+        return str(self.document)
