@@ -25,11 +25,11 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
         raise ValueError(f"documents fetch nothing: {url[:100]}")
 
 
-def to_pdf(html: str, style: Path) -> bytes:
-    """The bytes of the PDF of a page, in the style of a file of ours."""
+def to_pdf(html: str, style: Path, **options: Any) -> bytes:
+    """The bytes of the PDF of a page, in the style of a file of ours. `options` are WeasyPrint's (`pdf_variant`…)."""
     fonts, sheet = _style(style)
     page = HTML(string=html, url_fetcher=NothingFetched())
-    content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts)
+    content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, **options)
     return content
 
 
