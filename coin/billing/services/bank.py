@@ -13,12 +13,13 @@ from schwifty import IBAN
 from coin.billing import actions
 from coin.billing.bank import csv_statement, reading
 from coin.billing.bank.knowledge import known
-from coin.billing.bank.matching import Match, match
+from coin.billing.bank.matching import CERTAIN, Match, match
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.taking_in import new_lines
 from coin.billing.models import BankAccount, BankCsvColumns, BankImport, BankLine, BankUpload
+from coin.billing.services import bank_later
 from coin.billing.services.bank_matching import take_certain
-from coin.core import audit
+from coin.core import audit, tasks
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.members.models import Member, User
@@ -99,15 +100,16 @@ def take_in(
     actor: User | None,
     account: BankAccount | None = None,
     columns: Mapping[str, str] | None = None,
+    at_once: int | None = None,
 ) -> BankImport:
     """Keep what is new of a statement file, and record the payments of which coin is certain.
 
-    Running it again on the same days, in any format, takes nothing in twice. Raises what `prepare` raises.
+    Running it again on the same days, in any format, takes nothing in twice. Beyond `at_once` payments, the others are
+    recorded by a worker within the minute: no person waits for thousands of them. Raises what `prepare` raises.
     """
     home = prepare(content, account=account, columns=columns).account
     if home.pk is None:
-        home.save(force_insert=True)
-        audit.record(actions.BANK_ACCOUNT_CREATED, home, actor=actor)
+        home = _declare(home, actor)
     # Two people who give the same file wait for one another here; what is new is read again after.
     home = BankAccount.objects.select_for_update().get(pk=home.pk)
     prepared = prepare(content, account=home, columns=columns)
@@ -115,9 +117,12 @@ def take_in(
     lines = BankLine.objects.bulk_create([_stored(one, source) for one in prepared.new])
     if columns:
         remember_columns(content, columns)
-    certain = take_certain(lines, actor=actor)
+    sure = [line for line in lines if line.score >= CERTAIN and line.suggested_id]
+    certain = take_certain(sure[:at_once], actor=actor)
     BankImport.objects.filter(pk=source.pk).update(lines_certain=certain)
     source.lines_certain = certain
+    if certain < len(sure):
+        tasks.wake(bank_later.match_others, source.pk)
     changes = {
         "lines_new": (None, source.lines_new),
         "lines_certain": (None, certain),
@@ -125,6 +130,16 @@ def take_in(
     }
     audit.record(actions.BANK_IMPORTED, source, actor=actor, changes=changes)
     return source
+
+
+def _declare(home: BankAccount, actor: User | None) -> BankAccount:
+    """The association's own account, the first time that a statement of it comes, were it twice at once."""
+    account, is_new = BankAccount.objects.get_or_create(
+        iban=home.iban, defaults={"name": home.name}
+    )
+    if is_new:
+        audit.record(actions.BANK_ACCOUNT_CREATED, account, actor=actor)
+    return account
 
 
 def keep_upload(

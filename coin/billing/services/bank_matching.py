@@ -8,9 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coin.billing import actions
-from coin.billing.bank.matching import CERTAIN
 from coin.billing.enums import BankLineState, PaymentMeans
-from coin.billing.models import BankLine, BankShare, DebitBatch, KnownIban, Payment
+from coin.billing.models import (
+    BankLine,
+    BankShare,
+    DebitBatch,
+    DepositSlip,
+    KnownIban,
+    Payment,
+)
 from coin.billing.services.payments import record_payment, reverse_payment
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
@@ -27,8 +33,8 @@ Part = tuple[Member, Decimal]
 
 
 def take_certain(lines: Iterable[BankLine], *, actor: User | None) -> int:
-    """Record the payments of the lines of which coin is certain; returns how many. In the caller's transaction."""
-    certain = [line for line in lines if line.score >= CERTAIN and line.suggested_id]
+    """Record the payments of lines of which coin is certain; returns how many. In the caller's transaction."""
+    certain = list(lines)
     members = Member.objects.in_bulk([line.suggested_id for line in certain])
     for line in certain:
         member = members[line.suggested_id]
@@ -74,6 +80,7 @@ def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
     done = [BankLineState.MATCHED, BankLineState.FILED]
     move(line, to=BankLineState.TO_MATCH, allowed=done, filed_under="", note="", score=0)
     DebitBatch.objects.filter(bank_line=line).update(bank_line=None)
+    DepositSlip.objects.filter(bank_line=line).update(bank_line=None)
     for share in line.shares.select_related("payment__member"):
         payment = share.payment
         share.delete()

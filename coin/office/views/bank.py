@@ -21,6 +21,7 @@ from coin.core.views.pages import Action, FormPage, Link
 from coin.office import bank_forms, bank_tables
 
 SHOWN = 200
+AT_ONCE = 300  # payments that a person waits for: three seconds
 
 
 def lines_link() -> Link:
@@ -198,6 +199,7 @@ class BankUploadLook(ConfirmPage):
             name=self.upload.name,
             actor=self.request.user,
             account=self.upload.account,
+            at_once=AT_ONCE,
         )
         self.upload.delete()
         return reverse("office:bank-lines") + "?state=to_match"
