@@ -15,7 +15,9 @@ class OnlinePayment(models.Model):
     """One attempt to be paid. `key` is its idempotency key: whatever is tried again, Stripe takes the money once.
 
     `payment` is the row that its success made; `fee` is what Stripe kept of it. `refunded` is what was sent back since,
-    `disputed_at` when the member's bank took it back.
+    of the `refund_asked`; `disputed` is what the member's bank took back, at `disputed_at`, until a person saw it.
+    `charge_on` is the day that a charge was announced for. `revision` counts what was written of Stripe's answers: one
+    that was asked before another was written is asked again.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,7 +41,14 @@ class OnlinePayment(models.Model):
     )
     fee = models.DecimalField(_("fee"), max_digits=10, decimal_places=2, default=0)
     refunded = models.DecimalField(_("refunded"), max_digits=10, decimal_places=2, default=0)
+    refund_asked = models.DecimalField(
+        _("to be refunded"), max_digits=10, decimal_places=2, default=0
+    )
+    disputed = models.DecimalField(_("taken back"), max_digits=10, decimal_places=2, default=0)
     disputed_at = models.DateTimeField(_("disputed"), null=True, blank=True)
+    dispute_seen_at = models.DateTimeField(_("dispute dealt with"), null=True, blank=True)
+    charge_on = models.DateField(_("charged on"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     error = models.CharField(_("error"), max_length=250, blank=True)
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
@@ -126,6 +135,14 @@ class OnlinePayout(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     arrives_on = models.DateField(_("at the bank on"))
     state = models.CharField(_("state"), max_length=20)
+    bank_line = models.OneToOneField(
+        "billing.BankLine",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="online_payout",
+        verbose_name=_("bank line"),
+    )
 
     class Meta:
         verbose_name = _("payout")
