@@ -19,7 +19,9 @@ EPC_NAME_LENGTH = 70  # European Payments Council, EPC069-12
 
 def to_html(words: dict[str, Any]) -> str:
     """The page, in the language of documents."""
-    is_claim = words["kind"] != DocumentKind.CREDIT_NOTE and words["total"] > ZERO
+    # A gift slip is paid as it is issued, by what the member was ahead.
+    asks_nothing = (DocumentKind.CREDIT_NOTE, DocumentKind.GIFT)
+    is_claim = words["kind"] not in asks_nothing and words["total"] > ZERO
     with wording.documents_language():
         return render_to_string(
             TEMPLATE,

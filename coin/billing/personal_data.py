@@ -22,6 +22,7 @@ SHOWN = (
 )
 LINE = ("label", "quantity", "unit_price", "amount", "period_start", "period_end")
 
+CHEQUE = ("cheque__drawer", "cheque__bank_name", "cheque__number")
 MANDATE = ("rum", "iban", "bic", "holder", "signed_on", "last_used_on", "state", "proof")
 DEBIT = (
     "batch__collection_on",
@@ -43,7 +44,7 @@ def _money(member: Member) -> Part:
     pdf.render(issued.values_list("pk", flat=True), processes=1)
     documents = list(issued.prefetch_related("lines").order_by("issued_on", "pk"))
     payments = Payment.objects.filter(member=member).order_by("received_on", "pk")
-    names = ("amount", "received_on", "means", "reference")
+    names = ("amount", "received_on", "means", "reference", "unit", "unit_amount", *CHEQUE)
     data = {
         "balance": balance(member),
         "documents": [_document(one) for one in documents],

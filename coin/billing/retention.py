@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing import retention_debits  # noqa: F401 (its rules)
+from coin.billing import retention_cheques, retention_debits  # noqa: F401 (their rules)
 from coin.billing.enums import DocumentState
 from coin.billing.models import (
     Allocation,
     BankLine,
     BankShare,
+    Cheque,
     Debit,
     Document,
     DocumentMail,
@@ -63,6 +64,9 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     delete_rows(documents)
     payments = kept_rows(Payment).filter(member__in=pks)
     delete_rows(BankShare.objects.filter(payment__in=payments.values("pk")))
+    delete_rows(Cheque.objects.filter(payment__in=payments.values("pk")))
+    # What was moved to another member stays theirs, and no longer says from where.
+    kept_rows(Payment).filter(moved_from__in=payments.values("pk")).update(moved_from=None)
     delete_rows(payments)
     return len(pks)
 

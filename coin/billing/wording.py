@@ -54,6 +54,10 @@ def gift() -> str:
     return _("Gift, added freely")
 
 
+def gift_of_credit() -> str:
+    return _("Gift, from what was paid in advance")
+
+
 def cancellation(label: str) -> str:
     """A line that undoes another."""
     return (_("Cancellation: %(label)s") % {"label": label})[:LABEL_LENGTH]

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import PaymentMeans
 from coin.core.models.base import AppendOnly, enum_constraint
-from coin.core.money import euros
+from coin.core.money import cents, euros
 
 
 class Payment(AppendOnly):
@@ -63,7 +63,22 @@ class Payment(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{euros(self.amount)}, {date_format(self.received_on)}"
+        return f"{self.amount_words}, {date_format(self.received_on)}"
+
+    @property
+    def unit_words(self) -> str:
+        """`120 Ğ1`; nothing for euros."""
+        if not self.unit or self.unit_amount is None:
+            return ""
+        amount = cents(self.unit_amount)
+        digits = 0 if amount == int(amount) else 2
+        return f"{number_format(amount, digits, force_grouping=True)}\N{NO-BREAK SPACE}{self.unit}"
+
+    @property
+    def amount_words(self) -> str:
+        """`12,00 €`, or `120 Ğ1 (12,00 €)`."""
+        in_euros = euros(self.amount)
+        return f"{self.unit_words} ({in_euros})" if self.unit_words else in_euros
 
 
 class Allocation(models.Model):

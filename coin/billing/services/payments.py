@@ -1,5 +1,6 @@
 """Money in, and sent back. A payment is never changed: what did not hold is reversed by another row."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coin.billing import actions
 from coin.billing.enums import PaymentMeans
-from coin.billing.models import Payment
+from coin.billing.models import Cheque, Payment
 from coin.billing.services.locks import lock_member
 from coin.billing.services.settling import release, settle
 from coin.core import audit
@@ -20,6 +21,16 @@ from coin.members.models import Member, User
 REFERENCE_LENGTH = 140
 MOST = Decimal("99999999.99")
 
+G1 = "Ğ1"
+
+
+@dataclass(frozen=True)
+class ChequeWords:
+    """What is written on a cheque."""
+
+    drawer: str = ""
+    bank_name: str = ""
+    number: str = ""
 
 @transaction.atomic
 def record_payment(
@@ -31,10 +42,12 @@ def record_payment(
     actor: User | None,
     reference: str = "",
 ) -> Payment:
+    unit_amount: Decimal | None = None,
+    cheque: ChequeWords | None = None,
     """Record money received, in euros; it pays the oldest unpaid documents, the rest is credit.
 
-    Two equal payments are two payments. Raises InvalidInput on `amount`, `received_on`, `means` or
-    `reference`.
+    `unit_amount`: how many Ğ1, which were worth `amount` euros. A cheque waits to be paid in. Two equal payments are
+    two payments. Raises InvalidInput on `amount`, `received_on`, `means`, `reference` or `unit_amount`.
     """
     amount = _checked_amount(amount)
     _check_day(received_on)
@@ -44,6 +57,7 @@ def record_payment(
     member = lock_member(member.pk)
     payment = Payment.objects.create(
         member=member,
+    unit_amount = _checked_unit(means, unit_amount)
         amount=amount,
         received_on=received_on,
         means=means,
@@ -51,8 +65,12 @@ def record_payment(
         recorded_by=actor,
     )
     changes = {"amount": (None, amount), "means": (None, means)}
+        unit=G1 if unit_amount else "",
+        unit_amount=unit_amount,
     audit.record(
         actions.PAYMENT_RECORDED,
+    if means == PaymentMeans.CHEQUE:
+        Cheque.objects.create(payment=payment, **asdict(cheque or ChequeWords()))
         payment,
         actor=actor,
         changes=changes,
@@ -88,6 +106,8 @@ def reverse_payment(
         reverses=payment,
         recorded_by=actor,
     )
+        unit=payment.unit,
+        unit_amount=None if payment.unit_amount is None else -payment.unit_amount,
     audit.record(
         actions.PAYMENT_REVERSED,
         payment,
@@ -110,6 +130,16 @@ def _checked_amount(amount: Decimal) -> Decimal:
 def _check_day(day: date, field: str = "received_on") -> None:
     if day > timezone.localdate():
         raise InvalidInput(_("Money cannot have come in the future."), field=field)
+
+def _checked_unit(means: str, unit_amount: Decimal | None) -> Decimal | None:
+    if means != PaymentMeans.G1:
+        if unit_amount is not None:
+            raise InvalidInput(_("Only Ğ1 are counted so: leave this empty."), field="unit_amount")
+        return None
+    if unit_amount is None or not unit_amount.is_finite() or not 0 < cents(unit_amount) <= MOST:
+        raise InvalidInput(_("Say how many Ğ1 came."), field="unit_amount")
+    return cents(unit_amount)
+
 
 
 def _check_reference(reference: str) -> None:

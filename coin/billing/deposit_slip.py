@@ -1,0 +1,46 @@
+"""The page of a deposit slip, to print and to bring to the bank with its cheques."""
+
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from stdnum import iban
+
+from coin.billing import wording
+from coin.billing.models import DepositSlip
+from coin.core.models import Association
+
+STYLE = Path(__file__).parent / "deposit_slip.css"
+
+
+def to_html(slip: DepositSlip) -> str:
+    """The page, in the language of documents."""
+    rows = [
+        {
+            "drawer": one.drawer or one.payment.member.name,
+            "bank_name": one.bank_name,
+            "number": one.number,
+            "amount": one.payment.amount,
+        }
+        for one in slip.cheques.select_related("payment__member")
+    ]
+    account = slip.account
+    with wording.documents_language():
+        words = {
+            "title": str(slip),
+            "language": wording.LANGUAGE,
+            "holder": Association.current().name,
+            "account": account.name,
+            "iban": iban.format(account.iban) if account.iban else "",
+            "made_on": slip.made_on,
+            "rows": rows,
+            "count": slip.count,
+            "total": slip.total,
+        }
+        return render_to_string("billing/deposit_slip.html", words)
+
+
+def to_pdf(slip: DepositSlip) -> bytes:
+    """The bytes of the PDF."""
+    from coin.core import pdf
+
+    return pdf.to_pdf(to_html(slip), STYLE)
