@@ -21,6 +21,7 @@ class EntrySource(models.TextChoices):
     MERGE = "merge", _("Merge of two members")
     ONLINE_FEE = "online_fee", _("Fee of an online payment")
     OPENING = "opening", _("Opening balances")
+    HISTORY = "history", _("Entry of another tool")
 
 
 class AccountUse(models.TextChoices):

@@ -7,6 +7,7 @@ class DocumentKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
     GIFT = "gift", _("Gift slip")
+    OPENING = "opening", _("Balance brought forward")
 
 
 class DocumentState(models.TextChoices):
@@ -21,6 +22,7 @@ class PaymentStatus(models.TextChoices):
     PAID = "paid", _("Paid")
     PARTLY = "partly", _("Partly paid")
     TO_PAY = "to_pay", _("To pay")
+    IN_PLAN = "in_plan", _("Paid by instalments")
     LATE = "late", _("Late")
     CANCELLED = "cancelled", _("Cancelled")
     CREDITED = "credited", _("Credited to the account")
@@ -34,6 +36,7 @@ class LineItem(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     ENTRY_FEE = "entry_fee", _("Entry fee")
     GIFT = "gift", _("Gift")
+    OPENING = "opening", _("Balance brought forward")
     OTHER = "other", _("Other")
 
 
@@ -47,6 +50,7 @@ class PaymentMeans(models.TextChoices):
     HELLOASSO = "helloasso", _("HelloAsso")
     G1 = "g1", _("Ğ1")
     FUND = "fund", _("Solidarity fund")
+    OPENING = "opening", _("Balance brought forward")
     OTHER = "other", _("Other")
 
 
@@ -89,7 +93,7 @@ class DebitState(models.TextChoices):
     LEFT_OUT = "left_out", _("Left out")
 
 
-class RunState(models.TextChoices):
+class BillingRunState(models.TextChoices):
     """Where a billing run is: each step may be begun again, and finishes what it had begun."""
 
     WAITING = "waiting", _("Waiting")
@@ -105,6 +109,16 @@ class PlanState(models.TextChoices):
     AGREED = "agreed", _("Under way")
     KEPT = "kept", _("Kept")
     BROKEN = "broken", _("Given up")
+
+
+class InstalmentStatus(models.TextChoices):
+    """What became of an instalment: derived by billing.instalments, never stored."""
+
+    PAID = "paid", _("Paid")
+    LATE = "late", _("Late")
+    NEXT = "next", _("Next one")
+    TO_COME = "to_come", _("To come")
+    DROPPED = "dropped", _("Given up")
 
 
 class ReminderTone(models.TextChoices):
@@ -136,6 +150,8 @@ class StoredMeansKind(models.TextChoices):
 
 
 OPEN_DEBITS = (DebitState.PLANNED, DebitState.SENT)
+# While an online payment is in one of these, its documents are not asked for another time.
+OPEN_ONLINE = (OnlineState.OPEN, OnlineState.PROCESSING)
 
 
 SERIES_PREFIX = {
@@ -143,4 +159,5 @@ SERIES_PREFIX = {
     DocumentKind.INVOICE: "F",
     DocumentKind.CREDIT_NOTE: "A",
     DocumentKind.GIFT: "D",
+    DocumentKind.OPENING: "S",
 }

@@ -23,13 +23,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 
+from coin.billing import holds
 from coin.billing.enums import DocumentKind, DocumentState, PaymentStatus
 from coin.billing.models import Allocation, BankImport, Document, Payment
 from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
 _MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=12, decimal_places=2)
-CLAIMS = (DocumentKind.DUES_CALL, DocumentKind.INVOICE, DocumentKind.GIFT)
+CLAIMS = (DocumentKind.DUES_CALL, DocumentKind.INVOICE, DocumentKind.GIFT, DocumentKind.OPENING)
 
 
 class Balance(TypedDict):
@@ -84,6 +85,7 @@ class OwedDocument:
     document: "ListedDocument"
     rest: Decimal
     is_late: bool
+    is_in_plan: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,9 @@ class Owed:
 
     @property
     def next_due_on(self) -> date | None:
-        return min(
-            (one.document.due_on for one in self.documents if one.document.due_on), default=None
-        )
+        """The first day by which something is to be paid, besides what a plan spreads over its instalments."""
+        asked = [one.document.due_on for one in self.documents if not one.is_in_plan]
+        return min((day for day in asked if day), default=None)
 
 
 def with_balance(members: "QuerySet[Member]") -> "QuerySet[MemberWithBalance]":
@@ -174,7 +176,12 @@ def owed(member: Member, day: date | None = None) -> Owed:
     today = day or timezone.localdate()
     unpaid = member_documents(member, today).filter(rest__gt=ZERO).order_by("issued_on", "pk")
     documents = [
-        OwedDocument(one, cents(one.rest), one.payment_status == PaymentStatus.LATE)
+        OwedDocument(
+            one,
+            cents(one.rest),
+            is_late=one.payment_status == PaymentStatus.LATE,
+            is_in_plan=one.payment_status == PaymentStatus.IN_PLAN,
+        )
         for one in unpaid
     ]
     now = balance(member)
@@ -202,6 +209,7 @@ def _status(today: date) -> Case:
         When(kind=DocumentKind.CREDIT_NOTE, then=Value(PaymentStatus.CREDITED)),
         When(nothing_due & Q(credited__lt=0), then=Value(PaymentStatus.CANCELLED)),
         When(rest__lte=0, then=Value(PaymentStatus.PAID)),
+        When(holds.in_plan(), then=Value(PaymentStatus.IN_PLAN)),
         When(due_on__lt=today, then=Value(PaymentStatus.LATE)),
         When(paid__gt=0, then=Value(PaymentStatus.PARTLY)),
         default=Value(PaymentStatus.TO_PAY),

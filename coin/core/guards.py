@@ -96,6 +96,57 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
                 cursor.execute(sql)
 
 
+class TablesAnew(Operation):
+    """Operations that make guarded tables anew on SQLite: their triggers, as they are, come back after. Migration
+    operation; PostgreSQL changes a table where it stands, and keeps them."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = list(operations)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        states = self._states(app_label, from_state)
+        with lifted(schema_editor.connection):
+            for operation, before, after in zip(self.operations, states, states[1:], strict=False):
+                operation.database_forwards(app_label, schema_editor, before, after)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        states = self._states(app_label, to_state)
+        steps = list(zip(self.operations, states, states[1:], strict=False))
+        with lifted(schema_editor.connection):
+            for operation, before, after in reversed(steps):
+                operation.database_backwards(app_label, schema_editor, after, before)
+
+    def describe(self) -> str:
+        return "Change guarded tables, and put their guards back"
+
+    def _states(self, app_label: str, state: Any) -> list[Any]:
+        """The state before the first operation, and after each."""
+        states = [state]
+        for operation in self.operations:
+            states.append(states[-1].clone())
+            operation.state_forwards(app_label, states[-1])
+        return states
+
+
 class Guard(Operation):
     """Two triggers on a table. Migration operation; use append_only() or frozen()."""
 

@@ -15,7 +15,7 @@ from coin.core.errors import InvalidInput
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 100
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
 SAMPLE = 16 * 1024
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods are zips, xls is an OLE file
 OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff")
@@ -62,7 +62,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def separator_of(text: str) -> str:
-    """Semicolon, comma or tab: by the csv module's sniffer, held to what the header shows."""
+    """Semicolon, comma, tab or bar: by the csv module's sniffer, held to what the header shows."""
     header = text.lstrip().partition("\n")[0]
     most = max(SEPARATORS, key=header.count)
     try:
