@@ -80,7 +80,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """A document, with its lines as (item, whether it is of dues, amount without VAT), and its VAT."""
+    """A document, with its lines as (item, whether it is of dues, amount)."""
 
     pk: int
     number: str
@@ -92,7 +92,6 @@ class IssuedDocument:
 
 
 @dataclass(frozen=True)
-    vat: Decimal = ZERO
 class MovedMoney:
     """A payment, or money sent back; `bank` is the bank account it came to, when it is known. `is_on_its_way`: it
     came by a line of the bank and is sent back, which another line will tell."""
@@ -126,14 +125,13 @@ def auxiliary_of(number: int) -> str:
 
 
 def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
-    """What the member owes, against what it is for and the VAT in it; a credit note the other way round."""
+    """What the member owes, against what it is for; a credit note the other way round."""
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for item, is_dues, amount in fact.lines:
         sums[accounts.of(_income(item, is_dues))] -= amount
     owed = Posting(accounts.of(AccountUse.MEMBERS), fact.total, auxiliary_of(fact.member))
     postings = [owed, *(Posting(code, amount) for code, amount in sorted(sums.items()))]
     return Draft(
-    sums[accounts.of(AccountUse.VAT)] -= fact.vat
         journal=Journal.SALES,
         on=fact.on,
         piece=fact.number,

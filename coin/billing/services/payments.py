@@ -20,7 +20,6 @@ from coin.members.models import Member, User
 
 REFERENCE_LENGTH = 140
 MOST = Decimal("99999999.99")
-
 G1 = "Ğ1"
 
 
@@ -32,6 +31,7 @@ class ChequeWords:
     bank_name: str = ""
     number: str = ""
 
+
 @transaction.atomic
 def record_payment(
     member: Member,
@@ -41,9 +41,9 @@ def record_payment(
     means: str,
     actor: User | None,
     reference: str = "",
-) -> Payment:
     unit_amount: Decimal | None = None,
     cheque: ChequeWords | None = None,
+) -> Payment:
     """Record money received, in euros; it pays the oldest unpaid documents, the rest is credit.
 
     `unit_amount`: how many Ğ1, which were worth `amount` euros. A cheque waits to be paid in. Two equal payments are
@@ -54,23 +54,23 @@ def record_payment(
     if means not in PaymentMeans.values:
         raise InvalidInput(_("Choose how the money came."), field="means")
     _check_reference(reference)
+    unit_amount = _checked_unit(means, unit_amount)
     member = lock_member(member.pk)
     payment = Payment.objects.create(
         member=member,
-    unit_amount = _checked_unit(means, unit_amount)
         amount=amount,
         received_on=received_on,
         means=means,
         reference=reference,
-        recorded_by=actor,
-    )
-    changes = {"amount": (None, amount), "means": (None, means)}
         unit=G1 if unit_amount else "",
         unit_amount=unit_amount,
-    audit.record(
-        actions.PAYMENT_RECORDED,
+        recorded_by=actor,
+    )
     if means == PaymentMeans.CHEQUE:
         Cheque.objects.create(payment=payment, **asdict(cheque or ChequeWords()))
+    changes = {"amount": (None, amount), "means": (None, means)}
+    audit.record(
+        actions.PAYMENT_RECORDED,
         payment,
         actor=actor,
         changes=changes,
@@ -103,11 +103,11 @@ def reverse_payment(
         received_on=day,
         means=payment.means,
         reference=reason or payment.reference,
+        unit=payment.unit,
+        unit_amount=None if payment.unit_amount is None else -payment.unit_amount,
         reverses=payment,
         recorded_by=actor,
     )
-        unit=payment.unit,
-        unit_amount=None if payment.unit_amount is None else -payment.unit_amount,
     audit.record(
         actions.PAYMENT_REVERSED,
         payment,
@@ -127,10 +127,6 @@ def _checked_amount(amount: Decimal) -> Decimal:
     return cents(amount)
 
 
-def _check_day(day: date, field: str = "received_on") -> None:
-    if day > timezone.localdate():
-        raise InvalidInput(_("Money cannot have come in the future."), field=field)
-
 def _checked_unit(means: str, unit_amount: Decimal | None) -> Decimal | None:
     if means != PaymentMeans.G1:
         if unit_amount is not None:
@@ -140,6 +136,10 @@ def _checked_unit(means: str, unit_amount: Decimal | None) -> Decimal | None:
         raise InvalidInput(_("Say how many Ğ1 came."), field="unit_amount")
     return cents(unit_amount)
 
+
+def _check_day(day: date, field: str = "received_on") -> None:
+    if day > timezone.localdate():
+        raise InvalidInput(_("Money cannot have come in the future."), field=field)
 
 
 def _check_reference(reference: str) -> None:
