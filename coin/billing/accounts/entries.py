@@ -35,6 +35,9 @@ ARRIVES = {
     PaymentMeans.CARD: (Journal.RECEIPTS, AccountUse.CARDS),
     PaymentMeans.CHEQUE: (Journal.RECEIPTS, AccountUse.CHEQUES),
     PaymentMeans.CASH: (Journal.CASH, AccountUse.CASH),
+    PaymentMeans.FUND: (Journal.OTHER, AccountUse.FUND),
+    PaymentMeans.HELLOASSO: (Journal.RECEIPTS, AccountUse.HELLOASSO),
+    PaymentMeans.G1: (Journal.RECEIPTS, AccountUse.G1),
 }
 ON_ITS_WAY = (Journal.RECEIPTS, AccountUse.TRANSIT)
 
