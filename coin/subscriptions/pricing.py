@@ -58,6 +58,11 @@ def price_on(subscription: Subscription, day: date) -> Decimal:
     return Timeline.of(subscription).price_on(day)
 
 
+def lasting_price_on(subscription: Subscription, day: date) -> Decimal:
+    """The monthly price that `day` would have without a reduced rate."""
+    return Timeline.of(subscription).lasting_price_on(day)
+
+
 def cost_on(subscription: Subscription, day: date) -> Decimal:
     """What a month costs on `day`: the price in force, or what is asked while it is suspended."""
     return Timeline.of(subscription).cost_on(day)
@@ -98,10 +103,13 @@ class Timeline:
         return cls(subscription, prices, suspensions, splits, sorted(days))
 
     def price_on(self, day: date) -> Decimal:
-        begun = [one for one in self.prices if one.starts_on <= day]
-        reduced = [one for one in begun if one.ends_on and day < one.ends_on]
-        lasting = [one for one in begun if one.ends_on is None]
-        newest = max(reduced or lasting, key=lambda one: one.starts_on, default=None)
+        reduced = [one for one in self.prices if one.ends_on and one.starts_on <= day < one.ends_on]
+        newest = max(reduced, key=lambda one: one.starts_on, default=None)
+        return newest.monthly_price if newest else self.lasting_price_on(day)
+
+    def lasting_price_on(self, day: date) -> Decimal:
+        begun = [one for one in self.prices if one.ends_on is None and one.starts_on <= day]
+        newest = max(begun, key=lambda one: one.starts_on, default=None)
         return newest.monthly_price if newest else self.subscription.monthly_price
 
     def is_suspended_on(self, day: date) -> bool:
