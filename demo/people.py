@@ -99,6 +99,7 @@ def _names(cast: Cast, number: int) -> dict[str, Any]:
         return {
             "kind": MemberKind.ORGANISATION,
             "organisation_name": f"{what} {cast.faker.last_name()}",
+            "rna": f"W69{number:07d}",
         }
     return {
         "kind": MemberKind.PERSON,

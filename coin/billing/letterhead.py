@@ -8,6 +8,8 @@ import base64
 from functools import lru_cache
 from typing import Any
 
+from django.db.models.fields.files import FieldFile
+
 from coin.core import pictures
 from coin.core.models import Association
 
@@ -38,10 +40,15 @@ def frozen(association: Association) -> dict[str, Any]:
 
 def logo(association: Association) -> str:
     """The logo as a `data:` address for a page's `<img src>`; nothing without one that can be printed."""
-    if not association.logo:
+    return picture(association.logo)
+
+
+def picture(stored: FieldFile) -> str:
+    """Any picture of the association, in the same way."""
+    if not stored:
         return ""
     try:
-        with association.logo.storage.open(association.logo.name) as file:
+        with stored.storage.open(stored.name) as file:
             content = file.read(pictures.LARGEST + 1)
     except OSError:
         return ""

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from coin.billing import wording
-from coin.billing.enums import DocumentKind
-from coin.billing.models import Document
+from coin.billing import countries, letterhead, wording
+from coin.billing.enums import DocumentKind, LineItem
+from coin.billing.models import Document, Line
 from coin.core.errors import DomainError
 from coin.core.models import Association
-from coin.core.models.association import VatRegime
+from coin.core.models.association import VatPeriod, VatRegime
 from coin.members.enums import MemberKind
 from coin.members.models import Member
 
@@ -28,12 +28,23 @@ VAT_EXEMPTIONS: dict[str, str] = {
 RECOVERY_FEE = gettext_noop(
     "Fixed recovery fee for late payment: €40 (art. L441-10, Code de commerce)."
 )
+LATE_PENALTY = gettext_noop("Late-payment penalties: %(rate)s.")
 NO_DISCOUNT = gettext_noop("No discount for early payment.")
 OPERATION = gettext_noop("Nature of the operation: supply of services.")
 DUES = gettext_noop("Dues of an association: this is not an invoice.")
+GIFT = gettext_noop(
+    "A gift made freely to the association, for which nothing is given in return: neither an invoice nor dues."
+)
+NATURES: dict[str, str] = {DocumentKind.DUES_CALL: DUES, DocumentKind.GIFT: GIFT}
+# What is no sale: it bears no VAT, and needs no reason for it.
+NO_SALE = frozenset(NATURES)
+# Why a line bears no VAT where the others do.
+OUTSIDE: dict[str, str] = {
+    LineItem.DEPOSIT: "Dépôt de garantie, hors du champ de la TVA",
+    LineItem.GIFT: "Don, hors du champ de la TVA",
+}
 
-_ISSUER = "name shortname street postal_code city country siren rna iban bic email phone website"
-_RECIPIENT = "number name reference street postal_code city country siren rna language"
+_RECIPIENT = "number name kind reference email street postal_code city country siren rna language"
 
 
 class MentionsMissing(DomainError):
@@ -44,22 +55,9 @@ class MentionsMissing(DomainError):
         self.missing = missing
 
 
-def check_issuer(association: Association, kinds: Iterable[str]) -> None:
-    """Raise MentionsMissing, naming each, while the association lacks what documents of `kinds` must say.
-
-    Raises DomainError for invoices under VAT, which coin does not charge.
-    """
-    missing = [
-        name
-        for name, held in {
-            _("name"): association.name not in ("", _unnamed()),
-            _("street"): association.street,
-            _("postal code"): association.postal_code,
-            _("town"): association.city,
-            _("SIREN or RNA number"): association.siren or association.rna,
-        }.items()
-        if not held
-    ]
+def check_issuer(association: Association, kinds: Iterable[str], regime: VatPeriod) -> None:
+    """Raise MentionsMissing, naming each, while the association lacks what documents of `kinds` must say."""
+    missing = missing_of(association, kinds, regime)
     if missing:
         sentence = ngettext(
             "The association's settings lack what every document must say: %(missing)s. Fill it in first.",
@@ -67,13 +65,22 @@ def check_issuer(association: Association, kinds: Iterable[str]) -> None:
             len(missing),
         )
         raise MentionsMissing(sentence % {"missing": ", ".join(missing)}, missing)
-    taxable = set(kinds) - {DocumentKind.DUES_CALL}
-    if taxable and association.vat_regime not in VAT_EXEMPTIONS:
-        raise DomainError(
-            _(
-                "coin cannot charge VAT: choose a VAT regime that exempts the association, or invoice elsewhere."
-            )
-        )
+
+
+def missing_of(association: Association, kinds: Iterable[str], regime: VatPeriod) -> list[str]:
+    """What the association lacks, by its name; an invoice needs more than a call for dues."""
+    held = {
+        _("name"): association.name not in ("", _unnamed()),
+        _("street"): association.street,
+        _("postal code"): association.postal_code,
+        _("town"): association.city,
+        _("SIREN or RNA number"): association.siren or association.rna,
+    }
+    if set(kinds) - NO_SALE:
+        held[_("country")] = countries.code_of(association.country)
+        held[_("rate of late-payment penalties")] = association.late_penalty.strip()
+        held[_("VAT number")] = association.vat_number or regime.regime != VatRegime.LIABLE
+    return [name for name, value in held.items() if not value]
 
 
 def _unnamed() -> str:
@@ -82,10 +89,16 @@ def _unnamed() -> str:
 
 
 def check_recipient(document: Document, member: Member) -> None:
-    """An invoice names its customer and their address; a call for dues needs the name alone."""
-    wanted = {_("name"): member.name}
+    """An invoice names its customer, their address and the number of an organisation; the others the name alone."""
+    wanted: dict[str, Any] = {_("name"): member.name}
     if document.kind == DocumentKind.INVOICE:
-        wanted |= {_("postal code"): member.postal_code, _("town"): member.city}
+        wanted |= {
+            _("postal code"): member.postal_code,
+            _("town"): member.city,
+            _("country"): countries.code_of(member.country),
+        }
+        if member.kind == MemberKind.ORGANISATION:
+            wanted[_("SIREN or RNA number")] = member.siren or member.rna
     missing = [name for name, held in wanted.items() if not held]
     if missing:
         words = {"number": member.number, "missing": ", ".join(missing)}
@@ -96,20 +109,39 @@ def check_recipient(document: Document, member: Member) -> None:
         )
 
 
-def vat_exemption(association: Association, kind: str) -> str:
-    """The reason why a line bears no VAT; dues are no sale and need none."""
-    return "" if kind == DocumentKind.DUES_CALL else VAT_EXEMPTIONS.get(association.vat_regime, "")
+def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
+    """The rate of a line and, when it bears none, the reason; dues and gifts are no sale and need none."""
+    if kind in NO_SALE:
+        return 0, ""
+    if regime.regime != VatRegime.LIABLE:
+        return 0, VAT_EXEMPTIONS[regime.regime]
+    if line.item in OUTSIDE:
+        return 0, OUTSIDE[line.item]
+    own = line.subscription.offer.vat_rate if line.subscription else None
+    return (regime.rate if own is None else own), ""
 
 
-def issuer(association: Association, document: Document, member: Member) -> dict[str, Any]:
-    """The frozen copy of who issues, with the sentences at the foot of the document."""
-    copy = {name: getattr(association, name) for name in _ISSUER.split()}
+def issuer(
+    association: Association, document: Document, member: Member, regime: VatPeriod
+) -> dict[str, Any]:
+    """The frozen copy of who issues, with the sentences at the foot of the document.
+
+    `notes` are those that the electronic invoice holds under a code (UNTDID 4451). A credit note stands under the
+    regime of the document that it corrects.
+    """
+    corrected = document.corrects.issuer if document.corrects else {}
+    copy = letterhead.frozen(association)
+    nature = document.corrects.kind if document.corrects else document.kind
     with wording.documents_language():
-        sentences = [_(sentence) for sentence in _sentences(document, member)]
+        sentences = [_(NATURES.get(nature, OPERATION))]
+        notes = {} if nature in NO_SALE else _notes(association, member)
+    if document.kind == DocumentKind.INVOICE and member.kind == MemberKind.ORGANISATION:
+        sentences += notes.values()
     return copy | {
-        "accent": association.accent,
-        "vat_regime": association.vat_regime,
+        "vat_number": copy["vat_number"] or corrected.get("vat_number", ""),
+        "vat_regime": corrected.get("vat_regime", regime.regime),
         "mentions": sentences,
+        "notes": notes,
     }
 
 
@@ -118,9 +150,13 @@ def recipient(member: Member) -> dict[str, Any]:
     return {name: getattr(member, name) for name in _RECIPIENT.split()}
 
 
-def _sentences(document: Document, member: Member) -> list[str]:
-    if document.kind == DocumentKind.DUES_CALL:
-        return [DUES]
-    if document.kind == DocumentKind.INVOICE and member.kind == MemberKind.ORGANISATION:
-        return [OPERATION, NO_DISCOUNT, RECOVERY_FEE]
-    return [OPERATION]
+def _notes(association: Association, member: Member) -> dict[str, str]:
+    """Discount, penalties, recovery fee: what professionals owe each other, and the electronic invoice always names."""
+    if member.kind != MemberKind.ORGANISATION:
+        not_due = _("Not applicable to a private person.")
+        return {"AAB": _(NO_DISCOUNT), "PMD": not_due, "PMT": not_due}
+    return {
+        "AAB": _(NO_DISCOUNT),
+        "PMD": _(LATE_PENALTY) % {"rate": association.late_penalty.strip().rstrip(".")},
+        "PMT": _(RECOVERY_FEE),
+    }

@@ -79,8 +79,13 @@ SECTIONS = {
                 "bic",
                 "creditor_identifier",
                 "debit_notice_days",
-                "vat_regime",
             ),
+        ),
+        Section(
+            "documents",
+            gettext_lazy("Documents"),
+            ("document_words", "vat_number", "late_penalty"),
+            gettext_lazy("What invoices and other documents bear, from the next one printed."),
         ),
         Section("reseau", gettext_lazy("Network"), ("quarantine_days",)),
         Section(

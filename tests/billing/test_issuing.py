@@ -17,7 +17,7 @@ from coin.core.models.counter import Counter
 from coin.core.transitions import TransitionRefused
 from coin.members.enums import MemberKind
 from coin.members.models import Member, User
-from tests.factories import DocumentFactory, MemberFactory, PaymentFactory
+from tests.factories import DocumentFactory, MemberFactory, PaymentFactory, VatPeriodFactory
 
 TODAY = date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
@@ -64,19 +64,9 @@ def test_parties_are_frozen_copies(alice: Member, association: Association) -> N
 def test_lines_say_why_they_bear_no_vat(
     association: Association, regime: VatRegime, mention: str
 ) -> None:
-    association.vat_regime = regime
-    association.save()
+    VatPeriodFactory.create(regime=regime)
     document = services.issue(DocumentFactory.create(), actor=None)
-    assert document.lines.get().vat_exemption == mention
-
-
-def test_an_association_liable_to_vat_gets_no_wrong_invoice(association: Association) -> None:
-    association.vat_regime = VatRegime.LIABLE
-    association.save()
-    with pytest.raises(DomainError):
-        services.issue(DocumentFactory.create(), actor=None)
-    call = services.issue(DocumentFactory.create(kind=DocumentKind.DUES_CALL), actor=None)
-    assert call.lines.get().vat_exemption == ""
+    assert document.lines.get().vat_exemption == mention and document.vat_total == 0
 
 
 def test_what_the_association_lacks_is_named(association: Association) -> None:
@@ -88,7 +78,9 @@ def test_what_the_association_lacks_is_named(association: Association) -> None:
 
 
 def test_an_organisation_is_told_what_late_payment_costs(association: Association) -> None:
-    member = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Le Fournil")
+    member = MemberFactory.create(
+        kind=MemberKind.ORGANISATION, organisation_name="Le Fournil", rna="W691234567"
+    )
     to_organisation = services.issue(DocumentFactory.create(member=member), actor=None)
     to_person = services.issue(DocumentFactory.create(), actor=None)
     assert any("L441-10" in mention for mention in to_organisation.issuer["mentions"])

@@ -1,6 +1,7 @@
 """Factories free of surprises: each makes one plain row and what it cannot exist without."""
 
 from tests.factories.billing import DocumentFactory, PaymentFactory
+from tests.factories.core import VatPeriodFactory
 from tests.factories.members import (
     DuesPeriodFactory,
     DuesPlanFactory,
@@ -36,5 +37,6 @@ __all__ = [
     "ServiceFactory",
     "SubscriptionFactory",
     "UserFactory",
+    "VatPeriodFactory",
     "WorkingGroupFactory",
 ]

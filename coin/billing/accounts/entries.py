@@ -83,7 +83,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """A document, with its lines as (item, whether it is of dues, amount)."""
+    """A document, with its lines as (item, whether it is of dues, amount without VAT), and its VAT."""
 
     pk: int
     number: str
@@ -92,6 +92,7 @@ class IssuedDocument:
     member: int
     total: Decimal
     lines: Sequence[tuple[str, bool, Decimal]]
+    vat: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,11 @@ def auxiliary_of(number: int) -> str:
 
 
 def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
-    """What the member owes, against what it is for; a credit note the other way round."""
+    """What the member owes, against what it is for and the VAT in it; a credit note the other way round."""
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for item, is_dues, amount in fact.lines:
         sums[accounts.of(_income(item, is_dues))] -= amount
+    sums[accounts.of(AccountUse.VAT)] -= fact.vat
     owed = Posting(accounts.of(AccountUse.MEMBERS), fact.total, auxiliary_of(fact.member))
     postings = [owed, *(Posting(code, amount) for code, amount in sorted(sums.items()))]
     return Draft(

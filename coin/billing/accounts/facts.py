@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from coin.billing import wording
+from coin.billing import vat, wording
 from coin.billing.account_enums import AccountUse, EntrySource, Journal
 from coin.billing.accounts import entries
 from coin.billing.accounts.chart import Accounts
@@ -103,7 +103,12 @@ def _filed() -> Facts:
 def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
     rows = documents().filter(pk__in=pks).select_related("member").prefetch_related("lines")
     for row in rows:
-        parts = [(one.item, one.dues_period_id is not None, one.amount) for one in row.lines.all()]
+        lines = list(row.lines.all())
+        earned = vat.incomes([(one.vat_rate, one.amount) for one in lines])
+        parts = [
+            (one.item, one.dues_period_id is not None, amount)
+            for one, amount in zip(lines, earned, strict=True)
+        ]
         yield entries.of_document(
             entries.IssuedDocument(
                 pk=row.pk,
@@ -113,6 +118,7 @@ def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
                 member=row.member.number,
                 total=row.total,
                 lines=parts,
+                vat=row.vat_total,
             ),
             accounts,
         )

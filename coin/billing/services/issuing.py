@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from coin.billing.enums import SERIES_PREFIX, DocumentKind, DocumentState
 from coin.billing.models import Document, Line
 from coin.billing.services.locks import lock_member
 from coin.billing.services.settling import settle
+from coin.billing.services.stamping import Seal, seal_for, stamp_lines
 from coin.core import audit, counters, transitions
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.models import Association
-from coin.core.money import ZERO, cents
+from coin.core.money import ZERO
 from coin.members.models import Member, User
 
 Progress = Callable[[], object]
@@ -40,11 +40,10 @@ def issue(document: Document, *, actor: User | None, on: date | None = None) -> 
     when the day is in the future or before the last one of the series, TransitionRefused when it
     was issued already.
     """
-    association = Association.current()
-    mentions.check_issuer(association, [document.kind])
+    seal = seal_for([document.kind], on)
     with transaction.atomic():
         member = lock_member(document.member_id)
-        _issue(document, member, association, actor, on)
+        _issue(document, member, seal, actor)
         settle(member, actor=actor)
     return document
 
@@ -61,11 +60,10 @@ def issue_many(
     Raises as `issue` does, before the first one, for what the association itself lacks.
     """
     todo = sorted(documents, key=lambda document: document.pk)
-    association = Association.current()
-    mentions.check_issuer(association, {document.kind for document in todo})
+    seal = seal_for({document.kind for document in todo}, on)
     done = Issuing()
     for document in todo:
-        _issue_one_of_many(document, association, done, actor, on)
+        _issue_one_of_many(document, seal, done, actor)
         if progress:
             progress()
     return done
@@ -78,8 +76,7 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
     still due; its payments become the member's credit. Raises DomainError for a draft, a credit
     note, or a document that nothing remains of.
     """
-    association = Association.current()
-    mentions.check_issuer(association, [DocumentKind.CREDIT_NOTE])
+    seal = seal_for([DocumentKind.CREDIT_NOTE], on)
     with transaction.atomic():
         member = lock_member(document.member_id)
         undone = _lines_to_undo(document)
@@ -87,7 +84,7 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
         document.corrections.filter(state=DocumentState.DRAFT).delete()
         note = _credit_note(document, undone)
         Line.objects.filter(pk__in=[line.pk for line in undone]).update(is_cancelled=True)
-        _issue(note, member, association, actor, on)
+        _issue(note, member, seal, actor)
         audit.record(
             actions.CANCELLED,
             document,
@@ -99,13 +96,11 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
     return note
 
 
-def _issue_one_of_many(
-    document: Document, association: Association, done: Issuing, actor: User | None, on: date | None
-) -> None:
+def _issue_one_of_many(document: Document, seal: Seal, done: Issuing, actor: User | None) -> None:
     try:
         with transaction.atomic():
             member = lock_member(document.member_id)
-            _issue(document, member, association, actor, on)
+            _issue(document, member, seal, actor)
             settle(member, actor=actor)
     except transitions.TransitionRefused:
         done.skipped.append(document)
@@ -115,17 +110,11 @@ def _issue_one_of_many(
         done.issued.append(document)
 
 
-def _issue(
-    document: Document,
-    member: Member,
-    association: Association,
-    actor: User | None,
-    on: date | None,
-) -> None:
+def _issue(document: Document, member: Member, seal: Seal, actor: User | None) -> None:
     _refuse_issued(document)
     mentions.check_recipient(document, member)
-    amount = _stamp_lines(document, association)
-    day = on or timezone.localdate()
+    amount, vat_total = stamp_lines(document, seal.regime)
+    day = seal.day
     series = f"{SERIES_PREFIX[DocumentKind(document.kind)]}{day.year}"
     # The counter's row is locked from here on: the series' last day cannot move under our feet.
     number = counters.next_number(f"billing.{series}")
@@ -139,9 +128,10 @@ def _issue(
         series=series,
         series_number=number,
         issued_on=day,
-        due_on=_due_on(document, association, day),
+        due_on=_due_on(document, seal),
         total=amount,
-        issuer=mentions.issuer(association, document, member),
+        vat_total=vat_total,
+        issuer=mentions.issuer(seal.association, document, member, seal.regime),
         recipient=frozen,
     )
     changes = {"number": (None, document.number), "total": (None, amount)}
@@ -157,20 +147,6 @@ def _refuse_issued(document: Document) -> None:
         raise transitions.TransitionRefused(label, DocumentState.ISSUED)
 
 
-def _stamp_lines(document: Document, association: Association) -> object:
-    """Write why the lines bear no VAT, and return their sum; a credit note repeats its document's reason."""
-    amount = document.lines.aggregate(amount=Sum("amount"))["amount"]
-    if amount is None:
-        raise DomainError(_("A document without a line cannot be issued."))
-    if document.corrects:
-        first = document.corrects.lines.first()
-        exemption = first.vat_exemption if first else ""
-    else:
-        exemption = mentions.vat_exemption(association, document.kind)
-    document.lines.exclude(vat_exemption=exemption).update(vat_exemption=exemption)
-    return cents(amount)
-
-
 def _check_day(day: date, series: str) -> None:
     """Numbers follow dates (CGI, annexe II, 242 nonies A: a chronological series)."""
     if day > timezone.localdate():
@@ -184,10 +160,10 @@ def _check_day(day: date, series: str) -> None:
         )
 
 
-def _due_on(document: Document, association: Association, day: date) -> date | None:
+def _due_on(document: Document, seal: Seal) -> date | None:
     if document.kind == DocumentKind.CREDIT_NOTE:
         return None
-    return day + timedelta(days=association.payment_days)
+    return seal.day + timedelta(days=seal.association.payment_days)
 
 
 def _lines_to_undo(document: Document) -> list[Line]:

@@ -80,9 +80,6 @@ class Association(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("Fourteen, unless the members agreed to fewer."),
     )
-    vat_regime = models.CharField(
-        _("VAT regime"), max_length=20, choices=VatRegime.choices, default=VatRegime.FRANCHISE_293B
-    )
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     late_penalty = models.CharField(
         _("rate of late-payment penalties (between professionals)"),

@@ -1,0 +1,79 @@
+"""What a document takes the day it is issued: who issues it under which VAT regime, what VAT each line bears."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import mentions, vat
+from coin.billing.models import Document, Line
+from coin.core.errors import DomainError
+from coin.core.models import Association
+from coin.core.models.association import VatPeriod
+from coin.core.money import total
+from coin.core.vat import regime_on
+
+Stamp = tuple[Decimal, str]  # a rate, and the reason where it is nothing
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The association as it issues on a day."""
+
+    association: Association
+    day: date
+    regime: VatPeriod
+
+
+def seal_for(kinds: Collection[str], on: date | None) -> Seal:
+    """The seal of documents of `kinds`, dated `on` (today). Raises MentionsMissing while the association lacks some."""
+    day = on or timezone.localdate()
+    seal = Seal(Association.current(), day, regime_on(day))
+    mentions.check_issuer(seal.association, kinds, seal.regime)
+    return seal
+
+
+def stamp_lines(document: Document, regime: VatPeriod) -> tuple[Decimal, Decimal]:
+    """Write the VAT of each line, or why it has none; returns the total and the VAT in it.
+
+    A credit note repeats what its document says, whatever the regime has become.
+    """
+    lines = list(document.lines.select_related("subscription__offer"))
+    if not lines:
+        raise DomainError(_("A document without a line cannot be issued."))
+    stamps = _stamps(document, lines, regime)
+    changed: dict[Stamp, list[int]] = defaultdict(list)
+    for line, (rate, exemption) in zip(lines, stamps, strict=True):
+        if (line.vat_rate, line.vat_exemption) != (rate, exemption):
+            changed[rate, exemption].append(line.pk)
+    for (rate, exemption), pks in changed.items():
+        Line.objects.filter(pk__in=pks).update(vat_rate=rate, vat_exemption=exemption)
+    taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, stamps, strict=True)]
+    return total(line.amount for line in lines), vat.vat_total(taxed)
+
+
+def _stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
+    if document.corrects:
+        known = _stamps_of(document.corrects)
+        return [next(known[key] for key in _keys(line) if key in known) for line in lines]
+    return [mentions.vat_of(line, document.kind, regime) for line in lines]
+
+
+def _stamps_of(document: Document) -> dict[Any, Stamp]:
+    """How the lines of a document were stamped, by what they bill."""
+    known: dict[Any, Stamp] = {}
+    for line in document.lines.all():
+        for key in _keys(line):
+            known.setdefault(key, (line.vat_rate, line.vat_exemption))
+    return known
+
+
+def _keys(line: Line) -> list[Any]:
+    """What a line bills, the most precise first; the last holds for every line."""
+    whole = (line.subscription_id, line.item, line.offer_item_id, line.share_id)
+    return [whole, whole[:2], line.item, None]
