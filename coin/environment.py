@@ -41,11 +41,21 @@ EXPECTED = {
     "COIN_RUN_TIMEOUT": "a whole number of seconds, from 10",
     "COIN_PDF_PROCESSES": "a whole number, from 1 to 64",
     "COIN_SECOND_FACTOR": "compulsory or advised",
+    "COIN_STRIPE_SECRET_KEY": "a secret key of Stripe, which starts with sk_ or rk_",
+    "COIN_STRIPE_WEBHOOK_SECRET": "the signing secret of a webhook of Stripe, which starts with whsec_",
+    "COIN_STRIPE_API": "an address that starts with http:// or https://",
 }
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 SECOND_FACTOR = ["compulsory", "advised"]
 # Values that a message never repeats.
-SECRET = {"COIN_SECRET_KEY", "DATABASE_URL", "COIN_EMAIL_URL", "COIN_LDAP_PASSWORD"}
+SECRET = {
+    "COIN_SECRET_KEY",
+    "DATABASE_URL",
+    "COIN_EMAIL_URL",
+    "COIN_LDAP_PASSWORD",
+    "COIN_STRIPE_SECRET_KEY",
+    "COIN_STRIPE_WEBHOOK_SECRET",
+}
 
 
 def refuse(sentences: list[str]) -> NoReturn:
@@ -118,6 +128,15 @@ def parse(env: FileAwareEnv) -> dict[str, Any]:
         ),
         "second_factor": env.str(
             "COIN_SECOND_FACTOR", default="compulsory", validate=validate.OneOf(SECOND_FACTOR)
+        ),
+        "stripe_secret_key": env.str(
+            "COIN_STRIPE_SECRET_KEY", default="", validate=_starts_with("sk_", "rk_")
+        ),
+        "stripe_webhook_secret": env.str(
+            "COIN_STRIPE_WEBHOOK_SECRET", default="", validate=_starts_with("whsec_")
+        ),
+        "stripe_api": env.str(
+            "COIN_STRIPE_API", default="https://api.stripe.com", validate=_web_address
         ),
     }
 
@@ -202,6 +221,10 @@ def _as_given(name: str) -> str:
 
 def _empty_or(check: Any) -> Any:
     return lambda value: value == "" or check(value)
+
+
+def _starts_with(*beginnings: str) -> Any:
+    return _empty_or(validate.Regexp(rf"({'|'.join(beginnings)})\w+$"))
 
 
 def _web_address(value: str) -> None:

@@ -191,6 +191,11 @@ CONTENT_SECURITY_POLICY = {
 COIN_LDAP = {
     key.removeprefix("ldap_"): value for key, value in _values.items() if key.startswith("ldap_")
 }
+COIN_STRIPE: dict[str, str] = {
+    key.removeprefix("stripe_"): value
+    for key, value in _values.items()
+    if key.startswith("stripe_")
+}
 COIN_SSH_KEY: str = _values["ssh_key"]
 COIN_RUN_TIMEOUT: int = _values["run_timeout"]
 COIN_PDF_PROCESSES: int = _values["run_processes"]

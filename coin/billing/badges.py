@@ -4,11 +4,22 @@ from coin.billing.enums import (
     DebitState,
     DocumentState,
     MandateState,
+    OnlineState,
     PaymentStatus,
 )
 from coin.core.badges import declare
 
 declare(DocumentState, {DocumentState.DRAFT: "busy", DocumentState.ISSUED: "good"})
+declare(
+    OnlineState,
+    {
+        OnlineState.OPEN: "busy",
+        OnlineState.PROCESSING: "info",
+        OnlineState.PAID: "good",
+        OnlineState.FAILED: "bad",
+        OnlineState.EXPIRED: "off",
+    },
+)
 declare(
     PaymentStatus,
     {

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coin.billing import sensitive_online  # noqa: F401 (its acts)
 from coin.billing.capabilities import DEBITS
 from coin.billing.services.debits import write_file
 from coin.core.sensitive import sensitive

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from coin.billing import online_jobs  # noqa: F401 (its jobs)
 from coin.core.periodic import periodic
 from coin.core.tasks import task
 

@@ -47,6 +47,7 @@ def not_entered() -> Iterator[str]:
         EntrySource.DOCUMENT: facts.documents(),
         EntrySource.PAYMENT: facts.payments(),
         EntrySource.BANK_LINE: facts.lines(),
+        EntrySource.ONLINE_FEE: facts.fees(),
     }
     for source, rows in lacking.items():
         # A document of nothing at all has nothing to enter.

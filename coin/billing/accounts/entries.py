@@ -40,6 +40,7 @@ ARRIVES = {
     PaymentMeans.G1: (Journal.RECEIPTS, AccountUse.G1),
 }
 ON_ITS_WAY = (Journal.RECEIPTS, AccountUse.TRANSIT)
+ONLINE = (Journal.RECEIPTS, AccountUse.CARDS)  # until the payout that brings it to the bank
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,16 @@ class MovedMoney:
     means_label: str
     bank: int | None = None
     is_on_its_way: bool = False
+    is_online: bool = False
+
+
+@dataclass(frozen=True)
+class OnlineFee:
+    """What was kept of an online payment before it came."""
+
+    pk: int
+    on: date
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,7 @@ def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
 def of_payment(fact: MovedMoney, accounts: Accounts) -> Draft:
     """Money that came, against what the member owed; money sent back the other way round."""
     known = ON_ITS_WAY if fact.is_on_its_way else ARRIVES.get(PaymentMeans(fact.means))
+    known = ONLINE if fact.is_online else known
     journal, use = known or ON_ITS_WAY
     account, bank = accounts.of(use), None
     if use == AccountUse.BANK or (fact.bank and not fact.is_on_its_way):
@@ -185,6 +197,24 @@ def of_line(fact: FiledLine, accounts: Accounts) -> Draft:
         postings=[bank, Posting(fact.account, -fact.amount)],
         bank=fact.bank,
         basis=fact.basis,
+    )
+
+
+def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
+    """It comes out of what waits there for the bank."""
+    postings = [
+        Posting(accounts.of(AccountUse.FEES), fact.amount),
+        Posting(accounts.of(AccountUse.CARDS), -fact.amount),
+    ]
+    return Draft(
+        journal=Journal.RECEIPTS,
+        on=fact.on,
+        piece=f"S{fact.pk}",
+        piece_on=fact.on,
+        label=_("Fee of an online payment"),
+        source=EntrySource.ONLINE_FEE,
+        source_pk=fact.pk,
+        postings=_without_zeros(postings),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from coin.billing import vat, wording
@@ -15,7 +15,15 @@ from coin.billing.accounts import entries
 from coin.billing.accounts.chart import Accounts
 from coin.billing.accounts.entries import Draft, Posting
 from coin.billing.enums import BankLineState, DocumentKind
-from coin.billing.models import BankLine, BankShare, Document, Entry, EntryLine, Payment
+from coin.billing.models import (
+    BankLine,
+    BankShare,
+    Document,
+    Entry,
+    EntryLine,
+    OnlinePayment,
+    Payment,
+)
 from coin.core.money import cents
 from coin.members.models import Member
 
@@ -44,6 +52,12 @@ def lines() -> Facts:
     return _without_entry(_filed(), EntrySource.BANK_LINE).order_by("booked_on", "pk")
 
 
+def fees() -> Facts:
+    """Online payments of which something was kept, without an entry of it."""
+    paid = OnlinePayment.objects.filter(fee__gt=0, payment__isnull=False)
+    return _without_entry(paid, EntrySource.ONLINE_FEE).order_by("paid_on", "pk")
+
+
 def outdated() -> list[int]:
     """Entries of bank lines that are filed elsewhere now, or of payments that came to another account. Two queries."""
     same = _filed().filter(pk=OuterRef("source_pk"), filed_under=OuterRef("basis"))
@@ -53,7 +67,7 @@ def outdated() -> list[int]:
     of_payments = in_force(EntrySource.PAYMENT).filter(Exists(shares), ~Exists(there))
     return [
         pk
-        for rows in (of_lines, of_payments)
+        for rows in (of_lines, of_payments, _outdated_fees())
         for pk in rows.order_by("pk").values_list("pk", flat=True)
     ]
 
@@ -64,6 +78,7 @@ def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft
         EntrySource.DOCUMENT: _of_documents,
         EntrySource.PAYMENT: _of_payments,
         EntrySource.BANK_LINE: _of_lines,
+        EntrySource.ONLINE_FEE: _of_fees,
     }[EntrySource(source)]
     with wording.documents_language():
         return _revised(source, [one for one in read(pks, accounts) if one.postings])
@@ -94,6 +109,14 @@ def merges() -> list[Draft]:
 def _without_entry(rows: Facts, source: str) -> Facts:
     # Not a NOT EXISTS: SQLite would look at every entry again for each fact.
     return rows.exclude(pk__in=in_force(source).values("source_pk"))
+
+
+def _outdated_fees() -> "QuerySet[Entry]":
+    """Entries of fees that are another amount now: a dispute adds to it."""
+    fee = OnlinePayment.objects.filter(pk=OuterRef("source_pk")).values("fee")
+    known = in_force(EntrySource.ONLINE_FEE).annotate(fee=Subquery(fee)).exclude(fee=None)
+    same = EntryLine.objects.filter(entry=OuterRef("pk"), debit=OuterRef("fee"))
+    return known.filter(~Exists(same))
 
 
 def _filed() -> Facts:
@@ -127,6 +150,7 @@ def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
 def _of_payments(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
     rows = list(payments().filter(pk__in=pks).select_related("member"))
     shared, entered = _banks_of(rows)
+    online = _online(rows)
     for row in rows:
         back = row.reverses_id or 0
         yield entries.of_payment(
@@ -139,6 +163,7 @@ def _of_payments(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
                 means_label=str(row.get_means_display()),
                 bank=shared.get(row.pk) or entered.get(back),
                 is_on_its_way=back in shared,
+                is_online=bool({row.pk, back} & online),
             ),
             accounts,
         )
@@ -154,6 +179,23 @@ def _banks_of(rows: Iterable[Payment]) -> tuple[dict[int, int], dict[int, int]]:
         dict(shares.values_list("payment", "line__account")),
         {payment: bank for payment, bank in known if bank},
     )
+
+
+def _online(rows: Iterable[Payment]) -> set[int]:
+    """Those that came on line, and those that what is left of came from: each leads to the one that holds now."""
+    ends = {pk: pk for row in rows for pk in (row.pk, row.reverses_id) if pk}
+    while following := dict(
+        Payment.objects.filter(moved_from__in=set(ends.values())).values_list("moved_from", "pk")
+    ):
+        ends = {pk: following.get(end, end) for pk, end in ends.items()}
+    held = OnlinePayment.objects.filter(payment__in=set(ends.values()))
+    known = set(held.values_list("payment", flat=True))
+    return {pk for pk, end in ends.items() if end in known}
+
+
+def _of_fees(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
+    for row in fees().filter(pk__in=pks):
+        yield entries.of_fee(entries.OnlineFee(row.pk, row.paid_on, row.fee), accounts)
 
 
 def _of_lines(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:

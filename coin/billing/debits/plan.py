@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from coin.billing.debits.bank_days import is_bank_day, next_bank_day
 from coin.billing.debits.reasons import reason
-from coin.billing.enums import OPEN_DEBITS, DebitState, MandateState
+from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, Document, Mandate
+from coin.billing.online_holds import held as is_held
 from coin.billing.queries import CLAIMS, with_rest
 from coin.billing.services.mandates import is_lapsed, usable
 from coin.core.errors import InvalidInput
@@ -108,9 +109,8 @@ def plan(collection_on: date) -> Plan:
 
 
 def _due(day: date) -> "QuerySet[DocumentWithRest]":
-    open_ones = Debit.objects.filter(document=OuterRef("pk"), state__in=OPEN_DEBITS)
     issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
-    unpaid = with_rest(issued.filter(~Exists(open_ones))).filter(rest__gt=ZERO)
+    unpaid = with_rest(issued.exclude(is_held())).filter(rest__gt=ZERO)
     return unpaid.select_related("member").order_by("member__number", "issued_on", "pk")
 
 

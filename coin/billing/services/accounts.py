@@ -30,6 +30,7 @@ SOURCES = {
     EntrySource.DOCUMENT: facts.documents,
     EntrySource.PAYMENT: facts.payments,
     EntrySource.BANK_LINE: facts.lines,
+    EntrySource.ONLINE_FEE: facts.fees,
 }
 
 

@@ -19,6 +19,7 @@ from coin.billing.bank.taking_in import new_lines
 from coin.billing.models import BankAccount, BankCsvColumns, BankImport, BankLine, BankUpload
 from coin.billing.services import bank_later
 from coin.billing.services.bank_matching import take_certain
+from coin.billing.services.online.payouts import file_payouts
 from coin.core import audit, tasks
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
@@ -119,6 +120,7 @@ def take_in(
         remember_columns(content, columns)
     sure = [line for line in lines if line.score >= CERTAIN and line.suggested_id]
     certain = take_certain(sure[:at_once], actor=actor)
+    file_payouts(lines, actor=actor)
     BankImport.objects.filter(pk=source.pk).update(lines_certain=certain)
     source.lines_certain = certain
     if certain < len(sure):

@@ -15,6 +15,7 @@ from coin.billing.models import (
     DebitBatch,
     DepositSlip,
     KnownIban,
+    OnlinePayout,
     Payment,
 )
 from coin.billing.services.payments import record_payment, reverse_payment
@@ -80,6 +81,7 @@ def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
     done = [BankLineState.MATCHED, BankLineState.FILED]
     move(line, to=BankLineState.TO_MATCH, allowed=done, filed_under="", note="", score=0)
     DebitBatch.objects.filter(bank_line=line).update(bank_line=None)
+    OnlinePayout.objects.filter(bank_line=line).update(bank_line=None)
     DepositSlip.objects.filter(bank_line=line).update(bank_line=None)
     for share in line.shares.select_related("payment__member"):
         payment = share.payment

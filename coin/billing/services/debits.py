@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing import actions
 from coin.billing.debits import pain008
-from coin.billing.debits.plan import check_day, plan
+from coin.billing.debits.plan import Line, check_day, plan
 from coin.billing.enums import (
     BatchState,
     DebitState,
     MandateState,
 )
 from coin.billing.models import Debit, DebitBatch, Document, Mandate
+from coin.billing.online_holds import paid_online
 from coin.billing.queries import with_rest
 from coin.billing.services.locks import lock_members
 from coin.billing.services.mandates import is_lapsed, takes_debits
@@ -52,7 +53,7 @@ def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
     if not takes_debits(Association.current()):
         words = _("Give the association's IBAN and creditor identifier in the settings first.")
         raise DomainError(words)
-    lines = plan(collection_on).lines
+    lines = _free(plan(collection_on).lines)
     if not lines:
         raise DomainError(_("There is nothing to collect."))
     batch = DebitBatch.objects.create(collection_on=collection_on, created_by=actor)
@@ -158,6 +159,15 @@ def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> No
         state=DebitState.LEFT_OUT, why=reason[:140]
     )
     audit.record(actions.DEBITS_DROPPED, batch, actor=actor, note=reason)
+
+
+def _free(lines: list[Line]) -> list[Line]:
+    """Those that no online payment took meanwhile: whoever begins one locks the member, as this does."""
+    lock_members(sorted({line.document.member_id for line in lines}))
+    pks = [line.document.pk for line in lines]
+    online = Document.objects.filter(paid_online(), pk__in=pks).values_list("pk", flat=True)
+    taken = set(online)
+    return [line for line in lines if line.document.pk not in taken]
 
 
 def _planned(batch: DebitBatch) -> "QuerySet[Debit]":

@@ -1,0 +1,41 @@
+"""What `manage.py check` says of this room's settings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.utils.translation import gettext as _
+
+NAMES = {
+    "secret_key": "COIN_STRIPE_SECRET_KEY",
+    "webhook_secret": "COIN_STRIPE_WEBHOOK_SECRET",
+}
+
+
+@checks.register
+def stripe_pair(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """coin.E020: one key of Stripe without the other."""
+    missing = [name for key, name in NAMES.items() if not settings.COIN_STRIPE[key]]
+    if len(missing) != 1:
+        return []
+    given = next(name for name in NAMES.values() if name not in missing)
+    text = _("%(given)s is set, but not %(missing)s: no payment is taken on line.")
+    hint = _("Set both (docs/online-payments.md), or neither.")
+    words = {"given": given, "missing": missing[0]}
+    return [checks.Error(text % words, hint=hint, id="coin.E020")]
+
+
+@checks.register
+def stripe_is_real(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """coin.W020: payments of Stripe's test mode, on an address that members may reach."""
+    key = settings.COIN_STRIPE["secret_key"]
+    if not key[3:].startswith("test_") or not settings.COIN_URL.startswith("https://"):
+        return []
+    text = _("COIN_STRIPE_SECRET_KEY is a key of the test mode: what members pay is no money.")
+    return [checks.Warning(text, hint=_("Give the key that starts with sk_live_."), id="coin.W020")]

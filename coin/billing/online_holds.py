@@ -1,0 +1,46 @@
+"""Which documents are asked for already: a document is collected one way at a time.
+
+Expressions over Document. Whoever begins a collection locks the member (services.locks), then looks: a batch of debits
+and an online payment that begin at the same moment see one another.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from coin.billing.enums import OPEN_DEBITS, OPEN_ONLINE
+from coin.billing.models import Debit, Document, OnlinePayment
+from coin.billing.queries import CLAIMS, with_rest
+from coin.core.money import ZERO
+from coin.members.models import Member
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from coin.billing.queries import DocumentWithRest
+
+_Links = OnlinePayment.documents.through
+
+
+def paid_online(document: str = "pk") -> Exists:
+    """An online payment of it is begun, announced or on its way."""
+    links = _Links._default_manager.filter(
+        document=OuterRef(document), onlinepayment__state__in=OPEN_ONLINE
+    )
+    return Exists(links)
+
+
+def debited(document: str = "pk") -> Exists:
+    """It is in a batch of direct debits that is not over."""
+    return Exists(Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS))
+
+
+def held(document: str = "pk") -> Q:
+    """It is asked for already, one way or the other."""
+    return Q(paid_online(document)) | Q(debited(document))
+
+
+def unpaid(member: Member) -> "QuerySet[DocumentWithRest]":
+    """What the member may pay: issued, not wholly paid, the oldest first; `rest` says how much."""
+    claims = Document.objects.issued().filter(member=member, kind__in=CLAIMS)
+    return with_rest(claims).filter(rest__gt=ZERO).order_by("issued_on", "pk")
