@@ -8,9 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from coin.billing.pro_rata import Period
+from coin.billing.portions import Portion
+from coin.billing.pro_rata import Period, month_of
 from coin.members.models import DuesPeriod
+from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Subscription
+from coin.subscriptions.pricing import Payer, Segment
 
 LANGUAGE = "fr"
 LABEL_LENGTH = 250
@@ -23,22 +26,35 @@ def documents_language() -> Iterator[None]:
         yield
 
 
-def monthly(subscription: Subscription, month: Period, part: Period | None) -> str:
-    """A month of a subscription, or the days of it that are billed."""
+def monthly(subscription: Subscription, portion: Portion) -> str:
+    """A month of a subscription, or the days of it that are billed; for which service, and which share."""
+    part, segment = portion.part, portion.segment
     offer = subscription.offer.name
-    if part is None or part == month:
-        return _("%(offer)s, %(month)s") % {"offer": offer, "month": _month(month.start)}
-    return _("%(offer)s, from %(first)s to %(last)s") % ({"offer": offer} | _days(part))
+    if part.item is not None:
+        offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": part.item.label}
+    label = _dated(offer, segment.period)
+    if segment.is_suspended:
+        label = _("%(label)s, suspended") % {"label": label}
+    return _shared(label, segment, part.payer)
 
 
-def adjustment(subscription: Subscription, month: Period) -> str:
-    """A difference with what was already billed for a month."""
-    words = {"offer": subscription.offer.name, "month": _month(month.start)}
-    return _("%(offer)s, %(month)s: difference with what was billed") % words
+def adjustment(subscription: Subscription, span: Period) -> str:
+    """A difference with what was already billed for these days."""
+    label = _dated(subscription.offer.name, span)
+    return _("%(label)s: difference with what was billed") % {"label": label}
 
 
-def setup(subscription: Subscription) -> str:
-    return _("%(offer)s, set-up fee") % {"offer": subscription.offer.name}
+def setup(subscription: Subscription, segment: Segment, payer: Payer) -> str:
+    return _shared(_("%(offer)s, set-up fee") % {"offer": subscription.offer.name}, segment, payer)
+
+
+def deposit(subscription: Subscription, segment: Segment, payer: Payer) -> str:
+    words = _("%(offer)s, deposit, given back at the end") % {"offer": subscription.offer.name}
+    return _shared(words, segment, payer)
+
+
+def deposit_back(subscription: Subscription) -> str:
+    return _("%(offer)s, deposit given back") % {"offer": subscription.offer.name}
 
 
 def dues(period: DuesPeriod) -> str:
@@ -58,9 +74,36 @@ def gift_of_credit() -> str:
     return _("Gift, from what was paid in advance")
 
 
+def brought_forward(on: date) -> str:
+    """A balance that another tool ended with."""
+    return _("Balance brought forward, on %(day)s") % {"day": date_format(on, "j F Y")}
+
+
 def cancellation(label: str) -> str:
     """A line that undoes another."""
     return (_("Cancellation: %(label)s") % {"label": label})[:LABEL_LENGTH]
+
+
+def waiver(label: str) -> str:
+    """A line that gives up a part of another."""
+    return (_("Waiver: %(label)s") % {"label": label})[:LABEL_LENGTH]
+
+
+def _dated(offer: str, span: Period) -> str:
+    if span == month_of(span.start):
+        return _("%(offer)s, %(month)s") % {"offer": offer, "month": _month(span.start)}
+    return _("%(offer)s, from %(first)s to %(last)s") % ({"offer": offer} | _days(span))
+
+
+def _shared(label: str, segment: Segment, payer: Payer) -> str:
+    """Of a shared line, everybody reads that it is their share, and how many parts of how many."""
+    if segment.split is None:
+        return label
+    words = _("your share")
+    if segment.split.mode == SplitMode.PARTS:
+        whole = sum(share.parts or 0 for share in segment.split.shares.all())
+        words = _("your share: %(parts)s of %(whole)s") % {"parts": payer.weight, "whole": whole}
+    return f"{label} ({words})"[:LABEL_LENGTH]
 
 
 def _month(day: date) -> str:

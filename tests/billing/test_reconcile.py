@@ -14,7 +14,7 @@ from coin.billing.models import Document, Line
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
 from coin.subscriptions.enums import SubscriptionState
-from coin.subscriptions.models import Subscription
+from coin.subscriptions.models import Price, Subscription
 from tests.factories import (
     DocumentFactory,
     DuesPeriodFactory,
@@ -167,13 +167,15 @@ def test_days_billed_too_many_become_a_credit_note(alice: Member, association: A
     assert not services.reconcile(NOVEMBER, actor=None).drafts
 
 
-def test_a_new_price_counts_from_the_next_month_billed(
+def test_a_price_dated_from_a_later_day_never_changes_an_earlier_month(
     alice: Member, association: Association
 ) -> None:
     subscription = SubscriptionFactory.create(member=alice)
     services.reconcile(NOVEMBER, actor=None)
     issue_drafts()
-    change(subscription, monthly_price=Decimal("10.00"))
+    Price.objects.create(
+        subscription=subscription, starts_on=DECEMBER, monthly_price=Decimal("10.00")
+    )
     assert not services.reconcile(NOVEMBER, actor=None).drafts
     assert services.reconcile(DECEMBER, actor=None).total == Decimal("10.00")
 

@@ -209,6 +209,8 @@ def _undoing(line: Line, note: Document, position: int) -> Line:
         amount=-line.amount,
         vat_rate=line.vat_rate,
         subscription_id=line.subscription_id,
+        share_id=line.share_id,
+        offer_item_id=line.offer_item_id,
         dues_period_id=line.dues_period_id,
         item=line.item,
         is_correction=True,

@@ -10,12 +10,14 @@ from django.db import transaction
 from coin.billing import wording
 from coin.billing.due import Charge, Place
 from coin.billing.models import Document, Line
-from coin.billing.pro_rata import Period, month_of, previous
+from coin.billing.pro_rata import Period, month_of
 from coin.billing.services import drafts, situation
 from coin.billing.services.locks import lock_members
 from coin.billing.services.situation import Due
+from coin.billing.terms import months_before
 from coin.core.money import ZERO, total
 from coin.members.models import Member, User
+from coin.subscriptions.enums import TERM_MONTHS
 
 BATCH = 500
 
@@ -34,7 +36,7 @@ class DraftDocument:
 
 @dataclass(frozen=True)
 class Unusual:
-    """A member whose subscriptions are not billed as in the month before."""
+    """A member whose subscriptions are not billed as last time: the month before, or the term before."""
 
     member_number: int
     member_name: str
@@ -66,23 +68,24 @@ class Reconciliation:
 def reconcile(month: date, *, actor: User | None, preview: bool = False) -> Reconciliation:
     """Draft what the calendar month of `month` lacks, for every member; a preview writes nothing.
 
-    Monthly prices pro rata by day, set-up fees once, calls for unpaid dues, and credit notes for
-    days billed too many. What is suspended is billed: its line or port stays taken. Each batch of
-    members is one transaction: a run that died goes on where it stopped, and a second one makes
-    nothing. The result lists every draft of the month that waits to be issued.
+    The terms of subscriptions that are billed that month, with set-up fees and deposits once; calls for
+    unpaid dues; and of earlier terms that were billed, what their life, prices, shares or suspensions
+    changed since: a line, or a credit note. Each batch of members is one transaction: a run that died
+    goes on where it stopped, and a second one makes nothing. The result lists every draft of the month
+    that waits to be issued.
     """
     period = month_of(month)
     concerned = situation.candidates(period)
     result = Reconciliation(period, [], [])
-    compares = _was_billed(previous(period))
+    compares = _terms_with_a_last_time(period)
     for start in range(0, len(concerned), BATCH):
         batch = concerned[start : start + BATCH]
         with transaction.atomic(), wording.documents_language():
             members = Member.objects.in_bulk(batch) if preview else lock_members(batch)
-            due = situation.what_is_due(batch, period)
+            due = situation.what_is_due(batch, period, compares)
             result.drafts.extend(_draft(due, members, period, actor, preview))
             if compares:
-                result.unusual.extend(_unusual(due, members, previous(period)))
+                result.unusual.extend(_unusual(due, members))
     return result
 
 
@@ -113,20 +116,22 @@ def _listed(
     return DraftDocument(member.number, member.name, place.kind, amount, pk, is_new)
 
 
-def _was_billed(month: Period) -> bool:
-    """Whether anything was billed that month: nothing is unusual in an association's first one."""
-    return Line.objects.filter(
-        subscription__isnull=False,
-        is_cancelled=False,
-        period_start__gte=month.start,
-        period_start__lt=month.end,
-    ).exists()
+def _terms_with_a_last_time(month: Period) -> set[int]:
+    """The terms, in months, whose last run billed something: nothing is unusual in an association's first one."""
+    return {
+        months
+        for months in TERM_MONTHS.values()
+        if Line.objects.filter(
+            subscription__isnull=False,
+            is_cancelled=False,
+            document__period_start=months_before(month.start, months),
+        ).exists()
+    }
 
 
-def _unusual(due: Due, members: Mapping[int, Member], last_month: Period) -> list[Unusual]:
-    """Members billed otherwise than the month before: more, less, for the first time, or no more."""
-    before = situation.billed_in(list(members), last_month)
-    pairs = {pk: (before.get(pk, ZERO), due.costs.get(pk, ZERO)) for pk in members}
+def _unusual(due: Due, members: Mapping[int, Member]) -> list[Unusual]:
+    """Members billed otherwise than last time: more, less, for the first time, or no more."""
+    pairs = {pk: (due.before.get(pk, ZERO), due.costs.get(pk, ZERO)) for pk in members}
     return [
         Unusual(members[pk].number, members[pk].name, was, now)
         for pk, (was, now) in pairs.items()

@@ -1,18 +1,23 @@
 """What the database holds about a batch of members and a month, read in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from coin.billing.due import Charge, Place, call_for_dues, subscription_charges
+from coin.billing import terms
+from coin.billing.differences import Comparison
+from coin.billing.due import Charge, Place, call_for_dues
 from coin.billing.enums import DocumentKind, DocumentState, LineItem
 from coin.billing.models import Document, Line
-from coin.billing.pro_rata import Period, previous
-from coin.core.money import ZERO, cents, total
+from coin.billing.portions import Course
+from coin.billing.pro_rata import Period
+from coin.billing.services import promises
+from coin.core.money import ZERO
 from coin.members.models import DuesPeriod
-from coin.subscriptions.models import Subscription
+from coin.subscriptions.models import Share, Subscription
 
 Batch = list[int]
 
@@ -26,64 +31,76 @@ class Draft:
 
 
 def candidates(month: Period) -> Batch:
-    """The members whom the month may concern, in order: four queries whatever their number."""
-    works = Q(active_on__lt=month.end) & (Q(ended_on=None) | Q(ended_on__gt=month.start))
-    subscribed = Subscription.objects.filter(works).values_list("member_id", flat=True)
-    billed = Line.objects.filter(
-        subscription__isnull=False,
-        is_cancelled=False,
-        period_start__gte=previous(month).start,
-        period_start__lt=month.end,
-    )
+    """The members whom the month may concern, in order: a few queries whatever their number."""
+    since = promises.looked_back_to(month)
+    runs = Q(ended_on=None) | Q(ended_on__gt=since)
+    live = Subscription.objects.filter(Q(active_on__lt=month.end) & runs | promises.touched(since))
+    lines = Line.objects.filter(subscription__isnull=False, is_cancelled=False)
     called = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=month.end)
-    drafted = Document.objects.drafts().values_list("member_id", flat=True)
-    return sorted(
-        {
-            *subscribed,
-            *billed.values_list("subscription__member_id", flat=True),
-            *called.values_list("member_id", flat=True),
-            *drafted,
-        }
+    found = (
+        live.values_list("member_id", flat=True),
+        Share.objects.filter(split__subscription__in=live.values("pk")).values_list(
+            "member_id", flat=True
+        ),
+        lines.filter(period_end__gt=since).values_list("document__member_id", flat=True),
+        _deposits_to_give_back(lines, month),
+        called.values_list("member_id", flat=True),
+        Document.objects.drafts().values_list("member_id", flat=True),
     )
+    return sorted({pk for rows in found for pk in rows.order_by().distinct()})
+
+
+def _deposits_to_give_back(lines: "QuerySet[Line]", month: Period) -> "QuerySet[Line, int]":
+    back = lines.filter(item=LineItem.DEPOSIT, subscription__deposit_back_on__lt=month.end)
+    owed = back.values("document__member_id").annotate(left=Sum("amount")).filter(left__gt=0)
+    return owed.values_list("document__member_id", flat=True)
 
 
 @dataclass(frozen=True)
 class Due:
-    """Every line that should stand on a draft now, and what each member's subscriptions cost for the whole month."""
+    """Every line that should stand on a draft now; what each member's subscriptions cost in this run, and in the last
+    one that billed the same ones."""
 
     charges: dict[Place, list[Charge]] = field(default_factory=lambda: defaultdict(list))
     costs: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    before: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
 
 
-def what_is_due(batch: Batch, month: Period) -> Due:
-    """Compare promises with what was billed, for every member of the batch."""
+def what_is_due(batch: Batch, month: Period, compares: Container[int] = ()) -> Due:
+    """Compare promises with what was billed, for every member of the batch.
+
+    `compares` holds the terms, in months, whose last run billed something: the others have nothing to compare with.
+    """
     due = Due()
     for period in _uncalled_dues(batch, month):
         place = Place(period.member_id, DocumentKind.DUES_CALL, period.pk)
         due.charges[place].extend(call_for_dues(period))
-    billed = billed_lines(batch, month)
-    for subscription in _subscriptions(batch, month, list(billed)):
-        lines = billed.get(subscription.pk, [])
-        due.costs[subscription.member_id] += total(
-            line.amount for line in lines if month.start <= line.period_start < month.end
-        )
-        for place, charge in subscription_charges(subscription, month, lines):
+    members = set(batch)
+    for known in promises.of_members(batch, month):
+        comparison = Comparison(Course.of(known.subscription), known.lines, month, members)
+        for place, charge in comparison.charges(known.since):
             due.charges[place].append(charge)
-            due.costs[subscription.member_id] += charge.amount
+            if charge.item == LineItem.MONTHLY:
+                due.costs[place.member_id] += charge.amount
+        _compare(due, comparison, members, compares)
     return due
 
 
-def billed_lines(batch: Batch, month: Period) -> dict[int, list[Line]]:
-    """What counts as billed for the month, and set-up fees of any month, by subscription; the month's drafts apart."""
-    lines = Line.objects.filter(subscription__member_id__in=batch, is_cancelled=False).filter(
-        Q(item=LineItem.SETUP)
-        | Q(item=LineItem.MONTHLY, period_start__gte=month.start, period_start__lt=month.end)
-    )
-    apart = Q(document__state=DocumentState.DRAFT, document__period_start=month.start)
-    billed: dict[int, list[Line]] = defaultdict(list)
-    for line in lines.exclude(apart).order_by("pk"):
-        billed[line.subscription_id or 0].append(line)
-    return billed
+def _compare(
+    due: Due, comparison: Comparison, members: Container[int], compares: Container[int]
+) -> None:
+    """Add what was billed already of the current term period, and of the one before."""
+    current, subscription = comparison.current, comparison.subscription
+    if current is None:
+        return
+    last = terms.period_before(subscription, current)
+    for line in comparison.lines:
+        if not line.is_monthly or line.member_id not in members:
+            continue
+        if current.holds(line.period.start):
+            due.costs[line.member_id] += line.amount
+        elif last.holds(line.period.start) and terms.months_of_term(subscription) in compares:
+            due.before[line.member_id] += line.amount
 
 
 def drafts(batch: Batch, month: Period) -> dict[Place, Draft]:
@@ -110,27 +127,6 @@ def _drafts_of(condition: Q, **batch: Batch) -> dict[Place, Draft]:
         place = Place(document.member_id, document.kind, about)
         found.setdefault(place, Draft(document, [])).lines.append(line)
     return found
-
-
-def billed_in(batch: Batch, month: Period) -> dict[int, Decimal]:
-    """What each member was billed for subscriptions in a month, drafts included."""
-    sums = (
-        Line.objects.filter(
-            subscription__member_id__in=batch,
-            is_cancelled=False,
-            period_start__gte=month.start,
-            period_start__lt=month.end,
-        )
-        .values("subscription__member_id")
-        .annotate(billed=Sum("amount"))
-    )
-    return {row["subscription__member_id"]: cents(row["billed"] or ZERO) for row in sums}
-
-
-def _subscriptions(batch: Batch, month: Period, billed: list[int]) -> list[Subscription]:
-    works = Q(active_on__lt=month.end) & (Q(ended_on=None) | Q(ended_on__gt=month.start))
-    rows = Subscription.objects.filter(member_id__in=batch).filter(works | Q(pk__in=billed))
-    return list(rows.select_related("offer").order_by("pk"))
 
 
 def _uncalled_dues(batch: Batch, month: Period) -> list[DuesPeriod]:

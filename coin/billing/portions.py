@@ -1,0 +1,160 @@
+"""What a span of days of a subscription costs, parted between its payers and its services, to the cent: no database.
+
+The amount of a segment is quantity × monthly price, half up to the cent. The price is parted first, so that everyone's
+unit price is a whole number of cents and the unit prices add up to it; then the amount, in proportion of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from coin.billing.pro_rata import amount, month_of, share
+from coin.core.money import ZERO, share_out
+from coin.core.period import Period
+from coin.subscriptions import pricing
+from coin.subscriptions.models import Offer, OfferItem, Subscription
+from coin.subscriptions.pricing import Payer, Segment, Timeline
+
+NOTHING = Decimal("0.0000")
+CENTS = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one payer pays of a segment (for one service of the offer, when each has its line)."""
+
+    payer: Payer
+    item: OfferItem | None
+    unit_price: Decimal
+    amount: Decimal
+    advised_price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Portion:
+    """A part, and the days it is for: one line of a document."""
+
+    segment: Segment
+    quantity: Decimal
+    part: Part
+
+
+@dataclass
+class Course:
+    """One subscription with its timeline, and the parts already worked out: most months are like the one before."""
+
+    timeline: Timeline
+    _parts: dict[tuple[Decimal, Decimal, int, bool], list[Part]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, subscription: Subscription) -> "Course":
+        return cls(Timeline.of(subscription))
+
+    @property
+    def subscription(self) -> Subscription:
+        return self.timeline.subscription
+
+    def portions(self, span: Period) -> list[Portion]:
+        """What the span costs; days that cost nothing have their portion too."""
+        found = []
+        for segment in self.timeline.segments(span):
+            quantity = months_in(segment.period)
+            found += [
+                Portion(segment, quantity, part) for part in self._parts_of(segment, quantity)
+            ]
+        return found
+
+    def once(self, fee: Decimal, span: Period) -> list[tuple[Segment, Part]]:
+        """A fee asked once, parted as the first days of the span that cost something or nothing are."""
+        segments = self.timeline.segments(span)
+        if not segments or not fee:
+            return []
+        split = segments[0].split
+        paid = pricing.shares_of(self.subscription, split, fee)
+        return [
+            (segments[0], Part(payer, None, amount, amount)) for payer, amount in paid if amount
+        ]
+
+    def _parts_of(self, segment: Segment, quantity: Decimal) -> list[Part]:
+        split = segment.split.pk if segment.split else 0
+        key = (segment.monthly_price, quantity, split, segment.is_suspended)
+        if key not in self._parts:
+            self._parts[key] = _parts(self.subscription, segment, quantity)
+        return self._parts[key]
+
+
+@lru_cache(maxsize=4096)
+def months_in(span: Period) -> Decimal:
+    """The quantity printed on the line: the sum of its shares of each month, each to the ten-thousandth."""
+    quantity, day = NOTHING, span.start
+    while day < span.end:
+        month = month_of(day)
+        end = min(month.end, span.end)
+        quantity += share(Period(day, end), month)
+        day = end
+    return quantity
+
+
+def merged(spans: Iterable[Period]) -> list[Period]:
+    """The same days, as spans that neither touch nor overlap, in order."""
+    found: list[Period] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def without(span: Period, others: Iterable[Period]) -> list[Period]:
+    """The days of `span` that none of the others holds."""
+    left, day = [], span.start
+    for other in merged(others):
+        if other.start > day:
+            left.append(Period(day, min(other.start, span.end)))
+        day = max(day, other.end)
+    left.append(Period(day, span.end))
+    return [one for one in left if one.start < one.end]
+
+
+def _parts(subscription: Subscription, segment: Segment, quantity: Decimal) -> list[Part]:
+    whole = amount(segment.monthly_price, quantity)
+    paid = pricing.shares_of(subscription, segment.split, segment.monthly_price)
+    units = [unit for _, unit in paid]
+    advised = _advised(subscription.offer, segment, units)
+    found: list[Part] = []
+    for (payer, unit), owed, advice in zip(paid, _parted(whole, units), advised, strict=True):
+        found += _by_item(subscription.offer, Part(payer, None, unit, owed, advice))
+    return found
+
+
+def _by_item(offer: Offer, part: Part) -> list[Part]:
+    """One part for each service where the offer says so; their amounts add up to the part's."""
+    items = [item for item in offer.items.all() if item.weight] if offer.billed_by_item else []
+    if len(items) < 2:
+        return [part]
+    weights = [item.weight for item in items]
+    units = share_out(part.unit_price, weights)
+    owed = _parted(part.amount, units)
+    advised = (
+        [None] * len(items)
+        if part.advised_price is None
+        else share_out(part.advised_price, weights)
+    )
+    return [
+        Part(part.payer, item, unit, amount, advice)
+        for item, unit, amount, advice in zip(items, units, owed, advised, strict=True)
+    ]
+
+
+def _parted(whole: Decimal, units: list[Decimal]) -> list[Decimal]:
+    weights = [int(unit * CENTS) for unit in units]
+    return share_out(whole, weights) if any(weights) else [ZERO for _ in units]
+
+
+def _advised(offer: Offer, segment: Segment, units: list[Decimal]) -> list[Decimal | None]:
+    """What each would pay at the advised price, where the price is free and nothing is suspended."""
+    if not offer.is_free_price or segment.is_suspended or not any(units):
+        return [None for _ in units]
+    return list(_parted(offer.monthly_price, units))
