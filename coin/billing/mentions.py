@@ -35,7 +35,12 @@ DUES = gettext_noop("Dues of an association: this is not an invoice.")
 GIFT = gettext_noop(
     "A gift made freely to the association, for which nothing is given in return: neither an invoice nor dues."
 )
-NATURES: dict[str, str] = {DocumentKind.DUES_CALL: DUES, DocumentKind.GIFT: GIFT}
+OPENING = gettext_noop("What was owed before coin was in use: this is not an invoice.")
+NATURES: dict[str, str] = {
+    DocumentKind.DUES_CALL: DUES,
+    DocumentKind.GIFT: GIFT,
+    DocumentKind.OPENING: OPENING,
+}
 # What is no sale: it bears no VAT, and needs no reason for it.
 NO_SALE = frozenset(NATURES)
 # Why a line bears no VAT where the others do.
@@ -43,6 +48,7 @@ OUTSIDE: dict[str, str] = {
     LineItem.DEPOSIT: "Dépôt de garantie, hors du champ de la TVA",
     LineItem.GIFT: "Don, hors du champ de la TVA",
 }
+EXEMPT = "Opération exonérée de TVA"
 
 _RECIPIENT = "number name kind reference email street postal_code city country siren rna language"
 
@@ -118,7 +124,8 @@ def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
     if line.item in OUTSIDE:
         return 0, OUTSIDE[line.item]
     own = line.subscription.offer.vat_rate if line.subscription else None
-    return (regime.rate if own is None else own), ""
+    rate = regime.rate if own is None else own
+    return rate, "" if rate else EXEMPT
 
 
 def issuer(

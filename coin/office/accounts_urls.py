@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coin.office.views import accounts, accounts_acts
+from coin.office.views import accounts, accounts_acts, history
 
 patterns: list[URLPattern] = [
     path("comptes/", accounts.Accounts.as_view(), name="accounts"),
@@ -16,5 +16,8 @@ patterns: list[URLPattern] = [
     path("comptes/plan/", accounts_acts.AccountChoices.as_view(), name="account-choices"),
     path("comptes/cloture/", accounts_acts.PeriodClose.as_view(), name="period-close"),
     path("comptes/reprise/", accounts_acts.OpeningBalances.as_view(), name="opening-balances"),
+    path("comptes/historique/", history.HistoryNew.as_view(), name="history-new"),
+    path("comptes/historique/<int:pk>/", history.HistoryLook.as_view(), name="history-look"),
+    path("comptes/reprise/membres/", history.BringForward.as_view(), name="bring-forward"),
     path("comptes/<int:year>/<slug:form>/", accounts.YearFile.as_view(), name="accounts-year"),
 ]

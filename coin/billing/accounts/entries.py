@@ -27,6 +27,8 @@ INCOME = {
     LineItem.ENTRY_FEE: AccountUse.ENTRY_FEE,
     LineItem.GIFT: AccountUse.GIFTS,
     LineItem.DEPOSIT: AccountUse.DEPOSITS,
+    # From the collective account, where the other tool's entries left it, to the member's own.
+    LineItem.OPENING: AccountUse.MEMBERS,
 }
 # Means that are not here wait on the transit account until the bank's line is filed under it.
 ARRIVES = {
@@ -36,6 +38,7 @@ ARRIVES = {
     PaymentMeans.CHEQUE: (Journal.RECEIPTS, AccountUse.CHEQUES),
     PaymentMeans.CASH: (Journal.CASH, AccountUse.CASH),
     PaymentMeans.FUND: (Journal.OTHER, AccountUse.FUND),
+    PaymentMeans.OPENING: (Journal.OTHER, AccountUse.MEMBERS),
     PaymentMeans.HELLOASSO: (Journal.RECEIPTS, AccountUse.HELLOASSO),
     PaymentMeans.G1: (Journal.RECEIPTS, AccountUse.G1),
 }

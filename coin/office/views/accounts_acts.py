@@ -20,7 +20,7 @@ from coin.core.money import euros, total
 from coin.core.templatetags.coin import day
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link, put_beside_field
+from coin.core.views.pages import Action, FormPage, Link, put_beside_field
 from coin.office import accounts_forms as forms
 from coin.office.views.accounts import accounts_link
 
@@ -165,6 +165,14 @@ class OpeningBalances(FormPage):
             put_beside_field(form, error)
             return self.show(form, status=InvalidInput.status)
         return self.look(form, digest)
+
+    def get_actions(self) -> list[Action]:
+        keep = capabilities.ACCOUNTS
+        pages = [
+            ("office:bring-forward", _("What each member owed"), "users"),
+            ("office:history-new", _("Entries of another tool"), "history"),
+        ]
+        return [Action(label, reverse(name), icon, keep) for name, label, icon in pages]
 
     def look(self, form: forms.OpeningForm, digest: str) -> HttpResponseBase:
         """The same form, filled with what was read, under what it would write."""

@@ -1,0 +1,174 @@
+"""The entries of another tool, read from its CSV: a FEC, which every accounting tool writes, or a plain table.
+
+A FEC (LPF, art. A47 A-1) names its 18 columns; of a plain table coin takes the columns it knows by their French or
+English names: day, account, debit and credit are needed; journal, number, piece, label and the account's label are
+welcome. Lines of one entry share its journal, its number and its day; without a number, its piece and its day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from coin.billing.account_enums import Journal
+from coin.billing.models.entry import is_account_code
+from coin.core.errors import InvalidInput
+from coin.core.money import ZERO, cents, total
+from coin.members.importing import reading
+from coin.members.search_text import normalise
+
+# By the names of columns without accents, capitals or spaces.
+NAMES: Mapping[str, Sequence[str]] = {
+    "journal": ("journalcode", "journal", "codejournal"),
+    "number": ("ecriturenum", "numero", "number", "ecriture", "entry"),
+    "on": ("ecrituredate", "date", "jour", "day"),
+    "account": ("comptenum", "compte", "account", "numerodecompte"),
+    "account_label": ("comptelib", "libelleducompte", "libellecompte", "accountlabel"),
+    "piece": ("pieceref", "piece", "reference"),
+    "label": ("ecriturelib", "libelle", "label", "description"),
+    "debit": ("debit",),
+    "credit": ("credit",),
+}
+NEEDED = ("on", "account", "debit", "credit")
+DAYS = ("%Y%m%d", "%Y-%m-%d", "%d/%m/%Y")
+PIECE_LENGTH, LABEL_LENGTH = 40, 250
+# The books of coin, by the codes that tools usually give theirs; any other is among the other operations.
+JOURNALS: Mapping[str, str] = {
+    "VE": Journal.SALES,
+    "VT": Journal.SALES,
+    "BQ": Journal.BANK,
+    "BA": Journal.BANK,
+    "CA": Journal.CASH,
+    "CS": Journal.CASH,
+}
+
+
+@dataclass
+class OldEntry:
+    """One entry of the other tool; its postings are (account, debit less credit)."""
+
+    line: int
+    journal: str
+    on: date
+    piece: str
+    label: str
+    postings: list[tuple[str, Decimal]] = field(default_factory=list)
+
+    @property
+    def gap(self) -> Decimal:
+        return total(amount for _account, amount in self.postings)
+
+
+@dataclass(frozen=True)
+class History:
+    """What a file holds: its entries by day, and the labels of its accounts."""
+
+    entries: list[OldEntry]
+    labels: dict[str, str]
+
+    @property
+    def starts_on(self) -> date:
+        return self.entries[0].on
+
+    @property
+    def ends_on(self) -> date:
+        return self.entries[-1].on
+
+    @property
+    def debits(self) -> Decimal:
+        return total(
+            amount for one in self.entries for _account, amount in one.postings if amount > ZERO
+        )
+
+
+def read(data: bytes) -> History:
+    """The entries of a file, each balanced. Raises InvalidInput on `file`, naming the line that is wrong."""
+    sheet = reading.read(data)
+    columns = _columns(sheet.columns)
+    found: dict[tuple[str, ...], OldEntry] = {}
+    labels: dict[str, str] = {}
+    for number, cells in sheet.rows:
+        row = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+        _add(found, labels, number, row)
+    kept = [one for one in found.values() if one.postings]
+    if not kept:
+        raise _refused(_("This file holds no entry."))
+    entries = sorted(kept, key=lambda one: (one.on, one.line))
+    for one in entries:
+        if one.gap:
+            raise _refused(
+                _("Line %(line)s: this entry is not balanced, by %(gap)s.")
+                % {"line": one.line, "gap": one.gap}
+            )
+    return History(entries, labels)
+
+
+def _columns(names: Sequence[str]) -> dict[str, int]:
+    """Where each column stands."""
+    plain = [normalise(name).replace(" ", "") for name in names]
+    found = {
+        wanted: plain.index(name)
+        for wanted, known in NAMES.items()
+        for name in reversed(known)
+        if name in plain
+    }
+    lacking = [name for name in NEEDED if name not in found]
+    if lacking:
+        raise _refused(
+            _("coin needs a FEC, or columns named date, compte, debit, credit: one is lacking.")
+        )
+    return found
+
+
+def _add(
+    found: dict[tuple[str, ...], OldEntry],
+    labels: dict[str, str],
+    number: int,
+    row: Mapping[str, str],
+) -> None:
+    try:
+        on, amount = _day(row["on"]), _amount(row["debit"]) - _amount(row["credit"])
+        account = row["account"].upper()
+        is_account_code(account)
+    except (KeyError, ValueError, InvalidOperation, ValidationError) as error:
+        words = _("Line %(line)s: a day, the number of an account and amounts are expected.")
+        raise _refused(words % {"line": number}) from error
+    code, piece = row.get("journal", ""), row.get("piece", "")
+    key = (code, row.get("number") or piece, on.isoformat())
+    entry = found.setdefault(
+        key,
+        OldEntry(
+            number,
+            JOURNALS.get(code.upper(), Journal.OTHER),
+            on,
+            (piece or row.get("number", ""))[:PIECE_LENGTH] or f"H{number}",
+            row.get("label", "")[:LABEL_LENGTH],
+        ),
+    )
+    labels.setdefault(account, row.get("account_label", "")[:150])
+    if amount:
+        entry.postings.append((account, amount))
+
+
+def _day(text: str) -> date:
+    for form in DAYS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no hour)
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def _amount(text: str) -> Decimal:
+    plain = "".join(text.replace("€", "").split()).replace(",", ".")
+    amount = Decimal(plain) if plain else ZERO
+    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
+        raise InvalidOperation(text)
+    return cents(amount)
+
+
+def _refused(words: str) -> InvalidInput:
+    return InvalidInput(words, field="file")
