@@ -3,6 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from coin.members.merging import moves
-from coin.subscriptions.models import Subscription
+from coin.members.models import Member, User
+from coin.subscriptions.models import Share, Subscription
+
+
+def move_shares(merged: Member, survivor: Member, actor: User | None) -> None:
+    """Two shares of the same split become one, which pays for both."""
+    for share in Share.objects.filter(member=merged):
+        twin = Share.objects.filter(split=share.split_id, member=survivor).first()
+        if twin is None:
+            Share.objects.filter(pk=share.pk).update(member=survivor)
+            continue
+        if share.parts is not None and twin.parts is not None:
+            twin.parts += share.parts
+        elif share.amount is not None and twin.amount is not None:
+            twin.amount += share.amount
+        share.delete()
+        twin.save(update_fields=["parts", "amount"])
+
 
 moves("subscriptions.subscriptions", _("subscriptions"), Subscription, "member")
+moves("subscriptions.shares", _("shares of subscriptions"), Share, "member", move=move_shares)

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy
 from coin.core.personal_data import Part, holds
 from coin.members.models import Member
 from coin.members.personal_data import LEFT_OUT, plain
-from coin.subscriptions import registry
+from coin.subscriptions import (  # noqa: F401 (what they hold)
+    personal_data_prices,
+    registry,
+)
 from coin.subscriptions.models import Service, Subscription
 from coin.subscriptions.parameters import HIDDEN
 

@@ -10,6 +10,7 @@ from coin.core.retention import Clock, Rule, rule, write_each
 from coin.members import clocks, erasing, logins, retired_logins, ties
 from coin.members.models import Member
 from coin.members.retention import subscriber_accounts_of
+from coin.subscriptions import retention_prices  # noqa: F401 (its rules)
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, ServiceState, SubscriptionState
 from coin.subscriptions.models import Service, Subscription
 
