@@ -7,8 +7,9 @@ and an online payment that begin at the same moment see one another.
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from coin.billing.enums import OPEN_DEBITS, OPEN_ONLINE
+from coin.billing.enums import OPEN_DEBITS, OPEN_ONLINE, OnlineState
 from coin.billing.models import Debit, Document, OnlinePayment
 from coin.billing.queries import CLAIMS, with_rest
 from coin.core.money import ZERO
@@ -28,6 +29,18 @@ def paid_online(document: str = "pk") -> Exists:
         document=OuterRef(document), onlinepayment__state__in=OPEN_ONLINE
     )
     return Exists(links)
+
+
+def under_way(document: str = "pk") -> Q:
+    """Its money comes by itself: it is in a batch of debits, or its payment is on its way or begins today. A page of
+    Stripe that is open, or a charge of a day to come, may still be left for another payment."""
+    links = _Links._default_manager.filter(document=OuterRef(document))
+    processing = links.filter(onlinepayment__state=OnlineState.PROCESSING)
+    today = links.filter(
+        onlinepayment__state=OnlineState.OPEN,
+        onlinepayment__charge_on__lte=timezone.localdate(),
+    )
+    return Q(debited(document)) | Q(Exists(processing)) | Q(Exists(today))
 
 
 def debited(document: str = "pk") -> Exists:

@@ -1,5 +1,6 @@
 """What workers do of online payments; what they miss, the periodic job finds."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from coin.core.periodic import periodic
@@ -22,10 +23,8 @@ def make_refund(pk: int) -> None:
     from coin.billing.services.online import refunding
     from coin.billing.stripe.gateway import StripeUnreachable
 
-    try:
+    with suppress(StripeUnreachable):
         refunding.refund(OnlinePayment.objects.get(pk=pk))
-    except StripeUnreachable:
-        pass
 
 
 @task
@@ -38,10 +37,8 @@ def forget_means(pk: int) -> None:
     means = StoredMeans.objects.filter(pk=pk).first()
     if means is None or not gateway.is_on():
         return
-    try:
+    with suppress(gateway.StripeUnreachable):
         keeping.forget(means)
-    except gateway.StripeUnreachable:
-        pass
 
 
 @task
@@ -50,10 +47,8 @@ def forget_customer(customer_id: str) -> None:
     from coin.billing.stripe import gateway
 
     if gateway.is_on():
-        try:
+        with suppress(gateway.UnknownToStripe):
             gateway.delete_customer(customer_id)
-        except gateway.UnknownToStripe:
-            pass
 
 
 @periodic("billing.online", every=timedelta(minutes=10))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coin.portal import data_urls, people_urls
+from coin.portal import data_urls, online_urls, people_urls
 from coin.portal.views import (
     assemblies,
     debits,
@@ -49,6 +49,7 @@ member_pages: list[URLPattern] = [
     path("moi/", me.MyData.as_view(), name="me"),
     path("moi/modifier/", me.ChangeMyData.as_view(), name="change-me"),
     path("moi/historique/", history.History.as_view(), name="history"),
+    *online_urls.patterns,
     *people_urls.patterns,
     *data_urls.patterns,
     path("bienvenue/<str:token>/", join_follow.Welcome.as_view(), name="welcome"),

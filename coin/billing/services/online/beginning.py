@@ -1,6 +1,7 @@
 """A member pays documents, pays in advance, or gives a card to keep: a row, then Stripe's page for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from coin.billing import actions, online_holds
 from coin.billing.enums import OPEN_ONLINE, OnlineKind, OnlineState, StoredMeansKind
-from coin.billing.models import OnlinePayment, StoredMeans
+from coin.billing.models import Document, OnlinePayment, StoredMeans
 from coin.billing.services.locks import lock_member
 from coin.billing.services.online import taking
 from coin.billing.services.online.announcing import withdraw_charge
@@ -98,10 +99,8 @@ def _make_way(attempt: OnlinePayment, actor: User | None) -> None:
 
 
 def _close_page(attempt: OnlinePayment) -> None:
-    try:
+    with suppress(gateway.StripeRefused):  # it is over already: what it says now is read
         gateway.expire_session(attempt.session_id)
-    except gateway.StripeRefused:
-        pass  # it is over already: what it says now is read
     if taking.refresh(attempt).state in OPEN_ONLINE:
         raise DomainError(_("A payment of it is on its way: it is not asked for twice."))
 
@@ -116,7 +115,7 @@ def _claim(
     if not chosen or len(chosen) != len(set(documents)):
         raise InvalidInput(_("Choose what you pay among what is left to pay."), field="documents")
     pks = [one.pk for one in chosen]
-    if online_holds.Document.objects.filter(online_holds.held(), pk__in=pks).exists():
+    if Document.objects.filter(online_holds.held(), pk__in=pks).exists():
         words = _("One of them is being collected already: there is nothing to do.")
         raise InvalidInput(words, field="documents")
     lines = [(f"{one.get_kind_display()} {one.number}", cents(one.rest)) for one in chosen]

@@ -1,6 +1,7 @@
 """Cards and accounts that Stripe keeps: one in use for a member. What is in use no more is forgotten there too."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ def remove(means: StoredMeans, *, actor: User | None, reason: str = "") -> None:
     means.refresh_from_db(fields=["is_on"])
     if not means.is_on:
         raise DomainError(_("It is removed already."))
-    for charge in _announced(means):
+    for charge in list(announced(means)):
         withdraw_charge(charge, actor=actor, reason=_("the card or account was removed"))
     _put_away(means, actor, reason)
 
@@ -76,12 +77,12 @@ def to_forget() -> list[StoredMeans]:
     return list(StoredMeans.objects.filter(is_on=False).exclude(customer_id=""))
 
 
-def _announced(means: StoredMeans) -> list[OnlinePayment]:
+def announced(means: StoredMeans) -> "QuerySet[OnlinePayment]":
     """Charges to come, of days that are not there yet."""
     rows = OnlinePayment.objects.filter(
         means=means, kind=OnlineKind.CHARGE, state=OnlineState.OPEN, intent_id=""
     )
-    return list(rows.filter(charge_on__gt=timezone.localdate()))
+    return rows.filter(charge_on__gt=timezone.localdate())
 
 
 def _put_away(means: StoredMeans, actor: User | None, reason: str) -> None:
