@@ -1,6 +1,7 @@
 from coin.billing.enums import (
     BankLineState,
     BatchState,
+    BillingRunState,
     DebitState,
     DocumentState,
     MandateState,
@@ -69,5 +70,17 @@ declare(
         DebitState.PAID: "good",
         DebitState.RETURNED: "bad",
         DebitState.LEFT_OUT: "off",
+    },
+)
+declare(
+    BillingRunState,
+    {
+        BillingRunState.WAITING: "busy",
+        BillingRunState.DRAFTING: "busy",
+        BillingRunState.ISSUING: "busy",
+        BillingRunState.PRINTING: "busy",
+        BillingRunState.MAILING: "busy",
+        BillingRunState.DONE: "good",
+        BillingRunState.STOPPED: "bad",
     },
 )

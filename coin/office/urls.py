@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from coin.office import (
     accounts_urls,
     application_urls,
+    billing_run_urls,
     body_urls,
     data_urls,
     debit_urls,
@@ -61,7 +62,6 @@ MONEY = [
     path("documents/<int:pk>/pdf/", documents.DocumentPdf.as_view(), name="document-pdf"),
     path("documents/<int:pk>/emettre/", documents.DocumentIssue.as_view(), name="document-issue"),
     path("documents/<int:pk>/annuler/", documents.DocumentCancel.as_view(), name="document-cancel"),
-    path("facturation/", money.BillingRun.as_view(), name="billing-run"),
     path("paiements/", money.PaymentList.as_view(), name="payments"),
     path("paiements/<int:pk>/rejeter/", money.PaymentReverse.as_view(), name="payment-reverse"),
 ]
@@ -107,6 +107,7 @@ urlpatterns: list[URLPattern] = [
     *gathering_urls.patterns,
     *SUBSCRIPTIONS,
     *MONEY,
+    *billing_run_urls.patterns,
     *BANK,
     *accounts_urls.patterns,
     *MACHINES,

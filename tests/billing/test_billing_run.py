@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from coin.billing import pdf, services
-from coin.billing.models import Document
-from coin.core.models import Association
+from coin.billing.models import BillingRun, Document
+from coin.billing.services.run import start
+from coin.core.models import Association, Mail
 from coin.members.models import Member
 from tests.factories import DuesPeriodFactory, SubscriptionFactory
 
@@ -42,11 +43,13 @@ def test_preview_then_run_then_nothing_more(
     assert not Document.objects.exists()
     done = run("--period", "2026-11")
     assert (done["issued"], done["pdfs"], done["total"]) == (2, 2, "23.00")
+    assert done["mails"] == 1 == Mail.objects.count()
     assert run("--period", "2026-11") == done | {
         "drafts": [],
         "new": 0,
         "issued": 0,
         "pdfs": 0,
+        "mails": 0,
         "total": "0.00",
         "totals": {},
     }
@@ -64,6 +67,25 @@ def test_a_run_that_died_at_any_point_is_finished(
     report = run("--period", "2026-11")
     assert (report["new"], report["issued"], report["pdfs"]) == (0, 1, 1)
     assert set(Document.objects.values_list("number", flat=True)) == {"F2026-00001", "F2026-00002"}
+
+
+def test_nothing_is_mailed_when_asked(alice: Member, association: Association, files: Path) -> None:
+    SubscriptionFactory.create(member=alice)
+    report = run("--no-mail")
+    assert (report["issued"], report["pdfs"], report["mails"]) == (1, 1, 0)
+    assert not Mail.objects.exists()
+
+
+def test_a_run_that_a_worker_does_is_left_to_it(
+    alice: Member, association: Association, files: Path
+) -> None:
+    SubscriptionFactory.create(member=alice)
+    going, _is_new = start(date(2026, 11, 1), actor=None)
+    BillingRun.objects.filter(pk=going.pk).update(state="printing")
+    with pytest.raises(CommandError) as refusal:
+        run("--period", "2026-11")
+    assert refusal.value.returncode == 1
+    assert not Document.objects.exists()
 
 
 def test_what_is_refused_is_told_by_the_exit_code(

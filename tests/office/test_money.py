@@ -1,4 +1,3 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,37 +11,6 @@ from tests.factories import DocumentFactory, MemberFactory, PaymentFactory
 from tests.office.conftest import call_for_dues, issue_dues
 
 pytestmark = pytest.mark.django_db
-RUN = "/bureau/facturation/?month=2026-11"
-
-
-def test_a_billing_run_is_shown_then_issued_as_it_was_shown(
-    office: Client, association: Association
-) -> None:
-    members = [call_for_dues(), call_for_dues()]
-    page = office.get(RUN).content.decode()
-    assert all(member.name in page for member in members)
-    assert 'name="count" value="2"' in page
-    assert not Document.objects.exists()
-    assert office.post(RUN, {"count": "1"}).status_code == 409
-    assert not Document.objects.issued().exists()
-    assert office.post(RUN, {"count": "2"}).status_code == 302
-    issued = Document.objects.issued().order_by("number")
-    assert list(issued.values_list("number", flat=True)) == [
-        f"C{date.today().year}-00001",
-        f"C{date.today().year}-00002",
-    ]
-    assert 'type="submit" class="btn btn-primary"' not in office.get(RUN).content.decode()
-
-
-def test_a_month_that_cannot_be_read_is_this_one(office: Client) -> None:
-    assert office.get("/bureau/facturation/?month=soon").status_code == 200
-
-
-def test_what_the_association_lacks_is_told_before_anything_is_issued(office: Client) -> None:
-    call_for_dues()
-    response = office.post(RUN, {"count": "1"})
-    assert response.status_code >= 400
-    assert not Document.objects.issued().exists()
 
 
 def test_a_payment_is_recorded_and_reversed(office: Client, association: Association) -> None:

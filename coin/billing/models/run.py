@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.enums import RunState
+from coin.billing.enums import BillingRunState
 from coin.core.models.base import enum_constraint
 
 
@@ -21,7 +21,7 @@ class BillingRun(models.Model):
 
     month = models.DateField(_("month"))
     state = models.CharField(
-        _("state"), max_length=20, choices=RunState.choices, default=RunState.WAITING
+        _("state"), max_length=20, choices=BillingRunState.choices, default=BillingRunState.WAITING
     )
     started_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -50,7 +50,7 @@ class BillingRun(models.Model):
         verbose_name_plural = _("billing runs")
         ordering = ["-started_at", "-pk"]
         constraints = [
-            enum_constraint("billingrun", "state", RunState),
+            enum_constraint("billingrun", "state", BillingRunState),
             # Two volunteers who start the same run start one.
             models.UniqueConstraint(
                 fields=["month"],
@@ -64,7 +64,7 @@ class BillingRun(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in (RunState.DONE, RunState.STOPPED)
+        return self.state not in (BillingRunState.DONE, BillingRunState.STOPPED)
 
 
 class RunDocument(models.Model):

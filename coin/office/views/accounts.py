@@ -23,7 +23,7 @@ from coin.core.views.access import CapabilityRequired
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, Link, Page
 from coin.office import accounts_tables as tables
-from coin.office import money_plot
+from coin.office import bar_plot, money_plot
 
 MONTHS = 12
 
@@ -63,6 +63,7 @@ class Accounts(FiguresPage):
             ("office:entries", _("Entries"), "list"),
             ("office:trial-balance", _("Trial balance"), "list-details"),
             ("office:aged-balance", _("Debts by age"), "clock"),
+            ("office:prices-paid", _("Prices paid"), "chart-bar"),
             ("office:accounts-check", _("Verify"), "check"),
             ("office:account-choices", _("Accounts chosen"), "adjustments"),
             ("office:opening-balances", _("Opening balances"), "upload"),
@@ -143,6 +144,7 @@ class AgedBalance(FiguresPage):
             header=self.header(),
             rows=[(row[0], row[1], list(zip(labels, row[2:], strict=True))) for row in rows],
             sums=list(zip(labels, sums, strict=False)),
+            plot=bar_plot.bars(list(zip(labels, [[one] for one in sums[:-1]], strict=False))),
             **kwargs,
         )
 

@@ -78,11 +78,22 @@ class DocumentRecord(RecordPage["ListedDocument"]):
             url = reverse("office:document-issue", args=pk)
             return [Action(_("Issue"), url, "send", may, "primary")]
         pdf = reverse("office:document-pdf", args=pk)
-        actions = [Action(_("PDF"), pdf, "file-download", capabilities.SEE, "primary")]
+        mail = reverse("office:document-mail", args=pk)
+        actions = [
+            Action(_("PDF"), pdf, "file-download", capabilities.SEE, "primary"),
+            Action(_("Send by mail"), mail, "mail", may),
+        ]
         if self.object.kind == DocumentKind.CREDIT_NOTE:
             return actions
         if self.object.payment_status == PaymentStatus.CANCELLED:
             return actions
+        if self.object.kind == DocumentKind.DUES_CALL and self.object.paid > 0 >= self.object.rest:
+            receipt = reverse("office:dues-receipt", args=pk)
+            actions.append(Action(_("Receipt"), receipt, "file-text", capabilities.PAYMENTS))
+        if self.object.rest > 0:
+            waive = reverse("office:document-waive", args=pk)
+            may_waive = capabilities.HARDSHIP
+            actions.append(Action(_("Grant a waiver"), waive, "heart-handshake", may_waive))
         cancel = reverse("office:document-cancel", args=pk)
         return [*actions, Action(_("Cancel by a credit note"), cancel, "eraser", may)]
 

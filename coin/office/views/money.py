@@ -1,20 +1,14 @@
-"""The billing run of a month, and payments."""
+"""Payments, recorded and reversed."""
 
-from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities, services
-from coin.billing.enums import DocumentKind
-from coin.billing.models import Document, Payment
+from coin.billing.models import Payment
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
@@ -22,69 +16,6 @@ from coin.core.views.pages import FormPage, Link
 from coin.members.models import Member
 from coin.office import lists, money_filters, money_forms, money_tables, tables
 from coin.office.views.members import member_link, member_or_404
-
-MOST_SHOWN = 200
-
-
-class BillingRun(ConfirmPage):
-    """What the month's documents would be; then they are drafted and issued, all with one press."""
-
-    capability = capabilities.ISSUE
-    template_name = "office/billing_run.html"
-    month: date
-    found: services.Reconciliation
-
-    def prepare(self) -> None:
-        asked = money_forms.MonthForm(self.request.GET or None)
-        this_month = timezone.localdate().replace(day=1)
-        self.month = asked.cleaned_data["month"] if asked.is_valid() else this_month
-        self.found = services.reconcile(self.month, actor=self.request.user, preview=True)
-
-    def get_title(self) -> str:
-        return _("Billing run of %(month)s") % {"month": date_format(self.month, "F Y")}
-
-    def get_back_url(self) -> str:
-        return reverse("office:documents")
-
-    def preview(self) -> Preview:
-        count = len(self.found.drafts)
-        if not count:
-            return Preview(
-                _("Everything is billed: there is nothing to issue for this month."), count=0
-            )
-        words = ngettext("Issue %(count)s document", "Issue %(count)s documents", count)
-        sentence = _(
-            "Each document takes the next number of its series, dated today, and never changes again."
-        )
-        return Preview(sentence, words % {"count": count}, count)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            found=self.found,
-            shown=[
-                (draft, DocumentKind(draft.kind).label) for draft in self.found.drafts[:MOST_SHOWN]
-            ],
-            hidden=max(0, len(self.found.drafts) - MOST_SHOWN),
-            month_form=money_forms.MonthForm(initial={"month": self.month}),
-            previous_month=(self.month - timedelta(days=1)).replace(day=1),
-            next_month=(self.month + timedelta(days=32)).replace(day=1),
-            **kwargs,
-        )
-
-    def do(self, form: Any) -> str:
-        made = services.reconcile(self.month, actor=self.request.user)
-        drafts = Document.objects.filter(pk__in=made.document_pks).select_related("member")
-        done = services.issue_many(drafts, actor=self.request.user)
-        self.tell(done)
-        return reverse("office:documents")
-
-    def tell(self, done: services.Issuing) -> None:
-        count = len(done.issued)
-        words = ngettext("%(count)s document is issued.", "%(count)s documents are issued.", count)
-        messages.success(self.request, words % {"count": count})
-        for document, reason in done.refused[:10]:
-            said = _("Not issued for %(member)s: %(reason)s")
-            messages.warning(self.request, said % {"member": document.member, "reason": reason})
 
 
 class PaymentList(ListPage):

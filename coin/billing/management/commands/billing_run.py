@@ -2,25 +2,26 @@ import json
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from coin.billing import pdf, services
-from coin.billing.enums import DocumentKind
-from coin.billing.models import Document
-from coin.billing.services import DraftDocument, Issuing, Reconciliation
+from coin.billing import services
+from coin.billing.enums import BillingRunState, DocumentKind
+from coin.billing.models import BillingRun
+from coin.billing.services import DraftDocument, run
+from coin.billing.services.run_steps import Made
 from coin.core.errors import DomainError
+from coin.core.money import total
 
 SOME_REFUSED = 3
 
 
 class Command(BaseCommand):
     help = (
-        "Draft, issue and print the documents of a month. Running it again finishes what was "
+        "Draft, issue, print and mail the documents of a month. Running it again finishes what was "
         "interrupted and makes nothing twice. Exit codes: 0 done, 1 stopped, 2 wrong use, "
         "3 some documents could not be issued."
     )
@@ -30,13 +31,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--preview", action="store_true", help="write nothing, show what would be"
         )
+        parser.add_argument("--no-mail", action="store_true", help="mail nothing to the members")
         parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         month = options["period"] or timezone.localdate()
         self.progress = _progress(quiet=options["json"])
         try:
-            report = self._run(month, preview=options["preview"])
+            report = (
+                self._preview(month)
+                if options["preview"]
+                else self._run(month, by_mail=not options["no_mail"])
+            )
         except DomainError as error:
             raise CommandError(str(error), returncode=error.exit_code) from error
         if options["json"]:
@@ -46,33 +52,28 @@ class Command(BaseCommand):
         if report["refused"]:
             raise SystemExit(SOME_REFUSED)
 
-    def _run(self, month: date, *, preview: bool) -> dict[str, Any]:
-        found = services.reconcile(month, actor=None, preview=preview)
-        if preview:
-            return _report(found, Issuing(), 0, preview=True)
+    def _preview(self, month: date) -> dict[str, Any]:
+        found = services.reconcile(month, actor=None, preview=True)
+        made = Made(found.drafts, found.unusual)
+        return _report(month, made, [], preview=True)
+
+    def _run(self, month: date, *, by_mail: bool) -> dict[str, Any]:
+        """The run of the month, on the spot; one that stopped or died is gone on with."""
+        run.take_up()
+        going, _is_new = run.start(month, actor=None, by_mail=by_mail, for_worker=False)
         with self.progress:
-            done = self._issue(found)
-            made = self._print()
-        return _report(found, done, made, preview=False)
+            made = run.execute(going.pk, watch=self._advance)
+        going = BillingRun.objects.get(pk=going.pk)
+        if made is None:
+            raise DomainError(_("A run of this month is under way already."))
+        if going.state != BillingRunState.DONE:
+            raise DomainError(going.error or _("Somebody else took this run up."))
+        return _report(month, made, going.refused, preview=False)
 
-    def _issue(self, found: Reconciliation) -> Issuing:
-        drafts = list(Document.objects.drafts().filter(pk__in=found.document_pks))
-        if not drafts:
-            return Issuing()
-        bar = self.progress.add_task(_("Documents"), total=len(drafts))
-        return services.issue_many(drafts, actor=None, progress=lambda: self.progress.advance(bar))
-
-    def _print(self) -> int:
-        """The PDFs of this run, and of any other that was interrupted."""
-        lacking = list(Document.objects.issued().filter(pdf="").values_list("pk", flat=True))
-        if not lacking:
-            return 0
-        bar = self.progress.add_task(_("PDFs"), total=len(lacking))
-        return pdf.render(
-            lacking,
-            processes=settings.COIN_PDF_PROCESSES,
-            progress=lambda: self.progress.advance(bar),
-        )
+    def _advance(self, step: str, done: int, todo: int) -> None:
+        if done == 0:
+            self.bar = self.progress.add_task(str(BillingRunState(step).label), total=todo or None)
+        self.progress.update(self.bar, completed=done)
 
     def _say(self, report: dict[str, Any]) -> None:
         for draft in report["drafts"]:
@@ -87,7 +88,9 @@ class Command(BaseCommand):
         for one in report["refused"]:
             self.stderr.write(_("Not issued, member n°%(member)s: %(reason)s") % one)
         self.stdout.write(
-            _("%(period)s: %(count)s drafts, %(total)s €; %(issued)s issued, %(pdfs)s PDFs made")
+            _(
+                "%(period)s: %(count)s drafts, %(total)s €; %(issued)s issued, %(pdfs)s PDFs and %(mails)s mails made"
+            )
             % (report | {"count": len(report["drafts"])})
         )
 
@@ -110,14 +113,16 @@ def _progress(*, quiet: bool) -> Progress:
     return Progress(*columns, console=console, disable=quiet or not console.is_terminal)
 
 
-def _report(found: Reconciliation, done: Issuing, pdfs: int, *, preview: bool) -> dict[str, Any]:
+def _report(
+    month: date, made: Made, refused: list[dict[str, Any]], *, preview: bool
+) -> dict[str, Any]:
     return {
-        "period": f"{found.month.start:%Y-%m}",
+        "period": f"{month:%Y-%m}",
         "preview": preview,
-        "drafts": [_draft(draft) for draft in found.drafts],
-        "new": len(found.made),
-        "total": str(found.total),
-        "totals": _totals(found),
+        "drafts": [_draft(draft) for draft in made.drafts],
+        "new": len(made.new),
+        "total": str(made.total),
+        "totals": _totals(made.drafts),
         "unusual": [
             {
                 "member": one.member_number,
@@ -125,14 +130,12 @@ def _report(found: Reconciliation, done: Issuing, pdfs: int, *, preview: bool) -
                 "before": str(one.before),
                 "now": str(one.now),
             }
-            for one in found.unusual
+            for one in made.unusual
         ],
-        "issued": len(done.issued),
-        "refused": [
-            {"member": document.member.number, "reason": reason}
-            for document, reason in done.refused
-        ],
-        "pdfs": pdfs,
+        "issued": made.issued,
+        "refused": [{"member": one["member"], "reason": one["reason"]} for one in refused],
+        "pdfs": made.pdfs,
+        "mails": made.mails,
     }
 
 
@@ -146,9 +149,9 @@ def _draft(draft: DraftDocument) -> dict[str, Any]:
     }
 
 
-def _totals(found: Reconciliation) -> dict[str, str]:
+def _totals(drafts: list[DraftDocument]) -> dict[str, str]:
     by_kind = {
-        kind: [draft.total for draft in found.drafts if draft.kind == kind]
+        kind: [draft.total for draft in drafts if draft.kind == kind]
         for kind in DocumentKind.values
     }
-    return {kind: str(sum(amounts)) for kind, amounts in by_kind.items() if amounts}
+    return {kind: str(total(amounts)) for kind, amounts in by_kind.items() if amounts}

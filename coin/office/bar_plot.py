@@ -1,0 +1,62 @@
+"""Amounts as lying bars of an SVG, from zero: a group of them a name, each with its amount at its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coin.core.money import ZERO, euros
+
+WIDTH, LEFT, RIGHT = 560, 170, 100
+BAR, GAP, TOP = 14, 14, 8
+LONGEST = 26  # characters of a name that stand beside the bars; the table has it whole
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One amount: where its bar is, how long, and what stands at its end."""
+
+    kind: str
+    y: float
+    length: float
+    middle: float
+    label_x: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    middle: float
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class BarPlot:
+    groups: list[Group]
+    height: int
+    width: int = WIDTH
+    left: int = LEFT
+    name_x: int = LEFT - 10
+
+
+def bars(rows: Sequence[tuple[str, Sequence[Decimal]]]) -> BarPlot:
+    """The picture of these rows; the first amount of each has the first colour, and so on."""
+    most = max((amount for _name, amounts in rows for amount in amounts), default=ZERO)
+    groups, y = [], float(TOP)
+    for name, amounts in rows:
+        held = [_bar(rank, y, amount, most) for rank, amount in enumerate(amounts)]
+        groups.append(Group(_short(name), y + len(amounts) * BAR / 2, held))
+        y += len(amounts) * BAR + GAP
+    return BarPlot(groups, int(y))
+
+
+def _bar(rank: int, y: float, amount: Decimal, most: Decimal) -> Bar:
+    part = float(max(amount, ZERO) / most) if most > 0 else 0.0
+    length = part * (WIDTH - LEFT - RIGHT)
+    top = y + rank * BAR
+    middle = top + BAR / 2
+    return Bar(f"plot-{rank + 1}", top, length, middle, LEFT + length + 6, euros(amount))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
