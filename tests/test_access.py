@@ -137,6 +137,7 @@ OFFICE = {
     "office:seat-withdraw": members.SEATS.slug,
     "office:group": VOLUNTEER,
     "office:settings": members.SETTINGS.slug,
+    "office:settings-picture": members.SETTINGS.slug,
     "office:settings-edit": members.SETTINGS.slug,
     "office:settings-retention": members.SETTINGS.slug,
     "office:settings-acts": members.SETTINGS.slug,

@@ -7,7 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from coin.billing import board_debits, capabilities  # noqa: F401 (its lines)
+from coin.billing import (  # noqa: F401 (their lines)
+    board_debits,
+    board_receipts,
+    capabilities,
+)
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine, Document
 from coin.core.board import WorkLine, work

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from coin.billing import pdf
+from coin.billing import (  # noqa: F401 (what they hold)
+    pdf,
+    personal_data_receipts,
+)
 from coin.billing.models import Debit, Document, KnownIban, Mandate, Payment
 from coin.billing.queries import balance
 from coin.core.personal_data import Part, holds

@@ -6,7 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing import retention_cheques, retention_debits  # noqa: F401 (their rules)
+from coin.billing import (  # noqa: F401 (their rules)
+    retention_cheques,
+    retention_debits,
+    retention_receipts,
+)
 from coin.billing.enums import DocumentState
 from coin.billing.models import (
     Allocation,
@@ -47,6 +51,7 @@ def old_accounts(clock: Clock) -> "QuerySet[Member]":
     live = documents.filter(Q(issued_on__gt=clock.before) | Q(state=DocumentState.DRAFT))
     known = Member.objects.filter(billed | paid)
     old = known.filter(~Exists(live), ~Exists(payments.filter(received_on__gt=clock.before)))
+    old = old.filter(~Exists(retention_receipts.later(clock)))
     settled = with_balance(Member.objects.filter(pk=OuterRef("pk"))).filter(balance=ZERO)
     return old.filter(clocks.gone(clock.before) | Q(Exists(settled)))
 
@@ -55,6 +60,7 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     """Every document, line, payment and PDF of these members."""
     pks = list(rows.values_list("pk", flat=True))
     documents = Document.objects.filter(member__in=pks)
+    retention_receipts.forget_receipts(pks)
     files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
     delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from coin.office.views import groups, legal_requests, proposals, seats, second_factor, settings
+from coin.office.views import (
+    groups,
+    legal_requests,
+    proposals,
+    seats,
+    second_factor,
+    settings,
+    settings_pictures,
+)
 
 GROUP = "groupes/<int:pk>"
 TWO = "a-deux/<int:pk>"
@@ -41,5 +49,10 @@ patterns: list[URLPattern] = [
     path("reglages/zones/nouvelle/", settings.AreaEdit.as_view(), name="area-new"),
     path(f"{AREA}/", settings.AreaEdit.as_view(), name="area-edit"),
     path(f"{AREA}/retirer/", settings.AreaRemove.as_view(), name="area-remove"),
+    path(
+        "reglages/image/<slug:which>/",
+        settings_pictures.SettingsPicture.as_view(),
+        name="settings-picture",
+    ),
     path("reglages/<slug:section>/", settings.SettingsEdit.as_view(), name="settings-edit"),
 ]

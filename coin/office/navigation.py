@@ -28,6 +28,7 @@ for order, line in enumerate(
         Entry(_("Dues reminders"), "office:reminders", "mail", members.REMIND.slug, MONEY),
         Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, MONEY),
         Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
+        Entry(_("Receipts"), "office:receipts", "file-text", billing.SEE.slug, MONEY),
         Entry(_("Bank"), "office:bank-lines", "building-bank", billing.BANK.slug, MONEY),
         Entry(_("Direct debits"), "office:debit-batches", "receipt", billing.DEBITS.slug, MONEY),
         Entry(_("Accounts"), "office:accounts", "chart-line", billing.ACCOUNTS.slug, MONEY),

@@ -87,6 +87,15 @@ SECTIONS = {
             ("document_words", "vat_number", "late_penalty"),
             gettext_lazy("What invoices and other documents bear, from the next one printed."),
         ),
+        Section(
+            "dons",
+            gettext_lazy("Gifts and tax receipts"),
+            ("donation_receipts", "donation_dues", "donation_object", "donation_signatory"),
+            gettext_lazy(
+                "Only an association of general interest may give tax receipts. Ask the tax office in writing first "
+                "(rescrit): the association answers for those it should not have given."
+            ),
+        ),
         Section("reseau", gettext_lazy("Network"), ("quarantine_days",)),
         Section(
             "federation",

@@ -13,6 +13,7 @@ from coin.office import (
     gathering_urls,
     house_urls,
     people_urls,
+    receipt_urls,
 )
 from coin.office.views import (
     bank,
@@ -108,6 +109,7 @@ urlpatterns: list[URLPattern] = [
     *SUBSCRIPTIONS,
     *MONEY,
     *billing_run_urls.patterns,
+    *receipt_urls.patterns,
     *BANK,
     *accounts_urls.patterns,
     *MACHINES,

@@ -12,6 +12,7 @@ from coin.billing import actions
 from coin.billing.enums import PaymentMeans
 from coin.billing.models import Cheque, Payment
 from coin.billing.services.locks import lock_member
+from coin.billing.services.receipt_voiding import void_of_payment
 from coin.billing.services.settling import release, settle
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
@@ -116,6 +117,7 @@ def reverse_payment(
         member_number=member.number,
         note=reason,
     )
+    void_of_payment(payment, reason=reason, actor=actor)
     release(payment, actor=actor)
     settle(member, actor=actor)
     return reversal

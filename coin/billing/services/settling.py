@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from coin.billing import queries
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Allocation, Document, Payment
+from coin.billing.services.receipt_voiding import void_of_document, void_of_matching
 from coin.core.money import ZERO, cents
 from coin.members import services as members
 from coin.members.models import DuesPeriod, Member, User
@@ -40,6 +41,7 @@ def release(payment: Payment, *, actor: User | None) -> None:
     """Take a payment back from the documents it paid: they are due again, and so are dues."""
     documents = [one.document for one in payment.allocations.select_related("document")]
     payment.allocations.all().delete()
+    void_of_matching(payment, actor=actor)
     _unconfirm(documents, actor)
 
 
@@ -50,6 +52,7 @@ def _give_back(document: Document, surplus: Decimal, actor: User | None) -> None
         taken = min(surplus, allocation.amount)
         _set(allocation, allocation.amount - taken)
         surplus -= taken
+    void_of_document(document, actor=actor)
     if not document.allocations.exists():
         _unconfirm([document], actor)
 

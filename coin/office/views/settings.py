@@ -66,6 +66,7 @@ class Settings(Page):
         return super().get_context_data(
             sections=sections,
             areas=list(enumerate(association.covered_areas)),
+            has_signature=bool(association.donation_signature),
             acts=[(act, act.always or act.slug not in alone) for act in sensitive.acts()],
             rules=[(rule, months_of(rule, association)) for rule in retention.rules()],
             **kwargs,

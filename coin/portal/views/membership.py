@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing import queries as money
 from coin.billing import services as billing
+from coin.billing.services import receipts
 from coin.core.badges import Badge, badge
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
@@ -67,6 +68,7 @@ class MyMembership(MembershipPage):
             rate=self.member.reduced_rates.first(),
             today=timezone.localdate(),
             leaves_on=self.member.left_on or self.member.excluded_on,
+            receipted=receipts.periods_called(membership.periods),
             **kwargs,
         )
 

@@ -1,0 +1,51 @@
+"""Receipts of money that did not hold: void from that day, their number kept."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import actions, wording
+from coin.billing.models import Document, Payment, Receipt, ReceiptPart
+from coin.core import audit
+from coin.members.models import User
+
+REASON_LENGTH = 250
+
+
+def void_of_payment(payment: Payment, *, reason: str, actor: User | None) -> None:
+    """Call it in the transaction that takes the payment back."""
+    with wording.documents_language():
+        said = reason or _("The payment was rejected or paid back.")
+    _void(Receipt.objects.filter(parts__payment=payment), said, actor)
+
+
+def void_of_matching(payment: Payment, *, actor: User | None) -> None:
+    """The payment holds, but no longer pays the documents it paid: what was said of both is void."""
+    with wording.documents_language():
+        said = _("The payment pays other documents now.")
+    parts = ReceiptPart.objects.filter(payment=payment, document__isnull=False)
+    _void(Receipt.objects.filter(parts__in=parts), said, actor)
+
+
+def void_of_document(document: Document, *, actor: User | None) -> None:
+    """Call it in the transaction that takes money back from a document which a credit note made smaller."""
+    with wording.documents_language():
+        said = _("A credit note corrected %(number)s.") % {"number": document.number}
+    _void(Receipt.objects.filter(parts__document=document), said, actor)
+
+
+def _void(rows: "QuerySet[Receipt]", reason: str, actor: User | None) -> None:
+    today = timezone.localdate()
+    for receipt in rows.filter(voided_on=None).select_related("member").distinct().order_by("pk"):
+        one = Receipt.objects.filter(pk=receipt.pk, voided_on=None)
+        if not one.update(voided_on=today, void_reason=reason[:REASON_LENGTH]):
+            continue
+        ReceiptPart.objects.filter(receipt=receipt).update(is_void=True)
+        audit.record(
+            actions.RECEIPT_VOIDED,
+            receipt,
+            actor=actor,
+            changes={"voided_on": (None, today)},
+            member_number=receipt.member.number,
+            note=reason,
+        )

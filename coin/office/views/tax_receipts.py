@@ -1,0 +1,165 @@
+"""The tax receipts of a year: who gets how much, all of them with one press, and the figures to declare."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coin.billing import capabilities
+from coin.billing.services import tax_receipts
+from coin.core import csv_export
+from coin.core.models import Association
+from coin.core.tasks import wake
+from coin.core.templatetags.coin import euros
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, Link
+from coin.members.capabilities import SETTINGS
+
+FIRST_YEAR = 2000
+MOST_SHOWN = 500
+
+
+class YearPage:
+    """Absent where the association issues no tax receipt, and for years that are none."""
+
+    kwargs: dict[str, Any]
+
+    def find_year(self) -> int:
+        year = int(self.kwargs["year"])
+        if not Association.current().donation_receipts:
+            raise Http404
+        if not FIRST_YEAR <= year <= timezone.localdate().year:
+            raise Http404
+        return year
+
+
+class LastYear(CapabilityRequired):
+    """The year that people ask about: the one before, until the spring; then the one that goes on."""
+
+    capability = capabilities.ISSUE
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        today = timezone.localdate()
+        year = today.year - 1 if today.month < 7 else today.year
+        return HttpResponseRedirect(reverse("office:tax-receipts", args=[year]))
+
+
+class TaxReceipts(YearPage, ConfirmPage):
+    """Who gets how much; then a worker issues, prints and mails each. Whatever stops it, the rest stands here."""
+
+    capability = capabilities.ISSUE
+    template_name = "office/tax_receipts.html"
+    year: int
+    found: tax_receipts.Year
+
+    def prepare(self) -> None:
+        self.year = self.find_year()
+        self.found = tax_receipts.preview(self.year)
+
+    def get_title(self) -> str:
+        return _("Tax receipts of %(year)s") % {"year": self.year}
+
+    def get_parent(self) -> Link:
+        return Link(_("Receipts"), reverse("office:receipts"))
+
+    def get_actions(self) -> list[Action]:
+        csv = reverse("office:tax-receipts-csv", args=[self.year])
+        settings = reverse("office:settings") + "#dons"
+        return [
+            Action(_("To declare, CSV"), csv, "download", capabilities.ISSUE),
+            Action(_("Settings of gifts"), settings, "settings", SETTINGS),
+        ]
+
+    def preview(self) -> Preview:
+        found, count = self.found, len(self.found.ready)
+        if not count:
+            return Preview(self.nothing(), count=0, warnings=self.warnings())
+        words = ngettext("Issue %(count)s tax receipt", "Issue %(count)s tax receipts", count)
+        return Preview(
+            _("Each takes the next number, never changes again, and leaves by mail with its PDF."),
+            words % {"count": count},
+            count,
+            facts=[
+                (_("Members"), count),
+                (_("Total"), euros(found.amount)),
+                (_("Without an e-mail, to be handed over"), self.without_mail()),
+            ],
+            warnings=self.warnings(),
+        )
+
+    def nothing(self) -> str:
+        if self.found.blocked:
+            return _("No tax receipt can be issued yet: see what is missing.")
+        return _("There is nothing to issue: every gift of %(year)s has its receipt.") % {
+            "year": self.year
+        }
+
+    def without_mail(self) -> int:
+        return sum(not giver.member.email for giver in self.found.ready)
+
+    def warnings(self) -> list[str]:
+        said = []
+        if self.found.lacking:
+            words = _("The association’s settings lack: %(missing)s.")
+            said.append(words % {"missing": ", ".join(self.found.lacking)})
+        if self.year == timezone.localdate().year and self.found.ready:
+            words = _("%(year)s is not over: what is given until its end needs another receipt.")
+            said.append(words % {"year": self.year})
+        return said
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, done = self.found, tax_receipts.declared(self.year)
+        going = "en-cours" in self.request.GET and bool(found.ready)
+        return super().get_context_data(
+            found=found,
+            year=self.year,
+            declared=done,
+            shown=found.ready[:MOST_SHOWN],
+            hidden=max(0, len(found.ready) - MOST_SHOWN),
+            is_going=going,
+            whole=done.count + len(found.ready),
+            next_year=self.year + 1 if self.year < timezone.localdate().year else None,
+            **kwargs,
+        )
+
+    def do(self, form: Any) -> str:
+        wake(tax_receipts.issue_year, self.year, self.request.user.pk)
+        count = len(self.found.ready)
+        words = ngettext(
+            "%(count)s tax receipt is being made; it leaves by mail.",
+            "%(count)s tax receipts are being made; they leave by mail.",
+            count,
+        )
+        messages.success(self.request, words % {"count": count})
+        return reverse("office:tax-receipts", args=[self.year]) + "?en-cours=1"
+
+
+class TaxReceiptsCsv(YearPage, CapabilityRequired):
+    """What the yearly declaration adds up (CGI 222 bis): each receipt in force, with its gifts of the year."""
+
+    capability = capabilities.ISSUE
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponseBase:
+        found = tax_receipts.of_year(self.find_year()).order_by("series", "series_number")
+        return csv_export.response(self.rows(found), name=f"tax-receipts-{year}")
+
+    def rows(self, found: Any) -> Any:
+        yield [_("Number"), _("Issued"), _("Member"), _("Name"), _("CGI article"), _("Amount")]
+        for receipt in found.select_related("member"):
+            words = receipt.words
+            name = words.get("recipient", {}).get("name", "")
+            article = words.get("article", "")
+            yield [
+                receipt.number,
+                receipt.issued_on,
+                receipt.member.number,
+                name,
+                article,
+                receipt.given,
+            ]
