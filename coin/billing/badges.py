@@ -4,9 +4,11 @@ from coin.billing.enums import (
     BillingRunState,
     DebitState,
     DocumentState,
+    InstalmentStatus,
     MandateState,
     OnlineState,
     PaymentStatus,
+    PlanState,
 )
 from coin.core.badges import declare
 
@@ -28,6 +30,7 @@ declare(
         PaymentStatus.PAID: "good",
         PaymentStatus.PARTLY: "info",
         PaymentStatus.TO_PAY: "info",
+        PaymentStatus.IN_PLAN: "info",
         PaymentStatus.LATE: "warn",
         PaymentStatus.CANCELLED: "off",
         PaymentStatus.CREDITED: "off",
@@ -70,6 +73,20 @@ declare(
         DebitState.PAID: "good",
         DebitState.RETURNED: "bad",
         DebitState.LEFT_OUT: "off",
+    },
+)
+declare(
+    PlanState,
+    {PlanState.AGREED: "info", PlanState.KEPT: "good", PlanState.BROKEN: "off"},
+)
+declare(
+    InstalmentStatus,
+    {
+        InstalmentStatus.PAID: "good",
+        InstalmentStatus.LATE: "warn",
+        InstalmentStatus.NEXT: "info",
+        InstalmentStatus.TO_COME: "off",
+        InstalmentStatus.DROPPED: "off",
     },
 )
 declare(

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from coin.billing import (  # noqa: F401 (their lines)
     board_debits,
+    board_hardship,
     board_receipts,
     capabilities,
 )

@@ -9,3 +9,7 @@ DEBITS = capability("billing.debits", _("Make direct debits"))
 ONLINE = capability("billing.online", _("Charge and refund online payments"))
 BANK = capability("billing.bank", _("Take in bank statements and match them"))
 ACCOUNTS = capability("billing.accounts", _("Keep the accounts"))
+REMIND = capability("billing.remind", _("Send reminders of unpaid documents"))
+HARDSHIP = capability(
+    "billing.hardship", _("Help members without money: payment plans, waivers, solidarity fund")
+)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from coin.billing import queries
-from coin.billing.enums import DocumentState
+from coin.billing.enums import DocumentKind, DocumentState
 from coin.billing.models import Allocation, Document, Line, Payment
 from coin.core.money import ZERO, cents, total
 from coin.members.accounts import DuesAccount
@@ -37,6 +37,7 @@ def _called(members: Sequence[int]) -> list[tuple[int, int, int]]:
         dues_period__member__in=members,
         dues_period__paid_on=None,
         is_cancelled=False,
+        document__kind=DocumentKind.DUES_CALL,
         document__state=DocumentState.ISSUED,
     )
     rows = lines.values_list("dues_period_id", "dues_period__member_id", "document_id")

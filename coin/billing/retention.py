@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.billing import (  # noqa: F401 (their rules)
     retention_cheques,
     retention_debits,
+    retention_hardship,
     retention_receipts,
 )
 from coin.billing.enums import DocumentState
@@ -64,6 +65,7 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
     delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))
+    retention_hardship.forget_plans(documents)
     delete_rows(DocumentMail.objects.filter(document__in=documents.values("pk")))
     delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
     delete_rows(Line.objects.filter(document__in=documents.values("pk")))

@@ -44,8 +44,8 @@ def write(due: Due, association: Association) -> Letter:
             "due": due,
             "member": due.member,
             "last_day": due.about - timedelta(days=1),
-            "subject": _filled(due.step.subject, words) or _subject(due, words),
-            "intro": _filled(due.step.text, words) or _intro(due, words),
+            "subject": filled(due.step.subject, words) or _subject(due, words),
+            "intro": filled(due.step.text, words) or _intro(due, words),
             "lines": [(period, due.account.rest(period)) for period in due.periods],
             "link": settings.COIN_URL + reverse("portal:membership"),
         }
@@ -63,7 +63,8 @@ def _words(due: Due, association: Association) -> dict[str, str]:
     }
 
 
-def _filled(text: str, words: dict[str, str]) -> str:
+def filled(text: str, words: dict[str, str]) -> str:
+    """The volunteers’ words, with what stands in braces replaced."""
     return _PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text).strip()
 
 

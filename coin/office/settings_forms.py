@@ -88,6 +88,14 @@ SECTIONS = {
             gettext_lazy("What invoices and other documents bear, from the next one printed."),
         ),
         Section(
+            "solidarite",
+            gettext_lazy("Members without money"),
+            ("fund_open", "fund_since", "fund_gifts", "suspension_after_days"),
+            gettext_lazy(
+                "The solidarity fund pays documents of members who cannot; nothing is suspended by itself."
+            ),
+        ),
+        Section(
             "dons",
             gettext_lazy("Gifts and tax receipts"),
             ("donation_receipts", "donation_dues", "donation_object", "donation_signatory"),
@@ -130,6 +138,7 @@ class WebField(forms.URLField):
 KINDS: dict[str, type[forms.Field]] = {
     "creation_date": DayField,
     "ffdn_member_since": DayField,
+    "fund_since": DayField,
     "website": WebField,
     "statutes_url": WebField,
     "rules_url": WebField,

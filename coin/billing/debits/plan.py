@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from coin.billing.debits.bank_days import is_bank_day, next_bank_day
 from coin.billing.debits.reasons import reason
 from coin.billing.enums import DebitState, MandateState
+from coin.billing.holds import planned_documents
 from coin.billing.models import Debit, Document, Mandate
 from coin.billing.online_holds import held as is_held
 from coin.billing.queries import CLAIMS, with_rest
@@ -87,18 +88,22 @@ def check_day(day: date) -> None:
 
 
 def plan(collection_on: date) -> Plan:
-    """The documents due by that day of members with a mandate, that no open collection holds. Five queries."""
+    """The documents due by that day of members with a mandate, that no open collection holds; what is paid by
+    instalments is left aside. Six queries."""
     held = Mandate.objects.filter(member=OuterRef("member")).exclude(state=MandateState.DRAFT)
     documents = list(_due(collection_on).filter(Exists(held)))
     mandates = usable({one.member_id for one in documents})
     idle = _idle({one.member_id for one in documents} - set(mandates))
     usual, sent_back = _usual(mandates.values()), _sent_back(documents)
+    planned = planned_documents([one.pk for one in documents])
     lines, asides = [], []
     for one in documents:
         mandate = mandates.get(one.member_id)
         if mandate is None:
             mandate = idle[one.member_id]
             asides.append(Aside(one, mandate, str(mandate.get_state_display())))
+        elif one.pk in planned:
+            asides.append(Aside(one, mandate, _("it is paid by instalments, which were agreed on")))
         elif is_lapsed(mandate, collection_on):
             asides.append(Aside(one, mandate, _("the mandate will have lapsed that day")))
         else:

@@ -54,6 +54,8 @@ def record_payment(
     _check_day(received_on)
     if means not in PaymentMeans.values:
         raise InvalidInput(_("Choose how the money came."), field="means")
+    if means == PaymentMeans.FUND:
+        raise InvalidInput(_("The solidarity fund has its own page."), field="means")
     _check_reference(reference)
     unit_amount = _checked_unit(means, unit_amount)
     member = lock_member(member.pk)

@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from coin.billing import queries
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Allocation, Document, Payment
+from coin.billing.services import plan_states
 from coin.billing.services.receipt_voiding import void_of_document, void_of_matching
 from coin.core.money import ZERO, cents
 from coin.members import services as members
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def settle(member: Member, *, actor: User | None) -> None:
     """Take back what documents hold too much, then pay the oldest ones from what is free.
 
-    Call it in a transaction that locked the member. Dues are confirmed or not accordingly.
+    Call it in a transaction that locked the member. Dues are confirmed or not accordingly, and so is a payment plan.
     """
     documents = queries.with_rest(Document.objects.issued().filter(member=member))
     uneven = list(documents.exclude(rest=ZERO).order_by("issued_on", "pk"))
@@ -35,6 +36,7 @@ def settle(member: Member, *, actor: User | None) -> None:
     unpaid = [document for document in uneven if document.rest > 0]
     if unpaid:
         _pay(unpaid, list(queries.free_payments(member)), actor)
+    plan_states.follow(member, actor=actor)
 
 
 def release(payment: Payment, *, actor: User | None) -> None:

@@ -79,7 +79,7 @@ class Home(Page):
         if user.has_capability(billing.SEE.slug):
             owed = euros(money.owed_by_all())
             url = reverse("office:documents")
-            unpaid = f"{url}?payment_status=to_pay&payment_status=partly&payment_status=late"
+            unpaid = f"{url}?payment_status=to_pay&payment_status=partly&payment_status=in_plan&payment_status=late"
             found.append((_("Owed by members"), owed, _("documents less payments"), unpaid))
         return found
 

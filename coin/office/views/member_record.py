@@ -13,7 +13,7 @@ from coin.billing import capabilities as billing
 from coin.billing import queries as money
 from coin.billing.models import Payment
 from coin.core.badges import Badge, badge
-from coin.core.models import AuditEntry, Mail
+from coin.core.models import Association, AuditEntry, Mail
 from coin.core.views.pages import Action, Link, RecordPage
 from coin.members import capabilities
 from coin.members.enums import MemberKind, Standing
@@ -85,6 +85,7 @@ class MemberRecord(RecordPage[Member]):
                 "building-bank",
                 billing.DEBITS,
             ),
+            *self.help(),
             Action(
                 _("Merge a duplicate"),
                 reverse("office:member-merge-with", args=number),
@@ -96,6 +97,18 @@ class MemberRecord(RecordPage[Member]):
             return [*actions, rights, undo]
         leave = reverse("office:member-departure", args=number)
         return [*actions, rights, Action(_("Record a departure"), leave, "logout", edit)]
+
+    def help(self) -> list[Action]:
+        """A payment plan where something is owed, and the solidarity fund where the association keeps one."""
+        if self.object.balance <= 0 or not self.may(billing.HARDSHIP):
+            return []
+        number = [self.object.number]
+        plan = reverse("office:payment-plan-new", args=number)
+        actions = [Action(_("Agree on a payment plan"), plan, "calendar")]
+        if Association.current().fund_open:
+            url = reverse("office:fund-help", args=number)
+            actions.append(Action(_("Help with the solidarity fund"), url, "heart-handshake"))
+        return actions
 
     def may(self, capability: Any) -> bool:
         return self.request.user.has_capability(capability.slug)

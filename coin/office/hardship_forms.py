@@ -1,0 +1,181 @@
+"""What is asked of volunteers about members without money."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import fields_for_model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.enums import DocumentKind
+from coin.billing.instalments import Dated, equal_instalments
+from coin.billing.models import Document, DocumentReminderStep
+from coin.billing.reminders import KINDS
+from coin.billing.services.payment_plans import MOST_INSTALMENTS
+from coin.core.forms import DayField, EuroField
+from coin.core.money import cents, euros, total
+from coin.members.letters import PLACEHOLDERS
+
+# A day, as written in French or in ISO 8601, then an amount.
+LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\s*[:;]?\s+(\S.*)$")
+
+
+class DatedField(forms.CharField):
+    """Instalments, one a line: a day and an amount."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, **kwargs)
+
+    def clean(self, value: Any) -> list[Dated]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines()]
+        return [_instalment(line) for line in lines if line]
+
+
+def _instalment(line: str) -> Dated:
+    found = LINE.match(line)
+    try:
+        if found is None:
+            raise ValueError(line)
+        amount = found[2].replace("€", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+        return _day(found[1]), Decimal(amount.replace(",", "."))
+    except (ValueError, InvalidOperation) as error:
+        raise ValidationError(
+            _("“%(line)s” is not a day and an amount, as in 05/12/2026 20,00.") % {"line": line}
+        ) from error
+
+
+def _day(words: str) -> date:
+    if "/" not in words:
+        return date.fromisoformat(words)
+    day, month, year = words.split("/")
+    return date(int(year), int(month), int(day))
+
+
+class PlanForm(forms.Form):
+    """Which documents, and either so many equal instalments or those that are written."""
+
+    documents = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Documents"), widget=forms.CheckboxSelectMultiple, coerce=int
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("Equal instalments, one a month"),
+        required=False,
+        min_value=1,
+        max_value=MOST_INSTALMENTS,
+    )
+    first_on = DayField(label=gettext_lazy("The first one by"), required=False)
+    own = DatedField(
+        label=gettext_lazy("Or other instalments"),
+        required=False,
+        help_text=gettext_lazy("One a line: a day and an amount, as in 05/12/2026 20,00."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for the volunteers"), required=False, max_length=250
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rests = {one.pk: cents(one.rest) for one in choices}  # type: ignore[attr-defined]
+        self.fields["documents"].choices = [(one.pk, _choice(one)) for one in choices]  # type: ignore[attr-defined]
+        self.fields["count"].widget.attrs["class"] = "short"
+        self.fields["first_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        if bool(given["own"]) == bool(given["count"]):
+            words = _("Give a number of equal instalments, or write them; not both.")
+            raise ValidationError({"count": words})
+        if given["count"] and not given["first_on"]:
+            raise ValidationError({"first_on": _("Say by when the first one is paid.")})
+        return given
+
+    @property
+    def dated(self) -> list[Dated]:
+        given = self.cleaned_data
+        if given["own"]:
+            return list(given["own"])
+        owed = total(self.rests[pk] for pk in given["documents"])
+        return equal_instalments(owed, given["count"], given["first_on"])
+
+
+def _choice(document: Document) -> str:
+    words = {
+        "kind": document.get_kind_display(),
+        "number": document.number,
+        "rest": euros(document.rest),  # type: ignore[attr-defined]
+        "day": date_format(document.due_on) if document.due_on else "",
+    }
+    return _("%(kind)s %(number)s: %(rest)s, to be paid by %(day)s") % words
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=gettext_lazy("Answer without a plan"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The member reads it in the mail that tells them."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=250, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WaiverForm(forms.Form):
+    amount = EuroField(label=gettext_lazy("Amount given up"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=250,
+        help_text=gettext_lazy("It stands on the credit note, which the member reads."),
+    )
+
+
+class HelpForm(forms.Form):
+    amount = EuroField(label=gettext_lazy("Amount"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "It stands in the journal, not in the member’s space. No detail of their private life."
+        ),
+    )
+
+
+class PutOffForm(forms.Form):
+    until = DayField(label=gettext_lazy("Propose it again from"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=250)
+
+
+class StepForm(forms.Form):
+    """One mail of the schedule. Which documents and which tone are chosen once."""
+
+    def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ("kind", "tone", "days", "subject", "text")
+        self.fields.update(fields_for_model(DocumentReminderStep, fields=names))
+        kinds = [(kind.value, kind.label) for kind in DocumentKind if kind in KINDS]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["kind"], self.fields["tone"]
+        self.fields["days"].help_text = _(
+            "Counted from the day by which the document was to be paid."
+        )
+        self.fields["days"].widget.attrs["class"] = "short"
+        self.fields["subject"].help_text = _("Empty: coin's own words.")
+        words = ", ".join("{" + name + "}" for name in PLACEHOLDERS)
+        self.fields["text"].help_text = _(
+            "Empty: coin's own words. The greeting, the documents and how to pay stand around it."
+            " These are replaced: %(words)s."
+        ) % {"words": words}
