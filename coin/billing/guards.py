@@ -1,9 +1,9 @@
-"""What core.guards cannot say: lines stay with the document they are on, and a PDF is recorded once.
+"""What core.guards cannot say: lines stay with the document they are on, and its files are recorded once.
 
 Core's guards hold documents and payments. A line is frozen when its *document* is issued, which
 takes a look at another table: these triggers do, on both databases, under names that core.guards
 knows (so that its retention door and its `lifted` count here too). Two things of an issued document
-may still happen, once each: its PDF is recorded, a line is marked as cancelled.
+may still happen, once each: its PDF and its XML are recorded, a line is marked as cancelled.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 SAYS = "issued documents and their lines stay as they were written"
 DOOR = "EXISTS (SELECT 1 FROM core_retentiondoor)"
 ISSUED = "EXISTS (SELECT 1 FROM billing_document d WHERE d.id = {row}.document_id AND d.state = 'issued')"
+FILES = {"pdf", "pdf_sha256", "xml", "xml_sha256"}  # the first two alone before migration 0008
 OF_ISSUED, INTO_ISSUED = ISSUED.format(row="OLD"), ISSUED.format(row="NEW")
 
 
@@ -61,15 +62,15 @@ def drop(editor: BaseDatabaseSchemaEditor, triggers: list[Trigger]) -> None:
 
 
 def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
-    pdf_again = _again("pdf", "pdf_sha256")
+    files = [name for name in _columns(connection, "billing_document") if name in FILES]
     printed = _others_same(connection, "billing_line", "is_cancelled")
     line_changes = f"({OF_ISSUED} OR {INTO_ISSUED}) AND NOT ({printed} AND (NEW.is_cancelled OR NOT OLD.is_cancelled))"
     return [
         Trigger(
             "billing_document_pdf_keeps_values",
             "billing_document",
-            "UPDATE OF pdf, pdf_sha256",
-            f"OLD.state = 'issued' AND ({pdf_again})",
+            f"UPDATE OF {', '.join(files)}",
+            f"OLD.state = 'issued' AND ({_again(*files)})",
         ),
         Trigger("billing_line_new_keeps_values", "billing_line", "INSERT", INTO_ISSUED),
         Trigger("billing_line_keeps_values", "billing_line", "UPDATE", line_changes),
@@ -108,11 +109,15 @@ def _again(*columns: str) -> str:
 
 def _others_same(connection: BaseDatabaseWrapper, table: str, free: str) -> str:
     """SQL that is true when no column but `free` changes; the columns are read from the database."""
+    same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+    names = [name for name in _columns(connection, table) if name != free]
+    return " AND ".join(f'OLD."{name}" {same} NEW."{name}"' for name in names)
+
+
+def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, table)
-    same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
-    names = [column.name for column in described if column.name != free]
-    return " AND ".join(f'OLD."{name}" {same} NEW."{name}"' for name in names)
+    return [column.name for column in described]
 
 
 def _on_sqlite(trigger: Trigger) -> list[str]:

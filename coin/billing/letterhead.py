@@ -45,7 +45,7 @@ def logo(association: Association) -> str:
 
 def picture(stored: FieldFile) -> str:
     """Any picture of the association, in the same way."""
-    if not stored:
+    if not stored.name:
         return ""
     try:
         with stored.storage.open(stored.name) as file:

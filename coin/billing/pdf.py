@@ -1,4 +1,4 @@
-"""PDFs of issued documents, made in parallel processes, recorded here with their SHA-256."""
+"""PDFs of issued documents, with their electronic invoice: made in parallel processes, recorded here with SHA-256."""
 
 import multiprocessing
 import time
@@ -12,17 +12,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from coin.billing import pdf_worker
+from coin.billing import letterhead, pdf_worker
+from coin.billing.enums import LineItem
 from coin.billing.models import Document, Line
 from coin.billing.models.document import ERASED
 from coin.core.errors import DomainError
+from coin.core.models import Association
 
 CHUNK = 200
 TOGETHER = 4  # documents a process takes at once
 STALE_SECONDS = 3600
 
 Job = tuple[int, dict[str, Any], str]
-Made = tuple[int, str]
+Made = tuple[int, str, str]
 Maker = Callable[[list[Job]], Iterable[Made]]
 
 
@@ -70,20 +72,23 @@ def path_of(document: Document) -> str:
     return f"documents/{document.issued_on.year}/{document.number}.pdf"
 
 
-def words_of(document: Document) -> dict[str, Any]:
+def words_of(document: Document, logo: str = "") -> dict[str, Any]:
     """All that the page says, plain values only: it travels to another process."""
     lines = list(document.lines.all())
     corrected = document.corrects
     return {
         "kind": document.kind,
+        "logo": logo,
         "number": document.number,
         "issued_on": document.issued_on,
         "due_on": document.due_on,
         "period_start": document.period_start,
         "period_end": document.period_end,
         "total": document.total,
+        "vat_total": document.vat_total,
         "issuer": document.issuer,
         "recipient": document.recipient,
+        "corrected_kind": corrected.kind if corrected else "",
         "corrected_number": corrected.number if corrected else "",
         "corrected_on": corrected.issued_on if corrected else None,
         "lines": [_line(line) for line in lines],
@@ -95,27 +100,40 @@ def words_of(document: Document) -> dict[str, Any]:
 
 def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None) -> int:
     made = 0
+    wrong = ""
     _sweep(Path(settings.MEDIA_ROOT) / "documents")
+    logo = letterhead.logo(Association.current())
     for chunk in _chunks(todo):
         rows = Document.objects.filter(pk__in=chunk).select_related("corrects")
         documents = {document.pk: document for document in rows.prefetch_related("lines")}
-        for pk, sha256 in maker([_job(documents[pk]) for pk in chunk]):
-            _record(documents[pk], sha256)
+        for pk, pdf_sha256, xml_sha256 in maker([_job(documents[pk], logo) for pk in chunk]):
+            if not pdf_sha256:
+                wrong = wrong or f"{documents[pk].number}: {xml_sha256}"
+                continue
+            _record(documents[pk], pdf_sha256, xml_sha256)
             made += 1
             if progress:
                 progress()
+    if wrong:
+        words = {"document": wrong}
+        sentence = _(
+            "An electronic invoice that does not hold to its schema is not stored. %(document)s"
+        )
+        raise RenderingStopped(sentence % words)
     return made
 
 
-def _job(document: Document) -> Job:
+def _job(document: Document, logo: str) -> Job:
     path = Path(settings.MEDIA_ROOT) / path_of(document)
-    return document.pk, words_of(document), str(path)
+    return document.pk, words_of(document, logo), str(path)
 
 
-def _record(document: Document, sha256: str) -> None:
+def _record(document: Document, pdf_sha256: str, xml_sha256: str) -> None:
     # Another run may have recorded the same bytes meanwhile: then there is nothing to write.
     mine = Document.objects.filter(pk=document.pk, pdf="")
-    mine.update(pdf=path_of(document), pdf_sha256=sha256)
+    path = path_of(document)
+    xml = str(Path(path).with_suffix(".xml")) if xml_sha256 else ""
+    mine.update(pdf=path, pdf_sha256=pdf_sha256, xml=xml, xml_sha256=xml_sha256)
 
 
 @contextmanager
@@ -154,4 +172,9 @@ def _line(line: Line) -> dict[str, Any]:
         "quantity": line.quantity.normalize(),
         "unit_price": line.unit_price,
         "amount": line.amount,
+        "vat_rate": line.vat_rate,
+        "vat_exemption": line.vat_exemption,
+        "is_month": line.item == LineItem.MONTHLY and line.subscription_id is not None,
+        "period_start": line.period_start,
+        "period_end": line.period_end,
     }

@@ -15,6 +15,10 @@ from types import ModuleType
 from typing import Any
 
 
+class NotValid(ValueError):
+    """An electronic invoice does not hold to its schema: it is never stored."""
+
+
 def start() -> None:
     """Make a new process ready. It leaves Ctrl-C to its parent, and never outlives it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -28,13 +32,25 @@ def start() -> None:
     gc.freeze()
 
 
-def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str]:
-    """Print one document, `(pk, what it says, path)`; returns its key and the SHA-256 of the file."""
-    pdf_page = _page()
+def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str, str]:
+    """Print one document, `(pk, what it says, path)`; returns its key, the SHA-256 of the PDF and that of its XML.
+
+    The XML stands beside the PDF, under the same name; without one its SHA-256 is nothing. A document that cannot be
+    made, by a fault of ours, keeps no other from being made: nothing for its PDF then, and why in place of its XML.
+    """
     pk, words, path = job
-    content: bytes = pdf_page.to_pdf(pdf_page.to_html(words))
-    write(Path(path), content)
-    return pk, hashlib.sha256(content).hexdigest()
+    try:
+        printed = _page().make(words)
+    except NotValid as error:
+        return pk, "", str(error)
+    if printed.xml:
+        write(Path(path).with_suffix(".xml"), printed.xml)
+    write(Path(path), printed.pdf)
+    return pk, digest(printed.pdf), digest(printed.xml) if printed.xml else ""
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def write(path: Path, content: bytes) -> None:

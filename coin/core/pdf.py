@@ -4,6 +4,8 @@ WeasyPrint takes a while to load: import this module where a PDF is made, not at
 """
 
 import logging
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,14 @@ from typing import Any
 # It tells of each of its steps, the first of them while it is imported.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
-from weasyprint import CSS, HTML  # noqa: E402
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment  # noqa: E402
+from weasyprint.document import Document  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
+
+# Kept for decades, and told in its order to those who listen to it.
+ARCHIVE: dict[str, Any] = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
+END_OF_RDF = b"</rdf:RDF>"
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]
@@ -25,12 +32,56 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
         raise ValueError(f"documents fetch nothing: {url[:100]}")
 
 
-def to_pdf(html: str, style: Path, **options: Any) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF that says the same for machines; `rdf` describes it in the PDF's metadata (XMP)."""
+
+    name: str
+    content: bytes
+    description: str
+    day: date
+    rdf: bytes
+    relationship: str = "Alternative"
+
+
+def to_pdf(html: str, style: Path, *, attached: Attached | None = None, **options: Any) -> bytes:
     """The bytes of the PDF of a page, in the style of a file of ours. `options` are WeasyPrint's (`pdf_variant`…)."""
     fonts, sheet = _style(style)
     page = HTML(string=html, url_fetcher=NothingFetched())
-    content: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, **options)
+    options = {**DEFAULT_OPTIONS, "stylesheets": [sheet], **options}
+    document = page.render(font_config=fonts, **options)
+    if attached:
+        _attach(document, attached)
+    content: bytes = document.write_pdf(finisher=_name_files_once, **options)
     return content
+
+
+def _name_files_once(document: Document, pdf: Any) -> None:
+    # WeasyPrint 70 names each associated file of a PDF/A-3 twice.
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def _attach(document: Document, attached: Attached) -> None:
+    written = datetime.combine(attached.day, time.min)
+    document.metadata.attachments.append(
+        Attachment(
+            string=attached.content,
+            name=attached.name,
+            description=attached.description,
+            created=written,
+            modified=written,
+            relationship=attached.relationship,
+        )
+    )
+    plain = document.metadata.generate_rdf_metadata
+
+    def described(*args: Any) -> bytes:
+        # Inside the one rdf:RDF: readers of XMP refuse a second one, which WeasyPrint's own option would make.
+        rdf: bytes = plain(*args)
+        return rdf.removesuffix(END_OF_RDF) + attached.rdf + END_OF_RDF
+
+    document.metadata.generate_rdf_metadata = described
 
 
 @cache

@@ -67,9 +67,10 @@ def test_the_orm_is_refused(document: Document, act: Callable[[], object]) -> No
         act()
 
 
-def test_a_pdf_is_recorded_once(document: Document) -> None:
+def test_files_are_recorded_once(document: Document) -> None:
     Document.objects.update(pdf="documents/2026/F2026-00001.pdf", pdf_sha256="a" * 64)
-    for change in ({"pdf": ""}, {"pdf_sha256": "b" * 64}):
+    Document.objects.update(xml="documents/2026/F2026-00001.xml", xml_sha256="c" * 64)
+    for change in ({"pdf": ""}, {"pdf_sha256": "b" * 64}, {"xml": ""}, {"xml_sha256": "d" * 64}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Document.objects.update(**change)
 

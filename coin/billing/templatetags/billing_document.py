@@ -23,6 +23,20 @@ def quantity(value: Decimal) -> str:
 
 
 @register.filter
+def price(amount: Decimal) -> str:
+    """A unit price without VAT, whose hundredths of a cent are shown when there are some."""
+    if amount == money.cents(amount):
+        return money.euros(amount)
+    return f"{number_format(amount.normalize(), use_l10n=True)}\N{NO-BREAK SPACE}€"
+
+
+@register.filter
+def rate(percent: Decimal) -> str:
+    """20 %, 5,5 %."""
+    return f"{number_format(f'{Decimal(percent).normalize():f}', use_l10n=True)}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
 def day_before(day: date) -> date:
     """The last day of a period whose end is not included."""
     return day - timedelta(days=1)
