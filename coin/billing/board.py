@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from coin.billing import (  # noqa: F401 (their lines)
     board_debits,
     board_hardship,
+    board_online,
     board_receipts,
     capabilities,
 )

@@ -7,7 +7,12 @@ account they are on changes. The guards' door is open for these updates alone.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing import moves_hardship, moves_receipts, moves_shares  # noqa: F401 (what they move)
+from coin.billing import (  # noqa: F401 (what they move)
+    moves_hardship,
+    moves_online,
+    moves_receipts,
+    moves_shares,
+)
 from coin.billing.models import BankLine, Document, KnownIban, Mandate, Payment
 from coin.billing.services.settling import settle
 from coin.core import guards

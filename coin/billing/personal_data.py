@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing import (  # noqa: F401 (what they hold)
     pdf,
     personal_data_hardship,
+    personal_data_online,
     personal_data_receipts,
 )
 from coin.billing.models import Debit, Document, KnownIban, Mandate, Payment

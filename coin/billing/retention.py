@@ -10,6 +10,7 @@ from coin.billing import (  # noqa: F401 (their rules)
     retention_cheques,
     retention_debits,
     retention_hardship,
+    retention_online,
     retention_receipts,
 )
 from coin.billing.enums import DocumentState
@@ -66,6 +67,7 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
     delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))
     retention_hardship.forget_plans(documents)
+    retention_online.forget_online(pks)
     delete_rows(DocumentMail.objects.filter(document__in=documents.values("pk")))
     delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
     delete_rows(Line.objects.filter(document__in=documents.values("pk")))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing import capabilities as billing
+from coin.billing.stripe.gateway import is_on
 from coin.core.navigation import Entry, entry
 from coin.members import capabilities as members
 from coin.network import capabilities as network
@@ -45,6 +46,14 @@ for order, line in enumerate(
         ),
         Entry(_("Bank"), "office:bank-lines", "building-bank", billing.BANK.slug, MONEY),
         Entry(_("Direct debits"), "office:debit-batches", "receipt", billing.DEBITS.slug, MONEY),
+        Entry(
+            _("Online payments"),
+            "office:online-payments",
+            "credit-card",
+            billing.ONLINE.slug,
+            MONEY,
+            shown=lambda user: is_on(),
+        ),
         Entry(_("Accounts"), "office:accounts", "chart-line", billing.ACCOUNTS.slug, MONEY),
         Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
         Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),

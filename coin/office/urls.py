@@ -13,6 +13,7 @@ from coin.office import (
     gathering_urls,
     hardship_urls,
     house_urls,
+    online_urls,
     people_urls,
     receipt_urls,
 )
@@ -104,6 +105,7 @@ urlpatterns: list[URLPattern] = [
     *people_urls.patterns,
     *data_urls.patterns,
     *debit_urls.patterns,
+    *online_urls.patterns,
     *application_urls.patterns,
     *dues_urls.patterns,
     *gathering_urls.patterns,
