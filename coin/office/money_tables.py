@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.tables import (
     BadgeColumn,
-    CodeColumn,
     Column,
     DayColumn,
     LinkColumn,
@@ -43,18 +42,3 @@ class DocumentTable(Table):
 
     def value_number(self, value: Any) -> str:
         return value or _("Draft")
-
-
-class PaymentTable(Table):
-    empty = gettext_lazy("No payment yet. Open a member's record to record the first one.")
-    received_on = DayColumn(
-        verbose_name=gettext_lazy("Received"), attrs={"td": {"class": "row-title"}}
-    )
-    member = Column(
-        verbose_name=gettext_lazy("Member"),
-        order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
-    )
-    means = Column(verbose_name=gettext_lazy("Means"))
-    reference = CodeColumn(verbose_name=gettext_lazy("Reference"))
-    amount = MoneyColumn(verbose_name=gettext_lazy("Amount"))

@@ -14,12 +14,14 @@ from coin.office import (
     hardship_urls,
     house_urls,
     online_urls,
+    payment_urls,
     people_urls,
     receipt_urls,
 )
 from coin.office.views import (
     bank,
     bank_line,
+    document_files,
     documents,
     home,
     member_record,
@@ -62,6 +64,7 @@ SUBSCRIPTIONS = [
 MONEY = [
     path("documents/", documents.DocumentList.as_view(), name="documents"),
     path("documents/<int:pk>/", documents.DocumentRecord.as_view(), name="document"),
+    *document_files.patterns,
     path("documents/<int:pk>/pdf/", documents.DocumentPdf.as_view(), name="document-pdf"),
     path("documents/<int:pk>/emettre/", documents.DocumentIssue.as_view(), name="document-issue"),
     path("documents/<int:pk>/annuler/", documents.DocumentCancel.as_view(), name="document-cancel"),
@@ -115,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     *receipt_urls.patterns,
     *hardship_urls.patterns,
     *BANK,
+    *payment_urls.patterns,
     *accounts_urls.patterns,
     *MACHINES,
     *body_urls.patterns,

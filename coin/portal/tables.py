@@ -1,16 +1,27 @@
 """The portal's lists."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Document, Payment
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import BadgeColumn, Column, DayColumn, LinkColumn, MoneyColumn, Table
+from coin.core.templatetags.coin import day
 
 
 def pdf_url(document: Document) -> str:
     return reverse("portal:pdf", args=[document.number])
+
+
+def payment_words(payment: Payment) -> str:
+    return f"{payment.get_means_display()}, {day(payment.received_on)}"
 
 
 class DocumentTable(Table):
@@ -22,11 +33,26 @@ class DocumentTable(Table):
     due_on = DayColumn(verbose_name=_("To pay by"))
     total = MoneyColumn(verbose_name=_("Total"))
     payment_status = BadgeColumn(enum="PaymentStatus", verbose_name=_("State"), orderable=False)
+    electronic = Column(accessor="xml", verbose_name=_("Electronic invoice"), orderable=False)
+    paid_by = Column(accessor="allocations", verbose_name=_("Paid by"), orderable=False)
 
     class Meta(Table.Meta):
         model = Document
-        fields = ("number", "kind", "issued_on", "due_on", "total", "payment_status")
+        fields = ("number", "kind", "issued_on", "due_on", "total", "payment_status", "paid_by", "electronic")
         order_by = "-issued_on"
+
+    def render_electronic(self, record: Any) -> SafeString:
+        return format_html('<a href="{}">XML</a>', reverse("portal:xml", args=[record.number]))
+
+    def value_electronic(self, value: Any) -> str:
+        return "XML" if value else ""
+
+    def render_paid_by(self, value: Any) -> str:
+        """The payments, each with its day: several pay one document at times."""
+        return ", ".join(payment_words(one.payment) for one in value.all()) or self.default
+
+    def value_paid_by(self, value: Any) -> str:
+        return ", ".join(payment_words(one.payment) for one in value.all())
 
 
 class PaymentTable(Table):
@@ -35,12 +61,33 @@ class PaymentTable(Table):
     received_on = DayColumn(verbose_name=_("Received on"))
     means = Column(verbose_name=_("Means"))
     reference = Column(verbose_name=_("Reference"))
+    pays = Column(accessor="allocations", verbose_name=_("Pays"), orderable=False)
     amount = MoneyColumn(verbose_name=_("Amount"))
 
     class Meta(Table.Meta):
         model = Payment
-        fields = ("received_on", "means", "reference", "amount")
+        fields = ("received_on", "means", "reference", "pays", "amount")
         order_by = "-received_on"
+
+    def render_amount(self, record: Any) -> str:
+        return str(record.amount_words)
+
+    def value_amount(self, value: Any) -> Any:
+        return value
+
+    def render_pays(self, value: Any) -> "SafeString | str":
+        rows = [(pdf_url(one.document), one.document) for one in value.all()]
+        return format_html_join(", ", '<a href="{}">{}</a>', rows) or self.default
+
+    def value_pays(self, value: Any) -> str:
+        return ", ".join(str(one.document) for one in value.all())
+
+    def values(self) -> Iterator[list[Any]]:
+        """With Ğ1 in a column of their own: the amounts stay numbers."""
+        header, *rows = super().values()
+        yield [*header, now("In its unit")]
+        for cells, row in zip(rows, self.rows, strict=True):
+            yield [*cells, row.record.unit_words]
 
 
 class DocumentFilter(FilterSet):

@@ -105,7 +105,7 @@ LISTS = {
     "offers": (an_offer, 1),  # the services of the page's offers
     "pools": (a_pool, 1),  # how full they are
     "documents": (a_document, 1),  # which rows
-    "payments": (a_payment, 0),
+    "payments": (a_payment, 1),
     "deployments": (a_deployment, 1),  # their servers
     "runs": (a_run, 0),
     "journal": (an_act, 4),  # the chain, the last verification, the volunteers, the groups

@@ -66,7 +66,7 @@ def test_the_lists_show_mine_and_no_draft(sign_in: SignIn, alice: Member, bob: M
     assert "MY-REFERENCE" in payments and "HIS-REFERENCE" not in payments
 
 
-@pytest.mark.parametrize(("page", "queries"), [("documents", 8), ("paiements", 8)])
+@pytest.mark.parametrize(("page", "queries"), [("documents", 9), ("paiements", 9)])
 def test_a_list_costs_the_same_with_one_row_and_with_three(
     sign_in: SignIn, alice: Member, django_assert_num_queries: Any, page: str, queries: int
 ) -> None:

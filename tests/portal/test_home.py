@@ -78,7 +78,7 @@ def test_what_was_paid_too_much_is_kept_for_later(sign_in: SignIn, alice: Member
     issued(alice, "8.00")
     pay(alice, "10.00")
     page = sign_in(alice).get("/espace/").content.decode()
-    assert "You owe nothing, and <strong>2.00" in page and "FR76" not in page
+    assert "You are <strong>2.00" in page and "FR76" not in page
 
 
 def test_without_an_account_one_is_told_whom_to_ask(
@@ -132,5 +132,5 @@ def test_the_home_costs_the_same_with_one_service_and_with_three(
         for _ in range(more):
             hold_vpn(alice)
             issued(alice, "8.00")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get("/espace/")

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from coin.billing import capabilities
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
-from coin.billing.services import bank_matching, debit_collecting
+from coin.billing.services import arrivals, bank_matching, debit_collecting
 from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, FormPage, Link, RecordPage
 from coin.office import bank_forms
+from coin.office.line_actions import line_actions
 from coin.office.views.bank import lines_link
 
 
@@ -63,7 +64,8 @@ class BankLineRecord(RecordPage[BankLine]):
         if line.amount <= 0:
             return [Action(file.label, file.url, file.icon, style="primary")]
         match = reverse("office:bank-line-match", args=pk)
-        return [*self.suggestion(), Action(_("Say whose it is"), match, "user"), file]
+        known = [*self.suggestion(), *line_actions(line)]
+        return [*known, Action(_("Say whose it is"), match, "user"), file]
 
     def suggestion(self) -> list[Action]:
         """One press when coin has a name, or knows the batch of debits that the line pays."""
@@ -137,7 +139,8 @@ class BankLineFile(BankLineForm):
     done = gettext_lazy("The line is filed.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"account": bank_matching.usual_account(self.line)}
+        usual = bank_matching.usual_account(self.line) or arrivals.account_of(self.line)
+        return {"account": usual}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(usual=bank_forms.USUAL.items(), **kwargs)

@@ -161,7 +161,8 @@ class MemberRecord(RecordPage[Member]):
 
     def money(self) -> dict[str, Any]:
         documents = money.documents_list().filter(member=self.object)
-        payments = Payment.objects.filter(member=self.object)
+        mine = Payment.objects.filter(member=self.object)
+        payments = mine.prefetch_related("allocations__document")
         return {
             "documents": list(documents[:SHOWN]),
             "payments": list(payments[:SHOWN]),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,31 +13,39 @@ from coin.billing.models import Payment
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import Action, FormPage, Link
 from coin.members.models import Member
-from coin.office import lists, money_filters, money_forms, money_tables, tables
+from coin.office import lists, money_filters, money_forms, payment_forms, payment_tables, tables
 from coin.office.views.members import member_link, member_or_404
 
 
 class PaymentList(ListPage):
     capability = capabilities.SEE
     title = gettext_lazy("Payments")
-    table_class = money_tables.PaymentTable
+    table_class = payment_tables.PaymentTable
     filterset_class = money_filters.PaymentFilter
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         everyday = Payment.objects.filter(member__archived_at=None)
-        return everyday.select_related("member").order_by("-received_on", "-pk")
+        rows = everyday.select_related("member").prefetch_related("allocations__document")
+        return rows.order_by("-received_on", "-pk")
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        may = capabilities.PAYMENTS
+        return [
+            Action(_("Cheques to pay in"), reverse("office:cheques"), "receipt", may),
+            Action(_("Cash book"), reverse("office:cash-book"), "cash"),
+        ]
 
 
 class PaymentNew(FormPage):
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Record a payment")
-    form_class = money_forms.PaymentForm
+    form_class = payment_forms.PaymentForm
     button = gettext_lazy("Record the payment")
     done = gettext_lazy("The payment is recorded. It pays the oldest documents first.")
     member: Member
@@ -55,8 +64,8 @@ class PaymentNew(FormPage):
         owes = lists.balance_of(self.member)
         return {"amount": owes} if owes > 0 else {}
 
-    def do(self, form: money_forms.PaymentForm) -> str:
-        services.record_payment(self.member, actor=self.request.user, **form.cleaned_data)
+    def do(self, form: payment_forms.PaymentForm) -> str:
+        services.record_payment(self.member, actor=self.request.user, **form.values())
         return tables.member_url(self.member)
 
 

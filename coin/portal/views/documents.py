@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import pdf
+from coin.billing import pdf, pro_forma
+from coin.billing.electronic import electronic_invoice
 from coin.billing.models import Document, Payment
 from coin.billing.queries import member_documents
+from coin.core.downloads import download, send
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action
 from coin.portal.roles import Part
 from coin.portal.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
 from coin.portal.views.pages import MemberPage
+from coin.subscriptions.enums import SubscriptionState
 
 
 class Documents(MemberPage, ListPage):
@@ -28,7 +31,7 @@ class Documents(MemberPage, ListPage):
     csv_name = "documents"
 
     def get_queryset(self) -> QuerySet[Document]:
-        return member_documents(self.member)
+        return member_documents(self.member).prefetch_related("allocations__payment")
 
     def noun(self, count: int) -> str:
         words = ngettext("%(count)s document", "%(count)s documents", count)
@@ -44,7 +47,8 @@ class Payments(MemberPage, ListPage):
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Payment]:
-        return Payment.objects.filter(member=self.member)
+        mine = Payment.objects.filter(member=self.member)
+        return mine.prefetch_related("allocations__document")
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
@@ -73,3 +77,26 @@ class Pdf(MemberPage):
         )
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class Xml(MemberPage):
+    """The electronic invoice of a document, for the member's own accounts."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
+        file = electronic_invoice(document)
+        return download(file, name=f"{document.number}.xml", content_type="application/xml")
+
+
+class RequestProForma(MemberPage):
+    """What a subscription asked for would first cost."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
+        subscription = self.mine(asked.select_related("member", "offer"), pk=self.kwargs["pk"])
+        content = pro_forma.of_request(subscription)
+        return send(content, name="pro-forma.pdf", content_type="application/pdf")

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from coin.billing import queries as billing
 from coin.core.badges import Badge, badge
-from coin.core.money import ZERO
 from coin.members.assemblies import upcoming
 from coin.members.enums import Standing
 from coin.portal import timeline
+from coin.portal.balance import balance_context
 from coin.portal.cards import cards
 from coin.portal.roles import Part
-from coin.portal.transfer import transfer
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
 
@@ -32,7 +30,7 @@ class Home(MemberPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = {}
         if self.opens(Part.MONEY):
-            context |= self.money()
+            context |= balance_context(self.member)
         if self.opens(Part.SERVICES):
             context |= {
                 "cards": cards(self.services().filter(state__in=LIVE_SERVICES)),
@@ -43,13 +41,3 @@ class Home(MemberPage):
             context["events"] = timeline.events(self.member, user, limit=EVENTS_SHOWN)
             context["assembly"] = upcoming().first()
         return super().get_context_data(**context, **kwargs)
-
-    def money(self) -> dict[str, Any]:
-        owed = billing.owed(self.member)
-        return {
-            "owed": owed,
-            "balance": owed.balance,
-            "ahead": -owed.balance,
-            "is_late": any(one.is_late for one in owed.documents),
-            "transfer": transfer(self.member, owed.balance) if owed.balance > ZERO else None,
-        }

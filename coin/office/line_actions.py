@@ -1,0 +1,29 @@
+"""What one press does with a line of the bank that stands for many payments."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coin.billing.models import BankLine
+from coin.billing.services import arrivals, cheques
+from coin.core.templatetags.coin import day
+from coin.core.views.pages import Action
+
+
+def line_actions(line: BankLine) -> list[Action]:
+    """One press on a line of the bank that is a slip of its amount, HelloAsso’s payout or cash paid in."""
+    actions = [
+        Action(
+            _("It is the slip n° %(number)s of %(day)s: same amount")
+            % {"number": slip.number, "day": day(slip.made_on)},
+            reverse("office:line-slip", args=[line.pk, slip.pk]),
+            "check",
+            style="primary",
+            is_post=True,
+        )
+        for slip in cheques.slips_of_line(line)
+    ]
+    if arrival := arrivals.arrival_of(line):
+        words = _("It is: %(what)s") % {"what": arrival.words}
+        url = reverse("office:line-arrival", args=[line.pk])
+        actions.append(Action(words, url, "check", style="primary", is_post=True))
+    return actions

@@ -1,0 +1,114 @@
+"""What the office asks about a payment, its cheque, the slip it goes with, and what a member is ahead."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from coin.billing.enums import PaymentMeans
+from coin.billing.models import BankAccount, Cheque
+from coin.billing.services.payments import ChequeWords
+from coin.core.forms import DayField, EuroField
+from coin.core.templatetags.coin import day, euros
+
+# The fund helps from its own page; debits and online payments are recorded by what they come from.
+TYPED = [one for one in PaymentMeans.choices if one[0] != PaymentMeans.FUND]
+
+
+class G1Field(EuroField):
+    """An amount in Ğ1."""
+
+    unit = "Ğ1"
+
+
+class PaymentForm(forms.Form):
+    """What is of one means alone is hidden under the others by the style sheet, and asked whatever the browser."""
+
+    amount = EuroField(label=gettext_lazy("Amount"))
+    received_on = DayField(label=gettext_lazy("Received on"), initial=timezone.localdate)
+    means = forms.ChoiceField(label=gettext_lazy("Means"), choices=TYPED)
+    unit_amount = G1Field(
+        label=gettext_lazy("Received in Ğ1"),
+        required=False,
+        max_digits=12,
+        help_text=gettext_lazy("For Ğ1 alone; the amount above is what they are worth in euros."),
+    )
+    cheque_drawer = forms.CharField(
+        label=gettext_lazy("Drawer"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("For a cheque: whose account it is drawn on."),
+    )
+    cheque_bank_name = forms.CharField(
+        label=gettext_lazy("Drawer’s bank"), required=False, max_length=100
+    )
+    cheque_number = forms.CharField(
+        label=gettext_lazy("Cheque number"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        required=False,
+        max_length=140,
+        help_text=gettext_lazy("What the bank's statement or the cheque says."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What `record_payment` takes."""
+        given = dict(self.cleaned_data)
+        words = {name: given.pop(f"cheque_{name}") for name in ("drawer", "bank_name", "number")}
+        is_cheque = given["means"] == PaymentMeans.CHEQUE
+        return given | {"cheque": ChequeWords(**words) if is_cheque else None}
+
+
+class ChequesField(forms.ModelMultipleChoiceField):
+    """Cheques to tick, each with what is written on it."""
+
+    def label_from_instance(self, cheque: Any) -> SafeString:
+        payment = cheque.payment
+        words = [cheque.drawer, cheque.bank_name, cheque.number and f"n° {cheque.number}"]
+        return format_html(
+            "<strong>{}</strong> {} <small>{}</small>",
+            euros(payment.amount),
+            payment.member,
+            " · ".join(filter(None, [*words, day(payment.received_on)])),
+        )
+
+
+class SlipForm(forms.Form):
+    cheques = ChequesField(
+        label=gettext_lazy("Cheques"),
+        queryset=Cheque.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy("One of these cheques no longer waits: look again."),
+            "required": gettext_lazy("Choose at least one cheque."),
+        },
+    )
+    account = forms.ModelChoiceField(
+        label=gettext_lazy("To the account"), queryset=BankAccount.objects.all(), empty_label=None
+    )
+    made_on = DayField(label=gettext_lazy("Day"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cheques"].queryset = waiting  # type: ignore[attr-defined]
+        self.initial["cheques"] = [one.pk for one in waiting]
+
+
+class MoveForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=140,
+        help_text=gettext_lazy("For the journal: it was another Martin…"),
+    )
+
+
+class GiveForm(forms.Form):
+    amount = EuroField(label=gettext_lazy("Gift"))

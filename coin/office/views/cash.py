@@ -1,0 +1,58 @@
+"""The cash book, year by year."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing import capabilities, cash
+from coin.core import csv_export
+from coin.core.views.pages import Action, Link, Page
+
+FIRST_YEAR = 1990
+
+
+class CashBook(Page):
+    capability = capabilities.SEE
+    template_name = "office/cash_book.html"
+    title = gettext_lazy("Cash book")
+    book: cash.Book
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.book = cash.book(self.asked_year())
+        if request.GET.get("format") == "csv":
+            return csv_export.response(self.rows(), name=f"cash-book-{self.book.year}")
+        return super().get(request, *args, **kwargs)
+
+    def asked_year(self) -> int:
+        """The year in the address, or this one."""
+        this_year, asked = timezone.localdate().year, self.request.GET.get("year", "")
+        known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:6]) <= this_year
+        return int(asked) if known else this_year
+
+    def get_parent(self) -> Link:
+        return Link(_("Payments"), reverse("office:payments"))
+
+    def get_actions(self) -> list[Action]:
+        url = f"?year={self.book.year}&format=csv"
+        return [Action("CSV", url, "download")]
+
+    def rows(self) -> Any:
+        yield [_("Day"), _("Member"), _("What the bank says"), _("Amount"), _("Held after it")]
+        for one in self.book.movements:
+            whose = one.payment.member if one.payment else ""
+            yield [one.on, whose, one.line.text if one.line else "", one.amount, one.held]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = self.book.year
+        is_last = year >= timezone.localdate().year
+        return super().get_context_data(
+            book=self.book,
+            previous_year=year - 1,
+            next_year=None if is_last else year + 1,
+            **kwargs,
+        )

@@ -1,0 +1,109 @@
+"""The member's money in one page: what is owed, of what, how to pay it, what comes next; and a credit given."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing import queries, services
+from coin.billing.enums import DebitState, MandateState
+from coin.billing.models import Debit, Mandate, Payment
+from coin.core.forms import EuroField
+from coin.core.money import ZERO
+from coin.core.templatetags.coin import euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, Link, Page
+from coin.portal.balance import balance_context
+from coin.portal.roles import Part
+from coin.portal.views.debits import TOLD
+from coin.portal.views.pages import MemberPage
+
+SHOWN = 6
+
+
+def money_link() -> Link:
+    return Link(_("My money"), reverse("portal:money"))
+
+
+class MyMoney(MemberPage, Page):
+    part = Part.MONEY
+    template_name = "portal/money.html"
+    title = gettext_lazy("My money")
+
+    def get_actions(self) -> list[Action]:
+        return [
+            Action(_("Documents"), reverse("portal:documents"), "file-invoice"),
+            Action(_("Payments"), reverse("portal:payments"), "coin-euro"),
+            Action(_("Direct debit"), reverse("portal:debits"), "building-bank"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        documents = queries.member_documents(self.member).prefetch_related("allocations__payment")
+        payments = Payment.objects.filter(member=self.member)
+        return super().get_context_data(
+            documents=list(documents[:SHOWN]),
+            payments=list(payments.prefetch_related("allocations__document")[:SHOWN]),
+            mandate=self.mandate,
+            coming=self.coming(),
+            **balance_context(self.member),
+            **kwargs,
+        )
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """The one in use."""
+        mine = Mandate.objects.filter(member=self.member, state=MandateState.ACTIVE)
+        return mine.first()
+
+    def coming(self) -> list[Debit]:
+        """What is about to be taken, as the member was told."""
+        open_states = [DebitState.PLANNED, DebitState.SENT]
+        mine = Debit.objects.filter(mandate__member=self.member, state__in=open_states)
+        return list(mine.filter(batch__state__in=TOLD).select_related("batch", "document"))
+
+
+class GiveForm(forms.Form):
+    amount = EuroField(label=gettext_lazy("Gift"))
+
+
+class GiveCredit(MemberPage, ConfirmPage):
+    """What is paid in advance becomes a gift, at the member's word: a role that engages them."""
+
+    title = gettext_lazy("Give what I paid in advance")
+    form_class = GiveForm
+    done = gettext_lazy("Thank you. Your gift slip is among your documents.")
+    credit: Decimal
+
+    def prepare(self) -> None:
+        self.credit = queries.owed(self.member).credit
+
+    def get_parent(self) -> Link:
+        return money_link()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": self.credit}
+
+    def get_form(self, data: Any = None) -> forms.Form | None:
+        return super().get_form(data) if self.credit > ZERO else None
+
+    def preview(self) -> Preview:
+        if self.credit <= ZERO:
+            return Preview(_("You have nothing in advance: there is nothing to give."))
+        return Preview(
+            _(
+                "Left as it is, it pays your next documents. Given, it is the association’s, and cannot be taken back."
+            ),
+            _("Make the gift"),
+            # The credit travels with the press: the same press twice gives once.
+            count=int(self.credit * 100),
+            facts=[(_("In advance"), euros(self.credit))],
+        )
+
+    def do(self, form: GiveForm | None) -> str:
+        amount = form.cleaned_data["amount"] if form else ZERO
+        services.give_credit(self.member, amount=amount, actor=self.request.user)
+        return reverse("portal:money")
