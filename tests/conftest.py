@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from coin.members import second_factor
 from coin.members.models import Member, User
+from tests import snapshot
 from tests.factories import (
     MemberFactory,
     RepresentativeFactory,
@@ -18,6 +19,12 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    snapshot.make(session.config)
+    snapshot.use(session.config)
 
 
 def pytest_configure() -> None:

@@ -1,0 +1,65 @@
+"""The migrated database, made once for a run of the tests on several processes, and copied by each.
+
+The process that starts the others migrates: a file on SQLite, the server's own empty database on PostgreSQL. A run on
+one process migrates its own, as Django does.
+"""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db.backends.sqlite3.creation import DatabaseCreation
+
+ROOT = Path(__file__).resolve().parents[1]
+VARIABLE = "SNAPSHOT_OF_THE_TESTS"
+
+
+def make(config: pytest.Config) -> None:
+    """In the process that starts the others, before it does."""
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        return
+    folder = tempfile.TemporaryDirectory(prefix="coin-tests-")
+    config.add_cleanup(folder.cleanup)
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        url, snapshot = os.environ["DATABASE_URL"], database["NAME"]
+    else:
+        snapshot = str(Path(folder.name) / "coin.sqlite3")
+        url = f"sqlite:///{snapshot}"
+    environment = {**os.environ, "DATABASE_URL": url, "COIN_STATE_DIR": folder.name}
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0", "--skip-checks"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    os.environ[VARIABLE] = snapshot
+
+
+def use(config: pytest.Config) -> None:
+    """In each of the others."""
+    snapshot = os.environ.get(VARIABLE)
+    if not snapshot or not hasattr(config, "workerinput"):
+        return
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = snapshot
+    else:
+        _copy_on_creation(snapshot)
+
+
+def _copy_on_creation(snapshot: str) -> None:
+    """Django creates an empty database in memory: it finds the snapshot there, and nothing left to migrate."""
+    create = DatabaseCreation._create_test_db  # type: ignore[attr-defined]
+
+    def create_and_copy(self: DatabaseCreation, *args: object, **kwargs: object) -> str:
+        name = str(create(self, *args, **kwargs))
+        self.connection.settings_dict["NAME"] = name
+        self.connection.close()
+        self.connection.ensure_connection()
+        with sqlite3.connect(snapshot) as source:
+            source.backup(self.connection.connection)
+        source.close()
+        return name
+
+    DatabaseCreation._create_test_db = create_and_copy  # type: ignore[attr-defined]
