@@ -14,6 +14,7 @@ from coin.billing import capabilities
 from coin.billing.services import tax_receipts
 from coin.core import csv_export
 from coin.core.models import Association
+from coin.core.money import cents
 from coin.core.tasks import wake
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
@@ -161,5 +162,5 @@ class TaxReceiptsCsv(YearPage, CapabilityRequired):
                 receipt.member.number,
                 name,
                 article,
-                receipt.given,
+                cents(receipt.given),
             ]
