@@ -206,5 +206,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _values["log_level"]},
-    "loggers": {"ofxtools": {"level": "WARNING"}},  # it tells each step of reading
+    # They tell each step: of reading, of asking.
+    "loggers": {"ofxtools": {"level": "WARNING"}, "stripe": {"level": "WARNING"}},
 }

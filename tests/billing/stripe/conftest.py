@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -38,9 +37,8 @@ def stripe(settings: Settings) -> Iterator[FakeStripe]:
     thread.join()
 
 
-def issued(member: Member, total: str = "8.00", due_on: date | None = None) -> Document:
-    draft = DocumentFactory.create(member=member, total=Decimal(total), due_on=due_on)
-    return services.issue(draft, actor=None)
+def issued(member: Member, total: str = "8.00") -> Document:
+    return services.issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
 
 
 @pytest.fixture
