@@ -47,6 +47,7 @@ BANK_LINE_UNDONE = action("billing.bank_line_undone", _("Bank line to be matched
 ENTRIES_POSTED = action("billing.entries_posted", _("Entries written"))
 ACCOUNT_CHANGED = action("billing.account_changed", _("Account of the chart named"))
 ACCOUNTS_CHOSEN = action("billing.accounts_chosen", _("Accounts chosen"))
+VAT_CHANGED = action("billing.vat_changed", _("VAT regime changed"))
 PERIOD_CLOSED = action("billing.period_closed", _("Accounting period closed"))
 BALANCES_OPENED = action("billing.balances_opened", _("Opening balances entered"))
 ONLINE_BEGUN = action("billing.online_begun", _("Online payment begun"))

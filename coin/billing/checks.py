@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 NAMES = {
@@ -39,3 +41,30 @@ def stripe_is_real(
         return []
     text = _("COIN_STRIPE_SECRET_KEY is a key of the test mode: what members pay is no money.")
     return [checks.Warning(text, hint=_("Give the key that starts with sk_live_."), id="coin.W020")]
+
+
+@checks.register(checks.Tags.database)
+def mentions_are_there(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """coin.W310: a document would be refused, since the association's settings lack what the law wants on it."""
+    from coin.billing import mentions
+    from coin.billing.enums import DocumentKind
+    from coin.core.models import Association
+    from coin.core.vat import regime_on
+
+    if not databases:
+        return []
+    try:
+        association = Association.objects.first()
+        regime = regime_on(timezone.localdate())
+    except DatabaseError:
+        return []  # coin.E002 and coin.E003 tell
+    if association is None:
+        return []  # nobody has begun
+    missing = mentions.missing_of(association, [DocumentKind.INVOICE], regime)
+    if not missing:
+        return []
+    text = _("No invoice can be issued: the association's settings lack %(missing)s.")
+    hint = _("Fill them in on the settings' page of the office (docs/billing.md).")
+    return [checks.Warning(text % {"missing": ", ".join(missing)}, hint=hint, id="coin.W310")]

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -74,7 +74,11 @@ def path_of(document: Document) -> str:
 
 def words_of(document: Document, logo: str = "") -> dict[str, Any]:
     """All that the page says, plain values only: it travels to another process."""
-    lines = list(document.lines.all())
+    return words_of_lines(document, list(document.lines.all()), logo)
+
+
+def words_of_lines(document: Document, lines: Sequence[Line], logo: str) -> dict[str, Any]:
+    """The same of a document with lines at hand, saved or not."""
     corrected = document.corrects
     return {
         "kind": document.kind,

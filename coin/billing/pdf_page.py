@@ -36,7 +36,8 @@ def make(words: dict[str, Any]) -> Printed:
 
 def to_html(words: dict[str, Any]) -> str:
     """The page, in the language of documents."""
-    is_claim = words["kind"] in CLAIMS and words["total"] > ZERO
+    is_pro_forma = words.get("is_pro_forma", False)
+    is_claim = words["kind"] in CLAIMS and words["total"] > ZERO and not is_pro_forma
     with wording.documents_language():
         return render_to_string(
             TEMPLATE,
@@ -44,6 +45,7 @@ def to_html(words: dict[str, Any]) -> str:
             | {
                 "kind_label": DocumentKind(words["kind"]).label,
                 "is_claim": is_claim,
+                "is_pro_forma": is_pro_forma,
                 "is_invoice": words["kind"] == DocumentKind.INVOICE,
                 "is_credit_note": words["kind"] == DocumentKind.CREDIT_NOTE,
                 "language": wording.LANGUAGE,

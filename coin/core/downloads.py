@@ -1,5 +1,7 @@
 """Stored files as downloads: never shown in the page, never kept by a cache, never guessed to be another type."""
 
+import io
+
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 
@@ -11,6 +13,17 @@ def download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
     except (OSError, ValueError) as error:
         raise Http404 from error
     response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
+    return _kept_by_nobody(response)
+
+
+def send(content: bytes, *, name: str, content_type: str) -> FileResponse:
+    """The same of bytes that are stored nowhere."""
+    file = io.BytesIO(content)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    return _kept_by_nobody(response)
+
+
+def _kept_by_nobody(response: FileResponse) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

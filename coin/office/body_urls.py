@@ -10,6 +10,7 @@ from coin.office.views import (
     second_factor,
     settings,
     settings_pictures,
+    vat,
 )
 
 GROUP = "groupes/<int:pk>"
@@ -54,5 +55,8 @@ patterns: list[URLPattern] = [
         settings_pictures.SettingsPicture.as_view(),
         name="settings-picture",
     ),
+    path("reglages/tva/nouveau/", vat.VatPeriodNew.as_view(), name="vat-period-new"),
+    path("reglages/tva/<int:pk>/", vat.VatPeriodEdit.as_view(), name="vat-period-edit"),
+    path("reglages/tva/<int:pk>/retirer/", vat.VatPeriodRemove.as_view(), name="vat-period-remove"),
     path("reglages/<slug:section>/", settings.SettingsEdit.as_view(), name="settings-edit"),
 ]

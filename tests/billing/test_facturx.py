@@ -175,7 +175,7 @@ def test_the_pdf_is_for_archives_and_for_those_who_listen(
     alice: Member, numbered: Association
 ) -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf_page.make(words_of(one_line(alice))).pdf))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"] and root["/Lang"] == "fr"
     assert root["/OutputIntents"] and "/ID" in reader.trailer
     [attached] = root["/AF"]
@@ -207,7 +207,7 @@ def test_dues_and_gifts_are_archived_without_an_invoice(
     pdf.render([document.pk, note.pk], processes=1)
     for one in Document.objects.issued():
         assert one.pdf and not one.xml and not one.xml_sha256
-        root = pypdf.PdfReader(one.pdf.path).trailer["/Root"]
+        root: Any = pypdf.PdfReader(one.pdf.path).trailer["/Root"]
         assert "/AF" not in root and root["/OutputIntents"] and root["/MarkInfo"]["/Marked"]
 
 

@@ -14,7 +14,7 @@ from coin.billing import mentions, vat
 from coin.billing.models import Document, Line
 from coin.core.errors import DomainError
 from coin.core.models import Association
-from coin.core.models.association import VatPeriod
+from coin.core.models.association import VatPeriod, VatRegime
 from coin.core.money import total
 from coin.core.vat import regime_on
 
@@ -43,21 +43,24 @@ def stamp_lines(document: Document, regime: VatPeriod) -> tuple[Decimal, Decimal
 
     A credit note repeats what its document says, whatever the regime has become.
     """
-    lines = list(document.lines.select_related("subscription__offer"))
+    rows = document.lines.all()
+    is_taxed = regime.regime == VatRegime.LIABLE
+    lines = list(rows.select_related("subscription__offer") if is_taxed else rows)
     if not lines:
         raise DomainError(_("A document without a line cannot be issued."))
-    stamps = _stamps(document, lines, regime)
+    found = stamps(document, lines, regime)
     changed: dict[Stamp, list[int]] = defaultdict(list)
-    for line, (rate, exemption) in zip(lines, stamps, strict=True):
+    for line, (rate, exemption) in zip(lines, found, strict=True):
         if (line.vat_rate, line.vat_exemption) != (rate, exemption):
             changed[rate, exemption].append(line.pk)
     for (rate, exemption), pks in changed.items():
         Line.objects.filter(pk__in=pks).update(vat_rate=rate, vat_exemption=exemption)
-    taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, stamps, strict=True)]
+    taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, found, strict=True)]
     return total(line.amount for line in lines), vat.vat_total(taxed)
 
 
-def _stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
+def stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
+    """The VAT of each line, or why it has none, by the regime or by the document that is corrected."""
     if document.corrects:
         known = _stamps_of(document.corrects)
         return [next(known[key] for key in _keys(line) if key in known) for line in lines]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum import bic, iban
 from stdnum.eu import at_02
+from stdnum.eu import vat as eu_vat
 
 from coin.core import audit, retention, sensitive
 from coin.core.errors import DomainError, InvalidInput
@@ -124,6 +125,14 @@ def _creditor(value: str) -> str:
     return number
 
 
+def _vat_number(value: str) -> str:
+    number: str = eu_vat.compact(value) if value else ""
+    if number and not eu_vat.is_valid(number):
+        words = _("This is not a VAT number: check its characters, such as FR83 404 833 048.")
+        raise InvalidInput(words, field="vat_number")
+    return number
+
+
 def _chatrooms(rooms: list[str]) -> list[str]:
     kept = list(dict.fromkeys(room.strip() for room in rooms if room.strip()))
     for room in kept:
@@ -141,6 +150,7 @@ CLEAN: dict[str, Callable[[Any], Any]] = {
     "iban": _iban,
     "bic": _bic,
     "creditor_identifier": _creditor,
+    "vat_number": _vat_number,
     "siren": _without_spaces,
     "rna": lambda value: _without_spaces(value).upper(),
     "chatrooms": _chatrooms,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities, pdf, queries, services
+from coin.billing.electronic import may_have_one
 from coin.billing.enums import DocumentKind, DocumentState, PaymentStatus
 from coin.billing.models import Document
 from coin.core.badges import Badge, badge
@@ -76,11 +77,16 @@ class DocumentRecord(RecordPage["ListedDocument"]):
         pk, may = [self.object.pk], capabilities.ISSUE
         if self.object.state == DocumentState.DRAFT:
             url = reverse("office:document-issue", args=pk)
-            return [Action(_("Issue"), url, "send", may, "primary")]
+            draft = reverse("office:document-pro-forma", args=pk)
+            return [
+                Action(_("Issue"), url, "send", may, "primary"),
+                Action(_("Pro forma"), draft, "file-download", capabilities.SEE),
+            ]
         pdf = reverse("office:document-pdf", args=pk)
         mail = reverse("office:document-mail", args=pk)
         actions = [
             Action(_("PDF"), pdf, "file-download", capabilities.SEE, "primary"),
+            *self.electronic(),
             Action(_("Send by mail"), mail, "mail", may),
         ]
         if self.object.kind == DocumentKind.CREDIT_NOTE:
@@ -96,6 +102,12 @@ class DocumentRecord(RecordPage["ListedDocument"]):
             actions.append(Action(_("Grant a waiver"), waive, "heart-handshake", may_waive))
         cancel = reverse("office:document-cancel", args=pk)
         return [*actions, Action(_("Cancel by a credit note"), cancel, "eraser", may)]
+
+    def electronic(self) -> list[Action]:
+        if not may_have_one(self.object):
+            return []
+        url = reverse("office:document-xml", args=[self.object.pk])
+        return [Action(_("Electronic invoice (XML)"), url, "file-download", capabilities.SEE)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = self.object

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coin.core import retention, sensitive
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
+from coin.core.models.association import VatPeriod
 from coin.core.services import change_settings, set_retention, tighten_acts_of_two
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
@@ -66,6 +67,8 @@ class Settings(Page):
         return super().get_context_data(
             sections=sections,
             areas=list(enumerate(association.covered_areas)),
+            has_logo=bool(association.logo),
+            vat_periods=list(VatPeriod.objects.all()),
             has_signature=bool(association.donation_signature),
             acts=[(act, act.always or act.slug not in alone) for act in sensitive.acts()],
             rules=[(rule, months_of(rule, association)) for rule in retention.rules()],

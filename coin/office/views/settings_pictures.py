@@ -15,6 +15,7 @@ from coin.members.capabilities import SETTINGS
 
 # By the word of the address: the field, the page's title, where it stands on the settings' page.
 PICTURES = {
+    "logo": ("logo", gettext_lazy("Logo"), "apparence"),
     "signature": ("donation_signature", gettext_lazy("Signature of tax receipts"), "dons"),
 }
 

@@ -99,11 +99,18 @@ class SubscriptionRecord(RecordPage[Subscription]):
             "resume": (_("Resume"), "player-play", "primary"),
             "end": (_("End"), "player-stop", ""),
         }
-        return [
+        moves = [
             Action(label, move_url(move, self.object), icon, capabilities.EDIT, style)
             for move in MOVES.get(State(self.object.state), ())
             for label, icon, style in [words[move]]
         ]
+        return moves + self.pro_forma()
+
+    def pro_forma(self) -> list[Action]:
+        if self.object.state != State.REQUESTED:
+            return []
+        url = reverse("office:subscription-pro-forma", args=[self.object.pk])
+        return [Action(_("Pro forma"), url, "file-download", capabilities.SEE)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

@@ -93,7 +93,7 @@ class Xml(MemberPage):
 class RequestProForma(MemberPage):
     """What a subscription asked for would first cost."""
 
-    part = Part.MONEY
+    part = Part.SERVICES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)

@@ -1,0 +1,70 @@
+"""The files of a document: its electronic invoice once issued, its pro forma before."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+
+from coin.billing import capabilities, pro_forma
+from coin.billing.electronic import electronic_invoice
+from coin.billing.models import Document
+from coin.core.downloads import download, send
+from coin.core.views.access import CapabilityRequired
+from coin.subscriptions import capabilities as subscriptions
+from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.models import Subscription
+
+
+class DocumentXml(CapabilityRequired):
+    """The XML of an invoice or a credit note, made with its PDF."""
+
+    capability = capabilities.SEE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        document = Document.objects.issued().filter(pk=pk).first()
+        if document is None:
+            raise Http404
+        file = electronic_invoice(document)
+        return download(file, name=f"{document.number}.xml", content_type="application/xml")
+
+
+class DocumentProForma(CapabilityRequired):
+    capability = capabilities.SEE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        drafts = Document.objects.drafts().select_related("member", "corrects")
+        document = drafts.filter(pk=pk).first()
+        if document is None:
+            raise Http404
+        return send(
+            pro_forma.of_draft(document),
+            name=f"pro-forma-{document.member.number}.pdf",
+            content_type="application/pdf",
+        )
+
+
+class SubscriptionProForma(CapabilityRequired):
+    """What a request would cost, for whoever has to answer it."""
+
+    capability = subscriptions.SEE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        asked = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
+        subscription = asked.select_related("member", "offer").filter(pk=pk).first()
+        if subscription is None:
+            raise Http404
+        return send(
+            pro_forma.of_request(subscription),
+            name=f"pro-forma-{subscription.member.number}.pdf",
+            content_type="application/pdf",
+        )
+
+
+patterns: list[URLPattern] = [
+    path("documents/<int:pk>/xml/", DocumentXml.as_view(), name="document-xml"),
+    path("documents/<int:pk>/pro-forma/", DocumentProForma.as_view(), name="document-pro-forma"),
+    path(
+        "abonnements/<int:pk>/pro-forma/",
+        SubscriptionProForma.as_view(),
+        name="subscription-pro-forma",
+    ),
+]

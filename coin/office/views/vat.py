@@ -1,0 +1,110 @@
+"""The association's VAT regimes over time: a page for one, new or changed, and one to take it away."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.services import vat_periods
+from coin.core import vat
+from coin.core.forms import DayField
+from coin.core.models.association import VatPeriod, VatRegime
+from coin.core.templatetags.coin import day
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import FormPage, Link
+from coin.members.capabilities import SETTINGS
+
+
+class PercentField(forms.DecimalField):
+    unit = "%"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"max_digits": 5, "decimal_places": 2, "min_value": 0, "localize": True} | kwargs
+        )
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "short"}
+
+
+class VatPeriodForm(forms.Form):
+    starts_on = DayField(label=gettext_lazy("From"))
+    regime = forms.ChoiceField(label=gettext_lazy("VAT regime"), choices=VatRegime.choices)
+    rate = PercentField(
+        label=gettext_lazy("Usual VAT rate"),
+        initial=vat.RATES[0],
+        help_text=gettext_lazy(
+            "It counts while the association is liable. Prices include VAT; an offer may have a rate of its own."
+        ),
+    )
+
+
+def period_or_404(pk: int) -> VatPeriod:
+    period = VatPeriod.objects.filter(pk=pk).first()
+    if period is None:
+        raise Http404
+    return period
+
+
+class VatPage:
+    """Where these pages lead back to."""
+
+    def get_parent(self) -> Link:
+        return Link(_("Settings"), f"{reverse('office:settings')}#tva")
+
+
+class VatPeriodNew(VatPage, FormPage):
+    capability = SETTINGS
+    title = gettext_lazy("New VAT regime")
+    intro = gettext_lazy(
+        "The regime in force the day an invoice is issued counts. Invoices issued already stay as they are."
+    )
+    form_class = VatPeriodForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("The VAT regime is saved.")
+
+    def do(self, form: VatPeriodForm) -> str:
+        vat_periods.add_vat_period(actor=self.request.user, **form.cleaned_data)
+        return self.get_parent().url
+
+
+class VatPeriodEdit(VatPeriodNew):
+    title = gettext_lazy("Change a VAT regime")
+    period: VatPeriod
+
+    def prepare(self) -> None:
+        self.period = period_or_404(self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.period, name) for name in vat_periods.FIELDS}
+
+    def do(self, form: VatPeriodForm) -> str:
+        vat_periods.change_vat_period(self.period, actor=self.request.user, **form.cleaned_data)
+        return self.get_parent().url
+
+
+class VatPeriodRemove(VatPage, ConfirmPage):
+    capability = SETTINGS
+    title = gettext_lazy("Remove a VAT regime")
+    done = gettext_lazy("The VAT regime is removed.")
+    period: VatPeriod
+
+    def prepare(self) -> None:
+        self.period = period_or_404(self.kwargs["pk"])
+
+    def preview(self) -> Preview:
+        facts = [
+            (_("From"), day(self.period.starts_on)),
+            (_("VAT regime"), self.period.get_regime_display()),
+        ]
+        return Preview(
+            _("The regime before it goes on until the next one."),
+            _("Remove the regime"),
+            facts=facts,
+            style="danger",
+        )
+
+    def do(self, form: Any) -> str:
+        vat_periods.remove_vat_period(self.period, actor=self.request.user)
+        return self.get_parent().url

@@ -1,0 +1,29 @@
+"""`manage.py check --database default` tells before the evening of the billing run."""
+
+import pytest
+
+from coin.billing.checks import mentions_are_there
+from coin.core.models import Association
+from tests.factories import VatPeriodFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def said() -> list[str]:
+    found = mentions_are_there(None, databases=["default"])
+    assert all(one.id == "coin.W310" and one.hint for one in found)
+    return [str(one.msg) for one in found]
+
+
+def test_what_invoices_lack_is_told(association: Association) -> None:
+    assert said() == []
+    VatPeriodFactory.create()
+    assert len(said()) == 1
+    Association.objects.update(city="", late_penalty="", vat_number="FR83404833048")
+    [text] = said()
+    assert "VAT" not in text and text.count(",") == 1
+
+
+def test_nothing_is_said_of_a_coin_that_nobody_has_begun() -> None:
+    assert said() == []
+    assert mentions_are_there(None, databases=None) == []
