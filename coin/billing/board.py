@@ -11,6 +11,7 @@ from coin.billing import (  # noqa: F401 (their lines)
     board_debits,
     board_hardship,
     board_online,
+    board_payments,
     board_receipts,
     capabilities,
 )

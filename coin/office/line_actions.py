@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from coin.billing.models import BankLine
 from coin.billing.services import arrivals, cheques
-from coin.core.templatetags.coin import day
 from coin.core.views.pages import Action
 
 
@@ -13,8 +12,7 @@ def line_actions(line: BankLine) -> list[Action]:
     """One press on a line of the bank that is a slip of its amount, HelloAsso’s payout or cash paid in."""
     actions = [
         Action(
-            _("It is the slip n° %(number)s of %(day)s: same amount")
-            % {"number": slip.number, "day": day(slip.made_on)},
+            _("It is slip n° %(number)s") % {"number": slip.number},
             reverse("office:line-slip", args=[line.pk, slip.pk]),
             "check",
             style="primary",

@@ -73,7 +73,7 @@ class ChequesField(forms.ModelMultipleChoiceField):
         payment = cheque.payment
         words = [cheque.drawer, cheque.bank_name, cheque.number and f"n° {cheque.number}"]
         return format_html(
-            "<strong>{}</strong> {} <small>{}</small>",
+            "<span><strong>{}</strong> {} <small>{}</small></span>",
             euros(payment.amount),
             payment.member,
             " · ".join(filter(None, [*words, day(payment.received_on)])),

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -123,4 +123,5 @@ def document_links(allocations: Any) -> SafeString:
     rows = [
         (reverse("office:document", args=[one.document_id]), one.document) for one in allocations
     ]
-    return format_html_join(", ", '<a href="{}">{}</a>', rows)
+    links = format_html_join(", ", '<a href="{}">{}</a>', rows)
+    return format_html("<span>{}</span>", links) if rows else links

@@ -4,7 +4,7 @@ from django.urls import path
 
 from coin.office.views import cash, cheques, payments
 
-SLIP = "cheques/bordereaux/<int:pk>"
+SLIP = "paiements/bordereaux/<int:pk>"
 patterns = [
     path("paiements/<int:pk>/", payments.PaymentRecord.as_view(), name="payment"),
     path("paiements/<int:pk>/deplacer/", payments.PaymentMove.as_view(), name="payment-move"),
@@ -14,12 +14,12 @@ patterns = [
         name="payment-move-to",
     ),
     path("membres/<int:number>/avance/", payments.CreditGive.as_view(), name="credit-give"),
-    path("cheques/", cheques.ChequesToPayIn.as_view(), name="cheques"),
-    path("cheques/bordereaux/", cheques.SlipList.as_view(), name="slips"),
+    path("paiements/cheques/", cheques.ChequesToPayIn.as_view(), name="cheques"),
+    path("paiements/bordereaux/", cheques.SlipList.as_view(), name="slips"),
     path(f"{SLIP}/", cheques.SlipRecord.as_view(), name="slip"),
     path(f"{SLIP}/pdf/", cheques.SlipPdf.as_view(), name="slip-pdf"),
     path(f"{SLIP}/defaire/", cheques.SlipUndo.as_view(), name="slip-undo"),
     path("banque/<int:pk>/bordereau/<int:slip>/", cheques.LineIsSlip.as_view(), name="line-slip"),
     path("banque/<int:pk>/arrivee/", cheques.LineArrival.as_view(), name="line-arrival"),
-    path("caisse/", cash.CashBook.as_view(), name="cash-book"),
+    path("paiements/caisse/", cash.CashBook.as_view(), name="cash-book"),
 ]

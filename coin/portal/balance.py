@@ -4,6 +4,7 @@ from typing import Any
 
 from coin.billing import queries
 from coin.billing.instalments import under_way
+from coin.billing.stripe import gateway
 from coin.core.money import ZERO
 from coin.members.models import Member
 from coin.portal.transfer import transfer
@@ -19,6 +20,7 @@ def balance_context(member: Member) -> dict[str, Any]:
         "ahead": -owed.balance,
         "is_late": any(one.is_late for one in owed.documents),
         "plan": under_way(member) if has_plan else None,
+        "pays_online": gateway.is_on(),
         "bank_known_until": queries.bank_known_until(),
         "transfer": transfer(member, owed.balance) if owed.balance > ZERO else None,
     }

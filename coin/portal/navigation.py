@@ -11,5 +11,4 @@ entry(
     "portal", Entry(_("Documents"), "portal:documents", "file-invoice", order=30, shown=sees_money)
 )
 entry("portal", Entry(_("My money"), "portal:money", "coin-euro", order=28, shown=sees_money))
-entry("portal", Entry(_("Receipts"), "portal:receipts", "file-text", order=45, shown=sees_money))
 entry("portal", Entry(_("My data"), "portal:me", "user", order=50))

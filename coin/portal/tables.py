@@ -38,7 +38,16 @@ class DocumentTable(Table):
 
     class Meta(Table.Meta):
         model = Document
-        fields = ("number", "kind", "issued_on", "due_on", "total", "payment_status", "paid_by", "electronic")
+        fields = (
+            "number",
+            "kind",
+            "issued_on",
+            "due_on",
+            "total",
+            "payment_status",
+            "paid_by",
+            "electronic",
+        )
         order_by = "-issued_on"
 
     def render_electronic(self, record: Any) -> SafeString:
@@ -77,7 +86,8 @@ class PaymentTable(Table):
 
     def render_pays(self, value: Any) -> "SafeString | str":
         rows = [(pdf_url(one.document), one.document) for one in value.all()]
-        return format_html_join(", ", '<a href="{}">{}</a>', rows) or self.default
+        links = format_html_join(", ", '<a href="{}">{}</a>', rows)
+        return format_html("<span>{}</span>", links) if rows else self.default
 
     def value_pays(self, value: Any) -> str:
         return ", ".join(str(one.document) for one in value.all())

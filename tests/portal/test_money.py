@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from coin.billing import services as billing
 from coin.billing.models import BankAccount, BankImport, Document, Mandate
+from coin.billing.services.forecast import expected
 from coin.core.models import Association
+from coin.core.money import euros
 from coin.members.models import Member, User
 from tests.factories import DocumentFactory, RepresentativeFactory, UserFactory
+from tests.portal.conftest import Hold
 from tests.portal.test_home import issued, pay
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +124,7 @@ def test_the_page_takes_the_same_queries_whatever_they_hold(
     for _one in range(count):
         issued(alice, "8.00")
         pay(alice, "8.00")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(26):
         page(client, "/espace/argent/")
 
 
@@ -151,6 +154,19 @@ def test_who_keeps_the_books_sees_the_money_and_gives_none(sign_in: SignIn, alic
     client = sign_in(user)
     assert "/espace/argent/avance/" not in page(client)
     assert client.get("/espace/argent/avance/").status_code == 403
+
+
+def test_the_next_amounts_are_told_month_by_month(
+    sign_in: SignIn, alice: Member, hold_vpn: Hold
+) -> None:
+    client = sign_in(alice)
+    assert "Nothing is expected" in page(client)
+    subscription = hold_vpn(alice).subscription
+    shown = page(client)
+    known = expected(alice)
+    assert len(known) >= 12 and subscription.offer.name in known[-1].label
+    assert known[-1].label in shown
+    assert euros(sum((one.amount for one in known), Decimal(0))) in shown
 
 
 def test_g1_are_shown_in_their_unit(sign_in: SignIn, alice: Member) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing import capabilities
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
-from coin.billing.services import arrivals, bank_matching, debit_collecting
+from coin.billing.services import arrivals, bank_matching, cheques, debit_collecting
 from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
@@ -82,7 +82,8 @@ class BankLineRecord(RecordPage[BankLine]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shares = self.object.shares.select_related("payment__member")
-        return super().get_context_data(shares=list(shares), **kwargs)
+        slips = cheques.slips_of_line(self.object)
+        return super().get_context_data(shares=list(shares), slips=slips, **kwargs)
 
 
 class BankLineAccept(CapabilityRequired):

@@ -15,7 +15,7 @@ from coin.billing import capabilities, queries, services
 from coin.billing.models import Allocation, Cheque, Payment
 from coin.billing.services.moving import why_it_stays
 from coin.core.badges import Badge
-from coin.core.money import ZERO, total
+from coin.core.money import ZERO, cents, total
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, Link, Page, RecordPage
@@ -122,7 +122,7 @@ class PaymentMove(Page):
         found = list(self.find(words)[: MOST_FOUND + 1]) if words else []
         return super().get_context_data(
             words=words,
-            found=found[:MOST_FOUND],
+            found=[(one, balance_words(cents(one.balance))) for one in found[:MOST_FOUND]],
             has_more=len(found) > MOST_FOUND,
             refusal=why_it_stays(self.payment),
             payment=self.payment,

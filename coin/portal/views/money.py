@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from coin.billing import queries, services
 from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, Mandate, Payment
+from coin.billing.stripe import gateway
 from coin.core.forms import EuroField
-from coin.core.money import ZERO
+from coin.core.money import ZERO, total
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, Link, Page
 from coin.portal.balance import balance_context
+from coin.portal.coming import coming_months
 from coin.portal.roles import Part
 from coin.portal.views.debits import TOLD
 from coin.portal.views.pages import MemberPage
@@ -35,20 +37,29 @@ class MyMoney(MemberPage, Page):
     title = gettext_lazy("My money")
 
     def get_actions(self) -> list[Action]:
+        debit = Action(_("Direct debit"), reverse("portal:debits"), "building-bank")
+        receipts = Action(_("Receipts"), reverse("portal:receipts"), "file-text")
+        if not gateway.is_on():
+            return [receipts, debit]
+        means = Action(_("My card or account"), reverse("portal:means"), "credit-card")
         return [
-            Action(_("Documents"), reverse("portal:documents"), "file-invoice"),
-            Action(_("Payments"), reverse("portal:payments"), "coin-euro"),
-            Action(_("Direct debit"), reverse("portal:debits"), "building-bank"),
+            receipts,
+            debit,
+            means,
+            Action(_("Pay in advance"), reverse("portal:top-up"), "plus"),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         documents = queries.member_documents(self.member).prefetch_related("allocations__payment")
         payments = Payment.objects.filter(member=self.member)
+        months = coming_months(self.member)
         return super().get_context_data(
             documents=list(documents[:SHOWN]),
             payments=list(payments.prefetch_related("allocations__document")[:SHOWN]),
             mandate=self.mandate,
             coming=self.coming(),
+            months=months,
+            year_total=total(one.total for one in months),
             **balance_context(self.member),
             **kwargs,
         )
