@@ -2,6 +2,7 @@
 no more, once nobody can contest a debit."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -25,11 +26,9 @@ def forget_online(members: list[int]) -> None:
     delete_rows(rows)
 
 
-def _links(rows: "QuerySet[OnlinePayment]") -> "QuerySet[OnlinePayment]":
-    links: QuerySet[OnlinePayment] = OnlinePayment.documents.through._default_manager.filter(
-        onlinepayment__in=rows.values("pk")
-    )
-    return links
+def _links(rows: "QuerySet[OnlinePayment]") -> "QuerySet[Any]":
+    links = OnlinePayment.documents.through._default_manager
+    return links.filter(onlinepayment__in=rows.values("pk"))
 
 
 def _moneyless() -> "QuerySet[OnlinePayment]":

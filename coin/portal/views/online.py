@@ -35,7 +35,7 @@ class OnlinePage(MemberPage):
             raise Http404
 
     def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("portal:payments"))
+        return Link(_("My money"), reverse("portal:money"))
 
 
 class LeavesForStripe(OnlinePage):

@@ -124,7 +124,7 @@ def test_a_refund_that_stripe_refuses_is_on_the_board(
     stripe.objects[stripe.objects[paid.intent_id]["latest_charge"]]["amount"] = 100
     refunding.ask_refund(paid, amount="5.00", actor=None)
     row = refunding.refund(paid)
-    assert (row.refund_asked, row.refunded) == (0, 0)
+    assert row.refund_asked == row.refunded == 0
     assert Payment.objects.count() == 1
     assert len(list(disputes())) == 1
     refunding.see_dispute(row, actor=None)
@@ -166,7 +166,7 @@ def test_a_dispute_that_is_won_gives_the_money_again(
     for type in ("closed", "funds_reinstated", "created"):
         tell(f"charge.dispute.{type}", dispute)
     paid.refresh_from_db()
-    assert (paid.disputed, paid.disputed_at) == (0, None)
+    assert paid.disputed == 0 and paid.disputed_at is None
     assert queries.balance(owing) == 0
     assert list(disputes()) == []
     assert Mail.objects.filter(kind="billing.online_given_again").count() == 1
@@ -188,7 +188,7 @@ def test_an_answer_that_another_overtook_is_asked_again(
     stripe: FakeStripe, paid: OnlinePayment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two workers: one read before the refund, and writes after the other who read after it."""
-    ask, turns = taking._ask, []
+    ask, turns = taking._ask, list[OnlinePayment]()
 
     def slow(row: OnlinePayment) -> Any:
         said = ask(row)
