@@ -57,8 +57,18 @@ def deposit_back(subscription: Subscription) -> str:
     return _("%(offer)s, deposit given back") % {"offer": subscription.offer.name}
 
 
+def expected(subscription: Subscription, period: Period) -> str:
+    """A term of a subscription to come."""
+    return _dated(subscription.offer.name, period)
+
+
 def dues(period: DuesPeriod) -> str:
-    words = {"plan": period.plan.name} | _days(Period(period.starts_on, period.ends_on))
+    return dues_of(period.plan.name, Period(period.starts_on, period.ends_on))
+
+
+def dues_of(plan: str, period: Period) -> str:
+    """Dues from a day to a day, of a period that may not be there yet."""
+    words = {"plan": plan} | _days(period)
     return _("Dues “%(plan)s”, from %(first)s to %(last)s") % words
 
 

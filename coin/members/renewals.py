@@ -102,6 +102,19 @@ class Situation:
             return _("No dues plan can be chosen at the moment: write to the association.")
         return self._renewal(member, choices[0], starts_on)
 
+    def following(self, member: Member, until: date) -> list[Renewal]:
+        """What will be asked before `until`, as things are: one renewal after the other, without a gap behind the last
+        period. Nothing of who left, whose dues lapsed, or whose plan nobody may choose any more."""
+        last, choices = self.last(member), self.choices(member)
+        if last is None or not choices or self._start(member) != last.ends_on:
+            return []
+        gone = min((day for day in (member.left_on, member.excluded_on) if day), default=until)
+        found, starts_on = [], last.ends_on
+        while starts_on < min(until, gone):
+            found.append(self._renewal(member, choices[0], starts_on))
+            starts_on = found[-1].ends_on
+        return found
+
     def _renewal(self, member: Member, plan: DuesPlan, starts_on: date) -> Renewal:
         is_reduced = self._is_reduced(member, starts_on)
         had_dues = bool(self.periods[member.pk])
