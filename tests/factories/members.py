@@ -41,7 +41,8 @@ class MemberFactory(DjangoModelFactory[Member]):
     class Meta:
         model = Member
 
-    number = factory.Sequence(lambda n: n + 1)
+    # Far above the numbers that tests choose themselves (42, 4242): they never meet.
+    number = factory.Sequence(lambda n: n + 10_001)
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Martin{n}")
     email = factory.LazyAttribute(lambda member: f"member{member.number}@example.org")
