@@ -149,7 +149,9 @@ def test_what_is_not_known_is_named_each(alice: Member, paid_call: Document) -> 
 
 def test_the_solidarity_fund_gets_no_receipt(alice: Member, association: Association) -> None:
     with pytest.raises(DomainError):
-        receipts.issue_payment_receipt(PaymentFactory.create(member=alice, means="fund"), actor=None)
+        receipts.issue_payment_receipt(
+            PaymentFactory.create(member=alice, means="fund"), actor=None
+        )
 
 
 def test_the_pdf_is_archivable_and_stored_once(paid_call: Document, files: Path) -> None:
@@ -157,9 +159,9 @@ def test_the_pdf_is_archivable_and_stored_once(paid_call: Document, files: Path)
     receipt_pdf.ensure(receipt)
     content = (files / "receipts" / "2026" / "RC2026-00001.pdf").read_bytes()
     assert receipt.pdf_sha256 == hashlib.sha256(content).hexdigest()
-    root = PdfReader(io.BytesIO(content)).trailer["/Root"]
-    assert b"pdfaid:part" in root["/Metadata"].get_data()
-    assert root["/MarkInfo"]["/Marked"]
+    reader = PdfReader(io.BytesIO(content))
+    assert reader.xmp_metadata and b"pdfaid:part" in reader.xmp_metadata.stream.get_data()
+    assert "/StructTreeRoot" in reader.root_object
     receipt_pdf.ensure(receipt)
     assert receipt_pdf.to_pdf(receipt) == content
 

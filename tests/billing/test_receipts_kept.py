@@ -35,7 +35,7 @@ def test_kept_ten_years_then_gone_with_its_file(
 ) -> None:
     receipt = receipted(MemberFactory.create(left_on=LEFT), f"{LEFT}T12:00")
     receipt_pdf.ensure(receipt)
-    file = files / receipt.pdf.name
+    file = files / str(receipt.pdf.name)
     assert file.exists()
     assert_boundary("billing.receipts", receipt)
     with django_capture_on_commit_callbacks(execute=True):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from coin.billing.services import receipts
 from coin.core import mails
 from coin.core.filters import FilterSet
 from coin.core.models import Association
@@ -68,6 +69,10 @@ def a_payment() -> None:
     PaymentFactory.create()
 
 
+def a_receipt() -> None:
+    receipts.issue_payment_receipt(PaymentFactory.create(), actor=None)
+
+
 def a_deployment() -> None:
     HostFactory.create()
     HostFactory.create(deployment=DeploymentFactory.create())
@@ -105,6 +110,7 @@ LISTS = {
     "offers": (an_offer, 1),  # the services of the page's offers
     "pools": (a_pool, 1),  # how full they are
     "documents": (a_document, 1),  # which rows
+    "receipts": (a_receipt, 1),  # whether tax receipts are issued
     "payments": (a_payment, 1),
     "deployments": (a_deployment, 1),  # their servers
     "runs": (a_run, 0),

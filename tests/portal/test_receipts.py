@@ -61,7 +61,7 @@ def test_my_dues_receipt_is_made_when_i_ask_for_it(
     receipt = Receipt.objects.get()
     assert answer.headers["Location"] == reverse("portal:receipt-pdf", args=[receipt.number])
     pdf = client.get(answer.headers["Location"])
-    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    assert b"".join(pdf).startswith(b"%PDF")
     assert "no-store" in pdf["Cache-Control"]
     client.post(ask(dues))
     assert Receipt.objects.count() == 1

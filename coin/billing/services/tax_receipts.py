@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing import gifts, receipt_pdf, receipt_words
 from coin.billing.enums import ReceiptKind
 from coin.billing.gifts import Gift
+from coin.billing.mentions import MentionsMissing
 from coin.billing.models import Receipt, ReceiptPart
 from coin.billing.services.receipts import check_donations, issue_yearly_tax_receipt
 from coin.core import mails
@@ -129,12 +130,16 @@ def _issue_one(member: Member, year: int, actor: User | None) -> Receipt | None:
     """Number, file and mail together, or nothing of them: a crash leaves no receipt that nobody was sent."""
     try:
         receipt = issue_yearly_tax_receipt(member, year=year, actor=actor)
-    except receipt_words.MentionsMissing:
+    except MentionsMissing:
         return None  # somebody emptied the record meanwhile: the page says so
     if receipt is None:
         return None
     receipt_pdf.ensure(receipt)
-    file = {"name": f"{receipt.number}.pdf", "file": receipt.pdf.name, "type": "application/pdf"}
+    file = {
+        "name": f"{receipt.number}.pdf",
+        "file": receipt_pdf.path_of(receipt),
+        "type": "application/pdf",
+    }
     mails.send(
         MAIL,
         "billing/mail/tax_receipt.txt",
