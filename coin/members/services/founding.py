@@ -22,7 +22,7 @@ GROUPS = {
     "treasury": (
         gettext_lazy("Treasury"),
         "members.see members.edit members.remind subscriptions.see billing.see billing.issue billing.payments"
-        " billing.bank billing.debits core.journal",
+        " billing.bank billing.debits billing.online core.journal",
     ),
     "welcome": (
         gettext_lazy("Welcome"),
