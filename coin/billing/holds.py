@@ -5,7 +5,7 @@ Expressions over Document, for filters and annotations: no query of their own.
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from coin.billing.enums import OPEN_DEBITS, OnlineState, PlanState
+from coin.billing.enums import OPEN_DEBITS, OnlineKind, OnlineState, PlanState
 from coin.billing.models import Debit, Document, OnlinePayment, PaymentPlan
 
 _Planned = PaymentPlan.documents.through
@@ -21,10 +21,11 @@ def in_plan(document: str = "pk") -> Exists:
 
 
 def being_collected(document: str = "pk") -> Q:
-    """Its money is on its way: a direct debit, or a payment on line that is not settled."""
+    """Its money is on its way: a direct debit, or a payment on line that is announced or not settled."""
     debits = Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS)
+    announced = Q(onlinepayment__state=OnlineState.OPEN, onlinepayment__kind=OnlineKind.CHARGE)
     on_line = _Online._default_manager.filter(
-        document=OuterRef(document), onlinepayment__state=OnlineState.PROCESSING
+        announced | Q(onlinepayment__state=OnlineState.PROCESSING), document=OuterRef(document)
     )
     return Q(Exists(debits)) | Q(Exists(on_line))
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.billing.enums import OnlineKind, OnlineState
+from coin.billing.holds import in_plan
 from coin.billing.models import Document, OnlinePayment, StoredMeans
 from coin.billing.online_holds import held
 from coin.billing.queries import CLAIMS, with_rest
@@ -66,8 +67,8 @@ def first_day(today: date | None = None) -> date:
 
 
 def plan(charge_on: date) -> Plan:
-    """The documents due by that day of members with a card or account in use, that nothing else collects. Four
-    queries."""
+    """The documents due by that day of members with a card or account in use, that nothing else collects, and
+    that are not paid by instalments. Four queries."""
     documents = _due(charge_on)
     used = StoredMeans.objects.filter(member__in=list(documents), is_on=True)
     means = {one.member_id: one for one in used.select_related("member")}
@@ -86,7 +87,7 @@ def plan(charge_on: date) -> Plan:
 def _due(day: date) -> "dict[int, list[DocumentWithRest]]":
     issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
     in_use = StoredMeans.objects.filter(is_on=True).values("member")
-    mine = issued.filter(member__in=in_use).exclude(held())
+    mine = issued.filter(member__in=in_use).exclude(held()).exclude(in_plan())
     found: dict[int, list[DocumentWithRest]] = defaultdict(list)
     for one in with_rest(mine).filter(rest__gt=ZERO).order_by("issued_on", "pk"):
         found[one.member_id].append(one)
