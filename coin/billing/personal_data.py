@@ -60,7 +60,8 @@ def _money(member: Member) -> Part:
         "mandates": list(Mandate.objects.filter(member=member).order_by("pk").values(*MANDATE)),
         "debits": list(Debit.objects.filter(mandate__member=member).order_by("pk").values(*DEBIT)),
     }
-    return Part(data, [(f"{one.number}.pdf", one.pdf) for one in documents if one.pdf])
+    files = [(f"{one.number}.pdf", one.pdf) for one in documents if one.pdf]
+    return Part(data, files + [(f"{one.number}.xml", one.xml) for one in documents if one.xml])
 
 
 def _document(one: Document) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     pks = list(rows.values_list("pk", flat=True))
     documents = Document.objects.filter(member__in=pks)
     retention_receipts.forget_receipts(pks)
-    files.forget(documents.exclude(pdf="").values_list("pdf", flat=True))
+    files.forget(files_of(documents))
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
     delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))
     retention_hardship.forget_plans(documents)
@@ -89,11 +89,17 @@ def old_documents(clock: Clock) -> "QuerySet[Document]":
 
 
 def erase_documents(rows: "QuerySet[Document]") -> int:
-    """Whom it was for, what its lines said, its PDF; number, dates and amounts stay in the account."""
+    """Whom it was for, what its lines said, its PDF and XML; number, dates and amounts stay in the account."""
     pks = list(rows.values_list("pk", flat=True))
-    files.forget(rows.exclude(pdf="").values_list("pdf", flat=True))
+    files.forget(files_of(rows))
     Line.objects.filter(document__in=pks).update(label="")
-    return Document.objects.filter(pk__in=pks).update(recipient=ERASED, pdf="", pdf_sha256="")
+    files_gone = dict.fromkeys(("pdf", "pdf_sha256", "xml", "xml_sha256"), "")
+    return Document.objects.filter(pk__in=pks).update(recipient=ERASED, **files_gone)
+
+
+def files_of(documents: "QuerySet[Document]") -> list[str]:
+    """Their PDFs, and the electronic invoices beside them."""
+    return [name for row in documents.values_list("pdf", "xml") for name in row if name]
 
 
 def told_payments(clock: Clock) -> "QuerySet[Payment]":

@@ -12,9 +12,10 @@ import pypdf
 import pytest
 from lxml import etree
 
-from coin.billing import facturx, pdf, pdf_page, pdf_worker, services
+from coin.billing import facturx, pdf, pdf_page, pdf_worker, retention, services
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
+from coin.core import guards
 from coin.core.models import Association
 from coin.core.models.association import VatRegime
 from coin.members.models import Member
@@ -196,6 +197,22 @@ def test_the_pdf_is_for_archives_and_for_those_who_listen(
         if name == "{http://www.aiim.org/pdfa/ns/id/}part"
     ]
     assert part == "3"
+
+
+def test_the_xml_goes_with_the_words_of_an_old_document(
+    alice: Member,
+    numbered: Association,
+    files: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    document = services.issue(one_line(alice), actor=None)
+    pdf.render([document.pk], processes=1)
+    assert len(list(files.glob("documents/2026/*"))) == 2
+    with django_capture_on_commit_callbacks(execute=True), guards.retention():
+        retention.erase_documents(Document.objects.issued())
+    document.refresh_from_db()
+    assert not document.xml and not document.xml_sha256 and not document.pdf
+    assert not list(files.glob("documents/2026/*"))
 
 
 @pytest.mark.parametrize("kind", [DocumentKind.DUES_CALL, DocumentKind.GIFT])

@@ -1,5 +1,7 @@
 """Each check stays silent when all is well, and says what to do when it is not."""
 
+import ctypes
+import ctypes.util
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,17 @@ def test_a_directory_needs_a_name_and_a_password(
 ) -> None:
     settings.COIN_LDAP = {**LDAP, **change}
     assert _ids(ours.directory(None)) == ids
+
+
+def test_the_library_that_makes_pdfs_quick_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ours.pdf_library(None) == []
+
+    def no_library(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr(ctypes, "CDLL", no_library)
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
+    assert _ids(ours.pdf_library(None)) == ["coin.W001"]
 
 
 def test_an_ssh_key_is_there_and_private(settings: SettingsWrapper, tmp_path: Path) -> None:
