@@ -82,8 +82,11 @@ def due_spans(subscription: Subscription, block: Block, month: Period) -> list[P
     All that was billed, the term period that this month bills, and what lacks from the first month billed on. Days
     before it are left alone, as the past of an association that came from another tool: ask for that month.
     """
-    periods = list(terms.periods_in(subscription, block.span))
     due = covered = block.covered
+    period = terms.period_holding(subscription, block.span.start)
+    if period == block.span and _is_whole(subscription, period, covered, month):
+        return [period]
+    periods = list(terms.periods_in(subscription, block.span))
     for period in periods:
         run = terms.billed_in_run_of(subscription, period)
         if run == month.start:
@@ -91,6 +94,16 @@ def due_spans(subscription: Subscription, block: Block, month: Period) -> list[P
         elif run < month.start and covered:
             due = [*due, *_lacking_since(covered, period, month)]
     return _cut(merged(due), _acts(block) if len(periods) > 1 else [])
+
+
+def _is_whole(
+    subscription: Subscription, period: Period, covered: list[Period], month: Period
+) -> bool:
+    """Whether all of a term period is due: nearly always, so that it is found out first."""
+    run = terms.billed_in_run_of(subscription, period)
+    if run >= month.start or not covered:
+        return run == month.start
+    return covered[-1].end < month.end and covered[0].start.replace(day=1) <= period.start
 
 
 def _lacking_since(covered: list[Period], period: Period, month: Period) -> list[Period]:

@@ -2,35 +2,23 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from coin.core.money import cents
 from coin.core.period import Period
 
-__all__ = ["Period", "amount", "billed_part", "month_of", "previous", "share"]
+__all__ = ["Period", "amount", "month_of", "share"]
 
 WHOLE = Decimal("1.0000")
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: date) -> Period:
     """The calendar month that holds `day`."""
     first = day.replace(day=1)
     return Period(first, first + relativedelta(months=1))
-
-
-def previous(month: Period) -> Period:
-    """The month before."""
-    return month_of(month.start - relativedelta(days=1))
-
-
-def billed_part(month: Period, active_on: date | None, ended_on: date | None) -> Period | None:
-    """The days of `month` on which something that works from `active_on` to `ended_on` is billed."""
-    if active_on is None:
-        return None
-    start = max(month.start, active_on)
-    end = min(month.end, ended_on or month.end)
-    return Period(start, end) if start < end else None
 
 
 def share(part: Period, month: Period) -> Decimal:

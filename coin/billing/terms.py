@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from coin.core.period import Period
-from coin.subscriptions.enums import TERM_MONTHS, Term
+from coin.subscriptions.enums import TERM_MONTHS
 from coin.subscriptions.models import Subscription
+
+LENGTHS = {term.value: months for term, months in TERM_MONTHS.items()}
 
 
 def months_of_term(subscription: Subscription) -> int:
-    return TERM_MONTHS[Term(subscription.term)]
+    return LENGTHS[subscription.term]
 
 
 def period_holding(subscription: Subscription, day: date) -> Period:
     """The term period that holds `day`. The grid goes on before the subscription works and after it ended."""
-    length = months_of_term(subscription)
-    anchor = _number(subscription.active_on or day)
-    first = _number(day) - (_number(day) - anchor) % length
-    return Period(_first_day(first), _first_day(first + length))
+    anchor = subscription.active_on or day
+    return _period(day.year, day.month, anchor.year, anchor.month, LENGTHS[subscription.term])
 
 
 def period_before(subscription: Subscription, period: Period) -> Period:
@@ -49,6 +50,13 @@ def period_billed_in(subscription: Subscription, month: Period) -> Period | None
 def months_before(day: date, count: int) -> date:
     """The first day of the month `count` months before that of `day`."""
     return _first_day(_number(day) - count)
+
+
+@lru_cache(maxsize=8192)
+def _period(year: int, month: int, since_year: int, since_month: int, length: int) -> Period:
+    number, anchor = year * 12 + month - 1, since_year * 12 + since_month - 1
+    first = number - (number - anchor) % length
+    return Period(_first_day(first), _first_day(first + length))
 
 
 def _number(day: date) -> int:

@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coin.billing.pro_rata import Period, amount, billed_part, month_of, previous, share
+from coin.billing.pro_rata import Period, amount, month_of, share
 from coin.core.money import CENT
 
 NOVEMBER = month_of(date(2026, 11, 22))
@@ -18,25 +17,6 @@ PRICES = st.decimals("0", "500", places=2)
 def test_a_month_is_half_open() -> None:
     assert Period(date(2026, 11, 1), date(2026, 12, 1)) == NOVEMBER
     assert NOVEMBER.days == 30 and NOVEMBER.last_day == date(2026, 11, 30)
-    assert previous(month_of(date(2026, 1, 5))).start == date(2025, 12, 1)
-
-
-@pytest.mark.parametrize(
-    ("active_on", "ended_on", "part"),
-    [
-        (None, None, None),
-        (date(2026, 1, 1), None, NOVEMBER),
-        (date(2026, 11, 15), None, Period(date(2026, 11, 15), date(2026, 12, 1))),
-        (date(2026, 1, 1), date(2026, 11, 15), Period(date(2026, 11, 1), date(2026, 11, 15))),
-        (date(2026, 11, 15), date(2026, 11, 15), None),
-        (date(2026, 12, 1), None, None),
-        (date(2026, 1, 1), date(2026, 11, 1), None),
-    ],
-)
-def test_billed_from_the_day_it_works_to_the_day_it_ends(
-    active_on: date | None, ended_on: date | None, part: Period | None
-) -> None:
-    assert billed_part(NOVEMBER, active_on, ended_on) == part
 
 
 def test_half_a_month_of_a_vpn() -> None:

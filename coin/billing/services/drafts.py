@@ -1,7 +1,7 @@
 """Drafts made what they should be: lines that differ are rewritten, in a constant number of queries."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from coin.billing import actions
@@ -69,7 +69,7 @@ def _plan(
         (work.changed if charges else work.dropped).append(document)
     document.total += total(charge.amount for charge in charges)
     work.new_lines += [
-        Line(document=document, position=position, **asdict(charge))
+        Line(document=document, position=position, **vars(charge))
         for position, charge in enumerate(charges, start=1)
     ]
 
