@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing.enums import DocumentKind, PlanState, ReminderTone
+from coin.billing.enums import PlanState
 from coin.billing.models import DocumentReminderStep
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import (
@@ -63,12 +63,6 @@ class StepTable(Table):
 
     def value_days(self, record: DocumentReminderStep) -> str:
         return step_words(record)
-
-    def render_kind(self, value: str) -> str:
-        return str(DocumentKind(value).label)
-
-    def render_tone(self, value: str) -> str:
-        return str(ReminderTone(value).label)
 
     def render_is_on(self, value: bool) -> SafeString:
         return tone_badge(_("In use"), "good") if value else tone_badge(_("Switched off"), "off")

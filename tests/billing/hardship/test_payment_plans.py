@@ -150,9 +150,7 @@ def test_instalments_that_are_none_are_refused_and_nothing_is_written(
     alice: Member, late: list[Document], dated: list[instalments.Dated]
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        payment_plans.agree_plan(
-            alice, documents=[one.pk for one in late], dated=dated, actor=None
-        )
+        payment_plans.agree_plan(alice, documents=[one.pk for one in late], dated=dated, actor=None)
     assert refusal.value.field == "dated"
     assert not PaymentPlan.objects.exists() and not Mail.objects.exists()
 
@@ -246,5 +244,3 @@ def test_progress_takes_the_same_queries_whatever_the_number_of_plans(
     plans.append(agree(bob, [issued(bob)]))
     with django_assert_num_queries(3):  # type: ignore[operator]
         instalments.progress_of(plans)
-
-
