@@ -10,7 +10,10 @@ class BillingConfig(AppConfig):
     verbose_name = _("billing")
 
     def ready(self) -> None:
+        from coin.billing.accounts.writing import closed_until
         from coin.billing.dues_accounts import dues_accounts
         from coin.members.accounts import tell_accounts
+        from coin.subscriptions.closed_days import tell_closed
 
         tell_accounts(dues_accounts)
+        tell_closed(closed_until)

@@ -20,7 +20,11 @@ from coin.core.templatetags.coin import day, euros, moment
 NOTHING = "\N{EM DASH}"
 LONGEST = 250
 # What acts say beside the fields of their subject.
-LABELS = {"count": gettext_lazy("number"), "rows": gettext_lazy("rows")}
+LABELS = {
+    "count": gettext_lazy("number"),
+    "rows": gettext_lazy("rows"),
+    "share": gettext_lazy("share"),
+}
 
 
 @dataclass(frozen=True)

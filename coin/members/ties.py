@@ -6,7 +6,7 @@ Each is an expression over Member, so that a clock over ten thousand members sta
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -39,6 +39,7 @@ _contracts = [
     )
 ]
 _accounts: list[Callable[[date], Q]] = []
+_departures: list[Callable[..., None]] = []
 
 
 def register_contracts(contracts: Contracts) -> None:
@@ -63,3 +64,15 @@ def unsettled(today: date) -> Q:
     for function in _accounts:
         found |= function(today)
     return found
+
+
+def register_departure(function: Callable[..., None]) -> None:
+    """`function(member, on=, actor=)` is called in the transaction that records a departure."""
+    if function not in _departures:
+        _departures.append(function)
+
+
+def tell_departure(member: "Member", *, on: date, actor: Any) -> None:
+    """The rooms above do what follows when a member is one no more."""
+    for follow in _departures:
+        follow(member, on=on, actor=actor)

@@ -79,6 +79,9 @@ class SubscribeForm(forms.Form):
         price = self.fields["monthly_price"]
         price.initial = offer.monthly_price
         price.help_text = _("A free price: at least %(least)s.") % {"least": euros(offer.minimum)}
+        if offer.maximum is not None:
+            bounds = {"least": euros(offer.minimum), "most": euros(offer.maximum)}
+            price.help_text = _("A free price: from %(least)s to %(most)s.") % bounds
 
 
 class RefusalForm(forms.Form):
@@ -89,7 +92,7 @@ class RefusalForm(forms.Form):
     )
 
 
-class SuspensionForm(forms.Form):
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -98,7 +101,16 @@ class SuspensionForm(forms.Form):
     )
 
 
-class EndForm(SuspensionForm):
+class SuspensionForm(ReasonForm):
+    on = DayField(label=_("Suspended from"), initial=timezone.localdate)
+    field_order = ("on", "reason")
+
+
+class ResumptionForm(forms.Form):
+    on = DayField(label=_("Suspended no more from"), initial=timezone.localdate)
+
+
+class EndForm(ReasonForm):
     on = DayField(label=_("First day that is not billed"), initial=timezone.localdate)
     field_order = ("on", "reason")
 

@@ -11,6 +11,7 @@ from coin.core.money import cents
 from coin.members.models import DuesPeriod, Member
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import Offer, Service, Subscription
+from coin.subscriptions.pricing import with_prices
 
 
 def members() -> QuerySet[Member]:
@@ -32,9 +33,9 @@ def every_member() -> QuerySet[Member]:
 
 
 def subscriptions() -> QuerySet[Subscription]:
-    """Subscriptions of members who are not archived, with their member and offer."""
+    """Subscriptions of members who are not archived, with their member, their offer and what their price is read of."""
     everyday = Subscription.objects.filter(member__archived_at=None)
-    return everyday.select_related("member", "offer")
+    return with_prices(everyday.select_related("member", "offer"))
 
 
 def offers() -> QuerySet[Offer]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from coin.core.tables import (
 )
 from coin.core.templatetags.coin import tone_badge
 from coin.subscriptions import registry
+from coin.subscriptions.pricing import price_on
 
 
 def member_url(member: Any) -> str:
@@ -41,16 +43,23 @@ class SubscriptionTable(Table):
         linkify=lambda record: member_url(record.member),
     )
     state = BadgeColumn(enum="SubscriptionState", verbose_name=gettext_lazy("State"))
-    monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"))
+    monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"), orderable=False)
     requested_at = DayColumn(verbose_name=gettext_lazy("Requested"))
     active_on = DayColumn(verbose_name=gettext_lazy("Works since"))
 
+    def render_monthly_price(self, record: Any) -> str:
+        """The price of today: prices, suspensions and splits were loaded beside the rows."""
+        return euros(self.value_monthly_price(record))
+
+    def value_monthly_price(self, record: Any) -> Any:
+        return price_on(record, timezone.localdate())
+
 
 class OfferTable(Table):
-    empty = gettext_lazy(
-        "No offer yet. The association's offers are set up with the demo or an import."
+    empty = gettext_lazy("No offer yet. Create the first one, then add the services it holds.")
+    name = LinkColumn(
+        verbose_name=gettext_lazy("Offer"), to=lambda row: reverse("office:offer", args=[row.pk])
     )
-    name = Column(verbose_name=gettext_lazy("Offer"), attrs={"td": {"class": "row-title"}})
     technology = Column(verbose_name=gettext_lazy("Technology"))
     items = Column(verbose_name=gettext_lazy("Services"), orderable=False)
     monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"))

@@ -16,6 +16,7 @@ from coin.office import (
     online_urls,
     payment_urls,
     people_urls,
+    subscription_urls,
     receipt_urls,
 )
 from coin.office.views import (
@@ -51,7 +52,6 @@ PEOPLE = [
 ]
 MOVES = subscription_moves
 SUBSCRIPTIONS = [
-    path("offres/", subscriptions.OfferList.as_view(), name="offers"),
     path("abonnements/", subscriptions.SubscriptionList.as_view(), name="subscriptions"),
     path("abonnements/<int:pk>/", subscriptions.SubscriptionRecord.as_view(), name="subscription"),
     path("abonnements/<int:pk>/accepter/", MOVES.Accept.as_view(), name="subscription-accept"),
@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern] = [
     *dues_urls.patterns,
     *gathering_urls.patterns,
     *SUBSCRIPTIONS,
+    *subscription_urls.patterns,
     *MONEY,
     *billing_run_urls.patterns,
     *receipt_urls.patterns,

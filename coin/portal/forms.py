@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.money import euros
+from coin.core.money import ZERO, euros
 from coin.members.models import Member
 from coin.subscriptions.models import Offer
 
@@ -28,17 +28,38 @@ class PriceForm(forms.Form):
             return
         price.initial = offer.monthly_price
         price.unit = _("€ a month")  # type: ignore[attr-defined]  # read by core/field.html
-        price.help_text = _("From %(minimum)s; %(advised)s covers what it costs.") % {
-            "minimum": euros(offer.minimum),
-            "advised": euros(offer.monthly_price),
+        price.help_text = self.bounds()
+
+    def bounds(self) -> str:
+        told = {
+            "minimum": euros(self.offer.minimum or ZERO),
+            "maximum": euros(self.offer.maximum or ZERO),
+            "advised": euros(self.offer.monthly_price),
         }
+        if self.offer.maximum is None:
+            return _("From %(minimum)s; %(advised)s covers what it costs.") % told
+        return _("From %(minimum)s to %(maximum)s; %(advised)s covers what it costs.") % told
 
     def clean_monthly_price(self) -> Decimal:
         price: Decimal = self.cleaned_data["monthly_price"]
         if self.offer.minimum is not None and price < self.offer.minimum:
             minimum = euros(self.offer.minimum)
             raise forms.ValidationError(_("At least %(minimum)s.") % {"minimum": minimum})
+        if self.offer.maximum is not None and price > self.offer.maximum:
+            maximum = euros(self.offer.maximum)
+            raise forms.ValidationError(_("At most %(maximum)s.") % {"maximum": maximum})
         return price
+
+
+class SharingForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Who with, and how"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Names or numbers of members, and each one’s part: halves, 10 € each… A volunteer answers you."
+        ),
+    )
 
 
 class NoteForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coin.portal import data_urls, online_urls, people_urls
+from coin.portal import data_urls, online_urls, people_urls, subscription_urls
 from coin.portal.views import (
     assemblies,
     debits,
@@ -64,6 +64,7 @@ member_pages: list[URLPattern] = [
     *online_urls.patterns,
     *people_urls.patterns,
     *data_urls.patterns,
+    *subscription_urls.patterns,
     path("bienvenue/<str:token>/", join_follow.Welcome.as_view(), name="welcome"),
 ]
 

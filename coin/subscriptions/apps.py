@@ -13,11 +13,14 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         from coin.members.logins import register_holder
+        from coin.members.ties import register_departure
         from coin.subscriptions.manual import Manual
         from coin.subscriptions.registry import register
+        from coin.subscriptions.services.sharing import leave_every_split
 
         register(Manual())
         register_holder(_logins_of_services)
+        register_departure(leave_every_split)
 
 
 def _logins_of_services(logins: list[str]) -> Iterable[str]:

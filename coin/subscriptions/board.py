@@ -13,7 +13,7 @@ from coin.core.board import WorkLine, folded, work
 from coin.members.models import Member
 from coin.subscriptions.capabilities import EDIT
 from coin.subscriptions.enums import ServiceState, SubscriptionState
-from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.models import Service, SharingRequest, Subscription
 from coin.subscriptions.queries import held_by_departed, waiting_for_a_hand
 
 BY_HAND: "dict[str, Promise]" = {
@@ -39,6 +39,19 @@ def by_hand_lines() -> Iterable[WorkLine]:
 @work("subscriptions.departed", group=gettext_lazy("Welcome"), capability=EDIT.slug)
 def departed_lines() -> Iterable[WorkLine]:
     return folded(held_by_departed(timezone.localdate()), _departed_line, _more_departed)
+
+
+@work("subscriptions.sharing", group=gettext_lazy("Welcome"), capability=EDIT.slug)
+def sharing_lines() -> Iterable[WorkLine]:
+    rows = SharingRequest.objects.select_related("subscription__member", "subscription__offer")
+    return folded(rows, _sharing_line, _more_sharing)
+
+
+def _sharing_line(asked: SharingRequest) -> WorkLine:
+    words = {"member": asked.subscription.member, "offer": asked.subscription.offer}
+    text = _("%(member)s asks to share “%(offer)s”") % words
+    key = f"subscriptions.sharing:{asked.pk}"
+    return _line(asked.subscription, text, _("Answer"), since=asked.asked_at, key=key)
 
 
 def _request_line(subscription: Subscription) -> WorkLine:
@@ -96,6 +109,15 @@ def _more_departed(count: int) -> WorkLine:
     text = ngettext(
         "%(count)s other subscription is held by a member who left",
         "%(count)s other subscriptions are held by members who left",
+        count,
+    )
+    return _more(text, count)
+
+
+def _more_sharing(count: int) -> WorkLine:
+    text = ngettext(
+        "%(count)s other member asks to share a line",
+        "%(count)s other members ask to share a line",
         count,
     )
     return _more(text, count)

@@ -4,3 +4,4 @@ from coin.core.capabilities import capability
 
 SEE = capability("subscriptions.see", _("See subscriptions"))
 EDIT = capability("subscriptions.edit", _("Accept, change and end subscriptions"))
+OFFERS = capability("subscriptions.offers", _("Create and change offers"))

@@ -12,7 +12,7 @@ from coin.subscriptions import (  # noqa: F401 (what they hold)
     personal_data_prices,
     registry,
 )
-from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.models import Service, SharingRequest, Subscription
 from coin.subscriptions.parameters import HIDDEN
 
 OURS = LEFT_OUT | {"subscription", "wanted_revision", "applied_revision", "changed_at"}
@@ -25,7 +25,11 @@ def _subscriptions(member: Member) -> Part:
 
 
 def _subscription(one: Subscription) -> dict[str, Any]:
-    return plain(one) | {"services": [_service(service) for service in one.services.all()]}
+    asked = SharingRequest.objects.filter(subscription=one).values_list("words", flat=True).first()
+    return plain(one) | {
+        "services": [_service(service) for service in one.services.all()],
+        "sharing_asked": asked or "",
+    }
 
 
 def _service(service: Service) -> dict[str, Any]:

@@ -106,7 +106,8 @@ def a_reminder_step() -> None:
 LISTS = {
     # When unpaid dues are late; which rows; the plans, groups and offers of the filters.
     "members": (a_member, 5),
-    "subscriptions": (a_subscription, 1),  # the offers of the filter
+    # The offers of the filter; prices, suspensions and splits.
+    "subscriptions": (a_subscription, 4),
     "offers": (an_offer, 1),  # the services of the page's offers
     "pools": (a_pool, 1),  # how full they are
     "documents": (a_document, 1),  # which rows

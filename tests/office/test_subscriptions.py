@@ -73,8 +73,8 @@ def test_what_a_service_needs_is_asked_and_checked(office: Client) -> None:
     ("before", "move", "data", "after"),
     [
         ("requested", "refuse", {"reason": "pas de ligne"}, "refused"),
-        ("active", "suspend", {}, "suspended"),
-        ("suspended", "resume", {}, "active"),
+        ("active", "suspend", {"on": "2026-11-01"}, "suspended"),
+        ("suspended", "resume", {"on": "2026-11-01"}, "active"),
         ("active", "end", {"on": "2026-11-01"}, "ended"),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_move_that_is_no_longer_possible_says_so_and_offers_no_button(office: 
     subscription = SubscriptionFactory.create(state="ended")
     url = reverse("office:subscription-suspend", args=[subscription.pk])
     assert "btn-danger" not in office.get(url).content.decode()
-    assert office.post(url, {"count": "1"}).status_code == 409
+    assert office.post(url, {"count": "1", "on": "2026-11-01"}).status_code == 409
 
 
 def test_ending_shows_the_addresses_that_are_given_back(office: Client, held: Service) -> None:

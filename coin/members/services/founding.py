@@ -27,7 +27,7 @@ GROUPS = {
     "welcome": (
         gettext_lazy("Welcome"),
         "members.see members.edit members.join members.import members.personal_data"
-        " subscriptions.see subscriptions.edit billing.see network.see core.journal",
+        " subscriptions.see subscriptions.edit subscriptions.offers billing.see network.see core.journal",
     ),
     "communication": (
         gettext_lazy("Communication"),

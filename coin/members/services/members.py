@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coin.core import audit, counters
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.validation import check_fields
-from coin.members import actions, search_text
+from coin.members import actions, search_text, ties
 from coin.members.enums import ContactKind, MemberKind
 from coin.members.models import Contact, Member, OrganisationAccount, Representative, User
 
@@ -108,6 +108,7 @@ def record_departure(
         member_number=member.number,
         note=note,
     )
+    ties.tell_departure(member, on=on, actor=actor)
 
 
 @transaction.atomic

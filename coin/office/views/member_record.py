@@ -24,6 +24,7 @@ from coin.office import lists, member_timeline
 from coin.office.tables import member_url
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.pricing import price_on, with_prices
 
 SHOWN = 12
 ACTS_SHOWN = 40
@@ -154,7 +155,9 @@ class MemberRecord(RecordPage[Member]):
     def subscriptions(self) -> list[Subscription]:
         """The subscriptions with their services, each with the addresses it holds and held (where one may see them)."""
         mine = self.object.subscriptions.select_related("offer").prefetch_related("services")
-        rows = list(mine.order_by("state", "-requested_at"))
+        rows = list(with_prices(mine.order_by("state", "-requested_at")))
+        for row in rows:
+            row.price = price_on(row, timezone.localdate())  # type: ignore[attr-defined]
         every = [service for row in rows for service in row.services.all()]
         put_addresses(every, shown=self.may(network.SEE))
         return rows

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +16,7 @@ from coin.office import forms
 from coin.office.views.subscriptions import MOVES, State, subscription_or_404
 from coin.subscriptions import capabilities, registry, services
 from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.pricing import price_on
 
 
 class Move(ConfirmPage):
@@ -47,7 +49,8 @@ class Move(ConfirmPage):
         raise NotImplementedError
 
     def facts(self) -> list[tuple[str, str]]:
-        price = _("%(price)s a month") % {"price": euros(self.object.monthly_price)}
+        now = price_on(self.object, timezone.localdate())
+        price = _("%(price)s a month") % {"price": euros(now)}
         return [
             (_("Member"), str(self.object.member)),
             (_("Offer"), self.object.offer.name),
@@ -97,25 +100,30 @@ class Suspend(Move):
     done = gettext_lazy("Suspended.")
 
     def what(self) -> Preview:
-        sentence = _("Its services stop working. They keep their addresses, and billing goes on.")
-        return Preview(sentence, _("Suspend"), facts=self.facts(), style="danger")
+        sentence = _("Its services stop working. They keep their addresses.")
+        asked, words = self.object.suspended_price, _("billed as before")
+        if asked is not None:
+            words = _("%(price)s a month") % {"price": euros(asked)}
+        facts = [*self.facts(), (_("While suspended"), words)]
+        return Preview(sentence, _("Suspend"), facts=facts, style="danger")
 
     def do(self, form: forms.SuspensionForm) -> str:
-        services.suspend(self.object, actor=self.request.user, reason=form.cleaned_data["reason"])
+        services.suspend(self.object, actor=self.request.user, **form.cleaned_data)
         return self.record_url()
 
 
 class Resume(Move):
     move = "resume"
     title = gettext_lazy("Resume the subscription")
+    form_class = forms.ResumptionForm
     done = gettext_lazy("Resumed. Its services are being set up again.")
 
     def what(self) -> Preview:
         sentence = _("Its services work again as soon as the servers hold them.")
         return Preview(sentence, _("Resume"), facts=self.facts())
 
-    def do(self, form: Any) -> str:
-        services.resume(self.object, actor=self.request.user)
+    def do(self, form: forms.ResumptionForm) -> str:
+        services.resume(self.object, actor=self.request.user, on=form.cleaned_data["on"])
         return self.record_url()
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,11 +21,13 @@ from coin.members import capabilities as members
 from coin.members.models import Member
 from coin.network import capabilities as network
 from coin.office import filters, forms, journal, lists, tables
+from coin.office.subscription_money import SubscriptionMoney
 from coin.office.views.member_record import put_addresses
 from coin.office.views.members import member_link, member_or_404
 from coin.subscriptions import capabilities, registry, services
-from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
+from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS, SubscriptionState
 from coin.subscriptions.models import Offer, OfferItem, Service, Subscription
+from coin.subscriptions.pricing import with_prices
 
 State = SubscriptionState
 MOVES = {
@@ -51,20 +54,6 @@ class SubscriptionList(ListPage):
         }
 
 
-class OfferList(ListPage):
-    capability = capabilities.SEE
-    title = gettext_lazy("Offers")
-    table_class = tables.OfferTable
-    filterset_class = filters.OfferFilter
-    csv_name = "offers"
-
-    def get_queryset(self) -> QuerySet[Offer]:
-        return lists.offers()
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s offer", "%(count)s offers", count) % {"count": count}
-
-
 def subscription_or_404(pk: int) -> Subscription:
     found = Subscription.objects.select_related("member", "offer").filter(pk=pk).first()
     if found is None:
@@ -77,7 +66,11 @@ class SubscriptionRecord(RecordPage[Subscription]):
     template_name = "office/subscription.html"
 
     def get_object(self) -> Subscription:
-        return subscription_or_404(self.kwargs["pk"])
+        rows = Subscription.objects.select_related("member", "offer")
+        found = with_prices(rows).filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        return found
 
     def get_title(self) -> str:
         return self.object.offer.name
@@ -118,16 +111,34 @@ class SubscriptionRecord(RecordPage[Subscription]):
         put_addresses(rows, shown=user.has_capability(network.SEE.slug))
         for service in rows:
             put_type(service)
-        context = super().get_context_data(services=rows, **kwargs)
+        context = super().get_context_data(services=rows, **self.money(), **kwargs)
         if user.has_capability(members.JOURNAL.slug):
             context["events"] = journal.events(self.history(rows)[:20])
         return context
 
+    def money(self) -> dict[str, Any]:
+        """What it costs and who pays it, and what may be changed of it."""
+        state, may = self.object.state, self.request.user.has_capability(capabilities.EDIT.slug)
+        is_live = state in LIVE_SUBSCRIPTIONS
+        return {
+            "money": SubscriptionMoney(self.object),
+            "suspensions": list(self.object.suspensions.all()),
+            "is_live": is_live,
+            "can_change": may and (is_live or state == State.ENDED),
+            "can_share": may and is_live,
+            "today": timezone.localdate(),
+        }
+
     def history(self, rows: list[Service]) -> Any:
-        return journal.about(
+        prices = [price.pk for price in self.object.prices.all()]
+        others = Q(subject_type="subscriptions.split") & ~Q(member_number=self.object.member.number)
+        every = journal.about(
             ("subscriptions.subscription", [self.object.pk]),
             ("subscriptions.service", [service.pk for service in rows]),
+            ("subscriptions.price", prices),
+            ("subscriptions.split", [split.pk for split in self.object.splits.all()]),
         )
+        return every.exclude(others)  # each of those who share has a row of their own
 
 
 def put_type(service: Service) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,9 @@ from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
 from coin.subscriptions.models import Service
+from coin.subscriptions.pricing import price_on
 from coin.subscriptions.services import change_service
+from coin.subscriptions.sharing import lines_shared
 
 OPEN_REQUESTS = (SubscriptionState.REQUESTED,)
 
@@ -38,6 +41,7 @@ class Services(MemberPage):
         return super().get_context_data(
             cards=cards(self.services().filter(state__in=LIVE_SERVICES)),
             asked=self.subscriptions().filter(state__in=OPEN_REQUESTS),
+            shared=lines_shared(self.member, timezone.localdate()),
             over=self.services().exclude(state__in=LIVE_SERVICES).order_by("-ended_on"),
             **kwargs,
         )
@@ -83,8 +87,10 @@ class OneService(MemberPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = self.card()
+        price = price_on(self.service.subscription, timezone.localdate())
         return super().get_context_data(
             card=card,
+            price=price,
             may_change=self.may_change(),
             configuration=client_configuration.of(self.service, card.assignments),
             **kwargs,

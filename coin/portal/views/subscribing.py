@@ -18,6 +18,7 @@ from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.models import Offer
 from coin.subscriptions.services import subscribe
+from coin.subscriptions.wording import term_price
 
 
 class ChooseOffer(MemberPage):
@@ -105,5 +106,6 @@ class Subscribe(MemberPage):
         context = self.get_context_data(offer=self.offer, step=step, forms=self.forms)
         if step == "preview":
             wished = self.price.cleaned_data.get("monthly_price")
-            context["price"] = self.offer.monthly_price if wished is None else wished
+            price = self.offer.monthly_price if wished is None else wished
+            context |= {"price": price, "at_once": term_price(self.offer.term, price)}
         return self.render_to_response(context, status=status)

@@ -1,5 +1,6 @@
 from coin.subscriptions.models.offer import Offer, OfferItem
 from coin.subscriptions.models.price import Price, Share, Split, Suspension
+from coin.subscriptions.models.request import SharingRequest
 from coin.subscriptions.models.subscription import Service, Subscription
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Price",
     "Service",
     "Share",
+    "SharingRequest",
     "Split",
     "Subscription",
     "Suspension",

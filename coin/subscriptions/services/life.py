@@ -21,7 +21,8 @@ from coin.subscriptions.enums import (
     ServiceState,
     SubscriptionState,
 )
-from coin.subscriptions.models import OfferItem, Service, Subscription
+from coin.subscriptions.models import OfferItem, Service, SharingRequest, Subscription
+from coin.subscriptions.services import suspensions
 from coin.subscriptions.services.request import refuse_departed
 
 LOGIN_ATTEMPTS = 5
@@ -63,8 +64,14 @@ def refuse(subscription: Subscription, *, actor: User | None, reason: str) -> No
 
 
 @transaction.atomic
-def suspend(subscription: Subscription, *, actor: User | None, reason: str = "") -> None:
-    """Stop its services, which keep their addresses. Raises TransitionRefused unless ACCEPTED or ACTIVE."""
+def suspend(
+    subscription: Subscription, *, actor: User | None, reason: str = "", on: date | None = None
+) -> None:
+    """Stop its services, which keep their addresses; it is suspended from `on` (today, or a day before).
+
+    Raises TransitionRefused unless ACCEPTED or ACTIVE, InvalidInput on `on`.
+    """
+    suspensions.check_start(subscription, on or timezone.localdate())
     allowed = [SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE]
     _move(
         subscription,
@@ -74,19 +81,24 @@ def suspend(subscription: Subscription, *, actor: User | None, reason: str = "")
         by=actor,
         note=reason,
     )
+    suspensions.begin(subscription, on or timezone.localdate())
     for service in _move_services(subscription, to=ServiceState.SUSPENDED, allowed=WANTED_SERVICES):
         registry.get(service.service_type).request_suspension(service, actor=actor)
 
 
 @transaction.atomic
-def resume(subscription: Subscription, *, actor: User | None) -> None:
+def resume(subscription: Subscription, *, actor: User | None, on: date | None = None) -> None:
     """Let it work again: ACTIVE, or ACCEPTED when it never worked; its services are PENDING until confirmed.
 
-    Raises TransitionRefused unless SUSPENDED.
+    `on` (today, or a day before) is the first day it is suspended no more. Raises TransitionRefused unless
+    SUSPENDED, InvalidInput on `on`.
     """
     subscription.refresh_from_db(fields=["active_on"])
+    day = on or timezone.localdate()
+    suspensions.check_end(subscription, day)
     back = SubscriptionState.ACTIVE if subscription.active_on else SubscriptionState.ACCEPTED
     _move(subscription, actions.RESUMED, to=back, allowed=[SubscriptionState.SUSPENDED], by=actor)
+    suspensions.finish(subscription, day)
     for service in _move_services(
         subscription, to=ServiceState.PENDING, allowed=[ServiceState.SUSPENDED]
     ):
@@ -115,6 +127,8 @@ def end(subscription: Subscription, *, actor: User | None, on: date, reason: str
         note=reason,
         ended_on=on,
     )
+    suspensions.finish(subscription, on)
+    SharingRequest.objects.filter(subscription=subscription).delete()
     for service in _move_services(
         subscription, to=ServiceState.ENDED, allowed=LIVE_SERVICES, ended_on=on
     ):

@@ -17,6 +17,8 @@ from coin.subscriptions.models import Offer, OfferItem, Subscription
 from coin.subscriptions.parameters import taken_by
 
 Parameters = Mapping[int, Mapping[str, Any]]
+# What is agreed beside the price: another offer for others changes nothing of it.
+AGREED = ("setup_fee", "deposit", "term", "in_arrears", "suspended_price")
 
 
 @transaction.atomic
@@ -31,7 +33,8 @@ def subscribe(
 ) -> Subscription:
     """Ask for an offer: REQUESTED, until `accept` or `refuse`.
 
-    `monthly_price` is for offers at a free price, in euros, from the offer's minimum; without it, the offer's price.
+    `monthly_price` is for offers at a free price, in euros, within the offer's bounds; without it, the offer's price.
+    Term, deposit, set-up fee and price while suspended are the offer's of today, and stay.
     `parameters` maps the pk of an item of the offer to what its type's form took; items that are left out are held to
     their form as if it were sent empty. Raises InvalidInput on `offer` (closed, empty), `monthly_price` or the field
     of a form, DomainError when the member has left.
@@ -42,7 +45,7 @@ def subscribe(
         member=member,
         offer=offer,
         monthly_price=_price(offer, monthly_price),
-        setup_fee=offer.setup_fee,
+        **{name: getattr(offer, name) for name in AGREED},
         requested_parameters=_taken(items, parameters or {}),
         note=note,
     )
@@ -69,7 +72,12 @@ def _items(offer: Offer) -> list[OfferItem]:
 
 
 def _price(offer: Offer, wished: Decimal | None) -> Decimal:
-    if wished is None or wished == offer.monthly_price:
+    return offer.monthly_price if wished is None else free_price(offer, wished)
+
+
+def free_price(offer: Offer, wished: Decimal) -> Decimal:
+    """The price that a member chose, in cents. Raises InvalidInput on `monthly_price` outside the offer's bounds."""
+    if wished == offer.monthly_price:
         return offer.monthly_price
     if offer.minimum is None:
         raise InvalidInput(_("The price of this offer is not free."), field="monthly_price")
@@ -77,6 +85,12 @@ def _price(offer: Offer, wished: Decimal | None) -> Decimal:
         least = {"minimum": euros(offer.minimum)}
         raise InvalidInput(
             _("The least price of this offer is %(minimum)s a month.") % least,
+            field="monthly_price",
+        )
+    if offer.maximum is not None and wished > offer.maximum:
+        most = {"maximum": euros(offer.maximum)}
+        raise InvalidInput(
+            _("The highest price of this offer is %(maximum)s a month.") % most,
             field="monthly_price",
         )
     return cents(wished)

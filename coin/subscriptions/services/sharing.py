@@ -1,0 +1,225 @@
+"""Shared lines: who pays which part from a day, and everyone told before it changes."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import CENT, cents, euros, share_out, total
+from coin.core.templatetags.coin import day as day_words
+from coin.members.models import Member, User
+from coin.subscriptions import closed_days, pricing, sharing
+from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, SplitMode
+from coin.subscriptions.models import Share, Split, Subscription
+from coin.subscriptions.services import prices, telling
+from coin.subscriptions.services.request import refuse_departed
+from coin.subscriptions.services.sharing_requests import answer_sharing
+
+Asked = Sequence[tuple[Member, Decimal]]
+MOST_PARTS = 1000
+
+
+@transaction.atomic
+def split_cost(
+    subscription: Subscription,
+    *,
+    starts_on: date,
+    mode: str,
+    shares: Asked,
+    actor: User | None,
+    note: str = "",
+    everyone_agreed: bool = False,
+) -> Split:
+    """Split the cost from a day among two to twenty members, by parts or by amounts in euros a month.
+
+    Everyone who pays before or after is told by mail, seven days before unless everyone agreed. Raises InvalidInput on
+    `starts_on` (closed accounts, too soon, before a split that stands) or `shares`, DomainError.
+    """
+    held = prices.locked(subscription)
+    _check_day(held, starts_on, everyone_agreed, field="starts_on")
+    _check_shares(held, mode, shares, starts_on)
+    answer_sharing(held, actor=actor)
+    return _write(held, starts_on, mode, shares, actor=actor, note=note)
+
+
+@transaction.atomic
+def end_split(
+    subscription: Subscription,
+    *,
+    on: date,
+    actor: User | None,
+    everyone_agreed: bool = False,
+) -> Split:
+    """From that day the subscription's member pays the whole again; everyone is told. Raises as `split_cost`."""
+    held = prices.locked(subscription)
+    _check_day(held, on, everyone_agreed, field="on")
+    if pricing.split_on(held, on) is None:
+        raise DomainError(_("The cost is not shared on that day."))
+    return _write(held, on, SplitMode.PARTS, [], actor=actor)
+
+
+@transaction.atomic
+def leave_split(
+    subscription: Subscription,
+    member: Member,
+    *,
+    on: date,
+    actor: User | None,
+    everyone_agreed: bool = False,
+) -> None:
+    """A member pays no more from that day: those who stay pay their part, in proportion of theirs; everyone is told.
+
+    They leave the splits to come as well. Raises InvalidInput on `on` or `member`.
+    """
+    held = prices.locked(subscription)
+    prices.check_day(held, on, field="on")
+    _check_notice(on, everyone_agreed, field="on")
+    split = pricing.split_on(held, on)
+    later = [one for one in _after(held, on) if member.pk in sharing.members_of(one)]
+    if split and member.pk in sharing.members_of(split):
+        _write(held, on, split.mode, _without(held, split, member, on), actor=actor)
+    elif not later:
+        words = _("%(member)s does not share this line on that day.")
+        raise InvalidInput(words % {"member": member}, field="on")
+    for one in later:
+        staying = _without(held, one, member, one.starts_on)
+        _write(held, one.starts_on, one.mode, staying, actor=actor, note=one.note)
+
+
+@transaction.atomic
+def leave_every_split(member: Member, *, on: date, actor: User | None) -> None:
+    """A member who leaves the association shares nothing from that day: no notice is waited for, everyone is told."""
+    closed = closed_days.last_closed()
+    day = max(on, closed + timedelta(days=1)) if closed else on
+    for subscription in sharing.shares_from(member):
+        if member.pk in sharing.sharers(subscription, day):
+            leave_split(subscription, member, on=day, actor=actor, everyone_agreed=True)
+
+
+def _check_day(subscription: Subscription, day: date, everyone_agreed: bool, *, field: str) -> None:
+    prices.check_day(subscription, day, field=field)
+    if subscription.state not in LIVE_SUBSCRIPTIONS:
+        raise DomainError(_("This subscription is over: nothing is shared any more."))
+    _check_notice(day, everyone_agreed, field=field)
+    if later := next(iter(_after(subscription, day)), None):
+        words = _("The split changes on %(day)s already: choose that day or a later one.")
+        raise InvalidInput(words % {"day": day_words(later.starts_on)}, field=field)
+
+
+def _check_notice(day: date, everyone_agreed: bool, *, field: str) -> None:
+    """Whoever pays is told before, unless they all agreed."""
+    first = timezone.localdate() + timedelta(days=sharing.NOTICE_DAYS)
+    if day < first and not everyone_agreed:
+        words = _("Everyone is told seven days before: from %(day)s, or say that everyone agreed.")
+        raise InvalidInput(words % {"day": day_words(first)}, field=field)
+
+
+def _check_shares(subscription: Subscription, mode: str, shares: Asked, day: date) -> None:
+    if mode not in SplitMode.values:
+        raise InvalidInput(_("Split by parts or by amounts."), field="mode")
+    if not sharing.LEAST <= len(shares) <= sharing.MOST:
+        words = _("A line is shared by two to twenty members.")
+        raise InvalidInput(words, field="shares")
+    if len({member.pk for member, _value in shares}) < len(shares):
+        raise InvalidInput(_("A member has one share only."), field="shares")
+    for member, value in shares:
+        _check_member(member)
+        _check_value(mode, value)
+    price = pricing.price_on(subscription, day)
+    asked = total(value for _member, value in shares)
+    if mode == SplitMode.AMOUNTS and asked > price:
+        words = _("Together they pay %(asked)s, more than the price of that day: %(price)s.")
+        told = {"asked": euros(asked), "price": euros(price)}
+        raise InvalidInput(words % told, field="shares")
+
+
+def _check_member(member: Member) -> None:
+    refuse_departed(member)
+    if member.archived_at or member.merged_into_id:
+        raise DomainError(_("%(member)s is no longer a member.") % {"member": member})
+
+
+def _check_value(mode: str, value: Decimal) -> None:
+    if not value.is_finite():
+        raise InvalidInput(_("This is not a number."), field="shares")
+    if mode == SplitMode.PARTS and (value != int(value) or not 1 <= value <= MOST_PARTS):
+        words = _("Parts are whole numbers from 1 to %(most)s.") % {"most": MOST_PARTS}
+        raise InvalidInput(words, field="shares")
+    if mode == SplitMode.AMOUNTS and (value <= 0 or cents(value) != value):
+        raise InvalidInput(_("An amount is a cent or more."), field="shares")
+
+
+def _after(subscription: Subscription, day: date) -> list[Split]:
+    """The splits that begin after a day, the first one first."""
+    later = [one for one in subscription.splits.all() if one.starts_on > day]
+    return sorted(later, key=lambda one: one.starts_on)
+
+
+def _without(subscription: Subscription, split: Split, gone: Member, day: date) -> Asked:
+    """The shares of those who stay. Parts stay as they are, of a smaller sum; who goes leaves their amount to the
+    others, in proportion of what these pay."""
+    by_pk = {one.member_id: one.member for one in split.shares.select_related("member")}
+    if split.mode == SplitMode.PARTS:
+        staying = {one.member_id: Decimal(one.parts or 0) for one in split.shares.all()}
+    else:
+        staying = _amounts_without(subscription, split, gone, day)
+    staying.pop(gone.pk, None)
+    if not set(staying) - {subscription.member_id}:
+        return []
+    return [(by_pk[pk], value) for pk, value in staying.items() if pk in by_pk]
+
+
+def _amounts_without(
+    subscription: Subscription, split: Split, gone: Member, day: date
+) -> dict[int, Decimal]:
+    cost = pricing.price_on(subscription, day)
+    paying = pricing.payers(subscription, split, cost)
+    left = total(one.weight * CENT for one in paying if one.member_id == gone.pk)
+    staying = [one for one in paying if one.member_id != gone.pk]
+    if not staying:
+        return {}
+    more = share_out(left, [one.weight for one in staying])
+    return {
+        one.member_id: one.weight * CENT + part for one, part in zip(staying, more, strict=True)
+    }
+
+
+def _write(
+    subscription: Subscription,
+    day: date,
+    mode: str,
+    shares: Asked,
+    *,
+    actor: User | None,
+    note: str = "",
+) -> Split:
+    """The split of that day, with exactly these shares; then everyone is told."""
+    before = sharing.paid_on(subscription, day - timedelta(days=1))
+    values = {"mode": mode, "note": note.strip(), "set_by": actor, "set_at": timezone.now()}
+    split, _is_new = Split.objects.update_or_create(
+        subscription=subscription, starts_on=day, defaults=values
+    )
+    _put_shares(split, shares)
+    held = pricing.with_prices(Subscription.objects.select_related("member", "offer"))
+    after = sharing.paid_on(held.get(pk=subscription.pk), day)
+    telling.record_and_tell(split, sharing.compare(before, after), actor=actor)
+    return split
+
+
+def _put_shares(split: Split, shares: Asked) -> None:
+    is_parts = split.mode == SplitMode.PARTS
+    try:
+        split.shares.exclude(member__in=[member.pk for member, _value in shares]).delete()
+    except ProtectedError as error:
+        words = _("This split was billed already: choose a later day.")
+        raise InvalidInput(words, field="starts_on") from error
+    for member, value in shares:
+        given = (int(value), None) if is_parts else (None, cents(value))
+        Share.objects.update_or_create(
+            split=split, member=member, defaults=dict(zip(("parts", "amount"), given, strict=True))
+        )
