@@ -19,7 +19,7 @@ from coin.core.tables import (
     NumberColumn,
     Table,
 )
-from coin.core.templatetags.coin import moment
+from coin.core.templatetags.coin import euros, moment
 from coin.members.search_text import normalise
 from coin.office.tables import member_url
 
@@ -47,11 +47,17 @@ class OnlineTable(Table):
     def render_created_at(self, value: Any, record: Any) -> Any:
         return self.columns["created_at"].column.render(moment(value), record)
 
+    def render_fee(self, value: Any) -> str:
+        return euros(value) if value else "—"
+
 
 class OnlineFilter(FilterSet):
     search_help = gettext_lazy("Member, document, identifier at Stripe")
     state = ChipFilter(label=gettext_lazy("State"), choices=OnlineState.choices)
-    kind = ChipFilter(label=gettext_lazy("For"), choices=OnlineKind.choices)
+    kind = ChipFilter(
+        label=gettext_lazy("For"),
+        choices=[one for one in OnlineKind.choices if one[0] != OnlineKind.SETUP],
+    )
 
     def search(self, queryset: Any, words: str) -> Any:
         for word in words.split():
@@ -60,6 +66,16 @@ class OnlineFilter(FilterSet):
             name = Q(member__search_text__contains=normalise(word))
             queryset = queryset.filter(ids | document | name)
         return queryset.distinct()
+
+
+# Stripe's own words for what became of a payout.
+PAYOUT_STATES = {
+    "pending": gettext_lazy("Being made ready"),
+    "in_transit": gettext_lazy("On its way"),
+    "paid": gettext_lazy("Sent to the bank"),
+    "failed": gettext_lazy("Failed"),
+    "canceled": gettext_lazy("Given up"),
+}
 
 
 class PayoutTable(Table):
@@ -76,6 +92,12 @@ class PayoutTable(Table):
             reverse("office:bank-line", args=[record.bank_line_id]) if record.bank_line_id else None
         ),
     )
+
+    def render_state(self, value: str) -> Any:
+        return PAYOUT_STATES.get(value, value)
+
+    def value_state(self, value: str) -> str:
+        return str(PAYOUT_STATES.get(value, value))
 
 
 class PayoutFilter(FilterSet):

@@ -149,7 +149,7 @@ def test_a_card_is_given_shown_and_removed(
     stripe.give(attempt.session_id)
     assert "4242" in shown(alices, attempt)
     page = alices.get(reverse(MEANS)).content.decode()
-    assert "visa" in page and "4242" in page and "2028" in page
+    assert "Visa" in page and "4242" in page and "2028" in page
     means = StoredMeans.objects.get()
     assert means.method_id not in page
     assert (

@@ -98,7 +98,7 @@ class StoredMeans(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.brand} ···· {self.last4}"
+        return f"{self.brand} ···· {self.last4}".strip()
 
 
 class OnlineEvent(models.Model):

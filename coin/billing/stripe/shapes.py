@@ -139,7 +139,7 @@ def means(found: Json, mandate: str) -> Means:
         customer_id=_id(found.get("customer")),
         mandate_id=mandate,
         kind=kind,
-        brand=str(told.get("brand" if is_card else "bank_code") or "")[:60],
+        brand=str(told.get("brand") or "").replace("_", " ").title()[:60],
         last4=str(told.get("last4") or "")[:4],
         expires_on=_end_of_month(told["exp_year"], told["exp_month"]) if is_card else None,
     )

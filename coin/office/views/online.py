@@ -57,7 +57,7 @@ class OnlineList(OnlinePage, ListPage):
     csv_name = "online-payments"
 
     def get_queryset(self) -> QuerySet[OnlinePayment]:
-        return OnlinePayment.objects.select_related("member")
+        return OnlinePayment.objects.exclude(kind=OnlineKind.SETUP).select_related("member")
 
     def noun(self, count: int) -> str:
         words = ngettext("%(count)s online payment", "%(count)s online payments", count)
@@ -254,6 +254,8 @@ class EventList(OnlinePage, ListPage):
         return ngettext("%(count)s message", "%(count)s messages", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
+        if not self.get_queryset().exists():
+            return []
         again = reverse("office:online-events-again")
         return [Action(_("Try again"), again, "refresh", is_post=True)]
 

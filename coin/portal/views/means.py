@@ -80,7 +80,8 @@ class RemoveMeans(OnlinePage, ConfirmPage):
         if keeping.announced(self.means).exists():
             warnings.append(_("What was announced is not taken: it is to be paid otherwise."))
         return Preview(
-            _("Nothing more is taken by %(means)s, and Stripe forgets it.") % {"means": self.means},
+            _("Nothing more is taken by %(means)s, and Stripe forgets it.")
+            % {"means": f"{self.means.get_kind_display()} {self.means}"},
             _("Remove it"),
             warnings=warnings,
             style="danger",

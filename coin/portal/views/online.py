@@ -113,7 +113,9 @@ class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
         return found
 
     def get_title(self) -> str:
-        return str(self.object.get_kind_display())
+        if self.object.kind == OnlineKind.SETUP:
+            return _("My card or account")
+        return _("Payment of %(amount)s") % {"amount": euros(self.object.amount)}
 
     def get_parent(self) -> Link:
         if self.object.kind == OnlineKind.SETUP:
@@ -121,7 +123,8 @@ class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
         return super().get_parent()
 
     def get_badges(self) -> list[Badge]:
-        return [badge(OnlineState, self.object.state)]
+        is_setup = self.object.kind == OnlineKind.SETUP
+        return [] if is_setup else [badge(OnlineState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         one = self.object

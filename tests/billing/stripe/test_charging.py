@@ -275,4 +275,4 @@ def test_a_visit_that_ended_twice_keeps_one_card(stripe: FakeStripe, kept: Store
     for _time in range(2):
         assert taking.refresh(attempt).state == OnlineState.PAID
     assert StoredMeans.objects.count() == 1
-    assert (kept.brand, kept.last4) == ("visa", "4242")
+    assert (kept.brand, kept.last4) == ("Visa", "4242")
