@@ -30,7 +30,7 @@ class PercentField(forms.DecimalField):
 
 class VatPeriodForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("From"))
-    regime = forms.ChoiceField(label=gettext_lazy("VAT regime"), choices=VatRegime.choices)
+    regime = forms.ChoiceField(label=gettext_lazy("Regime"), choices=VatRegime.choices)
     rate = PercentField(
         label=gettext_lazy("Usual VAT rate"),
         initial=vat.RATES[0],
@@ -96,7 +96,7 @@ class VatPeriodRemove(VatPage, ConfirmPage):
     def preview(self) -> Preview:
         facts = [
             (_("From"), day(self.period.starts_on)),
-            (_("VAT regime"), self.period.get_regime_display()),
+            (_("Regime"), self.period.get_regime_display()),
         ]
         return Preview(
             _("The regime before it goes on until the next one."),
