@@ -14,8 +14,10 @@ from coin.billing.services.payments import ChequeWords
 from coin.core.forms import DayField, EuroField
 from coin.core.templatetags.coin import day, euros
 
-# The fund helps from its own page; debits and online payments are recorded by what they come from.
-TYPED = [one for one in PaymentMeans.choices if one[0] != PaymentMeans.FUND]
+# The fund helps from its own page, and balances brought forward are taken in together.
+TYPED = [
+    one for one in PaymentMeans.choices if one[0] not in (PaymentMeans.FUND, PaymentMeans.OPENING)
+]
 
 
 class G1Field(EuroField):
@@ -66,7 +68,7 @@ class PaymentForm(forms.Form):
         return given | {"cheque": ChequeWords(**words) if is_cheque else None}
 
 
-class ChequesField(forms.ModelMultipleChoiceField):
+class ChequesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Cheques to tick, each with what is written on it."""
 
     def label_from_instance(self, cheque: Any) -> SafeString:

@@ -14,7 +14,7 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
 from tests.billing.accounts.test_posting import balances, issued, line, paid
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, PaymentFactory
 from tests.retention import apply
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,13 @@ def test_an_online_payment_stays(alice: Member, bob: Member) -> None:
     with pytest.raises(DomainError):
         services.move_payment(payment, to=bob, actor=None)
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize("means", ["fund", "opening"])
+def test_help_and_balances_brought_forward_stay(alice: Member, bob: Member, means: str) -> None:
+    payment = PaymentFactory.create(member=alice, means=means)
+    with pytest.raises(DomainError):
+        services.move_payment(payment, to=bob, actor=None)
 
 
 def test_what_was_moved_stays_when_the_first_account_goes(

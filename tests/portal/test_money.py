@@ -67,6 +67,25 @@ def test_it_is_right_as_soon_as_money_comes(sign_in: SignIn, alice: Member) -> N
     assert 'id="payer"' not in shown
 
 
+def test_money_that_went_back_or_was_of_somebody_else_is_said(
+    sign_in: SignIn, alice: Member, bob: Member
+) -> None:
+    today = timezone.localdate()
+    rows = [
+        billing.record_payment(
+            alice, amount=Decimal(amount), received_on=today, means="cash", actor=None
+        )
+        for amount in ("7.00", "9.00")
+    ]
+    client = sign_in(alice)
+    assert page(client).count("in advance") == 2
+    billing.reverse_payment(rows[0], actor=None)
+    assert page(client).count("sent back") == 2
+    billing.move_payment(rows[1], to=bob, actor=None)
+    shown = page(client)
+    assert shown.count("by mistake") == 2 and "in advance" not in shown and "Bob" not in shown
+
+
 def test_what_is_late_is_said(sign_in: SignIn, alice: Member) -> None:
     document = issued(alice, "32.00")
     client = sign_in(alice)
@@ -83,7 +102,7 @@ def test_what_is_late_is_said(sign_in: SignIn, alice: Member) -> None:
         total=Decimal("1.00"),
     )
     shown = page(client)
-    assert "text-warn" in shown and late.number in shown and document.number in shown
+    assert "text-warn" in shown and str(late.number) in shown and str(document.number) in shown
 
 
 def test_the_mandate_in_use_is_told(sign_in: SignIn, alice: Member) -> None:

@@ -57,8 +57,10 @@ def why_it_stays(payment: Payment) -> str:
     """Why a payment cannot be moved, in a sentence; nothing when it can."""
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         return _("This payment is reversed already, or is a reversal.")
-    if payment.means == PaymentMeans.FUND:
-        return _("The solidarity fund helped this member: reverse it, and help the other one.")
+    if payment.means in (PaymentMeans.FUND, PaymentMeans.OPENING):
+        return _(
+            "The solidarity fund’s help, or a balance brought forward, does not move: reverse it, and do it anew."
+        )
     collected = Debit.objects.filter(payment=payment).exists()
     if collected or OnlinePayment.objects.filter(payment=payment).exists():
         return _(

@@ -29,7 +29,7 @@ LINKED = ("member", "recorded_by", "reverses", "moved_from__member")
 
 
 def payment_or_404(pk: int) -> Payment:
-    payment = Payment.objects.select_related(*LINKED).filter(pk=pk).first()
+    payment: Payment | None = Payment.objects.select_related(*LINKED).filter(pk=pk).first()
     if payment is None:
         raise Http404
     return payment

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -51,11 +52,15 @@ class MyMoney(MemberPage, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         documents = queries.member_documents(self.member).prefetch_related("allocations__payment")
-        payments = Payment.objects.filter(member=self.member)
+        moved = Payment.objects.filter(
+            Q(moved_from=OuterRef("pk")) | Q(moved_from=OuterRef("reverses"))
+        )
+        mine = Payment.objects.filter(member=self.member).annotate(was_moved=Exists(moved))
+        payments = mine.select_related("reversed_by").prefetch_related("allocations__document")
         months = coming_months(self.member)
         return super().get_context_data(
             documents=list(documents[:SHOWN]),
-            payments=list(payments.prefetch_related("allocations__document")[:SHOWN]),
+            payments=list(payments[:SHOWN]),
             mandate=self.mandate,
             coming=self.coming(),
             months=months,
