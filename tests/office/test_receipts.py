@@ -130,7 +130,7 @@ def test_a_void_tax_receipt_is_noted_as_asked_back(
 ) -> None:
     _call, payment = given()
     receipt = receipts.issue_tax_receipt(payment, actor=None)
-    office.get(reverse("office:receipt-pdf", args=[receipt.pk])).close()
+    assert b"".join(office.get(reverse("office:receipt-pdf", args=[receipt.pk])))
     services.reverse_payment(payment, actor=None, reason="Chèque sans provision")
     page = text(office, "receipt", receipt.pk)
     assert "Chèque sans provision" in page
