@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import capabilities
+from coin.billing import capabilities, services
 from coin.billing.enums import OnlineState
 from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout, StoredMeans
 from coin.billing.services.online import refunding, taking
@@ -17,6 +17,7 @@ from coin.members.models import User
 from tests.billing import conftest as billing
 from tests.billing.stripe import conftest as given
 from tests.billing.stripe.fake import FakeStripe
+from tests.conftest import sign_in_by_force
 
 pytestmark = pytest.mark.django_db
 association, today = billing.association, billing.today
@@ -57,11 +58,12 @@ def test_it_waits_for_a_second_person(
     treasury.post(address, {"count": 1, "reason": "mensuel"})
     assert not OnlinePayment.objects.filter(kind="charge").exists()
     proposal = Proposal.objects.get(state=ProposalState.WAITING)
-    treasury.force_login(other)
-    from tests.conftest import sign_in_by_force
-
     sign_in_by_force(treasury, other)
-    treasury.post(reverse("office:proposal-confirm", args=[proposal.pk]), {"count": 1})
+    confirm = reverse("office:proposal-confirm", args=[proposal.pk])
+    more = given.issued(kept.member)
+    assert treasury.post(confirm, {"count": 1}).status_code == 409  # not the sum that was asked for
+    services.cancel(more, actor=None)
+    treasury.post(confirm, {"count": 1})
     assert OnlinePayment.objects.filter(kind="charge").count() == 1
 
 

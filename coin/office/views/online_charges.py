@@ -45,7 +45,7 @@ class OnlineCharges(OnlinePage, SensitivePage):
         return Association.current()
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
-        return {"charge_on": self.found.charge_on.isoformat()}
+        return {"charge_on": self.found.charge_on.isoformat(), "total": str(self.found.total)}
 
     def preview(self) -> Preview:
         found, count = self.found, len(self.found.lines)

@@ -1,6 +1,7 @@
 """Charges by means that are kept: looked at, announced to the members by mail, withdrawn; `charging` makes them."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,17 +19,19 @@ from coin.billing.stripe import gateway
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association
+from coin.core.money import euros
 from coin.core.transitions import TransitionRefused, move
 from coin.members.models import User
 
 
 @transaction.atomic
 def announce_charges(
-    association: Association, *, charge_on: str, actor: User | None
+    association: Association, *, charge_on: str, actor: User | None, total: str = ""
 ) -> list[OnlinePayment]:
     """Tell each member by mail what is taken that day, by which card or account; each charge is a row from now on.
 
-    Raises InvalidInput on `charge_on`, DomainError when there is nothing to charge.
+    Raises InvalidInput on `charge_on`, DomainError when there is nothing to charge, or another sum than the `total`
+    that was looked at.
     """
     day = checked_day(parse_date(charge_on))
     if not gateway.is_on():
@@ -40,6 +43,9 @@ def announce_charges(
     free = [line for line in lines if not taken & {one.pk for one in line.documents}]
     if not free:
         raise DomainError(_("There is nothing to charge."))
+    if total and Decimal(total) != sum(line.amount for line in free):
+        words = _("It is no longer %(total)s that would be charged: look at it again.")
+        raise DomainError(words % {"total": euros(Decimal(total))})
     charges = [_announce(line, day) for line in free]
     traces = [
         audit.Trace(one, {"amount": (None, one.amount)}, one.member.number) for one in charges
