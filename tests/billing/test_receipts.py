@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from coin.billing import receipt_pdf, receipt_words, services
+from coin.billing.accounts import checking
 from coin.billing.mentions import MentionsMissing
 from coin.billing.models import Document, Payment, Receipt, ReceiptPart
 from coin.billing.services import receipts
+from coin.core import guards
 from coin.core.errors import DomainError
 from coin.core.models import Association, AuditEntry
 from coin.members.models import DuesPeriod, Member, User
@@ -223,6 +225,15 @@ def test_the_database_keeps_what_a_receipt_is_of(paid_call: Document) -> None:
     ReceiptPart.objects.update(is_void=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReceiptPart.objects.update(is_void=False)
+
+
+def test_a_hole_in_a_series_is_told(paid_call: Document) -> None:
+    for allocation in paid_call.allocations.all():
+        receipts.issue_payment_receipt(allocation.payment, actor=None)
+    assert "receipt_numbers" not in {problem.rule for problem in checking.problems()}
+    with guards.retention():
+        Receipt.objects.filter(number="RP2026-00002").update(series_number=7)
+    assert "receipt_numbers" in {problem.rule for problem in checking.problems()}
 
 
 def test_the_same_money_is_never_receipted_twice(paid_call: Document) -> None:

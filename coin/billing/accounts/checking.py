@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from coin.billing import queries
 from coin.billing.account_enums import EntrySource
 from coin.billing.accounts import chart, facts, reports
 from coin.billing.accounts.entries import auxiliary_of
-from coin.billing.models import AccountingPeriod, Document, Entry, Payment
+from coin.billing.models import AccountingPeriod, Document, Entry, Payment, Receipt
 from coin.core.money import ZERO, cents, euros
 from coin.members.models import Member
 
@@ -70,18 +71,31 @@ def entry_numbers() -> Iterator[str]:
 
 
 def document_numbers() -> Iterator[str]:
+    for gap in _gaps(Document.objects.issued()):
+        yield _("Series %(series)s: %(count)s documents from %(first)s to %(last)s.") % gap
+
+
+def receipt_numbers() -> Iterator[str]:
+    for gap in _gaps(Receipt.objects.all()):
+        yield _("Series %(series)s: %(count)s receipts from %(first)s to %(last)s.") % gap
+
+
+def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
+    """The series of which a number lacks or is there twice."""
     since = timezone.localdate() - relativedelta(years=KEPT_YEARS)
-    rows = Document.objects.issued().order_by("series").values("series")
-    ends = rows.annotate(
-        count=Count("pk"),
-        first=Min("series_number"),
-        last=Max("series_number"),
-        day=Min("issued_on"),
+    ends = (
+        rows.order_by("series")
+        .values("series")
+        .annotate(
+            count=Count("pk"),
+            first=Min("series_number"),
+            last=Max("series_number"),
+            day=Min("issued_on"),
+        )
     )
     for one in ends:
         if one["day"] > since and one["last"] - one["first"] + 1 != one["count"]:
-            words = _("Series %(series)s: %(count)s documents from %(first)s to %(last)s.")
-            yield words % one
+            yield one
 
 
 def members_balances() -> Iterator[str]:
@@ -116,6 +130,7 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "entered": not_entered,
     "entry_numbers": entry_numbers,
     "document_numbers": document_numbers,
+    "receipt_numbers": receipt_numbers,
     "members": members_balances,
     "closed": closed_periods,
 }
