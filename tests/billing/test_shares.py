@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from coin.billing import services
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
+from coin.members import services as members
 from coin.members.models import Member
 from coin.subscriptions.enums import SplitMode, Term
 from coin.subscriptions.models import Subscription
@@ -183,3 +184,15 @@ def test_the_database_refuses_a_share_twice(line: Subscription, alice: Member, b
     one.pk = None
     with pytest.raises(IntegrityError):
         one.save(force_insert=True)
+
+
+def test_two_sharers_who_turn_out_to_be_one_pay_what_they_paid(
+    line: Subscription, bob: Member, carol: Member, alice: Member
+) -> None:
+    split(line, JANUARY, {alice: 1, bob: 1, carol: 2})
+    run(JANUARY)
+    members.merge_members(bob, merged=carol.number, take=[], actor=None)
+    assert billed(member=bob) == euros(24)
+    assert not services.reconcile(JANUARY, actor=None).drafts
+    assert run(FEBRUARY).total == euros(32)
+    assert Line.objects.get(document__member=bob, document__period_start=FEBRUARY).amount == 24
