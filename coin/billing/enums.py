@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(models.TextChoices):
@@ -107,24 +108,24 @@ class BillingRunState(models.TextChoices):
 
 class PlanState(models.TextChoices):
     AGREED = "agreed", _("Under way")
-    KEPT = "kept", _("Kept")
+    KEPT = "kept", pgettext_lazy("state of a plan", "Kept")
     BROKEN = "broken", _("Given up")
 
 
 class InstalmentStatus(models.TextChoices):
     """What became of an instalment: derived by billing.instalments, never stored."""
 
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("instalment", "Paid")
     LATE = "late", _("Late")
     NEXT = "next", _("Next one")
     TO_COME = "to_come", _("To come")
-    DROPPED = "dropped", _("Given up")
+    DROPPED = "dropped", pgettext_lazy("instalment", "Given up")
 
 
 class ReminderTone(models.TextChoices):
-    KIND = "kind", _("Kind")
-    FIRM = "firm", _("Firm")
-    LAST = "last", _("Last")
+    KIND = "kind", pgettext_lazy("tone of a reminder", "Kind")
+    FIRM = "firm", pgettext_lazy("tone of a reminder", "Firm")
+    LAST = "last", pgettext_lazy("tone of a reminder", "Last")
 
 
 class OnlineKind(models.TextChoices):

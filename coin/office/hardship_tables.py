@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from coin.billing.enums import PlanState
 from coin.billing.models import DocumentReminderStep
@@ -35,7 +35,7 @@ class PlanTable(Table):
     state = BadgeColumn(enum="PlanState", verbose_name=gettext_lazy("State"))
     agreed_on = DayColumn(verbose_name=gettext_lazy("Agreed on"))
     total = MoneyColumn(verbose_name=gettext_lazy("Total"), orderable=False)
-    paid = MoneyColumn(verbose_name=gettext_lazy("Paid"), orderable=False)
+    paid = MoneyColumn(verbose_name=pgettext_lazy("payment plan", "Paid"), orderable=False)
     late = MoneyColumn(verbose_name=gettext_lazy("Late"), orderable=False)
     next_on = DayColumn(verbose_name=gettext_lazy("Next one by"), orderable=False)
 

@@ -1,11 +1,12 @@
 """What a member owes in one sentence, and how they pay it: the same on the first page and on the one about money."""
 
+from decimal import Decimal
 from typing import Any
 
 from coin.billing import queries
-from coin.billing.instalments import under_way
+from coin.billing.instalments import Progress, under_way
 from coin.billing.stripe import gateway
-from coin.core.money import ZERO
+from coin.core.money import ZERO, total
 from coin.members.models import Member
 from coin.portal.transfer import transfer
 
@@ -14,13 +15,24 @@ def balance_context(member: Member) -> dict[str, Any]:
     """What portal/balance.html shows, read anew each time: right as soon as a statement is taken in."""
     owed = queries.owed(member)
     has_plan = any(one.is_in_plan for one in owed.documents)
+    plan = under_way(member) if has_plan else None
+    now = to_pay(owed, plan)
     return {
         "owed": owed,
         "balance": owed.balance,
         "ahead": -owed.balance,
         "is_late": any(one.is_late for one in owed.documents),
-        "plan": under_way(member) if has_plan else None,
+        "plan": plan,
+        "to_pay": now,
         "pays_online": gateway.is_on(),
         "bank_known_until": queries.bank_known_until(),
-        "transfer": transfer(member, owed.balance) if owed.balance > ZERO else None,
+        "transfer": transfer(member, now) if now > ZERO else None,
     }
+
+
+def to_pay(owed: queries.Owed, plan: Progress | None) -> Decimal:
+    """What to pay now: the balance, of which a plan asks no more than what is late of it, or its next instalment."""
+    if plan is None:
+        return owed.balance
+    others = total(one.rest for one in owed.documents if not one.is_in_plan)
+    return min(owed.balance, others + plan.to_pay_now)
