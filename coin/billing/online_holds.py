@@ -4,6 +4,7 @@ Expressions over Document. Whoever begins a collection locks the member (service
 and an online payment that begin at the same moment see one another.
 """
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +13,7 @@ from django.utils import timezone
 from coin.billing.enums import OPEN_DEBITS, OPEN_ONLINE, OnlineState
 from coin.billing.models import Debit, Document, OnlinePayment
 from coin.billing.queries import CLAIMS, with_rest
-from coin.core.money import ZERO
+from coin.core.money import ZERO, total
 from coin.members.models import Member
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def debited(document: str = "pk") -> Exists:
 def held(document: str = "pk") -> Q:
     """It is asked for already, one way or the other."""
     return Q(paid_online(document)) | Q(debited(document))
+
+
+def on_its_way(member: Member) -> Decimal:
+    """What the member paid on line and is not there yet. One query."""
+    rows = OnlinePayment.objects.filter(member=member, state=OnlineState.PROCESSING)
+    return total(rows.order_by().values_list("amount", flat=True))
 
 
 def unpaid(member: Member) -> "QuerySet[DocumentWithRest]":

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from coin.billing import queries
+from coin.billing import online_holds, queries
 from coin.billing.instalments import Progress, under_way
 from coin.billing.stripe import gateway
 from coin.core.money import ZERO, total
@@ -25,6 +25,7 @@ def balance_context(member: Member) -> dict[str, Any]:
         "plan": plan,
         "to_pay": now,
         "pays_online": gateway.is_on(),
+        "on_its_way": online_holds.on_its_way(member) if gateway.is_on() else ZERO,
         "bank_known_until": queries.bank_known_until(),
         "transfer": transfer(member, now) if now > ZERO else None,
     }

@@ -95,6 +95,8 @@ def test_on_its_way_is_said_and_not_asked_again(
     assert begun.state == OnlineState.PROCESSING
     page = alices.get(reverse(PAY)).content.decode()
     assert 'type="checkbox"' not in page
+    home = alices.get(reverse("portal:home"))
+    assert home.context["on_its_way"] == Decimal("20.00")
     answer = alices.post(reverse(PAY), {"documents": documents_of(owing)})
     assert answer.status_code == 422
 
