@@ -87,7 +87,7 @@ def test_three_of_everything_cost_as_many_queries_as_one(
         furnish(member, pool, start)
         if start == 2:
             continue
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(25):
             page = record(office, member)
         assert page.count('class="past"') == start
 

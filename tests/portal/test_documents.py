@@ -8,6 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from coin.billing import services
+from coin.core.models import Association
 from coin.members.models import Member, User
 from tests.factories import DocumentFactory, PaymentFactory
 from tests.portal.test_home import issued
@@ -46,8 +48,13 @@ def test_a_document_of_another_member_or_a_draft_is_not_found(
     assert str(his.number) not in client.get("/espace/documents/").content.decode()
 
 
-def test_a_pdf_that_is_not_made_yet_is_made(sign_in: SignIn, alice: Member) -> None:
-    document = issued(alice, "8.00")
+def test_a_pdf_that_is_not_made_yet_is_made(
+    sign_in: SignIn, alice: Member, association: Association
+) -> None:
+    association.name, association.street, association.postal_code = "Lilas", "3 rue X", "69001"
+    association.city, association.siren = "Lyon", "732829320"
+    association.save()
+    document = services.issue(DocumentFactory.create(member=alice), actor=None)
     response = sign_in(alice).get(f"/espace/documents/{document.number}.pdf")
     assert b"".join(response.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
     document.refresh_from_db()
