@@ -1,28 +1,36 @@
 """The grid of a subscription: periods of one, three or twelve months, from the first of the month it began to work."""
 
 from datetime import date
+from functools import lru_cache
 
 from coin.core.period import Period
-from coin.subscriptions.enums import TERM_MONTHS, Term
+from coin.subscriptions.enums import TERM_MONTHS
 from coin.subscriptions.models import Subscription
+
+LENGTHS = {term.value: months for term, months in TERM_MONTHS.items()}
 
 
 def months_of_term(subscription: Subscription) -> int:
-    return TERM_MONTHS[Term(subscription.term)]
+    return LENGTHS[subscription.term]
 
 
 def period_holding(subscription: Subscription, day: date) -> Period:
     """The term period that holds `day`. The grid goes on before the subscription works and after it ended."""
-    length = months_of_term(subscription)
-    anchor = month_number(subscription.active_on or day)
-    first = month_number(day) - (month_number(day) - anchor) % length
-    return Period(first_day(first), first_day(first + length))
+    anchor = subscription.active_on or day
+    return _period(day.year, day.month, anchor.year, anchor.month, LENGTHS[subscription.term])
 
 
-def month_number(day: date) -> int:
-    """Months since the year 0: what a grid is counted in."""
-    return day.year * 12 + day.month - 1
+def months_before(day: date, count: int) -> date:
+    """The first day of the month `count` months before that of `day`."""
+    return _first_day(day.year * 12 + day.month - 1 - count)
 
 
-def first_day(number: int) -> date:
+@lru_cache(maxsize=8192)
+def _period(year: int, month: int, since_year: int, since_month: int, length: int) -> Period:
+    number, anchor = year * 12 + month - 1, since_year * 12 + since_month - 1
+    first = number - (number - anchor) % length
+    return Period(_first_day(first), _first_day(first + length))
+
+
+def _first_day(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)

@@ -44,7 +44,7 @@ def test_an_offer_is_made_filled_and_changed(office: Client, treasurer: User) ->
     assert office.post(url_of("-new"), FILLED).status_code == 302
     offer = Offer.objects.get()
     assert offer.slug == "fibre-de-lilas" and offer.setup_fee == 0
-    assert (offer.minimum, offer.maximum, offer.deposit) == (20, 50, 50)
+    assert (offer.minimum, offer.maximum, offer.deposit) == (Decimal(20), Decimal(50), Decimal(50))
     assert offer.term == "quarterly" and offer.in_arrears and offer.billed_by_item
     page = office.get(url_of("", offer.pk)).content.decode()
     assert "96.00\xa0€ every three months" in page and "nobody can subscribe" in page
@@ -99,7 +99,7 @@ def test_what_runs_keeps_what_was_agreed(office: Client) -> None:
     held = SubscriptionFactory.create(offer=offer, monthly_price=Decimal("8.00"))
     office.post(url_of("-edit", offer.pk), FILLED)
     held.refresh_from_db()
-    assert (held.monthly_price, held.term, held.deposit) == (8, "monthly", 0)
+    assert (held.monthly_price, held.term, held.deposit) == (Decimal(8), "monthly", Decimal(0))
 
 
 def test_an_offer_is_closed_opened_and_deleted_while_nobody_had_it(office: Client) -> None:

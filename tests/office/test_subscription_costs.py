@@ -247,7 +247,7 @@ def test_the_list_and_the_record_say_the_price_of_today(office: Client, line: Su
     ):
         assert "41.00" in office.get(url).content.decode()
     csv = office.get(reverse("office:subscriptions"), {"format": "csv"})
-    body = b"".join(csv) if csv.streaming else csv.content  # type: ignore[arg-type]
+    body = b"".join(csv) if csv.streaming else csv.content
     assert "41.00" in body.decode()
 
 

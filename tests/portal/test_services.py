@@ -99,6 +99,6 @@ def test_the_list_costs_the_same_with_one_service_and_with_three(
     for more in (1, 2):
         for _ in range(more):
             hold_vpn(alice)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get("/espace/services/")
     assert Service.objects.count() == 3

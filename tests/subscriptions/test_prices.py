@@ -56,7 +56,7 @@ def test_a_new_price_counts_from_its_day_and_is_journaled(
     assert price_on(line, day - timedelta(days=1)) == Decimal("30.00")
     assert price_on(line, day) == Decimal("35.00")
     entry = AuditEntry.objects.get(action="subscriptions.price_changed")
-    assert entry.changes["monthly_price"] == ["30.00", "35"]
+    assert entry.changes["monthly_price"] == ["30.00", "35.00"]
     assert (entry.note, entry.member_number, row.set_by) == ("cost", line.member.number, charlie)
 
 
