@@ -1,33 +1,38 @@
 """What is left to pay of members' dues, told to the room that reminds of them (coin.members.accounts)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from coin.billing import queries
 from coin.billing.enums import DocumentKind, DocumentState
+from coin.billing.holds import planned_documents
 from coin.billing.models import Allocation, Document, Line, Payment
 from coin.core.money import ZERO, cents, total
 from coin.members.accounts import DuesAccount
 
 
 def dues_accounts(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """What is left of unpaid periods that were called, what else is owed, and what was paid ahead. Four queries."""
+    """What is left of unpaid periods that were called, what else is owed, and what was paid ahead. Five queries."""
     calls: dict[int, dict[int, int]] = defaultdict(dict)
     for period, member, document in _called(members):
         calls[member][period] = document
     left, free = _rests(members), _credits(members)
-    return {pk: _account(calls[pk], left[pk], free.get(pk, ZERO)) for pk in members}
+    agreed = planned_documents([pk for called in calls.values() for pk in called.values()])
+    return {pk: _account(calls[pk], left[pk], free.get(pk, ZERO), agreed) for pk in members}
 
 
-def _account(calls: Mapping[int, int], left: Mapping[int, Decimal], credit: Decimal) -> DuesAccount:
+def _account(
+    calls: Mapping[int, int], left: Mapping[int, Decimal], credit: Decimal, agreed: Collection[int]
+) -> DuesAccount:
     called = set(calls.values())
     return DuesAccount(
         rests={period: left.get(document, ZERO) for period, document in calls.items()},
         credit=credit,
         others=total(rest for document, rest in left.items() if document not in called),
+        agreed=frozenset(period for period, document in calls.items() if document in agreed),
     )
 
 

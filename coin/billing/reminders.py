@@ -118,9 +118,13 @@ class Round:
         return len(self.due) + len(self.instalments)
 
     @property
+    def mails(self) -> "list[Due | LateInstalments]":
+        return [*self.due, *self.instalments]
+
+    @property
     def fingerprint(self) -> int:
         """A number that changes with whoever is written to and what they are told; 0 for nobody."""
-        said = [one.said for one in [*self.due, *self.instalments]]
+        said = [one.said for one in self.mails]
         return crc32("\n".join(said).encode()) if said else 0
 
 

@@ -12,12 +12,14 @@ from coin.members.models import DuesPeriod
 class DuesAccount:
     """`rests`: what is left to pay of the periods that were called, by primary key.
 
-    `credit`: money that pays nothing yet; `others`: what is owed besides dues, which payments settle first when older.
+    `credit`: money that pays nothing yet; `others`: what is owed besides dues, which payments settle first when older;
+    `agreed`: the periods that a payment plan under way is about.
     """
 
     rests: Mapping[int, Decimal] = field(default_factory=dict)
     credit: Decimal = ZERO
     others: Decimal = ZERO
+    agreed: frozenset[int] = frozenset()
 
     def rest(self, period: DuesPeriod) -> Decimal:
         """What is left to pay of a period: all of it before it is called."""

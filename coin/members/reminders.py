@@ -102,6 +102,8 @@ def _sort_out(rows: list[Waiting], day: date, found: Round) -> None:
 
 def _look(row: Waiting, situation: Situation, account: DuesAccount) -> Due | Odd:
     unpaid = situation.unpaid(row.member)
+    if any(period.pk in account.agreed for period in unpaid):
+        return Odd(row.member, row.step, _("A payment plan is under way."))
     asked = unpaid or _renewal(row.member, situation)
     if isinstance(asked, str):
         return Odd(row.member, row.step, asked)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,12 +16,15 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import DocumentKind
 from coin.billing.instalments import Dated, equal_instalments
-from coin.billing.models import Document, DocumentReminderStep
+from coin.billing.models import DocumentReminderStep
 from coin.billing.reminders import KINDS
 from coin.billing.services.payment_plans import MOST_INSTALMENTS
 from coin.core.forms import DayField, EuroField
 from coin.core.money import cents, euros, total
 from coin.members.letters import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    from coin.billing.queries import DocumentWithRest
 
 # A day, as written in French or in ISO 8601, then an amount.
 LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\s*[:;]?\s+(\S.*)$")
@@ -80,9 +83,9 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Note for the volunteers"), required=False, max_length=250
     )
 
-    def __init__(self, *args: Any, choices: Sequence[Document], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: "Sequence[DocumentWithRest]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rests = {one.pk: cents(one.rest) for one in choices}  # type: ignore[attr-defined]
+        self.rests = {one.pk: cents(one.rest) for one in choices}
         self.fields["documents"].choices = [(one.pk, _choice(one)) for one in choices]  # type: ignore[attr-defined]
         self.fields["count"].widget.attrs["class"] = "short"
         self.fields["first_on"].initial = timezone.localdate
@@ -107,11 +110,11 @@ class PlanForm(forms.Form):
         return equal_instalments(owed, given["count"], given["first_on"])
 
 
-def _choice(document: Document) -> str:
+def _choice(document: "DocumentWithRest") -> str:
     words = {
         "kind": document.get_kind_display(),
         "number": document.number,
-        "rest": euros(document.rest),  # type: ignore[attr-defined]
+        "rest": euros(document.rest),
         "day": date_format(document.due_on) if document.due_on else "",
     }
     return _("%(kind)s %(number)s: %(rest)s, to be paid by %(day)s") % words

@@ -81,8 +81,7 @@ def send_reminders(round_: reminders.Round, *, actor: User | None) -> int:
     volunteer's at the same moment, sends nothing again. Whoever paid meanwhile, or agreed on a plan, is passed over.
     """
     association = Association.current()
-    every = [*round_.due, *round_.instalments]
-    return sum(_send(one, association, actor) for one in every)
+    return sum(_send(one, association, actor) for one in round_.mails)
 
 
 @transaction.atomic
@@ -90,7 +89,7 @@ def _send(due: Due | LateInstalments, association: Association, actor: User | No
     # Locked: two volunteers who press at once, and a payment that arrives, wait for one another here.
     lock_member(due.member.pk)
     found = reminders.find(timezone.localdate(), member=due.member)
-    now = next((one for one in [*found.due, *found.instalments] if one.said == due.said), None)
+    now = next((one for one in found.mails if one.said == due.said), None)
     if now is None or found.known_until is None:
         return False
     letter = letters.write(now, association, found.known_until)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +25,9 @@ from coin.core.mail_kinds import name_kind
 from coin.core.money import ZERO, cents, euros, total
 from coin.members.models import Member, User
 
+if TYPE_CHECKING:
+    from coin.billing.queries import DocumentWithRest
+
 MOST_INSTALMENTS = 60
 LONGEST = timedelta(days=5 * 366)
 MOST_WORDS = 2000
@@ -33,7 +37,7 @@ name_kind(AGREED, gettext_lazy("Payment plan"))
 name_kind(ANSWERED, gettext_lazy("Answer about a payment plan"))
 
 
-def open_documents(member: Member) -> list[Document]:
+def open_documents(member: Member) -> "list[DocumentWithRest]":
     """What a plan may be about: issued, not wholly paid, not being collected; the oldest first. One query."""
     issued = Document.objects.issued().filter(member=member, kind__in=CLAIMS)
     unpaid = with_rest(issued.exclude(holds.being_collected())).filter(rest__gt=ZERO)
@@ -166,7 +170,7 @@ def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
         raise InvalidInput(words % {"sum": euros(whole), "owed": euros(owed)}, field="dated")
 
 
-def _chosen(member: Member, pks: Sequence[int]) -> list[Document]:
+def _chosen(member: Member, pks: Sequence[int]) -> "list[DocumentWithRest]":
     """The documents, the oldest first. A payment goes to the oldest ones: none that is older may be left out."""
     known = open_documents(member)
     chosen = [one for one in known if one.pk in set(pks)]

@@ -19,7 +19,7 @@ from coin.billing.services.issuing import issue
 from coin.billing.services.locks import lock_member
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.money import ZERO, cents, euros, share_out
+from coin.core.money import cents, euros, share_out
 from coin.members import services as members
 from coin.members.models import DuesPeriod, User
 
@@ -54,15 +54,6 @@ def waive(document: Document, *, amount: Decimal, reason: str, actor: User | Non
     if amount == left:
         _settle_dues(document, actor)
     return note
-
-
-def waivers(documents: "list[int]") -> dict[int, Decimal]:
-    """What was waived of each of these documents. One query."""
-    notes = Document.objects.issued().filter(corrects__in=documents).exclude(reason="")
-    waived: dict[int, Decimal] = {}
-    for pk, amount in notes.values_list("corrects", "total"):
-        waived[pk] = waived.get(pk, ZERO) - cents(amount)
-    return waived
 
 
 def _left(document: Document) -> Decimal:

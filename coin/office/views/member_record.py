@@ -101,7 +101,7 @@ class MemberRecord(RecordPage[Member]):
 
     def help(self) -> list[Action]:
         """A payment plan where something is owed, and the solidarity fund where the association keeps one."""
-        if self.object.balance <= 0 or not self.may(billing.HARDSHIP):
+        if not self.may(billing.HARDSHIP) or lists.balance_of(self.object) <= 0:
             return []
         number = [self.object.number]
         plan = reverse("office:payment-plan-new", args=number)

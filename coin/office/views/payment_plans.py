@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -28,6 +28,9 @@ from coin.core.views.pages import Action, FormPage, Link, RecordPage
 from coin.members.models import Member
 from coin.office import hardship_forms, hardship_tables, tables
 from coin.office.views.members import member_link, member_or_404
+
+if TYPE_CHECKING:
+    from coin.billing.queries import DocumentWithRest
 
 
 class PlanList(ListPage):
@@ -116,7 +119,7 @@ class PlanNew(FormPage):
         return member_link(self.member)
 
     @cached_property
-    def documents(self) -> list[Document]:
+    def documents(self) -> "list[DocumentWithRest]":
         return payment_plans.open_documents(self.member)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -134,7 +137,7 @@ class PlanNew(FormPage):
     def do(self, form: hardship_forms.PlanForm) -> str:
         given = form.cleaned_data
         chosen = [one for one in self.documents if one.pk in given["documents"]]
-        owed = total(cents(one.rest) for one in chosen)  # type: ignore[attr-defined]
+        owed = total(cents(one.rest) for one in chosen)
         try:
             payment_plans.check_instalments(form.dated, owed)
         except DomainError as error:

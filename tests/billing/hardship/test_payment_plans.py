@@ -16,10 +16,12 @@ from coin.core.board import lines_for
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
 from coin.core.transitions import TransitionRefused
-from coin.members.models import Member, User
+from coin.members import reminders as dues_reminders
+from coin.members.models import Member, ReminderStep, User
 from coin.members.services.merging import merge_members
 from tests.billing.debits.conftest import signed
 from tests.billing.hardship.conftest import TODAY, euros, issued, pay
+from tests.factories import DuesPeriodFactory
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 12, 5)
@@ -244,3 +246,16 @@ def test_progress_takes_the_same_queries_whatever_the_number_of_plans(
     plans.append(agree(bob, [issued(bob)]))
     with django_assert_num_queries(3):  # type: ignore[operator]
         instalments.progress_of(plans)
+
+
+def test_dues_in_a_plan_are_not_reminded_of_by_the_dues_reminders(
+    alice: Member, association: Association
+) -> None:
+    period = DuesPeriodFactory.create(member=alice, starts_on=date(2026, 9, 1))
+    ReminderStep.objects.create(name="A month after", days=30)
+    call = services.call_dues(period, actor=None)
+    assert call
+    assert [one.member for one in dues_reminders.find(TODAY).due] == [alice]
+    agree(alice, [call], count=2)
+    found = dues_reminders.find(TODAY)
+    assert not found.due and [one.member for one in found.odd] == [alice]
