@@ -1,39 +1,129 @@
-"""A documents run: 200 PDFs with lines, QR code, files and records, against bare WeasyPrint of the same pages."""
+"""A thousand invoices issued: numbered, entered in the accounts, made electronic, then printed.
+
+PDFs: coin's run (words read, page and QR code made, XML made and attached, files written and hashed, rows recorded)
+over bare WeasyPrint printing the same HTML, to the same kind of PDF (PDF/A-3b with tags, nothing attached), in as many
+processes. Numbers, entries and XML: milliseconds a document, shown as themselves over their floors (the rows that must
+be locked and written, each document in its transaction; the documents read; the same XML parsed and written by lxml).
+"""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench import Result, compare, on_database
+from bench import DATABASES, Result, compare, on_database
 
 if TYPE_CHECKING:
     from coin.billing.models import Document
 
-DOCUMENTS, LINES, PROCESSES, ROUNDS = 200, 6, 2, 3
+INVOICES, LINES, PROCESSES, ROUNDS = 1000, 6, 2, 3
+MILLISECONDS = 10.0
+MONTH = {"period_start": date(2026, 10, 1), "period_end": date(2026, 11, 1)}
 
 
 def run() -> Iterator[Result]:
-    yield from on_database("sqlite", measure)
+    for kind in DATABASES:
+        yield from on_database(kind, measure_facts)
+    yield from on_database("sqlite", measure_pdfs)
 
 
-def measure(kind: str) -> Iterator[Result]:
-    """What coin does for a run (read, print, write, hash, record) against printing ready pages and dropping them."""
-    from coin.billing import pdf, pdf_page
+def measure_facts(kind: str) -> Iterator[Result]:
+    """What each document costs beside its PDF, in its three parts and together."""
+    from coin.billing import services
+    from coin.billing.services import accounts
+
+    drafts = make_drafts()
+    parts = [
+        once(
+            f"number and freeze, {kind}",
+            lambda: services.issue_many(drafts, actor=None),
+            lambda: write_rows(drafts),
+        ),
+        once(f"entries, {kind}", accounts.post, read_documents),
+        electronic(kind),
+    ]
+    yield from parts
+    value, floor = (sum(getattr(part, name) for part in parts) for name in ("value", "floor"))
+    yield held(Result(f"number, entries, Factur-X, {kind}", value, floor, "ms", 0))
+
+
+def once(name: str, value: Callable[[], object], floor: Callable[[], object]) -> Result:
+    """Milliseconds a document of what is done once to all of them."""
+    return each(compare(name, value, floor, goal=0, rounds=1, warm_up=0))
+
+
+def each(whole: Result) -> Result:
+    return held(replace(whole, value=whole.value / INVOICES, floor=whole.floor / INVOICES))
+
+
+def held(result: Result) -> Result:
+    """The goal is a time: as many floors as hold in it."""
+    return replace(result, goal=round(MILLISECONDS / result.floor, 1))
+
+
+def write_rows(drafts: "list[Document]") -> None:
+    """What a number costs at least: a member and a counter locked, a document and a line of the journal written."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from coin.billing.models import Document
+    from coin.core import counters
+    from coin.core.models import AuditEntry
+    from coin.members.models import Member
+
+    for draft in drafts:
+        with transaction.atomic():
+            Member.objects.select_for_update().get(pk=draft.member_id)
+            counters.next_number("bench")
+            Document.objects.filter(pk=draft.pk).update(recipient=draft.recipient)
+            AuditEntry.objects.create(
+                at=timezone.now(), action="bench", subject_type="bench", subject_id=draft.pk
+            )
+
+
+def read_documents() -> "list[Document]":
     from coin.billing.models import Document
 
-    pks = [document.pk for document in _documents()]
-    rows = Document.objects.filter(pk__in=pks).select_related("corrects").prefetch_related("lines")
-    pages = [pdf_page.to_html(pdf.words_of(document)) for document in rows]
+    return list(Document.objects.select_related("member").prefetch_related("lines"))
+
+
+def electronic(kind: str) -> Result:
+    """The XML of each, made and held to its schema."""
+    from lxml import etree
+
+    from coin.billing import facturx, pdf, pdf_page
+
+    told = [pdf.words_of(document) for document in read_documents()]
+    words = [one | pdf_page._for_machines(one) for one in told]
+    made = [facturx.to_xml(one) for one in words]
+    return each(
+        compare(
+            f"Factur-X, {kind}",
+            lambda: [facturx.to_xml(one) for one in words],
+            lambda: [etree.tostring(etree.fromstring(one)) for one in made],
+            goal=0,
+            rounds=ROUNDS,
+            warm_up=0,
+        )
+    )
+
+
+def measure_pdfs(kind: str) -> Iterator[Result]:
+    """What coin does for the PDFs of a run against printing ready pages and dropping them."""
+    from coin.billing import pdf, pdf_page, services
+
+    pks = [document.pk for document in services.issue_many(make_drafts(), actor=None).issued]
+    pages = [pdf_page.to_html(pdf.words_of(document)) for document in read_documents()]
     yield compare(
-        f"documents run of {DOCUMENTS} PDFs, {PROCESSES} processes",
+        f"{INVOICES} PDFs in {PROCESSES} processes",
         lambda: pdf.render(pks, processes=PROCESSES),
         lambda: _bare(pages, str(pdf_page.STYLE)),
-        goal=1.3,
+        goal=1.25,
         rounds=ROUNDS,
         warm_up=0,
         unit="s",
@@ -46,14 +136,15 @@ def _bare(pages: list[str], style: str) -> None:
     pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
     with pool:
         sizes = list(pool.map(_print, pages, [style] * len(pages), chunksize=4))
-    assert len(sizes) == DOCUMENTS and min(sizes) > 0
+    assert len(sizes) == INVOICES and min(sizes) > 0
 
 
 def _print(page: str, style: str) -> int:
     from weasyprint import HTML
 
     fonts, sheet = _fonts(style)
-    return len(HTML(string=page).write_pdf(stylesheets=[sheet], font_config=fonts))
+    options = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
+    return len(HTML(string=page).write_pdf(stylesheets=[sheet], font_config=fonts, **options))
 
 
 @cache
@@ -77,14 +168,13 @@ def _forget(pks: list[int]) -> None:
     from coin.core.guards import lifted
 
     with lifted(connection):
-        Document.objects.filter(pk__in=pks).update(pdf="", pdf_sha256="")
-    for path in Path(settings.MEDIA_ROOT).glob("documents/*/*.pdf"):
+        Document.objects.filter(pk__in=pks).update(pdf="", pdf_sha256="", xml="", xml_sha256="")
+    for path in Path(settings.MEDIA_ROOT).glob("documents/*/*"):
         path.unlink()
 
 
-def _documents() -> "list[Document]":
-    """Issued invoices of a few lines each, of one association with an IBAN."""
-    from coin.billing import services
+def make_drafts() -> "list[Document]":
+    """Drafts of invoices of a few lines each, of one association with an IBAN."""
     from coin.billing.models import Document, Line
     from coin.core.models import Association
     from coin.members.models import Member
@@ -94,9 +184,8 @@ def _documents() -> "list[Document]":
     association.postal_code, association.city = "69005", "Lyon"
     association.siren, association.iban = "123456782", "FR7630006000011234567890189"
     association.save()
-    month = {"period_start": date(2026, 10, 1), "period_end": date(2026, 11, 1)}
     made = []
-    for number in range(1, DOCUMENTS + 1):
+    for number in range(1, INVOICES + 1):
         member = Member.objects.create(
             number=number,
             first_name="Camille",
@@ -105,7 +194,7 @@ def _documents() -> "list[Document]":
             postal_code="69001",
             city="Lyon",
         )
-        draft = Document.objects.create(kind="invoice", member=member, **month)
+        draft = Document.objects.create(kind="invoice", member=member, **MONTH)
         Line.objects.bulk_create(
             Line(
                 document=draft,
@@ -113,9 +202,9 @@ def _documents() -> "list[Document]":
                 label=f"Ligne ADSL n°{position}, octobre 2026",
                 unit_price=Decimal("28.00"),
                 amount=Decimal("28.00"),
-                **month,
+                **MONTH,
             )
             for position in range(LINES)
         )
         made.append(draft)
-    return services.issue_many(made, actor=None).issued
+    return made

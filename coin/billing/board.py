@@ -13,6 +13,7 @@ from coin.billing import (  # noqa: F401 (their lines)
     board_online,
     board_payments,
     board_receipts,
+    board_runs,
     capabilities,
 )
 from coin.billing.enums import BankLineState

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from coin.core.money import ZERO, euros
 
-WIDTH, LEFT, RIGHT = 560, 170, 100
+WIDTH, LEFT, RIGHT = 420, 150, 80
 BAR, GAP, TOP = 14, 14, 8
-LONGEST = 26  # characters of a name that stand beside the bars; the table has it whole
+LONGEST = 24  # characters of a name that stand beside the bars; the table has it whole
 
 
 @dataclass(frozen=True)

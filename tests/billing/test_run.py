@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from coin.billing.board_runs import stopped_runs
 from coin.billing.enums import BillingRunState
 from coin.billing.models import BillingRun, Document, DocumentMail
 from coin.billing.services import run as runs
@@ -206,10 +207,12 @@ def test_a_folder_that_cannot_be_written_stops_the_run(members: list[Member], fi
     run.refresh_from_db()
     assert run.state == BillingRunState.STOPPED and str(files) in run.error
     assert run.issued == 4 and not Mail.objects.exists()
+    assert [line.key for line in stopped_runs()] == [f"billing.runs:{run.pk}"]
     (files / "documents").unlink()
     start_again(run, actor=None)
     execute(run.pk)
     assert_whole(run)
+    assert not list(stopped_runs())
 
 
 @contextmanager
@@ -257,7 +260,7 @@ def test_a_pool_killed_at_half_stops_the_run_and_another_finishes_it(
     run.refresh_from_db()
     assert run.state == BillingRunState.STOPPED and run.error
     made = Document.objects.exclude(pdf="").count()
-    assert 0 < made < 24 and not Mail.objects.exists()
+    assert 0 < DocumentMail.objects.count() <= made < 24  # what is printed is mailed
     start_again(run, actor=None)
     execute(run.pk)
     assert_whole(run, documents=24, mails=23)

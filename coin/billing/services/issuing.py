@@ -14,7 +14,7 @@ from coin.billing import actions, mentions, wording
 from coin.billing.enums import SERIES_PREFIX, DocumentKind, DocumentState
 from coin.billing.models import Document, Line
 from coin.billing.services.locks import lock_member
-from coin.billing.services.settling import settle
+from coin.billing.services.settling import settle, settle_issued
 from coin.billing.services.stamping import Seal, seal_for, stamp_lines
 from coin.core import audit, counters, transitions
 from coin.core.errors import DomainError, InvalidInput
@@ -44,7 +44,7 @@ def issue(document: Document, *, actor: User | None, on: date | None = None) -> 
     with transaction.atomic():
         member = lock_member(document.member_id)
         _issue(document, member, seal, actor)
-        settle(member, actor=actor)
+        settle_issued(document, member, actor=actor)
     return document
 
 
@@ -101,7 +101,7 @@ def _issue_one_of_many(document: Document, seal: Seal, done: Issuing, actor: Use
         with transaction.atomic():
             member = lock_member(document.member_id)
             _issue(document, member, seal, actor)
-            settle(member, actor=actor)
+            settle_issued(document, member, actor=actor)
     except transitions.TransitionRefused:
         done.skipped.append(document)
     except DomainError as error:

@@ -66,11 +66,14 @@ class Steps:
         self.beaten = time.monotonic()
 
     def go(self) -> None:
+        """What is printed is mailed even where the rest cannot be: one document at fault keeps nobody waiting."""
         self._draft()
         self._issue()
-        self._print()
+        trouble = self._print()
         if self.run.by_mail:
             self._mail()
+        if trouble:
+            raise trouble
         self._end()
 
     def _draft(self) -> None:
@@ -106,15 +109,19 @@ class Steps:
         ]
         self._write(refused=refused, **self._figures())
 
-    def _print(self) -> None:
-        """The PDFs of this run, and of any other that was interrupted."""
+    def _print(self) -> pdf.RenderingStopped | None:
+        """The PDFs of this run, and of any other that was interrupted; why some are not made."""
         ours = Document.objects.issued().filter(pdf="", run_entries__isnull=False)
         lacking = set(ours.exclude(recipient=ERASED).values_list("pk", flat=True))
         self._step(BillingRunState.PRINTING, len(lacking))
-        self.made.pdfs = pdf.render(
-            lacking, processes=settings.COIN_PDF_PROCESSES, progress=self._tick
-        )
+        trouble = None
+        try:
+            pdf.render(lacking, processes=settings.COIN_PDF_PROCESSES, progress=self._tick)
+        except pdf.RenderingStopped as error:
+            trouble = error
+        self.made.pdfs = self.done
         self._write(**self._figures())
+        return trouble
 
     def _mail(self) -> None:
         to_tell = self._to_mail()
@@ -122,6 +129,7 @@ class Steps:
         for member_pk, pks in to_tell.items():
             self.made.mails += mail_documents(member_pk, pks) is not None
             self._tick()
+        self._write(**self._figures())
 
     def _end(self) -> None:
         with transaction.atomic():
@@ -135,10 +143,12 @@ class Steps:
         return list(held.select_related("member").order_by("pk"))
 
     def _to_mail(self) -> dict[int, list[int]]:
-        """The documents of the run that were never mailed, by member who has an address."""
-        ready = Document.objects.issued().filter(run_entries__run=self.run, mailing=None)
+        """The documents of the run that were never mailed, by member who has an address and all of theirs printed."""
+        issued = Document.objects.issued().filter(run_entries__run=self.run)
+        waiting = issued.filter(pdf="").exclude(recipient=ERASED).values("member")
+        ready = issued.filter(mailing=None).exclude(Q(pdf="") | Q(member__in=waiting))
         found: dict[int, list[int]] = {}
-        rows = ready.exclude(Q(pdf="") | Q(member__email="")).order_by("member__number", "pk")
+        rows = ready.exclude(member__email="").order_by("member__number", "pk")
         for member_pk, pk in rows.values_list("member", "pk"):
             found.setdefault(member_pk, []).append(pk)
         return found

@@ -39,6 +39,13 @@ def settle(member: Member, *, actor: User | None) -> None:
     plan_states.follow(member, actor=actor)
 
 
+def settle_issued(document: Document, member: Member, *, actor: User | None) -> None:
+    """`settle` once a document is issued. A claim sets no money free: without any, two sums say that nothing moves."""
+    sets_free = document.kind not in queries.CLAIMS or document.total < ZERO
+    if sets_free or queries.free_money(member) != ZERO:
+        settle(member, actor=actor)
+
+
 def release(payment: Payment, *, actor: User | None) -> None:
     """Take a payment back from the documents it paid: they are due again, and so are dues."""
     documents = [one.document for one in payment.allocations.select_related("document")]
