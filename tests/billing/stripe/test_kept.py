@@ -1,6 +1,6 @@
 """What is kept of online payments, and how long; what follows a merged member; the copy of one's data."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 PAST = date(2025, 3, 1)
 
 
-def on(day: date) -> object:
+def on(day: date) -> datetime:
     return timezone.now() - (timezone.localdate() - day)
 
 
