@@ -1,7 +1,6 @@
 """The electronic invoice of a document, for whoever downloads it."""
 
 from django.db.models.fields.files import FieldFile
-from django.http import Http404
 
 from coin.billing import pdf
 from coin.billing.enums import DocumentKind
@@ -16,10 +15,8 @@ def may_have_one(document: Document) -> bool:
 
 
 def electronic_invoice(document: Document) -> FieldFile:
-    """Its file, made with the PDF when that is not there yet. Raises Http404 where there is none."""
+    """Its file, made with the PDF when that is not there yet; an empty one where there is none."""
     if document.kind in SALES and not document.pdf:
         pdf.render([document.pk], processes=1)
         document.refresh_from_db(fields=["pdf", "xml"])
-    if not document.xml:
-        raise Http404
     return document.xml
