@@ -200,7 +200,7 @@ def _length(year: int, month: int) -> int:
 
 
 SLOW = settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -223,7 +223,6 @@ def test_a_life_costs_its_days(
             life.act(*one)
         while life.done < len(MONTHS):
             life.run()
-        life.again()
         life.again()
         check(life)
 
