@@ -127,6 +127,21 @@ def test_a_disputed_one_is_left_out_of_the_mail(alice: Member, late: list[Docume
     assert due.documents == [late[1]]
 
 
+def test_a_charge_that_was_announced_is_on_its_way(alice: Member, late: list[Document]) -> None:
+    bank_known()
+    attempt = OnlinePayment.objects.create(
+        member=alice, kind="charge", state="open", charge_on=TODAY, amount=euros("50.00")
+    )
+    attempt.documents.add(*late)
+    found = reminders.find(TODAY)
+    assert not found.due and [one.member for one in found.odd] == [alice]
+    assert not payment_plans.open_documents(alice)
+    OnlinePayment.objects.update(
+        kind="documents", charge_on=None
+    )  # a page of Stripe that somebody left open
+    assert reminders.find(TODAY).due
+
+
 def test_a_member_without_address_is_told_of_and_an_erased_one_is_not(
     alice: Member, late: list[Document]
 ) -> None:
