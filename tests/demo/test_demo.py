@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.provisioning.backup.test_backup import make_postgresql_database
+from tests.provisioning.backup.test_backup import address_of, create_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,11 +31,11 @@ def demo(folder: Path, *arguments: str, **variables: str) -> "subprocess.Complet
 
 
 def database(folder: Path) -> list[str]:
-    return (
-        []
-        if connection.vendor == "sqlite"
-        else ["--database", make_postgresql_database(folder.name)]
-    )
+    if connection.vendor == "sqlite":
+        return []
+    label = f"demo_{os.getpid()}_{abs(hash(folder.name)) % 10_000_000}"
+    create_database(label)
+    return ["--database", address_of(label)]
 
 
 def figures(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
