@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from coin.billing import pdf
 from coin.billing.enums import DocumentState
-from coin.billing.models import BankImport, Document, Payment
+from coin.billing.models import BankImport, Document, Payment, PaymentPlan
 from coin.core.models import Association
 from coin.members.models import Application, Assembly, Member, Seat
 from coin.network.models import Assignment
 from coin.subscriptions.models import Service, Subscription
-from demo import association, bank, belonging, contracts, figures, money, people
+from demo import association, bank, belonging, contracts, evening, figures, money, people
 from demo.servers import Servers
 from demo.story import DEFAULT_MEMBERS, Story
 from provisioning import services as provisioning
@@ -41,6 +41,7 @@ class MainJob:
         self._documents()
         self._payments()
         self._bank()
+        self._evening()
         changes = self._converge("Seconde mise en conformité")
         with self.story.step("Relecture des serveurs, de l’annuaire et des fichiers") as step:
             counted = figures.count(changes)
@@ -125,6 +126,13 @@ class MainJob:
             said = "déjà pris"
             if not BankImport.objects.exists():
                 said = bank.take_in(self.cast)
+            step.say(said)
+
+    def _evening(self) -> None:
+        with self.story.step("Soirée de la trésorerie") as step, transaction.atomic():
+            said = "déjà passée"
+            if not PaymentPlan.objects.exists():
+                said = evening.spend(self.cast)
             step.say(said)
 
     def _belonging(self) -> None:

@@ -16,8 +16,8 @@ from coin.office import (
     online_urls,
     payment_urls,
     people_urls,
-    subscription_urls,
     receipt_urls,
+    subscription_urls,
 )
 from coin.office.views import (
     bank,

@@ -35,7 +35,11 @@ member_pages: list[URLPattern] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<slug:number>.pdf", documents.Pdf.as_view(), name="pdf"),
     path("documents/<slug:number>.xml", documents.Xml.as_view(), name="xml"),
-    path("demandes/<int:pk>/pro-forma.pdf", documents.RequestProForma.as_view(), name="request-pro-forma"),
+    path(
+        "demandes/<int:pk>/pro-forma.pdf",
+        documents.RequestProForma.as_view(),
+        name="request-pro-forma",
+    ),
     path("recus/", receipts.Receipts.as_view(), name="receipts"),
     path("recus/<slug:number>.pdf", receipts.ReceiptPdf.as_view(), name="receipt-pdf"),
     path("adhesion/<int:pk>/recu/", receipts.DuesReceipt.as_view(), name="dues-receipt"),

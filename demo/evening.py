@@ -1,0 +1,118 @@
+"""What the treasury did of an evening: cheques brought to the bank, cash, a plan, a line shared, a rate reduced."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import QuerySet
+
+from coin.billing import services as billing
+from coin.billing.enums import PaymentMeans
+from coin.billing.instalments import equal_instalments
+from coin.billing.models import BankAccount, Cheque, DepositSlip, PaymentPlan
+from coin.billing.queries import with_balance
+from coin.billing.services import cheques, payment_plans, receipts
+from coin.core.money import ZERO, cents, total
+from coin.members.models import Member, User
+from coin.subscriptions import services as subscriptions
+from coin.subscriptions.enums import SplitMode, SubscriptionState
+from coin.subscriptions.models import Subscription
+from demo.people import ALICE_NUMBER, VOLUNTEER, Cast
+
+if TYPE_CHECKING:
+    from coin.billing.queries import MemberWithBalance
+
+PARTS = (2, 1, 1)  # of the line that three neighbours share
+INSTALMENTS = 3
+
+
+def spend(cast: Cast) -> str:
+    """Do it all in Camille's name; returns what was done, in words."""
+    camille = User.objects.get(login=VOLUNTEER)
+    slip = _bring_cheques(cast.today, camille)
+    _take_cash(cast.today, camille)
+    plan = _agree_plan(cast.today, camille)
+    _share_a_line(cast.today, camille)
+    _reduce_a_price(cast.today, camille)
+    return f"{slip.count} chèques remis, {plan.instalments.count()} échéances convenues, une ligne partagée"
+
+
+def _bring_cheques(today: date, camille: User) -> DepositSlip:
+    """All but the last cheque, which still waits."""
+    waiting = Cheque.objects.filter(slip=None).order_by("pk").values_list("pk", flat=True)
+    account = BankAccount.objects.earliest("pk")
+    return cheques.make_slip(list(waiting)[:-1], account=account, made_on=today, actor=camille)
+
+
+def _take_cash(today: date, camille: User) -> None:
+    member = _owing().first()
+    if member is None:
+        return
+    payment = billing.record_payment(
+        member,
+        amount=Decimal(10),
+        received_on=today,
+        means=PaymentMeans.CASH,
+        actor=camille,
+        reference="À la permanence",
+    )
+    receipts.issue_payment_receipt(payment, actor=camille)
+
+
+def _agree_plan(today: date, camille: User) -> PaymentPlan:
+    """With whoever owes most."""
+    member = _owing().order_by("-balance", "number")[0]
+    documents = payment_plans.open_documents(member)
+    owed = total(cents(one.rest) for one in documents)
+    return payment_plans.agree_plan(
+        member,
+        documents=[one.pk for one in documents],
+        dated=equal_instalments(owed, INSTALMENTS, today + relativedelta(days=10)),
+        actor=camille,
+        note="Convenu au téléphone",
+    )
+
+
+def _share_a_line(today: date, camille: User) -> None:
+    line = _active().filter(offer__slug="adsl").first()
+    if line is None:
+        return
+    others = Member.objects.filter(number__gt=line.member.number, left_on=None)
+    neighbours = [line.member, *others.filter(archived_at=None).order_by("number")[:2]]
+    subscriptions.split_cost(
+        line,
+        starts_on=today.replace(day=1) + relativedelta(months=1),
+        mode=SplitMode.PARTS,
+        shares=[(one, Decimal(parts)) for one, parts in zip(neighbours, PARTS, strict=False)],
+        actor=camille,
+        note="Même immeuble",
+        everyone_agreed=True,
+    )
+
+
+def _reduce_a_price(today: date, camille: User) -> None:
+    vpn = _active().filter(offer__slug="vpn", monthly_price__gt=2).last()
+    if vpn is None:
+        return
+    following = today.replace(day=1) + relativedelta(months=1)
+    subscriptions.give_reduced_price(
+        vpn,
+        monthly_price=Decimal(2),
+        starts_on=following,
+        ends_on=following + relativedelta(months=6),
+        reason="Études",
+        actor=camille,
+    )
+
+
+def _owing() -> "QuerySet[MemberWithBalance]":
+    return with_balance(Member.objects.filter(number__gt=ALICE_NUMBER, left_on=None)).filter(
+        balance__gt=ZERO
+    )
+
+
+def _active() -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(
+        state=SubscriptionState.ACTIVE, member__number__gt=ALICE_NUMBER
+    ).order_by("pk")
