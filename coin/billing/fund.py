@@ -2,7 +2,8 @@
 
 One rule feeds it. A document that its member wholly paid with their own money gives, for each line whose price was
 free, what was paid above the advised price; and its gifts, where the association says so. What a credit note took back
-is taken off in proportion. Nothing of a document of which a part was waived, or which the fund paid. What it pays is a payment of the helped member's, by the means FUND.
+is taken off in proportion. Nothing of a document of which a part was waived, or which the fund paid. What it pays is a
+payment of the helped member's, by the means FUND.
 """
 
 from collections import defaultdict

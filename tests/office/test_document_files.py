@@ -35,7 +35,7 @@ def text_of(response: object) -> str:
 def test_the_xml_beside_the_pdf(
     office: Client,
     alice: Member,
-    association: Association,
+    association: Association,  # noqa: F811
     files: Path,  # noqa: F811
 ) -> None:
     document = services.issue(DocumentFactory.create(member=alice), actor=None)
@@ -56,7 +56,7 @@ def test_the_xml_beside_the_pdf(
 def test_a_draft_is_shown_before_it_is_issued(
     office: Client,
     alice: Member,
-    association: Association,
+    association: Association,  # noqa: F811
     files: Path,  # noqa: F811
 ) -> None:
     draft = DocumentFactory.create(member=alice)

@@ -166,9 +166,10 @@ def test_a_payment_is_moved_after_a_look(office: Client, association: Associatio
 def test_nobody_is_found_by_nothing(office: Client) -> None:
     payment = paid(MemberFactory.create(last_name="Seul"))
     assert "payment-move-to" not in page_of(office, "payment-move", payment.pk)
-    assert str(payment.member.number) not in page_of(
-        office, "payment-move", payment.pk, query="?q=zzzzzz"
-    ).split("</form>")[-1]
+    assert (
+        str(payment.member.number)
+        not in page_of(office, "payment-move", payment.pk, query="?q=zzzzzz").split("</form>")[-1]
+    )
 
 
 def test_credit_is_given_once_however_often_it_is_pressed(

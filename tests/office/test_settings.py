@@ -163,5 +163,7 @@ def test_the_home_asks_a_constant_number_of_questions(
 ) -> None:
     Association.current()
     client = sign_in(one)
-    with django_assert_num_queries(6):  # session, user, seats; the settings; VAT; the association's name
+    with django_assert_num_queries(
+        6
+    ):  # session, user, seats; the settings; VAT; the association's name
         client.get(reverse(HOME))

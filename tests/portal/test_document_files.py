@@ -22,7 +22,7 @@ def test_the_xml_of_ones_own_invoice(
     alice: Member,
     bob: Member,
     sign_in: SignIn,
-    association: Association,
+    association: Association,  # noqa: F811
     files: Path,  # noqa: F811
 ) -> None:
     document = services.issue(DocumentFactory.create(member=alice), actor=None)

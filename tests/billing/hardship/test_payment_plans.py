@@ -86,7 +86,7 @@ def test_the_member_is_told_the_instalments_and_how_to_pay(
     mail = Mail.objects.get(kind="billing.plan_agreed")
     body = mail.body.replace("\xa0", " ")
     assert mail.to == "alice@example.org"
-    assert body.count("10,00 €") == 5 and late[0].number in body and alice.reference in body
+    assert body.count("10,00 €") == 5 and str(late[0]) in body and alice.reference in body
     trace = AuditEntry.objects.get(action="billing.plan_agreed")
     assert trace.member_number == alice.number
 
