@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from coin.billing import services as billing
 from coin.billing.enums import PaymentMeans
 from coin.billing.instalments import equal_instalments
-from coin.billing.models import BankAccount, Cheque, DepositSlip, PaymentPlan
+from coin.billing.models import BankAccount, Cheque
 from coin.billing.queries import with_balance
 from coin.billing.services import cheques, payment_plans, receipts
 from coin.core.money import ZERO, cents, total
@@ -28,27 +28,27 @@ INSTALMENTS = 3
 
 
 def spend(cast: Cast) -> str:
-    """Do it all in Camille's name; returns what was done, in words."""
+    """Do it all in Camille's name, as far as there are members enough; returns what was done, in words."""
     camille = User.objects.get(login=VOLUNTEER)
-    slip = _bring_cheques(cast.today, camille)
-    _take_cash(cast.today, camille)
-    plan = _agree_plan(cast.today, camille)
-    _share_a_line(cast.today, camille)
-    _reduce_a_price(cast.today, camille)
-    return f"{slip.count} chèques remis, {plan.instalments.count()} échéances convenues, une ligne partagée"
+    acts = [_take_cash, _bring_cheques, _agree_plan, _share_a_line, _reduce_a_price]
+    done = [said for act in acts if (said := act(cast.today, camille))]
+    return ", ".join(done) or "rien à faire"
 
 
-def _bring_cheques(today: date, camille: User) -> DepositSlip:
+def _bring_cheques(today: date, camille: User) -> str:
     """All but the last cheque, which still waits."""
     waiting = Cheque.objects.filter(slip=None).order_by("pk").values_list("pk", flat=True)
+    if len(waiting) < 2:
+        return ""
     account = BankAccount.objects.earliest("pk")
-    return cheques.make_slip(list(waiting)[:-1], account=account, made_on=today, actor=camille)
+    slip = cheques.make_slip(list(waiting)[:-1], account=account, made_on=today, actor=camille)
+    return f"{slip.count} chèques remis"
 
 
-def _take_cash(today: date, camille: User) -> None:
+def _take_cash(today: date, camille: User) -> str:
     member = _owing().first()
     if member is None:
-        return
+        return ""
     payment = billing.record_payment(
         member,
         amount=Decimal(10),
@@ -58,28 +58,34 @@ def _take_cash(today: date, camille: User) -> None:
         reference="À la permanence",
     )
     receipts.issue_payment_receipt(payment, actor=camille)
+    return "des espèces reçues"
 
 
-def _agree_plan(today: date, camille: User) -> PaymentPlan:
+def _agree_plan(today: date, camille: User) -> str:
     """With whoever owes most."""
-    member = _owing().order_by("-balance", "number")[0]
+    member = _owing().order_by("-balance", "number").first()
+    if member is None:
+        return ""
     documents = payment_plans.open_documents(member)
     owed = total(cents(one.rest) for one in documents)
-    return payment_plans.agree_plan(
+    payment_plans.agree_plan(
         member,
         documents=[one.pk for one in documents],
         dated=equal_instalments(owed, INSTALMENTS, today + relativedelta(days=10)),
         actor=camille,
         note="Convenu au téléphone",
     )
+    return f"{INSTALMENTS} échéances convenues"
 
 
-def _share_a_line(today: date, camille: User) -> None:
+def _share_a_line(today: date, camille: User) -> str:
     line = _active().filter(offer__slug="adsl").first()
     if line is None:
-        return
+        return ""
     others = Member.objects.filter(number__gt=line.member.number, left_on=None)
     neighbours = [line.member, *others.filter(archived_at=None).order_by("number")[:2]]
+    if len(neighbours) < len(PARTS):
+        return ""
     subscriptions.split_cost(
         line,
         starts_on=today.replace(day=1) + relativedelta(months=1),
@@ -89,12 +95,13 @@ def _share_a_line(today: date, camille: User) -> None:
         note="Même immeuble",
         everyone_agreed=True,
     )
+    return "une ligne partagée"
 
 
-def _reduce_a_price(today: date, camille: User) -> None:
+def _reduce_a_price(today: date, camille: User) -> str:
     vpn = _active().filter(offer__slug="vpn", monthly_price__gt=2).last()
     if vpn is None:
-        return
+        return ""
     following = today.replace(day=1) + relativedelta(months=1)
     subscriptions.give_reduced_price(
         vpn,
@@ -104,6 +111,7 @@ def _reduce_a_price(today: date, camille: User) -> None:
         reason="Études",
         actor=camille,
     )
+    return "un tarif réduit"
 
 
 def _owing() -> "QuerySet[MemberWithBalance]":

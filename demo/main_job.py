@@ -12,7 +12,7 @@ from coin.billing.models import BankImport, Document, Payment, PaymentPlan
 from coin.core.models import Association
 from coin.members.models import Application, Assembly, Member, Seat
 from coin.network.models import Assignment
-from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.models import Service, Split, Subscription
 from demo import association, bank, belonging, contracts, evening, figures, money, people
 from demo.servers import Servers
 from demo.story import DEFAULT_MEMBERS, Story
@@ -131,7 +131,7 @@ class MainJob:
     def _evening(self) -> None:
         with self.story.step("Soirée de la trésorerie") as step, transaction.atomic():
             said = "déjà passée"
-            if not PaymentPlan.objects.exists():
+            if not Split.objects.exists() and not PaymentPlan.objects.exists():
                 said = evening.spend(self.cast)
             step.say(said)
 

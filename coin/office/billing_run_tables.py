@@ -39,4 +39,8 @@ class BillingRunTable(Table):
 
 
 class BillingRunFilter(FilterSet):
+    search_help = _("Who started it")
     state = ChipFilter(label=_("State"), choices=BillingRunState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        return queryset.filter(started_by__name__icontains=words)

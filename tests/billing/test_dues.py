@@ -223,4 +223,4 @@ def test_accounts_cost_the_same_for_many(association: Association) -> None:
         with CaptureQueriesContext(connection) as captured:
             dues_accounts(pks)
         counts.append(len(captured))
-    assert counts[0] == counts[1] == 4
+    assert counts[0] == counts[1] == 5

@@ -99,7 +99,7 @@ def test_download_a_document(
     open_page: Open, alice: Member, settings: object, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
-    document = issued(alice, "8.00")
+    document = issued(alice, "8.00", "dues_call")
     pdf.render([document.pk], processes=1)
     page = open_page(alice)
     page.goto("/espace/documents/")

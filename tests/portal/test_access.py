@@ -16,11 +16,13 @@ from tests.portal.conftest import Hold
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
 PLAIN_PAGES = [str(one.pattern) for one in member_pages if "<" not in str(one.pattern)]
-# Chosen by a press; asks again who it is; those of organisations; those that wait for something to renew or take back.
+# Chosen by a press; asks again who it is; those of organisations; those that wait for something to renew or take back;
+# those of payments on line, which take keys.
 NOT_FOR_ALICE = (
     *("agir-pour/", "moi/mot-de-passe-des-services/"),
     *("personnes/", "personnes/nouvelle/"),
     *("adhesion/renouveler/", "moi/effacement/reprendre/"),
+    *("payer/", "payer/avance/", "moyen-de-paiement/", "moyen-de-paiement/nouveau/"),
 )
 
 

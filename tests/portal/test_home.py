@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from coin.billing import services as billing
-from coin.billing.enums import DocumentState, PaymentMeans
+from coin.billing.enums import DocumentKind, DocumentState, PaymentMeans
 from coin.billing.models import Document
 from coin.core.models import Association
 from coin.members.models import Member, User
@@ -37,11 +37,12 @@ def described(db: None) -> Association:
     return association
 
 
-def issued(member: Member, total: str) -> Document:
+def issued(member: Member, total: str, kind: str = DocumentKind.INVOICE) -> Document:
     today = timezone.localdate()
     count = Document.objects.count() + 1
     document: Document = DocumentFactory.create(
         member=member,
+        kind=kind,
         state=DocumentState.ISSUED,
         number=f"F2026-{count:05d}",
         series="F2026",

@@ -18,6 +18,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import snapshot
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -82,6 +84,8 @@ def database_url(tmp_path: Path, migrated: str) -> str:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A migrated database, made by the first process of the run that needs it: its file, or its name on the server."""
+    if made := os.environ.get(snapshot.VARIABLE):
+        return made
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
     place, ready = shared / "migrated.sqlite3", shared / "migrated.ready"
