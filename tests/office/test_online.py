@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coin.billing import capabilities, services
 from coin.billing.enums import OnlineState
-from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout, StoredMeans
+from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout, Payment, StoredMeans
 from coin.billing.services.online import refunding, taking
 from coin.core.models import AuditEntry, Mail, Proposal, ProposalState
 from coin.members.models import User
@@ -178,3 +178,14 @@ def test_without_keys_nothing_of_it_is_there(
     assert (
         reverse("office:online-payments") not in client.get(reverse("office:home")).content.decode()
     )
+
+
+def test_what_was_paid_on_line_is_not_reversed_by_hand(
+    paid: OnlinePayment, volunteer: Callable[..., User], sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(volunteer(capabilities.PAYMENTS.slug, ONLINE))
+    assert paid.payment is not None
+    address = reverse("office:payment-reverse", args=[paid.payment.pk])
+    assert page("online-payment", paid) in client.get(address).content.decode()
+    assert client.post(address, {"reason": "erreur"}).status_code in (409, 422)
+    assert not Payment.objects.filter(reverses=paid.payment).exists()

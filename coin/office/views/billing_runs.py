@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, run_look, services
+from coin.billing import capabilities, forgotten, run_look, services
 from coin.billing.enums import BillingRunState, DocumentKind
 from coin.billing.models import BillingRun, Document
 from coin.billing.services import run as runs
@@ -90,6 +90,7 @@ class RunPreview(ConfirmPage):
             found=self.found,
             seen=self.seen,
             under_way=self.under_way,
+            forgotten=forgotten.unbilled(self.month - timedelta(days=1)).count(),
             last=BillingRun.objects.filter(issued__gt=0).exclude(month=self.month).first(),
             shown=[(draft, DocumentKind(draft.kind).label) for draft in drafts[:MOST_SHOWN]],
             hidden=max(0, len(drafts) - MOST_SHOWN),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities, services
-from coin.billing.models import Payment
+from coin.billing.models import OnlinePayment, Payment
+from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
@@ -81,12 +82,21 @@ class PaymentReverse(ConfirmPage):
         if payment is None:
             raise Http404
         self.payment = payment
+        self.online = OnlinePayment.objects.filter(payment=payment).first()
 
     def get_parent(self) -> Link:
         return member_link(self.payment.member)
 
+    def get_actions(self) -> list[Action]:
+        if self.online is None:
+            return []
+        page = reverse("office:online-payment", args=[self.online.pk])
+        return [Action(_("The payment on line"), page, "credit-card")]
+
     def preview(self) -> Preview:
         payment = self.payment
+        if self.online is not None:
+            return Preview(_("It was paid on line: send it back from the page of that payment."))
         return Preview(
             _("The money was sent back or never held. What it paid is due again."),
             _("Reverse the payment"),
@@ -99,5 +109,9 @@ class PaymentReverse(ConfirmPage):
         )
 
     def do(self, form: money_forms.ReversalForm) -> str:
+        if self.online is not None:
+            raise DomainError(
+                _("It was paid on line: send it back from the page of that payment.")
+            )
         services.reverse_payment(self.payment, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.payment.member)

@@ -1,0 +1,43 @@
+"""Months that nothing was billed for, of subscriptions that worked: a run was missed, or a service began after it.
+
+The past is never billed by itself, since an association that comes from another tool was billed for it elsewhere. So
+only months since coin first billed a subscription are looked at, and a person asks for them.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from coin.billing.enums import LineItem
+from coin.billing.models import Line
+from coin.billing.pro_rata import month_of
+from coin.core.period import Period
+from coin.subscriptions.models import Subscription, Suspension
+
+
+def unbilled(day: date) -> "QuerySet[Subscription]":
+    """Subscriptions that worked in the calendar month of `day` and of which no line bills a day of it. One query, and
+    one for the first month that coin billed. Those billed in arrears are not looked at."""
+    month = month_of(day)
+    billed = Line.objects.filter(
+        subscription__isnull=False, item=LineItem.MONTHLY, is_cancelled=False
+    )
+    first = billed.aggregate(first=Min("period_start"))["first"]
+    if first is None or month.start < first.replace(day=1):
+        return Subscription.objects.none()
+    its_own = billed.filter(
+        subscription=OuterRef("pk"), period_start__lt=month.end, period_end__gt=month.start
+    )
+    worked = Q(active_on__lt=month.end) & (Q(ended_on=None) | Q(ended_on__gt=month.start))
+    found = Subscription.objects.filter(worked, ~Exists(its_own), in_arrears=False)
+    return found.exclude(monthly_price=0).exclude(_suspended_for_nothing(month))
+
+
+def _suspended_for_nothing(month: Period) -> Q:
+    """Suspended all the month, at no price."""
+    whole = Suspension.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=month.end),
+        subscription=OuterRef("pk"),
+        starts_on__lte=month.start,
+    )
+    return Q(suspended_price=0) & Q(Exists(whole))
