@@ -110,8 +110,6 @@ class PaymentReverse(ConfirmPage):
 
     def do(self, form: money_forms.ReversalForm) -> str:
         if self.online is not None:
-            raise DomainError(
-                _("It was paid on line: send it back from the page of that payment.")
-            )
+            raise DomainError(_("It was paid on line: send it back from the page of that payment."))
         services.reverse_payment(self.payment, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.payment.member)
