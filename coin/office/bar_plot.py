@@ -8,7 +8,7 @@ from coin.core.money import ZERO, euros
 
 WIDTH, LEFT, RIGHT = 420, 150, 80
 BAR, GAP, TOP = 14, 14, 8
-LONGEST = 24  # characters of a name that stand beside the bars; the table has it whole
+LONGEST = 20  # characters of a name that stand beside the bars; the table has it whole
 
 
 @dataclass(frozen=True)
