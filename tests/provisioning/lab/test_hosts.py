@@ -92,14 +92,6 @@ def test_keys_and_addresses_stay_from_run_to_run(tmp_path: Path) -> None:
         assert seen(lab) == first
 
 
-def test_three_hosts_start_within_a_second(tmp_path: Path) -> None:
-    with HostLab(tmp_path):
-        pass
-    begun = time.monotonic()
-    with HostLab(tmp_path):
-        assert time.monotonic() - begun < 1
-
-
 def test_stopping_leaves_no_link(tmp_path: Path) -> None:
     with HostLab(tmp_path, ["one"]) as lab:
         if not lab.isolated:
