@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -19,6 +20,13 @@ from tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
+
+
+# No test is timed: what is measured is in bench/, and a machine may be busy.
+hypothesis.settings.register_profile(
+    "coin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("coin")
 
 
 @pytest.hookimpl(tryfirst=True)
