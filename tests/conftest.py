@@ -21,7 +21,6 @@ from tests.factories import (
     WorkingGroupFactory,
 )
 
-
 # No test is timed: what is measured is in bench/, and a machine may be busy.
 hypothesis.settings.register_profile(
     "coin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
