@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from coin.billing import terms
 from coin.billing.enums import LineItem
@@ -17,8 +18,7 @@ from coin.core.period import Period
 from coin.subscriptions.models import Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Billed:
+class Billed(NamedTuple):
     """A line that counts. `about` is the document it was billed by: its own, or the one that its credit note corrects;
     `waits` while it stands on a draft of another month's run."""
 
@@ -62,17 +62,39 @@ def blocks(
     """The blocks that bear lines, in order, and the one of the `current` term period."""
     found: list[Block] = []
     for line in sorted(lines, key=lambda one: one.period.start):
-        first = terms.period_holding(subscription, line.period.start)
-        last = terms.period_holding(subscription, line.period.last_day)
-        span = Period(first.start, last.end)
-        if found and found[-1].span.overlaps(span):
-            held = found[-1].span
-            found[-1].span = Period(held.start, max(held.end, span.end))
-        else:
-            found.append(Block(span))
+        days = line.period
+        # One after the other, they mostly are of the same block.
+        if not (found and found[-1].span.start <= days.start and days.end <= found[-1].span.end):
+            _open(found, _terms_of(subscription, days))
         found[-1].lines.append(line)
     if current and not any(block.span.overlaps(current) for block in found):
         found.append(Block(current))
+    return found
+
+
+def _terms_of(subscription: Subscription, days: Period) -> Period:
+    """The whole term periods that hold these days."""
+    first = terms.period_holding(subscription, days.start)
+    if days.end <= first.end:
+        return first
+    return Period(first.start, terms.period_holding(subscription, days.last_day).end)
+
+
+def _open(found: list[Block], span: Period) -> None:
+    """A block more, or the last one made longer."""
+    if found and found[-1].span.overlaps(span):
+        held = found[-1].span
+        found[-1].span = Period(held.start, max(held.end, span.end))
+    else:
+        found.append(Block(span))
+
+
+def sums(lines: Iterable[Billed]) -> dict[int, Decimal]:
+    """What was billed to each member by these lines."""
+    found: dict[int, Decimal] = {}
+    for line in lines:
+        held = found.get(line.member_id)
+        found[line.member_id] = line.amount if held is None else held + line.amount
     return found
 
 

@@ -4,7 +4,7 @@ The amount of a segment is quantity × monthly price, half up to the cent. The p
 unit price is a whole number of cents and the unit prices add up to it; then the amount, in proportion of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +18,8 @@ from coin.subscriptions.pricing import Payer, Segment, Timeline
 
 NOTHING = Decimal("0.0000")
 CENTS = 100
+
+Key = tuple[Decimal, Decimal, int, bool]  # the price, the quantity, the split, suspended or not
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Course:
     """One subscription with its timeline, and the parts already worked out: most months are like the one before."""
 
     timeline: Timeline
-    _parts: dict[tuple[Decimal, Decimal, int, bool], list[Part]] = field(default_factory=dict)
+    _parts: dict[Key, list[Part]] = field(default_factory=dict)
+    _owed: dict[Key, dict[int, Decimal]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, subscription: Subscription) -> "Course":
@@ -65,6 +68,18 @@ class Course:
             ]
         return found
 
+    def owed(self, spans: Iterable[Period]) -> Mapping[int, Decimal]:
+        """What each member owes of the spans together: the sums of their portions, which are not made."""
+        sums = [
+            self._owed_of(segment) for span in spans for segment in self.timeline.segments(span)
+        ]
+        if len(sums) == 1:
+            return sums[0]
+        found: dict[int, Decimal] = {}
+        for member, part in (pair for one in sums for pair in one.items()):
+            found[member] = found.get(member, ZERO) + part
+        return found
+
     def once(self, fee: Decimal, span: Period) -> list[tuple[Segment, Part]]:
         """A fee asked once, parted as the first days of the span that cost something or nothing are."""
         segments = self.timeline.segments(span)
@@ -77,11 +92,24 @@ class Course:
         ]
 
     def _parts_of(self, segment: Segment, quantity: Decimal) -> list[Part]:
-        split = segment.split.pk if segment.split else 0
-        key = (segment.monthly_price, quantity, split, segment.is_suspended)
+        key = _key(segment, quantity)
         if key not in self._parts:
             self._parts[key] = _parts(self.subscription, segment, quantity)
         return self._parts[key]
+
+    def _owed_of(self, segment: Segment) -> dict[int, Decimal]:
+        quantity = months_in(segment.period)
+        key = _key(segment, quantity)
+        if key not in self._owed:
+            sums = self._owed[key] = {}
+            for part in self._parts_of(segment, quantity):
+                sums[part.payer.member_id] = sums.get(part.payer.member_id, ZERO) + part.amount
+        return self._owed[key]
+
+
+def _key(segment: Segment, quantity: Decimal) -> Key:
+    split = segment.split.pk if segment.split else 0
+    return segment.monthly_price, quantity, split, segment.is_suspended
 
 
 @lru_cache(maxsize=4096)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from coin.billing.portions import Portion
 from coin.billing.pro_rata import Period, month_of
@@ -117,6 +118,11 @@ def _shared(label: str, segment: Segment, payer: Payer) -> str:
 
 
 def _month(day: date) -> str:
+    return _month_in(day, get_language())
+
+
+@lru_cache(maxsize=512)
+def _month_in(day: date, _language: str | None) -> str:
     return date_format(day, "F Y")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,9 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         return self.start < other.end and other.start < self.end
+
+
+@lru_cache(maxsize=8192)
+def days_between(start: date, end: date) -> Period:
+    """The period, made once: thousands of lines are about the same months."""
+    return Period(start, end)

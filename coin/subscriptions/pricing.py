@@ -4,15 +4,16 @@ Every function reads the rows that `with_prices` loaded beside the subscriptions
 of them); models/price.py says what the rows mean. `Timeline.of` reads them once for many questions.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from coin.core.money import ZERO, cents, share_out
-from coin.core.period import Period
+from coin.core.period import Period, days_between
 from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Price, Share, Split, Subscription, Suspension
 
@@ -91,6 +92,7 @@ class Timeline:
     suspensions: Sequence[Suspension]
     splits: Sequence[Split]
     cuts: Sequence[date]
+    _stretches: dict[int, Segment] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, subscription: Subscription) -> "Timeline":
@@ -134,16 +136,27 @@ class Timeline:
         end = min(period.end, self.subscription.ended_on or period.end)
         if start >= end:
             return []
-        days = [start, *(day for day in self.cuts if start < day < end), end]
+        first, after = bisect_right(self.cuts, start), bisect_left(self.cuts, end)
+        if first >= after:
+            return [self._segment(start, end)]
+        days = [start, *self.cuts[first:after], end]
         found: list[Segment] = []
-        for first, after in pairwise(days):
-            one = self._segment(first, after)
+        for first_day, next_day in pairwise(days):
+            one = self._segment(first_day, next_day)
             if found and found[-1].costs_as(one):
-                one = replace(one, period=Period(found.pop().period.start, after))
+                one = replace(one, period=Period(found.pop().period.start, next_day))
             found.append(one)
         return found
 
     def _segment(self, start: date, end: date) -> Segment:
+        """Days that no cut parts: what they cost is worked out once for all days between two cuts."""
+        number = bisect_right(self.cuts, start)
+        same = self._stretches.get(number)
+        if same is None:
+            same = self._stretches[number] = self._stretch(start, end)
+        return Segment(days_between(start, end), same.monthly_price, same.split, same.is_suspended)
+
+    def _stretch(self, start: date, end: date) -> Segment:
         return Segment(
             Period(start, end),
             self.cost_on(start),

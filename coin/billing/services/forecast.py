@@ -61,7 +61,7 @@ def _renewal(renewal: Renewal) -> str:
 def _subscriptions(member: Member, day: date, until: date) -> Iterator[Expected]:
     now = month_of(day)
     for known in promises.of_members([member.pk], now):
-        course = Course.of(known.subscription)
+        course = known.course
         comparison = Comparison(course, known.lines, now, {member.pk})
         yield from _this_month(comparison, known.since, day)
         month = month_of(now.end)

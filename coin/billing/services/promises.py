@@ -13,7 +13,8 @@ from coin.billing import terms
 from coin.billing.billed import Billed
 from coin.billing.enums import DocumentState, LineItem
 from coin.billing.models import Line
-from coin.core.period import Period
+from coin.billing.portions import Course
+from coin.core.period import Period, days_between
 from coin.subscriptions import pricing
 from coin.subscriptions.models import Price, Share, Split, Subscription
 
@@ -39,11 +40,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Known:
-    """A subscription, its lines that count, and from which day on all of them are there."""
+    """A subscription over time, its lines that count, and from which day on all of them are there."""
 
-    subscription: Subscription
+    course: Course
     since: date
     lines: list[Billed] = field(default_factory=list)
+
+    @property
+    def subscription(self) -> Subscription:
+        return self.course.subscription
 
 
 def looked_back_to(month: Period) -> date:
@@ -62,7 +67,8 @@ def touched(since: date) -> Q:
 def of_members(batch: list[int], month: Period) -> Iterator[Known]:
     """Every subscription that members of the batch hold, share, or were billed for. The month's drafts apart."""
     rows = _subscriptions(batch, looked_back_to(month))
-    known = {row.pk: Known(row, _since(row, month)) for row in rows}
+    courses = [Course.of(row) for row in rows]
+    known = {one.subscription.pk: Known(one, _since(one, month)) for one in courses}
     for line in _lines(known.values(), month):
         known[line.subscription_id].lines.append(line)
     yield from known.values()
@@ -85,13 +91,13 @@ def _subscriptions(batch: list[int], since: date) -> "QuerySet[Subscription]":
     return pricing.with_prices(rows).prefetch_related("offer__items").order_by("pk")
 
 
-def _since(subscription: Subscription, month: Period) -> date:
+def _since(course: Course, month: Period) -> date:
     """A term before what is looked back to; further when it ended, or a price or split was set for days, before."""
-    since = looked_back_to(month)
+    since, subscription = looked_back_to(month), course.subscription
     days = [since, *([subscription.ended_on] if subscription.ended_on else [])]
-    for price in subscription.prices.all():
+    for price in course.timeline.prices:
         days += [price.starts_on] if timezone.localdate(price.set_at) >= since else []
-    for split in subscription.splits.all():
+    for split in course.timeline.splits:
         days += [split.starts_on] if timezone.localdate(split.set_at) >= since else []
     return terms.months_before(min(days), terms.months_of_term(subscription))
 
@@ -121,7 +127,7 @@ def _billed(row: tuple[Any, ...]) -> Billed:
         item=item,
         share_id=share,
         offer_item_id=offer_item,
-        period=Period(start, end),
+        period=days_between(start, end),
         quantity=quantity,
         unit_price=unit_price,
         amount=amount,

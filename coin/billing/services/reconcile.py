@@ -15,6 +15,7 @@ from coin.billing.services import drafts, situation
 from coin.billing.services.locks import lock_members
 from coin.billing.services.situation import Due
 from coin.billing.terms import months_before
+from coin.core.bulk import many_objects
 from coin.core.money import ZERO, total
 from coin.members.models import Member, User
 from coin.subscriptions.enums import TERM_MONTHS
@@ -78,14 +79,15 @@ def reconcile(month: date, *, actor: User | None, preview: bool = False) -> Reco
     concerned = situation.candidates(period)
     result = Reconciliation(period, [], [])
     compares = _terms_with_a_last_time(period)
-    for start in range(0, len(concerned), BATCH):
-        batch = concerned[start : start + BATCH]
-        with transaction.atomic(), wording.documents_language():
-            members = Member.objects.in_bulk(batch) if preview else lock_members(batch)
-            due = situation.what_is_due(batch, period, compares)
-            result.drafts.extend(_draft(due, members, period, actor, preview))
-            if compares:
-                result.unusual.extend(_unusual(due, members))
+    with many_objects():
+        for start in range(0, len(concerned), BATCH):
+            batch = concerned[start : start + BATCH]
+            with transaction.atomic(), wording.documents_language():
+                members = Member.objects.in_bulk(batch) if preview else lock_members(batch)
+                due = situation.what_is_due(batch, period, compares)
+                result.drafts.extend(_draft(due, members, period, actor, preview))
+                if compares:
+                    result.unusual.extend(_unusual(due, members))
     return result
 
 

@@ -12,7 +12,6 @@ from coin.billing.differences import Comparison
 from coin.billing.due import Charge, Place, call_for_dues
 from coin.billing.enums import DocumentKind, DocumentState, LineItem
 from coin.billing.models import Document, Line
-from coin.billing.portions import Course
 from coin.billing.pro_rata import Period
 from coin.billing.services import promises
 from coin.core.money import ZERO
@@ -77,7 +76,7 @@ def what_is_due(batch: Batch, month: Period, compares: Container[int] = ()) -> D
         due.charges[place].extend(call_for_dues(period))
     members = set(batch)
     for known in promises.of_members(batch, month):
-        comparison = Comparison(Course.of(known.subscription), known.lines, month, members)
+        comparison = Comparison(known.course, known.lines, month, members)
         for place, charge in comparison.charges(known.since):
             due.charges[place].append(charge)
             if charge.item == LineItem.MONTHLY:
