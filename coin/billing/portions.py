@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from coin.billing.pro_rata import amount, month_of, share
 from coin.core.money import ZERO, share_out
@@ -15,6 +16,9 @@ from coin.core.period import Period
 from coin.subscriptions import pricing
 from coin.subscriptions.models import Offer, OfferItem, Subscription
 from coin.subscriptions.pricing import Payer, Segment, Timeline
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 NOTHING = Decimal("0.0000")
 CENTS = 100
@@ -53,6 +57,12 @@ class Course:
     @classmethod
     def of(cls, subscription: Subscription) -> "Course":
         return cls(Timeline.of(subscription))
+
+    @classmethod
+    def of_many(cls, subscriptions: "QuerySet[Subscription]") -> "list[Course]":
+        """All of them, in a constant number of queries."""
+        rows = list(subscriptions.prefetch_related("offer__items"))
+        return [cls(timeline) for timeline in Timeline.of_many(rows)]
 
     @property
     def subscription(self) -> Subscription:

@@ -1,12 +1,11 @@
 """A half-open period of days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """Days from `start` to `end`, the end not included."""
 
     start: date

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from coin.core.money import ZERO, cents, share_out
 from coin.core.period import Period, days_between
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CENTS = 100
+Dated = TypeVar("Dated", Price, Suspension, Split)
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,37 @@ class Timeline:
 
     @classmethod
     def of(cls, subscription: Subscription) -> "Timeline":
-        prices, suspensions = list(subscription.prices.all()), list(subscription.suspensions.all())
-        splits = list(subscription.splits.all())
+        return cls.made_of(
+            subscription,
+            list(subscription.prices.all()),
+            list(subscription.suspensions.all()),
+            list(subscription.splits.all()),
+        )
+
+    @classmethod
+    def of_many(cls, subscriptions: Sequence[Subscription]) -> "list[Timeline]":
+        """The same of each of them, in four queries. Nothing is kept on the subscriptions, as `with_prices` does."""
+        pks = [one.pk for one in subscriptions]
+        prices = _by_subscription(Price.objects.filter(subscription__in=pks))
+        suspensions = _by_subscription(Suspension.objects.filter(subscription__in=pks))
+        splits = _by_subscription(
+            Split.objects.filter(subscription__in=pks).prefetch_related("shares")
+        )
+        return [
+            cls.made_of(
+                one, prices.get(one.pk, ()), suspensions.get(one.pk, ()), splits.get(one.pk, ())
+            )
+            for one in subscriptions
+        ]
+
+    @classmethod
+    def made_of(
+        cls,
+        subscription: Subscription,
+        prices: Sequence[Price],
+        suspensions: Sequence[Suspension],
+        splits: Sequence[Split],
+    ) -> "Timeline":
         days: set[date] = {split.starts_on for split in splits}
         days |= {price.starts_on for price in prices} | {one.starts_on for one in suspensions}
         days |= {price.ends_on for price in prices if price.ends_on}
@@ -163,6 +193,13 @@ class Timeline:
             self.split_on(start),
             self.subscription.suspended_price is not None and self.is_suspended_on(start),
         )
+
+
+def _by_subscription(rows: "QuerySet[Dated]") -> dict[int, list[Dated]]:
+    found: dict[int, list[Dated]] = {}
+    for row in rows:
+        found.setdefault(row.subscription_id, []).append(row)
+    return found
 
 
 def payers(subscription: Subscription, split: Split | None, monthly_price: Decimal) -> list[Payer]:

@@ -15,7 +15,6 @@ from coin.billing.enums import DocumentState, LineItem
 from coin.billing.models import Line
 from coin.billing.portions import Course
 from coin.core.period import Period, days_between
-from coin.subscriptions import pricing
 from coin.subscriptions.models import Price, Share, Split, Subscription
 
 LOOKS_BACK = 14  # months: a year that was billed at once, and time to notice
@@ -67,7 +66,7 @@ def touched(since: date) -> Q:
 def of_members(batch: list[int], month: Period) -> Iterator[Known]:
     """Every subscription that members of the batch hold, share, or were billed for. The month's drafts apart."""
     rows = _subscriptions(batch, looked_back_to(month))
-    courses = [Course.of(row) for row in rows]
+    courses = Course.of_many(rows)
     known = {one.subscription.pk: Known(one, _since(one, month)) for one in courses}
     for line in _lines(known.values(), month):
         known[line.subscription_id].lines.append(line)
@@ -87,8 +86,7 @@ def _subscriptions(batch: list[int], since: date) -> "QuerySet[Subscription]":
         *shared.order_by().values_list("split__subscription_id", flat=True).distinct(),
     }
     held = Q(member_id__in=batch, active_on__isnull=False)
-    rows = Subscription.objects.filter(held | Q(pk__in=others))
-    return pricing.with_prices(rows).prefetch_related("offer__items").order_by("pk")
+    return Subscription.objects.filter(held | Q(pk__in=others)).order_by("pk")
 
 
 def _since(course: Course, month: Period) -> date:
@@ -121,16 +119,16 @@ def _billed(row: tuple[Any, ...]) -> Billed:
     )
     quantity, unit_price, amount, is_correction = sums
     return Billed(
-        subscription_id=subscription,
-        member_id=member,
-        about=corrects or document,
-        item=item,
-        share_id=share,
-        offer_item_id=offer_item,
-        period=days_between(start, end),
-        quantity=quantity,
-        unit_price=unit_price,
-        amount=amount,
-        is_correction=is_correction,
-        waits=state == DocumentState.DRAFT,
+        subscription,
+        member,
+        corrects or document,
+        item,
+        share,
+        offer_item,
+        days_between(start, end),
+        quantity,
+        unit_price,
+        amount,
+        is_correction,
+        state == DocumentState.DRAFT,
     )
