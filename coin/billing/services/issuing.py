@@ -1,8 +1,10 @@
 """Issuing: a number without a gap, frozen parties and mentions. Cancelling: a credit note, never an edit."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -13,15 +15,20 @@ from django.utils.translation import gettext as _
 from coin.billing import actions, mentions, wording
 from coin.billing.enums import SERIES_PREFIX, DocumentKind, DocumentState
 from coin.billing.models import Document, Line
-from coin.billing.services.locks import lock_member
+from coin.billing.services.locks import lock_member, lock_members
 from coin.billing.services.settling import settle, settle_issued
 from coin.billing.services.stamping import Seal, seal_for, stamp_lines
 from coin.core import audit, counters, transitions
+from coin.core.audit import Trace
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import ZERO
 from coin.members.models import Member, User
 
 Progress = Callable[[], object]
+
+TOGETHER = (
+    20  # documents of one transaction; others who issue wait for it, some hundredths of a second
+)
 
 
 @dataclass
@@ -41,10 +48,7 @@ def issue(document: Document, *, actor: User | None, on: date | None = None) -> 
     was issued already.
     """
     seal = seal_for([document.kind], on)
-    with transaction.atomic():
-        member = lock_member(document.member_id)
-        _issue(document, member, seal, actor)
-        settle_issued(document, member, actor=actor)
+    _issue_in_one([document], seal, actor)
     return document
 
 
@@ -55,17 +59,26 @@ def issue_many(
     on: date | None = None,
     progress: Progress | None = None,
 ) -> Issuing:
-    """Issue each in its own transaction, so that a refusal or a crash leaves the others numbered in a row.
+    """Issue them some at a time, so that a refusal or a crash leaves the others numbered in a row.
 
+    Those of one transaction are issued all or none; where one is refused, each gets a transaction of its own.
     Raises as `issue` does, before the first one, for what the association itself lacks.
     """
     todo = sorted(documents, key=lambda document: document.pk)
     seal = seal_for({document.kind for document in todo}, on)
     done = Issuing()
-    for document in todo:
-        _issue_one_of_many(document, seal, done, actor)
+    for start in range(0, len(todo), TOGETHER):
+        some = todo[start : start + TOGETHER]
+        try:
+            _issue_in_one(some, seal, actor)
+        except DomainError:
+            for document in some:
+                _issue_alone(document, seal, done, actor)
+        else:
+            done.issued += some
         if progress:
-            progress()
+            for _document in some:
+                progress()
     return done
 
 
@@ -84,7 +97,7 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
         document.corrections.filter(state=DocumentState.DRAFT).delete()
         note = _credit_note(document, undone)
         Line.objects.filter(pk__in=[line.pk for line in undone]).update(is_cancelled=True)
-        _issue(note, member, seal, actor)
+        _issue([note], {member.pk: member}, seal, actor)
         audit.record(
             actions.CANCELLED,
             document,
@@ -96,12 +109,17 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
     return note
 
 
-def _issue_one_of_many(document: Document, seal: Seal, done: Issuing, actor: User | None) -> None:
+def _issue_in_one(documents: Sequence[Document], seal: Seal, actor: User | None) -> None:
+    """All of them in one transaction, or none."""
+    with transaction.atomic():
+        members = lock_members({document.member_id for document in documents})
+        _issue(documents, members, seal, actor)
+        settle_issued(documents, members, actor=actor)
+
+
+def _issue_alone(document: Document, seal: Seal, done: Issuing, actor: User | None) -> None:
     try:
-        with transaction.atomic():
-            member = lock_member(document.member_id)
-            _issue(document, member, seal, actor)
-            settle_issued(document, member, actor=actor)
+        _issue_in_one([document], seal, actor)
     except transitions.TransitionRefused:
         done.skipped.append(document)
     except DomainError as error:
@@ -110,41 +128,69 @@ def _issue_one_of_many(document: Document, seal: Seal, done: Issuing, actor: Use
         done.issued.append(document)
 
 
-def _issue(document: Document, member: Member, seal: Seal, actor: User | None) -> None:
-    _refuse_issued(document)
-    mentions.check_recipient(document, member)
-    amount, vat_total = stamp_lines(document, seal.regime)
-    day = seal.day
-    series = f"{SERIES_PREFIX[DocumentKind(document.kind)]}{day.year}"
-    # The counter's row is locked from here on: the series' last day cannot move under our feet.
-    number = counters.next_number(f"billing.{series}")
-    _check_day(day, series)
-    frozen = document.corrects.recipient if document.corrects else mentions.recipient(member)
-    transitions.move(
-        document,
-        to=DocumentState.ISSUED,
-        allowed=[DocumentState.DRAFT],
-        number=f"{series}-{number:05d}",
-        series=series,
-        series_number=number,
-        issued_on=day,
-        due_on=_due_on(document, seal),
-        total=amount,
-        vat_total=vat_total,
-        issuer=mentions.issuer(seal.association, document, member, seal.regime),
-        recipient=frozen,
-    )
-    changes = {"number": (None, document.number), "total": (None, amount)}
-    audit.record(
-        actions.ISSUED, document, actor=actor, changes=changes, member_number=member.number
-    )
+def _issue(
+    documents: Sequence[Document], members: Mapping[int, Member], seal: Seal, actor: User | None
+) -> None:
+    """Number and freeze drafts of these locked members, in this order in each series."""
+    _refuse_issued(documents)
+    for document in documents:
+        mentions.check_recipient(document, members[document.member_id])
+    sums = stamp_lines(documents, seal.regime)
+    for document, number in _numbered(documents, seal.day):
+        member, series = members[document.member_id], _series(document, seal.day)
+        amount, vat_total = sums[document.pk]
+        frozen = document.corrects.recipient if document.corrects else mentions.recipient(member)
+        transitions.move(
+            document,
+            to=DocumentState.ISSUED,
+            allowed=[DocumentState.DRAFT],
+            number=f"{series}-{number:05d}",
+            series=series,
+            series_number=number,
+            issued_on=seal.day,
+            due_on=_due_on(document, seal),
+            total=amount,
+            vat_total=vat_total,
+            issuer=mentions.issuer(seal.association, document, member, seal.regime),
+            recipient=frozen,
+        )
+    audit.record_all(actions.ISSUED, [_trace(one, members) for one in documents], actor=actor)
 
 
-def _refuse_issued(document: Document) -> None:
-    document.refresh_from_db(fields=["state", "kind", "corrects"])
-    if document.state != DocumentState.DRAFT:
-        label = str(DocumentState(document.state).label)
-        raise transitions.TransitionRefused(label, DocumentState.ISSUED)
+def _trace(document: Document, members: Mapping[int, Member]) -> Trace:
+    changes = {"number": (None, document.number), "total": (None, document.total)}
+    return Trace(document, changes, members[document.member_id].number)
+
+
+def _refuse_issued(documents: Iterable[Document]) -> None:
+    """What the drafts are by now: they were read before their members were locked."""
+    known = {document.pk: document for document in documents}
+    rows = Document.objects.filter(pk__in=known)
+    for pk, state, kind, corrects in rows.values_list("pk", "state", "kind", "corrects_id"):
+        document = known.pop(pk)
+        document.state, document.kind, document.corrects_id = state, kind, corrects
+        if state != DocumentState.DRAFT:
+            label = str(DocumentState(state).label)
+            raise transitions.TransitionRefused(label, DocumentState.ISSUED)
+    if known:
+        raise transitions.TransitionRefused(_("deleted"), DocumentState.ISSUED)
+
+
+def _series(document: Document, day: date) -> str:
+    return f"{SERIES_PREFIX[DocumentKind(document.kind)]}{day.year}"
+
+
+def _numbered(documents: Iterable[Document], day: date) -> Iterable[tuple[Document, int]]:
+    """Each document with the next number of its series."""
+    by_series: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_series[_series(document, day)].append(document)
+    # Always in the same order: two who issue never wait for each other's series.
+    for series, those in sorted(by_series.items()):
+        # The counter's row is locked from here on: the series' last day cannot move under our feet.
+        first = counters.next_numbers(f"billing.{series}", len(those))
+        _check_day(day, series)
+        yield from zip(those, count(first), strict=False)
 
 
 def _check_day(day: date, series: str) -> None:

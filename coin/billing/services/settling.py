@@ -4,7 +4,7 @@ Money that no document takes is the member's credit. Credit pays the oldest docu
 when a document is issued, when a payment arrives, when a cancellation sets money free.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,18 @@ def settle(member: Member, *, actor: User | None) -> None:
     plan_states.follow(member, actor=actor)
 
 
-def settle_issued(document: Document, member: Member, *, actor: User | None) -> None:
-    """`settle` once a document is issued. A claim sets no money free: without any, two sums say that nothing moves."""
-    sets_free = document.kind not in queries.CLAIMS or document.total < ZERO
-    if sets_free or queries.free_money(member) != ZERO:
-        settle(member, actor=actor)
+def settle_issued(
+    documents: Iterable[Document], members: Mapping[int, Member], *, actor: User | None
+) -> None:
+    """`settle` once documents of these members are issued. Claims set no money free: without any, nothing moves."""
+    moved = {
+        document.member_id
+        for document in documents
+        if document.kind not in queries.CLAIMS or document.total < ZERO
+    }
+    moved |= {pk for pk, free in queries.free_money(members).items() if free != ZERO}
+    for pk in sorted(moved):
+        settle(members[pk], actor=actor)
 
 
 def release(payment: Payment, *, actor: User | None) -> None:

@@ -1,7 +1,7 @@
 """What a document takes the day it is issued: who issues it under which VAT regime, what VAT each line bears."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from coin.core.money import total
 from coin.core.vat import regime_on
 
 Stamp = tuple[Decimal, str]  # a rate, and the reason where it is nothing
+Sums = tuple[Decimal, Decimal]  # the total, and the VAT in it
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,41 @@ def seal_for(kinds: Collection[str], on: date | None) -> Seal:
     return seal
 
 
-def stamp_lines(document: Document, regime: VatPeriod) -> tuple[Decimal, Decimal]:
-    """Write the VAT of each line, or why it has none; returns the total and the VAT in it.
+def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, Sums]:
+    """Write the VAT of each line, or why it has none; returns the total of each document and the VAT in it.
 
-    A credit note repeats what its document says, whatever the regime has become.
+    A credit note repeats what its document says, whatever the regime has become. Raises DomainError for a document
+    without a line.
     """
-    rows = document.lines.all()
-    is_taxed = regime.regime == VatRegime.LIABLE
-    lines = list(rows.select_related("subscription__offer") if is_taxed else rows)
-    if not lines:
-        raise DomainError(_("A document without a line cannot be issued."))
-    found = stamps(document, lines, regime)
+    sums: dict[int, Sums] = {}
     changed: dict[Stamp, list[int]] = defaultdict(list)
-    for line, (rate, exemption) in zip(lines, found, strict=True):
-        if (line.vat_rate, line.vat_exemption) != (rate, exemption):
-            changed[rate, exemption].append(line.pk)
+    for document, lines in _with_lines(documents, regime):
+        found = stamps(document, lines, regime)
+        for line, stamp in zip(lines, found, strict=True):
+            if (line.vat_rate, line.vat_exemption) != stamp:
+                changed[stamp].append(line.pk)
+        taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, found, strict=True)]
+        sums[document.pk] = (total(line.amount for line in lines), vat.vat_total(taxed))
     for (rate, exemption), pks in changed.items():
         Line.objects.filter(pk__in=pks).update(vat_rate=rate, vat_exemption=exemption)
-    taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, found, strict=True)]
-    return total(line.amount for line in lines), vat.vat_total(taxed)
+    return sums
+
+
+def _with_lines(
+    documents: Iterable[Document], regime: VatPeriod
+) -> Iterator[tuple[Document, list[Line]]]:
+    """Each document with its lines. One query: what lines the instances hold is old."""
+    known = {document.pk: document for document in documents}
+    rows = Line.objects.filter(document__in=known).order_by("position", "pk")
+    if regime.regime == VatRegime.LIABLE:
+        rows = rows.select_related("subscription__offer")
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in rows:
+        lines[line.document_id].append(line)
+    if len(lines) < len(known):
+        raise DomainError(_("A document without a line cannot be issued."))
+    for pk, document in known.items():
+        yield document, lines[pk]
 
 
 def stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
