@@ -2,6 +2,7 @@
 
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,7 +20,7 @@ from coin.billing.models.document import ERASED
 from coin.core.errors import DomainError
 from coin.core.models import Association
 
-CHUNK = 200
+CHUNK = 100
 TOGETHER = 4  # documents a process takes at once
 STALE_SECONDS = 3600
 
@@ -106,18 +107,14 @@ def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None
     made = 0
     wrong = ""
     _sweep(Path(settings.MEDIA_ROOT) / "documents")
-    logo = letterhead.logo(Association.current())
-    for chunk in _chunks(todo):
-        rows = Document.objects.filter(pk__in=chunk).select_related("corrects")
-        documents = {document.pk: document for document in rows.prefetch_related("lines")}
-        for pk, pdf_sha256, xml_sha256 in maker([_job(documents[pk], logo) for pk in chunk]):
-            if not pdf_sha256:
-                wrong = wrong or f"{documents[pk].number}: {xml_sha256}"
-                continue
-            _record(documents[pk], pdf_sha256, xml_sha256)
-            made += 1
-            if progress:
-                progress()
+    for document, pdf_sha256, xml_sha256 in _made(todo, maker):
+        if not pdf_sha256:
+            wrong = wrong or f"{document.number}: {xml_sha256}"
+            continue
+        _record(document, pdf_sha256, xml_sha256)
+        made += 1
+        if progress:
+            progress()
     if wrong:
         words = {"document": wrong}
         sentence = _(
@@ -125,6 +122,27 @@ def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None
         )
         raise RenderingStopped(sentence % words)
     return made
+
+
+def _made(todo: list[int], maker: Maker) -> Iterator[tuple[Document, str, str]]:
+    """Each document with the SHA-256 of its files. The processes are given some more before they have none left."""
+    logo = letterhead.logo(Association.current())
+    given: deque[tuple[dict[int, Document], Iterable[Made]]] = deque()
+    for chunk in _chunks(todo):
+        rows = Document.objects.filter(pk__in=chunk).select_related("corrects")
+        documents = {document.pk: document for document in rows.prefetch_related("lines")}
+        given.append((documents, maker([_job(documents[pk], logo) for pk in chunk])))
+        if len(given) > 1:
+            yield from _of(*given.popleft())
+    while given:
+        yield from _of(*given.popleft())
+
+
+def _of(
+    documents: dict[int, Document], made: Iterable[Made]
+) -> Iterator[tuple[Document, str, str]]:
+    for pk, pdf_sha256, xml_sha256 in made:
+        yield documents[pk], pdf_sha256, xml_sha256
 
 
 def _job(document: Document, logo: str) -> Job:
