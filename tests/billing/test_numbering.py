@@ -7,11 +7,13 @@ import pytest
 from django.db import connection, connections
 
 from coin.billing import services
+from coin.billing.enums import DocumentKind
 from coin.billing.models import Document
 from coin.core.models import Association, AuditEntry
 from tests.factories import DocumentFactory, MemberFactory
 
-PROCESSES, DOCUMENTS = 8, 40
+PROCESSES, DOCUMENTS = 8, 60
+KINDS = (DocumentKind.INVOICE, DocumentKind.DUES_CALL)
 needs_postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has one writer"
 )
@@ -33,12 +35,17 @@ def issue_all(pks: list[int], database: dict[str, Any], start: Any) -> None:
 def test_eight_volunteers_issue_the_same_run(association: Association) -> None:
     member = MemberFactory.create()
     pks = [
-        DocumentFactory.create(**({"member": member} if number % 2 else {})).pk
+        DocumentFactory.create(
+            kind=KINDS[number % 3 > 0], **({"member": member} if number % 2 else {})
+        ).pk
         for number in range(DOCUMENTS)
     ]
     run_together(pks)
-    numbers = Document.objects.order_by("series_number").values_list("series_number", flat=True)
-    assert list(numbers) == list(range(1, DOCUMENTS + 1))
+    for kind in KINDS:
+        issued = Document.objects.issued().filter(kind=kind).order_by("series_number")
+        numbers = list(issued.values_list("series_number", flat=True))
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert Document.objects.issued().count() == DOCUMENTS
     assert AuditEntry.objects.filter(action="billing.issued").count() == DOCUMENTS
 
 
