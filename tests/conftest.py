@@ -34,6 +34,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     snapshot.use(session.config)
 
 
+# Whole machines that start and stop: begun first, so that no process is left alone with one at the end.
+LONG = (
+    "tests/demo/",
+    "tests/provisioning/backup/",
+    "tests/provisioning/test_crash.py",
+    "tests/provisioning/ansible/",
+    "tests/provisioning/test_ansible_runs.py",
+    "tests/billing/test_due_properties.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_configure() -> None:
     """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,8 @@
-"""OFX 1 (SGML) and 2 (XML), read as a tree: what French banks write is seldom valid to the letter."""
+"""OFX 1 (SGML) and 2 (XML), read as a tree: what French banks write is seldom valid to the letter.
+
+ofxtools takes half a second to load, all of its models with its reader: it is loaded when a file is read, not by each
+command and each process that answers pages.
+"""
 
 import io
 from datetime import date, datetime
@@ -6,8 +10,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from ofxtools.header import OFXHeaderError
-from ofxtools.Parser import OFXTree, ParseError
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -16,6 +18,9 @@ from coin.billing.bank.statement import Statement, StatementError, StatementLine
 
 def read(content: bytes) -> list[Statement]:
     """One Statement per account. Raises StatementError when the file is cut or no OFX."""
+    from ofxtools.header import OFXHeaderError
+    from ofxtools.Parser import OFXTree, ParseError
+
     tree = OFXTree()
     if b"</OFX>" not in content[-200:].upper():
         raise StatementError(_("This OFX file is cut: its end is missing."))

@@ -1,0 +1,94 @@
+"""Four volunteers do the same acts of money at the same instant: each is done once, the others are told."""
+
+import json
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from coin.billing import services
+from coin.billing.models import BankAccount
+from coin.core.models import Association
+from coin.members.models import Member
+from tests.core.processes import shared_database, start_python
+from tests.factories import DocumentFactory, MemberFactory
+
+VOLUNTEERS = 4
+ACTS = """
+import json, os, sys, time
+import django
+django.setup()
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from coin.billing.models import BankAccount, Cheque, Document, Payment
+from coin.billing.services import cheques, give_credit, payment_plans, waivers
+from coin.core.errors import DomainError
+from coin.members.models import Member
+
+ahead, behind, generous = (Member.objects.get(first_name=name) for name in ("Ahead", "Behind", "Generous"))
+waiting = list(Cheque.objects.values_list("pk", flat=True))
+account = BankAccount.objects.get()
+owed = Document.objects.get(member=behind)
+waived = Document.objects.get(member=generous)
+acts = {
+    "slip": lambda: cheques.make_slip(waiting, account=account, made_on=date.today(), actor=None),
+    "gift": lambda: give_credit(ahead, amount=Decimal("20.00"), actor=None),
+    "plan": lambda: payment_plans.agree_plan(
+        behind, documents=[owed.pk], dated=[(date.today(), Decimal("8.00"))], actor=None
+    ),
+    "waiver": lambda: waivers.waive(waived, amount=Decimal("5.00"), reason="Hard times", actor=None),
+}
+folder = Path(sys.argv[1])
+(folder / f"ready-{os.getpid()}").touch()
+while not (folder / "go").exists():
+    time.sleep(0.005)
+done = {}
+for name, act in acts.items():
+    try:
+        act()
+        done[name] = True
+    except DomainError as refusal:
+        done[name] = False
+        assert str(refusal)
+print(json.dumps(done))
+"""
+
+
+@pytest.fixture
+def owed(association: Association) -> None:
+    """Someone with money in advance, two who owe a document, two cheques that wait, and an account to bring them to."""
+    BankAccount.objects.create(name="Courant")
+    pay(MemberFactory.create(first_name="Ahead"), "30.00", "transfer")
+    for name in ("Behind", "Generous"):
+        draft = DocumentFactory.create(member=MemberFactory.create(first_name=name))
+        services.issue(draft, actor=None)
+    for _cheque in range(2):
+        pay(MemberFactory.create(first_name="Other"), "8.00", "cheque")
+
+
+def pay(member: Member, amount: str, means: str) -> None:
+    day = date(2026, 1, 5)
+    services.record_payment(
+        member, amount=Decimal(amount), received_on=day, means=means, actor=None
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("owed")
+def test_each_act_is_done_once_and_the_others_are_told(tmp_path: Path) -> None:
+    url = shared_database(tmp_path)
+    volunteers = [
+        start_python("-c", ACTS, str(tmp_path), DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
+        for _volunteer in range(VOLUNTEERS)
+    ]
+    deadline = time.monotonic() + 60
+    while len(list(tmp_path.glob("ready-*"))) < VOLUNTEERS and time.monotonic() < deadline:
+        time.sleep(0.02)
+    (tmp_path / "go").touch()
+    said = [volunteer.communicate(timeout=60)[0] for volunteer in volunteers]
+    assert [volunteer.returncode for volunteer in volunteers] == [0] * VOLUNTEERS
+    done = [json.loads(one) for one in said]
+    assert {act: sum(one[act] for one in done) for act in done[0]} == dict.fromkeys(done[0], 1)
