@@ -50,8 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests."""
+    """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests.
+
+    Static files are looked for when they are asked for, not all of them by each test's client.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

@@ -31,10 +31,15 @@ def make(config: pytest.Config) -> None:
     else:
         snapshot = str(Path(folder.name) / "coin.sqlite3")
         url = f"sqlite:///{snapshot}"
-    environment = {**os.environ, "DATABASE_URL": url, "COIN_STATE_DIR": folder.name}
+    migrate(url, Path(folder.name))
+    os.environ[VARIABLE] = snapshot
+
+
+def migrate(url: str, state: Path) -> None:
+    """In a process of its own: when it ends, no connection is left on what will be copied."""
+    environment = {**os.environ, "DATABASE_URL": url, "COIN_STATE_DIR": str(state)}
     command = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0", "--skip-checks"]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    os.environ[VARIABLE] = snapshot
 
 
 def use(config: pytest.Config) -> None:

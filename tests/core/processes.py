@@ -11,6 +11,14 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = settings.BASE_DIR
+# manage.py, with its sentences in the language of the tests.
+ENGLISH = """
+import runpy, sys
+from coin import settings
+settings.LANGUAGE_CODE = "en"
+sys.argv[0] = "manage.py"
+runpy.run_path("manage.py", run_name="__main__")
+"""
 
 
 def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":

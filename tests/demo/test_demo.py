@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.provisioning.backup.test_backup import address_of, create_database
+from tests.databases import address_of, create_database
 
 ROOT = Path(__file__).resolve().parents[2]
 

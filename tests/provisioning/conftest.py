@@ -19,6 +19,7 @@ from provisioning.lab.hosts import HostLab
 from provisioning.lab.process import LabError
 from provisioning.lab.slapd import Slapd
 from provisioning.models import Deployment, Host
+from tests.databases import database_url, migrated  # noqa: F401 (fixtures)
 from tests.factories import DeploymentFactory, MemberFactory, OfferFactory, OfferItemFactory
 
 

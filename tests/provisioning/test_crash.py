@@ -5,37 +5,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import psycopg
-import pytest
-from django.db import connection
 
 from provisioning import processes, workspace
 from provisioning.lab.hosts import HostLab
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ["manage.py", "db_worker", "--queue-name", "*", "--interval", "0.1", "--no-startup-delay"]
-
-
-@pytest.fixture
-def own_database(tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of the same kind as the suite's, which other processes can open."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'crash.sqlite3'}"
-        return
-    known = connection.settings_dict
-    place = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"]}
-    name = f"coin_crash_{os.getpid()}"
-    with psycopg.connect(
-        **place, password=known["PASSWORD"], dbname="postgres", autocommit=True
-    ) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        secret = f":{known['PASSWORD']}" if known["PASSWORD"] else ""
-        yield f"postgresql://{known['USER']}{secret}@{known['HOST']}:{known['PORT']}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class World:
@@ -49,7 +27,6 @@ class World:
             "COIN_SSH_KEY": str(ssh_key),
             "DJANGO_SETTINGS_MODULE": "coin.settings",
         }
-        self.run("manage.py", "migrate", "--verbosity", "0")
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
@@ -92,7 +69,7 @@ def tokens() -> set[str]:
 
 
 def test_another_worker_finishes_what_a_killed_one_began(
-    own_database: str, tmp_path: Path, servers: HostLab
+    database_url: str, tmp_path: Path, servers: HostLab
 ) -> None:
     host, slow, at_work = servers["vpn1"], tmp_path / "slow", tmp_path / "at-work"
     slow.touch()
@@ -103,7 +80,7 @@ def test_another_worker_finishes_what_a_killed_one_began(
     python.chmod(0o755)
     place = {"name": "vpn1", "address": host.address, "port": host.port, "user": host.user}
     variables = {"coin_root": str(host.root), "ansible_python_interpreter": str(python)}
-    world = World(own_database, tmp_path / "state", servers.private_key)
+    world = World(database_url, tmp_path / "state", servers.private_key)
     hosts = [{**place, "host_key": host.host_key, "variables": variables}]
     world.story("begin", json.dumps(hosts))
 

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from coin import environment
-from tests.core.processes import ROOT, run_python, shared_database
+from tests.core.processes import ENGLISH, ROOT, run_python
 
 DIRECTORY = {"COIN_STATE_DIR": "{tmp}/state"}
 WRONG = {
@@ -151,25 +150,4 @@ def test_a_database_that_cannot_be_reached_is_a_sentence(
     assert ended.returncode in ({75} if command == ["migrate"] else {1, 75})
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert "s3cret" not in ended.stderr
-
-
-# manage.py, with its sentences in the language of the tests.
-ENGLISH = """
-import runpy, sys
-from coin import settings
-settings.LANGUAGE_CODE = "en"
-sys.argv[0] = "manage.py"
-runpy.run_path("manage.py", run_name="__main__")
-"""
-
-
-@pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no password")
-def test_a_wrong_password_is_a_sentence(tmp_path: Path) -> None:
-    url = shared_database(tmp_path).replace(":" + connection.settings_dict["PASSWORD"], ":s3cret")
-    ended = run_python("-c", ENGLISH, "migrate", DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
-
-    assert ended.returncode == 75
-    assert "refuses this user or password: check DATABASE_URL." in ended.stderr
     assert "s3cret" not in ended.stderr

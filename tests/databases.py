@@ -1,0 +1,77 @@
+"""Databases beside the suite's own, on the same server: for tests whose processes have a coin of their own."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import snapshot
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated: str) -> str:
+    """A database beside the suite's own, on the same server: a copy of the migrated one."""
+    if connection.vendor == "sqlite":
+        copy = tmp_path / "backup.sqlite3"
+        shutil.copyfile(migrated, copy)
+        return f"sqlite:///{copy}"
+    label = f"backup_{os.getpid()}_{abs(hash(tmp_path.name)) % 10_000_000}"
+    create_database(label, template=migrated)
+    return address_of(label)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database, made by the first process of the run that needs it: its file, or its name on the server."""
+    if made := os.environ.get(snapshot.VARIABLE):
+        return made
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    place, ready = shared / "migrated.sqlite3", shared / "migrated.ready"
+    label = f"backup_template_{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))}"[:63]
+    is_sqlite = connection.vendor == "sqlite"
+    with locked(shared / "migrated.lock"):
+        if not ready.exists():
+            if not is_sqlite:
+                create_database(label)
+            url = f"sqlite:///{place}" if is_sqlite else address_of(label)
+            snapshot.migrate(url, shared / "migrated-state")
+            ready.touch()
+    return str(place) if is_sqlite else label
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One process at a time; whoever dies lets go."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def create_database(label: str, *, template: str = "template1") -> None:
+    import psycopg
+    from psycopg import sql
+
+    database: dict[str, Any] = settings.DATABASES["default"]
+    server = (
+        f"host={database['HOST']} port={database['PORT']} user={database['USER']} dbname=postgres"
+    )
+    name, source = sql.Identifier(label), sql.Identifier(template)
+    with psycopg.connect(server, password=database["PASSWORD"] or None, autocommit=True) as open_:
+        open_.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        open_.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))
+
+
+def address_of(label: str) -> str:
+    database: dict[str, Any] = settings.DATABASES["default"]
+    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    return (
+        f"postgresql://{database['USER']}{password}@{database['HOST']}:{database['PORT']}/{label}"
+    )
