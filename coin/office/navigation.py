@@ -10,7 +10,9 @@ from coin.network import capabilities as network
 from coin.subscriptions import capabilities as subscriptions
 from provisioning import capabilities as provisioning
 
-PEOPLE, MONEY, MACHINES = _("People"), _("Money"), _("Network and servers")
+PEOPLE, DUES, MACHINES = _("People"), _("Dues"), _("Network and servers")
+# In the order of the treasury's evening: what is owed, then what came in.
+OWED, MONEY = _("Billing"), _("Money in and accounts")
 TRUST = _("Who does what")
 
 for order, line in enumerate(
@@ -24,27 +26,27 @@ for order, line in enumerate(
         Entry(_("Imports of members"), "office:imports", "upload", members.IMPORT.slug, PEOPLE),
         Entry(_("Subscriptions"), "office:subscriptions", "plug", subscriptions.SEE.slug, PEOPLE),
         Entry(_("Offers"), "office:offers", "package", subscriptions.SEE.slug, PEOPLE),
-        Entry(_("Dues plans"), "office:plans", "tags", members.SEE.slug, MONEY),
-        Entry(_("Reduced rates"), "office:reduced-rates", "tag", members.EDIT.slug, MONEY),
-        Entry(_("Dues reminders"), "office:reminders", "mail", members.REMIND.slug, MONEY),
-        Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, MONEY),
-        Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
-        Entry(_("Receipts"), "office:receipts", "file-text", billing.SEE.slug, MONEY),
+        Entry(_("Dues plans"), "office:plans", "tags", members.SEE.slug, DUES),
+        Entry(_("Reduced rates"), "office:reduced-rates", "tag", members.EDIT.slug, DUES),
+        Entry(_("Dues reminders"), "office:reminders", "mail", members.REMIND.slug, DUES),
+        Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, OWED),
+        Entry(_("Documents"), "office:documents", "file-invoice", billing.SEE.slug, OWED),
         Entry(
             _("Reminders of documents"),
             "office:document-reminders",
             "mail",
             billing.REMIND.slug,
-            MONEY,
+            OWED,
         ),
         Entry(
             _("Payment plans"),
             "office:payment-plans",
             "heart-handshake",
             billing.HARDSHIP.slug,
-            MONEY,
+            OWED,
         ),
         Entry(_("Bank"), "office:bank-lines", "building-bank", billing.BANK.slug, MONEY),
+        Entry(_("Payments"), "office:payments", "coin-euro", billing.SEE.slug, MONEY),
         Entry(_("Direct debits"), "office:debit-batches", "receipt", billing.DEBITS.slug, MONEY),
         Entry(
             _("Online payments"),
@@ -54,8 +56,8 @@ for order, line in enumerate(
             MONEY,
             shown=lambda user: is_on(),
         ),
+        Entry(_("Receipts"), "office:receipts", "file-text", billing.SEE.slug, MONEY),
         Entry(_("Accounts"), "office:accounts", "chart-line", billing.ACCOUNTS.slug, MONEY),
-        Entry(_("Billing run"), "office:billing-run", "receipt-euro", billing.ISSUE.slug, MONEY),
         Entry(_("Address pools"), "office:pools", "sitemap", network.SEE.slug, MACHINES),
         Entry(_("Who had an address"), "office:who-had", "search", network.WHO_HAD.slug, MACHINES),
         Entry(
