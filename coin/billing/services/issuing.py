@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coin.billing import actions, mentions, wording
 from coin.billing.enums import SERIES_PREFIX, DocumentKind, DocumentState
@@ -173,7 +174,8 @@ def _refuse_issued(documents: Iterable[Document]) -> None:
             label = str(DocumentState(state).label)
             raise transitions.TransitionRefused(label, DocumentState.ISSUED)
     if known:
-        raise transitions.TransitionRefused(_("deleted"), DocumentState.ISSUED)
+        gone = pgettext("a document", "deleted")
+        raise transitions.TransitionRefused(gone, DocumentState.ISSUED)
 
 
 def _series(document: Document, day: date) -> str:
