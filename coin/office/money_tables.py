@@ -24,6 +24,7 @@ class DocumentTable(Table):
         to=lambda row: reverse("office:document", args=[row.pk]),
         empty_values=(),
         order_by=("issued_on", "series", "series_number"),
+        attrs={"td": {"class": "row-title whole"}},
     )
     kind = Column(verbose_name=gettext_lazy("Kind"))
     member = Column(

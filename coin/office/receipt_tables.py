@@ -28,6 +28,7 @@ class ReceiptTable(Table):
         verbose_name=_("Number"),
         to=receipt_url,
         order_by=("issued_on", "series", "series_number"),
+        attrs={"td": {"class": "row-title whole"}},
     )
     kind = Column(verbose_name=_("Kind"))
     member = Column(
