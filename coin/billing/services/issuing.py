@@ -27,9 +27,7 @@ from coin.members.models import Member, User
 
 Progress = Callable[[], object]
 
-TOGETHER = (
-    20  # documents of one transaction; others who issue wait for it, some hundredths of a second
-)
+TOGETHER = 20  # documents of one transaction, which others who issue wait for: under 0.1 s
 
 
 @dataclass
