@@ -28,6 +28,6 @@ class Period(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def days_between(start: date, end: date) -> Period:
+def period_of(start: date, end: date) -> Period:
     """The period, made once: thousands of lines are about the same months."""
     return Period(start, end)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from coin.core.money import ZERO, cents, share_out
-from coin.core.period import Period, days_between
+from coin.core.period import Period, period_of
 from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Price, Share, Split, Subscription, Suspension
 
@@ -184,7 +184,7 @@ class Timeline:
         same = self._stretches.get(number)
         if same is None:
             same = self._stretches[number] = self._stretch(start, end)
-        return Segment(days_between(start, end), same.monthly_price, same.split, same.is_suspended)
+        return Segment(period_of(start, end), same.monthly_price, same.split, same.is_suspended)
 
     def _stretch(self, start: date, end: date) -> Segment:
         return Segment(

@@ -14,7 +14,7 @@ from coin.billing.billed import Billed
 from coin.billing.enums import DocumentState, LineItem
 from coin.billing.models import Line
 from coin.billing.portions import Course
-from coin.core.period import Period, days_between
+from coin.core.period import Period, period_of
 from coin.subscriptions.models import Price, Share, Split, Subscription
 
 LOOKS_BACK = 14  # months: a year that was billed at once, and time to notice
@@ -125,7 +125,7 @@ def _billed(row: tuple[Any, ...]) -> Billed:
         item,
         share,
         offer_item,
-        days_between(start, end),
+        period_of(start, end),
         quantity,
         unit_price,
         amount,
