@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from coin.core import rooms
 
-class ProvisioningConfig(AppConfig):
+
+class ProvisioningConfig(rooms.Room):
     name = "provisioning"
     label = "provisioning"
     verbose_name = _("provisioning")

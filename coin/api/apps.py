@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from coin.core import rooms
 
 
-class ApiConfig(AppConfig):
+class ApiConfig(rooms.Room):
     name = "coin.api"
     label = "api"

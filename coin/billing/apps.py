@@ -1,10 +1,11 @@
 """Documents and money."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from coin.core import rooms
 
-class BillingConfig(AppConfig):
+
+class BillingConfig(rooms.Room):
     name = "coin.billing"
     label = "billing"
     verbose_name = _("billing")

@@ -1,16 +1,15 @@
 """The room that knows no other room."""
 
-from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from coin.core import rooms
 
 
-class CoreConfig(AppConfig):
+class CoreConfig(rooms.Room):
     name = "coin.core"
     label = "core"
 
     def ready(self) -> None:
         # Each room may hold these modules; importing them fills core's registries.
-        autodiscover_modules(
+        rooms.import_modules(
             "checks",
             "capabilities",
             "actions",

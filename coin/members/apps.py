@@ -1,11 +1,11 @@
 """People, organisations, dues, working groups and rights."""
 
-from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from coin.core import rooms
 
-class MembersConfig(AppConfig):
+
+class MembersConfig(rooms.Room):
     name = "coin.members"
     label = "members"
     verbose_name = _("members")
@@ -17,4 +17,4 @@ class MembersConfig(AppConfig):
 
         authenticator_used.connect(remember_use)
         # Each room may say what of it moves when two members are merged (coin.members.merging).
-        autodiscover_modules("moves")
+        rooms.import_modules("moves")

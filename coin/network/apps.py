@@ -1,10 +1,11 @@
 """Pools and assignments of addresses."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from coin.core import rooms
 
-class NetworkConfig(AppConfig):
+
+class NetworkConfig(rooms.Room):
     name = "coin.network"
     label = "network"
     verbose_name = _("network")

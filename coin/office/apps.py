@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from coin.core import rooms
 
 
-class OfficeConfig(AppConfig):
+class OfficeConfig(rooms.Room):
     name = "coin.office"
     label = "office"
 

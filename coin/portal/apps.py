@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from coin.core import rooms
 
 
-class PortalConfig(AppConfig):
+class PortalConfig(rooms.Room):
     name = "coin.portal"
     label = "portal"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from coin.core import rooms
 
-class SubscriptionsConfig(AppConfig):
+
+class SubscriptionsConfig(rooms.Room):
     name = "coin.subscriptions"
     label = "subscriptions"
     verbose_name = _("subscriptions")
