@@ -23,8 +23,8 @@ def run() -> Iterator[Result]:
 
 def measure(kind: str) -> Iterator[Result]:
     """One figure: a night after ten thousand payments."""
+    from coin.billing.accounts import services as accounts
     from coin.billing.models import Payment
-    from coin.billing.services import accounts
     from coin.core.models import Association
     from coin.members.models import Member
 

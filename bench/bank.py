@@ -23,7 +23,7 @@ def run() -> Iterator[Result]:
 
 def measure(kind: str) -> Iterator[Result]:
     """One figure: reading and matching a whole year of a large association at once."""
-    from coin.billing.services import bank
+    from coin.billing.bank import services as bank
     from coin.core.models import Association
 
     Association.current()

@@ -91,8 +91,8 @@ def written(batch: Any) -> str:
     """The file of the batch, as it would be stored; the batch stays as it was."""
     from django.db import transaction
 
+    from coin.billing.debits import services as debits
     from coin.billing.models import DebitBatch
-    from coin.billing.services import debits
 
     with transaction.atomic():
         debits.write_file(batch, actor=None)

@@ -104,9 +104,9 @@ def make_shares(subscriptions: list[Any], members: list[Any]) -> None:
 
 def make_history(subscriptions: list[Any]) -> None:
     """What was billed of the months before: the drafts that reconciliations would have made, issued."""
-    from coin.billing import terms
+    from coin.billing.due import terms
+    from coin.billing.due.portions import Course
     from coin.billing.models import Document, Line
-    from coin.billing.portions import Course
     from coin.billing.pro_rata import month_of
 
     courses = [Course.of(one) for one in subscriptions]
@@ -164,10 +164,10 @@ def drafted() -> Any:
     """The whole reconciliation, taken back; what it drafted."""
     from django.db import transaction
 
-    from coin.billing import services
+    from coin.billing.due.reconcile import reconcile
 
     with transaction.atomic():
-        found = services.reconcile(MONTH, actor=None)
+        found = reconcile(MONTH, actor=None)
         transaction.set_rollback(True)
     return found.drafts
 
@@ -177,9 +177,9 @@ def queries_of(members: list[Any]) -> int:
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
+    from coin.billing.balance.locks import lock_members
+    from coin.billing.due import situation
     from coin.billing.pro_rata import month_of
-    from coin.billing.services import situation
-    from coin.billing.services.locks import lock_members
 
     month, batch = month_of(MONTH), [member.pk for member in members]
     with transaction.atomic(), CaptureQueriesContext(connection) as captured:
@@ -193,9 +193,9 @@ def floor(drafts: list[Any]) -> None:
     """The rows that nobody could do without: those that are compared, and those that are made."""
     from django.db import transaction
 
+    from coin.billing.due.promises import COLUMNS, looked_back_to
     from coin.billing.models import Document, Line
     from coin.billing.pro_rata import month_of
-    from coin.billing.services.promises import COLUMNS, looked_back_to
     from coin.members.models import Member
     from coin.subscriptions.models import Subscription
 

@@ -34,14 +34,14 @@ def run() -> Iterator[Result]:
 
 def measure_facts(kind: str) -> Iterator[Result]:
     """What each document costs beside its PDF, in its three parts and together."""
-    from coin.billing import services
-    from coin.billing.services import accounts
+    from coin.billing.accounts import services as accounts
+    from coin.billing.documents.issuing import issue_many
 
     drafts = make_drafts()
     parts = [
         once(
             f"number and freeze, {kind}",
-            lambda: services.issue_many(drafts, actor=None),
+            lambda: issue_many(drafts, actor=None),
             lambda: write_rows(drafts),
         ),
         once(f"entries, {kind}", accounts.post, read_documents),
@@ -96,7 +96,7 @@ def electronic(kind: str) -> Result:
     """The XML of each, made and held to its schema."""
     from lxml import etree
 
-    from coin.billing import facturx, pdf, pdf_page
+    from coin.billing.documents import facturx, pdf, pdf_page
 
     told = [pdf.words_of(document) for document in read_documents()]
     words = [one | pdf_page._for_machines(one) for one in told]
@@ -115,9 +115,10 @@ def electronic(kind: str) -> Result:
 
 def measure_pdfs(kind: str) -> Iterator[Result]:
     """What coin does for the PDFs of a run against printing ready pages and dropping them."""
-    from coin.billing import pdf, pdf_page, services
+    from coin.billing.documents import pdf, pdf_page
+    from coin.billing.documents.issuing import issue_many
 
-    pks = [document.pk for document in services.issue_many(make_drafts(), actor=None).issued]
+    pks = [document.pk for document in issue_many(make_drafts(), actor=None).issued]
     pages = [pdf_page.to_html(pdf.words_of(document)) for document in read_documents()]
     yield compare(
         f"{INVOICES} PDFs in {PROCESSES} processes",

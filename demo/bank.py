@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
+from coin.billing.balance.queries import with_balance
+from coin.billing.bank import services as bank
 from coin.billing.enums import PaymentMeans
 from coin.billing.models import Payment
-from coin.billing.queries import with_balance
-from coin.billing.services import bank
 from coin.core.money import ZERO
 from coin.members.models import Member
 from demo.association import IDENTITY

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
-from coin.billing import services as billing
+from coin.billing.balance.queries import with_balance
 from coin.billing.enums import PaymentMeans
-from coin.billing.instalments import equal_instalments
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship.instalments import equal_instalments
 from coin.billing.models import BankAccount, Cheque
-from coin.billing.queries import with_balance
-from coin.billing.services import cheques, payment_plans, receipts
+from coin.billing.payments import cheques
+from coin.billing.payments.services import record_payment
+from coin.billing.receipts import services as receipts
 from coin.core.money import ZERO, cents, total
 from coin.members.models import Member, User
 from coin.subscriptions import services as subscriptions
@@ -21,7 +23,7 @@ from coin.subscriptions.models import Subscription
 from demo.people import ALICE_NUMBER, VOLUNTEER, Cast
 
 if TYPE_CHECKING:
-    from coin.billing.queries import MemberWithBalance
+    from coin.billing.balance.queries import MemberWithBalance
 
 PARTS = (2, 1, 1)  # of the line that three neighbours share
 INSTALMENTS = 3
@@ -49,7 +51,7 @@ def _take_cash(today: date, camille: User) -> str:
     member = _owing().first()
     if member is None:
         return ""
-    payment = billing.record_payment(
+    payment = record_payment(
         member,
         amount=Decimal(10),
         received_on=today,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from coin.billing import queries as billing
+from coin.billing.balance import queries as billing
 from coin.billing.enums import DocumentState
 from coin.billing.models import Document
 from coin.members.models import Member

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from coin.billing import pdf
+from coin.billing.documents import pdf
 from coin.billing.enums import DocumentState
 from coin.billing.models import BankImport, Document, Payment, PaymentPlan
 from coin.core.models import Association

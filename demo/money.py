@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import issue_many
+from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentState, PaymentMeans
 from coin.billing.models import Document
+from coin.billing.payments.services import record_payment
 from coin.core.money import ZERO, cents
 from coin.members.models import Member
 from demo.people import ALICE_NUMBER, Cast, story
@@ -30,13 +33,13 @@ def bill(today: date) -> int:
     """Draft what is missing for both months and issue it; returns how many documents were issued."""
     issued = 0
     for month in months(today):
-        services.reconcile(month, actor=None)
+        reconcile(month, actor=None)
         drafts = list(
             Document.objects.filter(
                 state=DocumentState.DRAFT, period_start__lt=month + relativedelta(months=1)
             )
         )
-        services.issue_many(drafts, actor=None, on=min(month + relativedelta(days=2), today))
+        issue_many(drafts, actor=None, on=min(month + relativedelta(days=2), today))
         issued += len(drafts)
     return issued
 
@@ -50,7 +53,7 @@ def pay(cast: Cast, advance: Callable[[], None]) -> int:
         advance()
         if not amount:
             continue
-        services.record_payment(
+        record_payment(
             member,
             amount=amount,
             received_on=min(

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from coin.billing.services.online import events
-from coin.billing.stripe import gateway
-from coin.billing.stripe.webhook import Forged
+from coin.billing.online import events
+from coin.billing.online.stripe import gateway
+from coin.billing.online.stripe.webhook import Forged
 
 
 @login_not_required

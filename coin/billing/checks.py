@@ -48,7 +48,7 @@ def mentions_are_there(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     """coin.W310: a document would be refused, since the association's settings lack what the law wants on it."""
-    from coin.billing import mentions
+    from coin.billing.documents import mentions
     from coin.billing.enums import DocumentKind
     from coin.core.models import Association
     from coin.core.vat import regime_on

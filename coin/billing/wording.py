@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from coin.billing.portions import Portion
+from coin.billing.due.portions import Portion
 from coin.billing.pro_rata import Period, month_of
 from coin.members.models import DuesPeriod
 from coin.subscriptions.enums import SplitMode

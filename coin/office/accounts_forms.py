@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.account_enums import AccountUse
-from coin.billing.accounts.chart import Accounts
+from coin.billing.accounts.services import OpeningRow
+from coin.billing.chart import Accounts
 from coin.billing.models import Account, BankAccount
-from coin.billing.services.accounts import OpeningRow
 from coin.core.forms import DayField
 from coin.core.money import ZERO, cents
 

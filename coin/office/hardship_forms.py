@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import DocumentKind
-from coin.billing.instalments import Dated, equal_instalments
+from coin.billing.hardship.instalments import Dated, equal_instalments
+from coin.billing.hardship.plans import MOST_INSTALMENTS
 from coin.billing.models import DocumentReminderStep
-from coin.billing.reminders import KINDS
-from coin.billing.services.payment_plans import MOST_INSTALMENTS
+from coin.billing.reminders.find import KINDS
 from coin.core.forms import DayField, EuroField
 from coin.core.money import cents, euros, total
 from coin.members.letters import PLACEHOLDERS
 
 if TYPE_CHECKING:
-    from coin.billing.queries import DocumentWithRest
+    from coin.billing.balance.queries import DocumentWithRest
 
 # A day, as written in French or in ISO 8601, then an amount.
 LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\s*[:;]?\s+(\S.*)$")

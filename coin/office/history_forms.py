@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.services.history import BroughtForward
+from coin.billing.accounts.take_history import BroughtForward
 from coin.core.forms import DayField
 from coin.core.money import cents
 from coin.members.models import Member

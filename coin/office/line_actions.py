@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coin.billing.bank import arrivals
 from coin.billing.models import BankLine
-from coin.billing.services import arrivals, cheques
+from coin.billing.payments import cheques
 from coin.core.views.pages import Action
 
 

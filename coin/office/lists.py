@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, DateField, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from coin.billing.queries import with_balance
+from coin.billing.balance.queries import with_balance
 from coin.core.money import cents
 from coin.members.models import DuesPeriod, Member
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS

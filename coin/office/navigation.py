@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing import capabilities as billing
-from coin.billing.stripe.gateway import is_on
+from coin.billing.online.stripe.gateway import is_on
 from coin.core.navigation import Entry, entry
 from coin.members import capabilities as members
 from coin.network import capabilities as network

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import PaymentMeans
 from coin.billing.models import BankAccount, Cheque
-from coin.billing.services.payments import ChequeWords
+from coin.billing.payments.services import ChequeWords
 from coin.core.forms import DayField, EuroField
 from coin.core.templatetags.coin import day, euros
 

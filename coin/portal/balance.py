@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from coin.billing import online_holds, queries
-from coin.billing.instalments import Progress, under_way
-from coin.billing.stripe import gateway
+from coin.billing.balance import online_holds, queries
+from coin.billing.hardship.instalments import Progress, under_way
+from coin.billing.online.stripe import gateway
 from coin.core.money import ZERO, total
 from coin.members.models import Member
 from coin.portal.transfer import transfer

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from coin.billing.services.forecast import Expected, expected
+from coin.billing.due.forecast import Expected, expected
 from coin.core.money import total
 from coin.members.models import Member
 

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue_many
+from coin.billing.due.reconcile import Reconciliation, reconcile
 from coin.billing.models import Document, Line
-from coin.billing.services import Reconciliation
 from coin.members.models import Member
 from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Price, Share, Split, Subscription, Suspension
@@ -52,8 +52,8 @@ def change(row: Any, **values: Any) -> None:
 
 def run(month: date) -> Reconciliation:
     """The month drafted, and all of it issued."""
-    found = services.reconcile(month, actor=None)
-    done = services.issue_many(list(Document.objects.drafts()), actor=None)
+    found = reconcile(month, actor=None)
+    done = issue_many(list(Document.objects.drafts()), actor=None)
     assert not done.refused, done.refused
     return found
 

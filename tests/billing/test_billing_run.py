@@ -10,9 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from coin.billing import pdf, services
+from coin.billing.documents import pdf
+from coin.billing.documents.issuing import issue
+from coin.billing.due.reconcile import reconcile
 from coin.billing.models import BillingRun, Document
-from coin.billing.services.run import start
+from coin.billing.runs.services import start
 from coin.core.models import Association, Mail
 from coin.members.models import Member
 from tests.factories import DuesPeriodFactory, SubscriptionFactory
@@ -60,9 +62,9 @@ def test_a_run_that_died_at_any_point_is_finished(
 ) -> None:
     for member in (alice, bob):
         SubscriptionFactory.create(member=member)
-    services.reconcile(date(2026, 11, 1), actor=None)
+    reconcile(date(2026, 11, 1), actor=None)
     first = Document.objects.order_by("pk")[0]
-    services.issue(first, actor=None)
+    issue(first, actor=None)
     pdf.render([first.pk], processes=1)
     report = run("--period", "2026-11")
     assert (report["new"], report["issued"], report["pdfs"]) == (0, 1, 1)

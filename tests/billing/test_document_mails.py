@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from coin.billing import services
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.enums import MandateState
 from coin.billing.models import Debit, DebitBatch, Document, DocumentMail, Mandate
-from coin.billing.services.document_mails import mail_document, mail_documents
+from coin.billing.runs.mails import mail_document, mail_documents
 from coin.core.errors import DomainError
 from coin.core.mail_message import build
 from coin.core.models import Association, AuditEntry, Mail
@@ -29,7 +29,7 @@ def reader(alice: Member) -> Member:
 
 def issued(member: Member, total: str = "32.00", on: date | None = None) -> Document:
     draft = DocumentFactory.create(member=member, total=Decimal(total))
-    return services.issue(draft, actor=None, on=on)
+    return issue(draft, actor=None, on=on)
 
 
 def said(member: Member, *documents: Document) -> str:
@@ -79,7 +79,7 @@ def test_somebody_ahead_has_nothing_to_pay(
 def test_a_credit_note_says_what_it_is_about(
     reader: Member, association: Association, files: Path
 ) -> None:
-    note = services.cancel(issued(reader), actor=None)
+    note = cancel(issued(reader), actor=None)
     text = said(reader, note)
     assert "Credit note A2026-00001: -32.00 €, about F2026-00001" in text
     assert "Everything is paid: you have nothing to do." in text
@@ -114,7 +114,7 @@ def test_several_documents_come_in_one_mail_and_once(
     documents = [issued(reader), issued(reader, "15.00"), issued(reader, "8.00")]
     pks = [one.pk for one in documents]
     mail_document(documents[0], actor=None)
-    from coin.billing import pdf
+    from coin.billing.documents import pdf
 
     pdf.render(pks, processes=1)
     mail = mail_documents(reader.pk, pks)

@@ -12,11 +12,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coin.billing import services
+from coin.billing.accounts import services as accounts
 from coin.billing.accounts.checking import problems
+from coin.billing.documents import issuing
+from coin.billing.documents.issuing import issue_many
+from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentKind, PaymentMeans
 from coin.billing.models import Document, EntryLine, Payment
-from coin.billing.services import accounts
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.errors import DomainError
 from coin.subscriptions.enums import TERM_MONTHS, SplitMode, Term
 from coin.subscriptions.models import Price, Split, Subscription, Suspension
@@ -106,14 +109,14 @@ class Life:
             self._run(month)
 
     def _run(self, month: date) -> None:
-        services.reconcile(month, actor=None)
-        done = services.issue_many(list(Document.objects.drafts()), actor=None)
+        reconcile(month, actor=None)
+        done = issue_many(list(Document.objects.drafts()), actor=None)
         assert not done.refused, done.refused
-        assert not services.reconcile(month, actor=None).drafts, "a second one drafts nothing"
+        assert not reconcile(month, actor=None).drafts, "a second one drafts nothing"
 
     def pay(self, amount: Decimal) -> None:
         if amount:
-            services.record_payment(
+            record_payment(
                 self.members[0],
                 amount=amount,
                 received_on=date(2026, 11, 2),
@@ -124,13 +127,13 @@ class Life:
     def reject(self) -> None:
         payment = Payment.objects.filter(amount__gt=0, reversed_by=None).order_by("-pk").first()
         if payment:
-            services.reverse_payment(payment, reason="R", actor=None)
+            reverse_payment(payment, reason="R", actor=None)
 
     def cancel(self) -> None:
         document = Document.objects.filter(kind=DocumentKind.INVOICE).order_by("-pk").first()
         if document:
             try:
-                services.cancel(document, actor=None)
+                issuing.cancel(document, actor=None)
             except DomainError:  # nothing remains of it
                 return
 
@@ -230,7 +233,7 @@ def test_a_life_costs_its_days(
 def check(life: Life) -> None:
     billed = sum(Document.objects.values_list("total", flat=True), Decimal(0))
     assert billed == expected_whole(life)
-    assert not any(services.reconcile(month, actor=None).drafts for month in MONTHS)
+    assert not any(reconcile(month, actor=None).drafts for month in MONTHS)
     accounts.post()
     assert not problems()
     assert sum((one.debit - one.credit for one in EntryLine.objects.all()), Decimal(0)) == 0

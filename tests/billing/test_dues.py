@@ -7,10 +7,14 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from coin.billing import queries, services
-from coin.billing.dues_accounts import dues_accounts
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import issue
+from coin.billing.due.dues import Renewed, call_dues, change_dues, renew_dues
+from coin.billing.due.dues_accounts import dues_accounts
+from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
+from coin.billing.payments.services import reverse_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association
 from coin.members.models import DuesPeriod, Member, User
@@ -30,8 +34,8 @@ def asked(alice: Member) -> DuesPeriod:
     return period
 
 
-def renew(member: Member, amount: str = "15", gift: str = "0") -> services.Renewed:
-    return services.renew_dues(
+def renew(member: Member, amount: str = "15", gift: str = "0") -> Renewed:
+    return renew_dues(
         member,
         plan=DuesPlanFactory.create(),
         amount=Decimal(amount),
@@ -47,7 +51,7 @@ def paid_year(member: Member) -> DuesPeriod:
 
 
 def call(period: DuesPeriod) -> Document:
-    document = services.call_dues(period, actor=None)
+    document = call_dues(period, actor=None)
     assert document is not None
     return document
 
@@ -55,7 +59,7 @@ def call(period: DuesPeriod) -> Document:
 def test_a_call_has_a_line_for_each_thing_asked(
     asked: DuesPeriod, association: Association
 ) -> None:
-    services.reconcile(TODAY, actor=None)
+    reconcile(TODAY, actor=None)
     document = Document.objects.get()
     lines = {line.item: line.amount for line in document.lines.all()}
     assert lines == {
@@ -64,18 +68,18 @@ def test_a_call_has_a_line_for_each_thing_asked(
         LineItem.GIFT: Decimal(5),
     }
     assert document.total == asked.total
-    services.issue(document, actor=None)
-    assert not services.reconcile(TODAY, actor=None).drafts
+    issue(document, actor=None)
+    assert not reconcile(TODAY, actor=None).drafts
 
 
 def test_a_gift_alone_is_called_too(alice: Member) -> None:
     DuesPeriodFactory.create(member=alice, amount=Decimal(0), gift=Decimal(5))
-    services.reconcile(TODAY, actor=None)
+    reconcile(TODAY, actor=None)
     assert [line.item for line in Line.objects.all()] == [LineItem.GIFT]
 
 
 def test_the_database_refuses_the_same_thing_twice(asked: DuesPeriod) -> None:
-    services.reconcile(TODAY, actor=None)
+    reconcile(TODAY, actor=None)
     line = Line.objects.get(item=LineItem.GIFT)
     line.pk = None
     with pytest.raises(IntegrityError):
@@ -101,7 +105,7 @@ def test_dues_are_paid_once_all_that_was_asked_is(
     payment = pay(asked.member, "5")
     asked.refresh_from_db()
     assert asked.paid_on == TODAY
-    services.reverse_payment(payment, actor=None)
+    reverse_payment(payment, actor=None)
     asked.refresh_from_db()
     assert asked.paid_on is None
 
@@ -120,7 +124,7 @@ def test_a_late_renewal_that_moves_leaves_its_document_alone(
     assert (period.starts_on, period.paid_on) == (TODAY, TODAY)
     document.refresh_from_db()
     assert document.period_start == date(2026, 1, 1) == document.lines.get().period_start
-    assert not services.reconcile(TODAY, actor=None).drafts
+    assert not reconcile(TODAY, actor=None).drafts
     assert queries.balance(alice) == 0
 
 
@@ -130,7 +134,7 @@ def test_a_renewal_is_called_at_once(alice: Member, association: Association) ->
     assert done.call is not None and done.call.number == "C2026-00001"
     assert done.call.kind == DocumentKind.DUES_CALL and done.call.total == Decimal(15)
     assert queries.balance(alice) == Decimal(15)
-    assert not services.reconcile(date(2027, 1, 1), actor=None).drafts
+    assert not reconcile(date(2027, 1, 1), actor=None).drafts
 
 
 def test_credit_pays_a_renewal_at_once(alice: Member, association: Association) -> None:
@@ -147,7 +151,7 @@ def test_without_what_documents_must_say_the_renewal_waits_for_the_next_run(
     done = renew(alice)
     assert done.call is None and alice.dues.count() == 2
     assert not Document.objects.exists() and not Line.objects.exists()
-    services.reconcile(date(2027, 1, 1), actor=None)
+    reconcile(date(2027, 1, 1), actor=None)
     assert Document.objects.drafts().get().total == Decimal(15)
 
 
@@ -164,26 +168,26 @@ def test_a_refused_renewal_leaves_nothing(alice: Member, association: Associatio
 def test_a_draft_that_waits_is_the_one_that_is_issued(
     asked: DuesPeriod, association: Association
 ) -> None:
-    services.reconcile(TODAY, actor=None)
+    reconcile(TODAY, actor=None)
     document = call(asked)
     assert Document.objects.get() == document and document.number
-    assert services.call_dues(asked, actor=None) is None
+    assert call_dues(asked, actor=None) is None
 
 
 def test_another_amount_cancels_the_call_and_makes_it_anew(
     asked: DuesPeriod, association: Association, charlie: User
 ) -> None:
     first = call(asked)
-    again = services.change_dues(asked, amount=Decimal(4), gift=Decimal(0), actor=charlie)
+    again = change_dues(asked, amount=Decimal(4), gift=Decimal(0), actor=charlie)
     assert again is not None and again != first and again.total == Decimal(14)
     assert Document.objects.get(corrects=first).total == Decimal(-30)
     assert queries.balance(asked.member) == Decimal(14)
-    assert not services.reconcile(TODAY, actor=None).drafts
+    assert not reconcile(TODAY, actor=None).drafts
 
 
 def test_another_amount_before_the_call_calls_nothing(asked: DuesPeriod, charlie: User) -> None:
-    assert services.change_dues(asked, amount=Decimal(4), gift=Decimal(0), actor=charlie) is None
-    services.reconcile(TODAY, actor=None)
+    assert change_dues(asked, amount=Decimal(4), gift=Decimal(0), actor=charlie) is None
+    reconcile(TODAY, actor=None)
     assert Document.objects.get().total == Decimal(14)
 
 
@@ -192,7 +196,7 @@ def test_a_wrong_amount_leaves_the_call_as_it_was(
 ) -> None:
     call(asked)
     with pytest.raises(InvalidInput):
-        services.change_dues(asked, amount=Decimal(0), gift=Decimal(0), actor=charlie)
+        change_dues(asked, amount=Decimal(0), gift=Decimal(0), actor=charlie)
     assert Document.objects.count() == 1 and queries.balance(asked.member) == Decimal(30)
 
 
@@ -201,7 +205,7 @@ def test_what_is_left_of_dues_after_a_part_and_beside_other_debts(
 ) -> None:
     call(asked)
     pay(asked.member, "10")
-    services.issue(DocumentFactory.create(member=asked.member), actor=None)
+    issue(DocumentFactory.create(member=asked.member), actor=None)
     account = dues_accounts([asked.member_id])[asked.member_id]
     assert account.rests == {asked.pk: Decimal(20)}
     assert (account.others, account.credit) == (Decimal(8), Decimal(0))

@@ -12,7 +12,8 @@ import pypdf
 import pytest
 from lxml import etree
 
-from coin.billing import facturx, pdf, pdf_page, pdf_worker, retention, services
+from coin.billing.documents import facturx, pdf, pdf_page, pdf_worker, retention
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
 from coin.core import guards
@@ -94,7 +95,7 @@ def negative(member: Member) -> Document:
 
 
 def words_of(document: Document) -> Words:
-    return pdf.words_of(services.issue(document, actor=None))
+    return pdf.words_of(issue(document, actor=None))
 
 
 def sums_of(xml: bytes) -> dict[str, Decimal]:
@@ -112,8 +113,8 @@ def test_the_official_rules_hold(
     make: Callable[[Member], Document],
 ) -> None:
     VatPeriodFactory.create(regime=regime)
-    document = services.issue(make(alice), actor=None)
-    note = services.cancel(document, actor=None)
+    document = issue(make(alice), actor=None)
+    note = cancel(document, actor=None)
     for one in (document, note):
         xml = pdf_page.make(pdf.words_of(one)).xml
         assert library.xml_check_xsd(xml, flavor="factur-x", level="en16931")
@@ -161,7 +162,7 @@ def test_a_member_without_mail_nor_street(numbered: Association) -> None:
 
 
 def test_the_pdf_holds_the_xml(alice: Member, numbered: Association, files: Path) -> None:
-    document = services.issue(one_line(alice), actor=None)
+    document = issue(one_line(alice), actor=None)
     assert pdf.render([document.pk], processes=1) == 1
     document.refresh_from_db()
     content = Path(document.pdf.path).read_bytes()
@@ -205,7 +206,7 @@ def test_the_xml_goes_with_the_words_of_an_old_document(
     files: Path,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    document = services.issue(one_line(alice), actor=None)
+    document = issue(one_line(alice), actor=None)
     pdf.render([document.pk], processes=1)
     assert len(list(files.glob("documents/2026/*"))) == 2
     with django_capture_on_commit_callbacks(execute=True), guards.retention():
@@ -219,8 +220,8 @@ def test_the_xml_goes_with_the_words_of_an_old_document(
 def test_dues_and_gifts_are_archived_without_an_invoice(
     alice: Member, association: Association, files: Path, kind: DocumentKind
 ) -> None:
-    document = services.issue(DocumentFactory.create(member=alice, kind=kind), actor=None)
-    note = services.cancel(document, actor=None)
+    document = issue(DocumentFactory.create(member=alice, kind=kind), actor=None)
+    note = cancel(document, actor=None)
     pdf.render([document.pk, note.pk], processes=1)
     for one in Document.objects.issued():
         assert one.pdf and not one.xml and not one.xml_sha256
@@ -232,8 +233,8 @@ def test_what_does_not_hold_is_not_stored_and_keeps_nothing_else_back(
     alice: Member, numbered: Association, files: Path
 ) -> None:
     # A control character cannot stand in XML: no service lets one in, an import might have.
-    broken = services.issue(draft(alice, {"amount": "8.00", "label": "VPN \x0b"}), actor=None)
-    sound = services.issue(one_line(alice), actor=None)
+    broken = issue(draft(alice, {"amount": "8.00", "label": "VPN \x0b"}), actor=None)
+    sound = issue(one_line(alice), actor=None)
     with pytest.raises(pdf.RenderingStopped) as refusal:
         pdf.render([broken.pk, sound.pk], processes=1)
     assert str(broken.number) in str(refusal.value)

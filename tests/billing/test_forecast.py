@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coin.billing.services.forecast import expected
+from coin.billing.due.forecast import expected
 from coin.members.models import Member
 from coin.subscriptions.enums import Term
 from tests.billing.life import change, euros, price, run, split, subscribed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from coin.billing import services
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.models import Document, Line, Payment
 from coin.core.models import Association
 from coin.core.models.base import FrozenRow
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def document(association: Association) -> Document:
-    return services.issue(DocumentFactory.create(), actor=None)
+    return issue(DocumentFactory.create(), actor=None)
 
 
 def sql(statement: str) -> None:
@@ -76,7 +76,7 @@ def test_files_are_recorded_once(document: Document) -> None:
 
 
 def test_a_cancelled_line_stays_so(document: Document) -> None:
-    services.cancel(document, actor=None)
+    cancel(document, actor=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Line.objects.update(is_cancelled=False)
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import cancel, issue, issue_many
+from coin.billing.documents.mentions import MentionsMissing
 from coin.billing.enums import DocumentKind, DocumentState
-from coin.billing.mentions import MentionsMissing
 from coin.billing.models import Document, Line
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.core.models.association import VatRegime
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_issuing_numbers_dates_and_records(association: Association, charlie: User) -> None:
-    document = services.issue(DocumentFactory.create(), actor=charlie)
+    document = issue(DocumentFactory.create(), actor=charlie)
     document.refresh_from_db()
     assert (document.number, document.issued_on) == ("F2026-00001", TODAY)
     assert document.state == DocumentState.ISSUED and document.due_on == date(2026, 12, 22)
@@ -34,7 +36,7 @@ def test_issuing_numbers_dates_and_records(association: Association, charlie: Us
 
 def test_each_kind_and_year_has_its_series(association: Association) -> None:
     def number(kind: DocumentKind, on: date) -> str | None:
-        return services.issue(DocumentFactory.create(kind=kind), actor=None, on=on).number
+        return issue(DocumentFactory.create(kind=kind), actor=None, on=on).number
 
     assert number(DocumentKind.INVOICE, date(2025, 12, 31)) == "F2025-00001"
     assert number(DocumentKind.INVOICE, TODAY) == "F2026-00001"
@@ -43,7 +45,7 @@ def test_each_kind_and_year_has_its_series(association: Association) -> None:
 
 
 def test_parties_are_frozen_copies(alice: Member, association: Association) -> None:
-    document = services.issue(DocumentFactory.create(member=alice), actor=None)
+    document = issue(DocumentFactory.create(member=alice), actor=None)
     association.name = "Another name"
     association.save()
     Member.objects.filter(pk=alice.pk).update(last_name="Married", city="Brest")
@@ -65,14 +67,14 @@ def test_lines_say_why_they_bear_no_vat(
     association: Association, regime: VatRegime, mention: str
 ) -> None:
     VatPeriodFactory.create(regime=regime)
-    document = services.issue(DocumentFactory.create(), actor=None)
+    document = issue(DocumentFactory.create(), actor=None)
     assert document.lines.get().vat_exemption == mention and document.vat_total == 0
 
 
 def test_what_the_association_lacks_is_named(association: Association) -> None:
     Association.objects.update(siren="", city="")
     with pytest.raises(MentionsMissing) as refusal:
-        services.issue_many([DocumentFactory.create()], actor=None)
+        issue_many([DocumentFactory.create()], actor=None)
     assert len(refusal.value.missing) == 2
     assert not Document.objects.issued().exists() and not Counter.objects.exists()
 
@@ -81,33 +83,33 @@ def test_an_organisation_is_told_what_late_payment_costs(association: Associatio
     member = MemberFactory.create(
         kind=MemberKind.ORGANISATION, organisation_name="Le Fournil", rna="W691234567"
     )
-    to_organisation = services.issue(DocumentFactory.create(member=member), actor=None)
-    to_person = services.issue(DocumentFactory.create(), actor=None)
+    to_organisation = issue(DocumentFactory.create(member=member), actor=None)
+    to_person = issue(DocumentFactory.create(), actor=None)
     assert any("L441-10" in mention for mention in to_organisation.issuer["mentions"])
     assert not any("L441-10" in mention for mention in to_person.issuer["mentions"])
 
 
 def test_a_document_without_a_line_is_refused(association: Association) -> None:
     with pytest.raises(DomainError):
-        services.issue(DocumentFactory.create(lines=False), actor=None)
+        issue(DocumentFactory.create(lines=False), actor=None)
 
 
 def test_issuing_twice_is_refused(association: Association) -> None:
-    document = services.issue(DocumentFactory.create(), actor=None)
+    document = issue(DocumentFactory.create(), actor=None)
     stale = Document.objects.get(pk=document.pk)
     stale.state = DocumentState.DRAFT
     with pytest.raises(TransitionRefused):
-        services.issue(stale, actor=None)
-    assert services.issue_many([stale], actor=None).skipped == [stale]
+        issue(stale, actor=None)
+    assert issue_many([stale], actor=None).skipped == [stale]
 
 
 def test_numbers_follow_dates(association: Association) -> None:
-    services.issue(DocumentFactory.create(), actor=None, on=date(2026, 11, 20))
+    issue(DocumentFactory.create(), actor=None, on=date(2026, 11, 20))
     for wrong in (date(2026, 11, 19), date(2026, 11, 23)):
         with pytest.raises(InvalidInput) as refusal:
-            services.issue(DocumentFactory.create(), actor=None, on=wrong)
+            issue(DocumentFactory.create(), actor=None, on=wrong)
         assert refusal.value.field == "on"
-    assert services.issue(DocumentFactory.create(), actor=None).number == "F2026-00002"
+    assert issue(DocumentFactory.create(), actor=None).number == "F2026-00002"
 
 
 def test_a_refusal_among_many_leaves_no_hole(association: Association) -> None:
@@ -117,7 +119,7 @@ def test_a_refusal_among_many_leaves_no_hole(association: Association) -> None:
         DocumentFactory.create(),
     ]
     ticks: list[int] = []
-    done = services.issue_many(drafts, actor=None, progress=lambda: ticks.append(1))
+    done = issue_many(drafts, actor=None, progress=lambda: ticks.append(1))
     assert [one.number for one in done.issued] == ["F2026-00001", "F2026-00002"]
     [(refused, sentence)] = done.refused
     assert refused == drafts[1] and str(refused.member.number) in sentence
@@ -125,14 +127,14 @@ def test_a_refusal_among_many_leaves_no_hole(association: Association) -> None:
 
 
 def test_new_year_starts_new_series(association: Association) -> None:
-    services.issue(DocumentFactory.create(), actor=None)
+    issue(DocumentFactory.create(), actor=None)
     with time_machine.travel("2027-01-02T12:00:00+01:00"):
-        assert services.issue(DocumentFactory.create(), actor=None).number == "F2027-00001"
+        assert issue(DocumentFactory.create(), actor=None).number == "F2027-00001"
 
 
 def test_cancelling_makes_a_credit_note_that_cites(association: Association, charlie: User) -> None:
-    invoice = services.issue(DocumentFactory.create(), actor=None)
-    note = services.cancel(invoice, actor=charlie)
+    invoice = issue(DocumentFactory.create(), actor=None)
+    note = cancel(invoice, actor=charlie)
     assert (note.number, note.total) == ("A2026-00001", Decimal("-8.00"))
     assert note.corrects == invoice and note.recipient == invoice.recipient
     line = note.lines.get()
@@ -147,12 +149,12 @@ def test_cancelling_makes_a_credit_note_that_cites(association: Association, cha
 def test_what_cannot_be_cancelled(association: Association) -> None:
     draft = DocumentFactory.create()
     with pytest.raises(DomainError):
-        services.cancel(draft, actor=None)
-    invoice = services.issue(draft, actor=None)
-    note = services.cancel(invoice, actor=None)
+        cancel(draft, actor=None)
+    invoice = issue(draft, actor=None)
+    note = cancel(invoice, actor=None)
     for document in (invoice, note):
         with pytest.raises(DomainError):
-            services.cancel(document, actor=None)
+            cancel(document, actor=None)
     assert Document.objects.filter(kind=DocumentKind.CREDIT_NOTE).count() == 1
     assert not Line.objects.filter(is_cancelled=False).exists()
 
@@ -160,18 +162,16 @@ def test_what_cannot_be_cancelled(association: Association) -> None:
 def test_what_a_cancelled_document_was_paid_becomes_credit(
     alice: Member, association: Association
 ) -> None:
-    invoice = services.issue(DocumentFactory.create(member=alice), actor=None)
-    services.record_payment(
-        alice, amount=Decimal("8.00"), received_on=TODAY, means="transfer", actor=None
-    )
-    services.cancel(invoice, actor=None)
+    invoice = issue(DocumentFactory.create(member=alice), actor=None)
+    record_payment(alice, amount=Decimal("8.00"), received_on=TODAY, means="transfer", actor=None)
+    cancel(invoice, actor=None)
     assert queries.owed(alice).credit == Decimal("8.00")
-    other = services.issue(DocumentFactory.create(member=alice), actor=None)
+    other = issue(DocumentFactory.create(member=alice), actor=None)
     assert queries.documents_list().get(pk=other.pk).payment_status == "paid"
 
 
 def test_credit_pays_a_new_document_at_once(alice: Member, association: Association) -> None:
     PaymentFactory.create(member=alice, amount=Decimal("5.00"))
-    services.issue(DocumentFactory.create(member=alice), actor=None)
+    issue(DocumentFactory.create(member=alice), actor=None)
     [one] = queries.owed(alice).documents
     assert one.rest == Decimal("3.00")

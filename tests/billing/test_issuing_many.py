@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import TOGETHER, issue, issue_many
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Allocation, Document
-from coin.billing.services.issuing import TOGETHER
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association, AuditEntry
 from tests.factories import DocumentFactory, MemberFactory, PaymentFactory
 
@@ -21,7 +22,7 @@ def numbers(documents: list[Document]) -> list[str]:
 
 def test_each_series_goes_on_by_itself(association: Association) -> None:
     kinds = [DocumentKind.INVOICE, DocumentKind.DUES_CALL, DocumentKind.INVOICE]
-    done = services.issue_many([DocumentFactory.create(kind=kind) for kind in kinds], actor=None)
+    done = issue_many([DocumentFactory.create(kind=kind) for kind in kinds], actor=None)
     assert numbers(done.issued) == ["F2026-00001", "C2026-00001", "F2026-00002"]
 
 
@@ -31,7 +32,7 @@ def test_a_refusal_costs_the_others_nothing_beyond_one_transaction(
     count = TOGETHER + 5
     drafts = [DocumentFactory.create() for _number in range(count)]
     wrong = DocumentFactory.create(member__city="")
-    done = services.issue_many([*drafts, wrong], actor=None)
+    done = issue_many([*drafts, wrong], actor=None)
     assert numbers(done.issued) == [f"F2026-{number:05d}" for number in range(1, count + 1)]
     assert [document for document, _why in done.refused] == [wrong]
     assert AuditEntry.objects.filter(action="billing.issued").count() == count
@@ -40,7 +41,7 @@ def test_a_refusal_costs_the_others_nothing_beyond_one_transaction(
 def test_a_draft_that_is_gone_is_skipped(association: Association) -> None:
     gone, stays = DocumentFactory.create(), DocumentFactory.create()
     Document.objects.filter(pk=gone.pk).delete()
-    done = services.issue_many([gone, stays], actor=None)
+    done = issue_many([gone, stays], actor=None)
     assert done.skipped == [gone] and numbers(done.issued) == ["F2026-00001"]
 
 
@@ -55,20 +56,20 @@ def test_money_in_advance_pays_the_oldest_of_those_issued_together(
     member = MemberFactory.create()
     PaymentFactory.create(member=member, amount=Decimal("10.00"))
     mine = [DocumentFactory.create(member=member) for _number in range(2)]
-    services.issue_many([*mine, DocumentFactory.create()], actor=None)
+    issue_many([*mine, DocumentFactory.create()], actor=None)
     assert rests() == [0, 6, 8]
 
 
 def test_what_a_credit_note_frees_pays_an_invoice_issued_with_it(association: Association) -> None:
     member = MemberFactory.create()
-    paid = services.issue(DocumentFactory.create(member=member), actor=None)
-    services.record_payment(
+    paid = issue(DocumentFactory.create(member=member), actor=None)
+    record_payment(
         member, amount=paid.total, received_on=date(2026, 11, 20), means="transfer", actor=None
     )
     note = DocumentFactory.create(
         member=member, kind=DocumentKind.CREDIT_NOTE, corrects=paid, total=-paid.total
     )
     after = DocumentFactory.create(member=member)
-    services.issue_many([after, note], actor=None)
+    issue_many([after, note], actor=None)
     [allocation] = Allocation.objects.all()
     assert allocation.document == after and allocation.amount == after.total

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from coin.billing import letterhead
-from coin.billing.pdf_page import STYLE
+from coin.billing.documents import letterhead
+from coin.billing.documents.pdf_page import STYLE
 from coin.core import pdf as core_pdf
 from coin.core import pictures
 from coin.core.errors import InvalidInput

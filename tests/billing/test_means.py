@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from coin.billing import cash, deposit_slip, services
 from coin.billing.accounts import checking
+from coin.billing.accounts import services as accounts
+from coin.billing.bank import arrivals, match_lines
 from coin.billing.models import BankLine, Cheque, DepositSlip, Payment
-from coin.billing.services import accounts, arrivals, bank_matching, cheques
-from coin.billing.services.payments import ChequeWords
+from coin.billing.payments import cash, cheques, deposit_slip
+from coin.billing.payments.services import ChequeWords, record_payment, reverse_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cheque(member: Member, amount: str = "15.00", **words: str) -> Cheque:
-    payment = services.record_payment(
+    payment = record_payment(
         member,
         amount=Decimal(amount),
         received_on=DAY,
@@ -41,7 +42,7 @@ def slip_of(*rows: Cheque, on: date = DAY) -> DepositSlip:
 def test_g1_are_noted_in_their_unit_and_count_in_euros(
     association: Association, alice: Member
 ) -> None:
-    payment = services.record_payment(
+    payment = record_payment(
         alice,
         amount=Decimal("12"),
         received_on=DAY,
@@ -51,7 +52,7 @@ def test_g1_are_noted_in_their_unit_and_count_in_euros(
     )
     assert payment.unit == "Ğ1" and payment.unit_words == "120\N{NO-BREAK SPACE}Ğ1"
     assert payment.amount_words.startswith("120\N{NO-BREAK SPACE}Ğ1 (12")
-    back = services.reverse_payment(payment, actor=None)
+    back = reverse_payment(payment, actor=None)
     assert (back.unit, back.unit_amount) == ("Ğ1", Decimal("-120"))
 
 
@@ -63,7 +64,7 @@ def test_an_amount_in_g1_goes_with_g1_alone(
     alice: Member, means: str, unit_amount: Decimal | None
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.record_payment(
+        record_payment(
             alice,
             amount=Decimal("8"),
             received_on=DAY,
@@ -82,7 +83,7 @@ def test_each_means_waits_on_its_account(
     association: Association, alice: Member, means: str, account: str
 ) -> None:
     unit = Decimal("80") if means == "g1" else None
-    services.record_payment(
+    record_payment(
         alice,
         amount=Decimal("8"),
         received_on=DAY,
@@ -137,7 +138,7 @@ def test_a_line_taken_back_leaves_its_slip_to_be_paid(
 ) -> None:
     slip, paying = slip_of(cheque(alice)), line("15.00")
     cheques.pay_slip(slip, paying, actor=None)
-    bank_matching.undo_line(paying, actor=None)
+    match_lines.undo_line(paying, actor=None)
     slip.refresh_from_db()
     assert slip.bank_line is None and cheques.slips_of_line(paying) == [slip]
 
@@ -151,7 +152,7 @@ def test_a_slip_is_not_older_than_its_cheques_nor_to_come(alice: Member, on: dat
 
 def test_a_slip_without_a_cheque_or_with_one_sent_back_is_refused(alice: Member) -> None:
     back = cheque(alice)
-    services.reverse_payment(back.payment, actor=None)
+    reverse_payment(back.payment, actor=None)
     for rows in ([], [back]):
         with pytest.raises(InvalidInput) as refusal:
             slip_of(*rows)
@@ -173,8 +174,8 @@ def test_a_bounced_cheque_is_due_again_and_leaves_its_account_even(
 ) -> None:
     one = cheque(alice)
     cheques.pay_slip(slip_of(one), line("15.00"), actor=None)
-    services.reverse_payment(one.payment, actor=None, reason="sans provision")
-    bank_matching.file_line(line("-15.00"), account="5112", actor=None)
+    reverse_payment(one.payment, actor=None, reason="sans provision")
+    match_lines.file_line(line("-15.00"), account="5112", actor=None)
     accounts.post()
     assert balances() == {} and not checking.problems()
 
@@ -188,12 +189,12 @@ def test_the_slip_prints_its_cheques(association: Association, alice: Member) ->
 
 
 def test_the_cash_book_says_what_is_held(association: Association, alice: Member) -> None:
-    services.record_payment(
+    record_payment(
         alice, amount=Decimal("30"), received_on=date(2025, 3, 1), means="cash", actor=None
     )
     first = paid(alice, "20.00", "cash")
-    services.reverse_payment(first, actor=None, on=date(2026, 11, 6))
-    bank_matching.file_line(line("25.00"), account="530", actor=None)
+    reverse_payment(first, actor=None, on=date(2026, 11, 6))
+    match_lines.file_line(line("25.00"), account="530", actor=None)
     book = cash.book(2026)
     assert (book.before, book.received, book.paid_in, book.after) == tuple(
         Decimal(text) for text in ("30", "0", "25", "5")
@@ -208,7 +209,7 @@ def test_the_cash_book_says_what_is_held(association: Association, alice: Member
 def test_words_of_cheques_go_a_year_after_the_contract() -> None:
     from tests.factories import MemberFactory
 
-    payment = services.record_payment(
+    payment = record_payment(
         MemberFactory.create(left_on=LEFT),
         amount=Decimal("8"),
         received_on=LEFT,
@@ -231,7 +232,7 @@ def test_cash_paid_in_is_known_by_its_words(association: Association) -> None:
 
 
 def test_the_copy_of_ones_data_holds_the_cheque_and_the_unit(alice: Member, files: Any) -> None:
-    from coin.billing.personal_data import _money
+    from coin.billing.documents.personal_data import _money
 
     cheque(alice, drawer="M. Durand")
     [held] = _money(alice).data["payments"]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.billing.models import BankAccount
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.core.processes import shared_database, start_python
@@ -64,16 +65,14 @@ def owed(association: Association) -> None:
     pay(MemberFactory.create(first_name="Ahead"), "30.00", "transfer")
     for name in ("Behind", "Generous"):
         draft = DocumentFactory.create(member=MemberFactory.create(first_name=name))
-        services.issue(draft, actor=None)
+        issue(draft, actor=None)
     for _cheque in range(2):
         pay(MemberFactory.create(first_name="Other"), "8.00", "cheque")
 
 
 def pay(member: Member, amount: str, means: str) -> None:
     day = date(2026, 1, 5)
-    services.record_payment(
-        member, amount=Decimal(amount), received_on=day, means=means, actor=None
-    )
+    record_payment(member, amount=Decimal(amount), received_on=day, means=means, actor=None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,11 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import queries, services
 from coin.billing.accounts import checking
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.bank import match_lines
+from coin.billing.documents.giving import give_credit
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Cheque, Document, KnownIban, OnlinePayment, Payment
-from coin.billing.services import accounts, bank_matching
+from coin.billing.payments.moving import move_payment
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
@@ -30,7 +34,7 @@ def test_it_pays_what_the_right_member_owes(
     issued(alice)
     issued(bob, "5.00")
     payment = paid(alice)
-    moved = services.move_payment(payment, to=bob, actor=charlie, reason="said by phone")
+    moved = move_payment(payment, to=bob, actor=charlie, reason="said by phone")
     assert (moved.member, moved.moved_from, moved.received_on) == (bob, payment, date(2026, 11, 5))
     assert (owes(alice), owes(bob)) == (Decimal("8.00"), Decimal("-3.00"))
     assert [one.rest for one in queries.owed(alice).documents] == [Decimal("8.00")]
@@ -44,7 +48,7 @@ def test_it_pays_what_the_right_member_owes(
 def test_the_accounts_follow_and_nothing_is_counted_twice(
     association: Association, alice: Member, bob: Member, means: str, posted_before: bool
 ) -> None:
-    payment = services.record_payment(
+    payment = record_payment(
         alice,
         amount=Decimal("8"),
         received_on=date(2026, 11, 5),
@@ -54,7 +58,7 @@ def test_the_accounts_follow_and_nothing_is_counted_twice(
     )
     if posted_before:
         accounts.post()
-    services.move_payment(payment, to=bob, actor=None)
+    move_payment(payment, to=bob, actor=None)
     accounts.post()
     assert sum(balances().values()) == 0 and balances()["411"] == Decimal("-8")
     assert len(balances()) == 2 and not checking.problems()
@@ -69,38 +73,38 @@ def test_the_bank_line_goes_with_it(
     came = line("8.00", name="Livret")
     came.iban = "FR1420041010050500013M02606"
     came.save(update_fields=["iban"])
-    [payment] = bank_matching.match_line(came, [(alice, came.amount)], actor=None)
+    [payment] = match_lines.match_line(came, [(alice, came.amount)], actor=None)
     if posted_before:
         accounts.post()
-    moved = services.move_payment(payment, to=bob, actor=None)
+    moved = move_payment(payment, to=bob, actor=None)
     assert came.shares.get().payment == moved
     assert list(KnownIban.objects.values_list("member", flat=True)) == [bob.pk]
     accounts.post()
     assert balances() == {"512": Decimal("8"), "411": Decimal("-8")}
     assert not checking.problems() and accounts.post().count == 0
-    bank_matching.undo_line(came, actor=None)
+    match_lines.undo_line(came, actor=None)
     assert owes(bob) == Decimal(0)
 
 
 def test_a_cheque_goes_with_it(association: Association, alice: Member, bob: Member) -> None:
     payment = paid(alice, means="cheque")
-    moved = services.move_payment(payment, to=bob, actor=None)
+    moved = move_payment(payment, to=bob, actor=None)
     assert Cheque.objects.get().payment == moved
 
 
 def test_it_moves_once_and_to_somebody_else(alice: Member, bob: Member) -> None:
     payment = paid(alice)
     with pytest.raises(InvalidInput) as refusal:
-        services.move_payment(payment, to=alice, actor=None)
+        move_payment(payment, to=alice, actor=None)
     assert refusal.value.field == "member"
     gone = MemberFactory.create(archived_at="2026-01-01T00:00:00Z")
     with pytest.raises(InvalidInput):
-        services.move_payment(payment, to=gone, actor=None)
-    services.move_payment(payment, to=bob, actor=None)
+        move_payment(payment, to=gone, actor=None)
+    move_payment(payment, to=bob, actor=None)
     with pytest.raises(DomainError):
-        services.move_payment(payment, to=bob, actor=None)
+        move_payment(payment, to=bob, actor=None)
     with pytest.raises(DomainError):
-        services.move_payment(Payment.objects.get(reverses=payment), to=bob, actor=None)
+        move_payment(Payment.objects.get(reverses=payment), to=bob, actor=None)
     assert Payment.objects.count() == 3
 
 
@@ -108,7 +112,7 @@ def test_an_online_payment_stays(alice: Member, bob: Member) -> None:
     payment = paid(alice, means="card")
     OnlinePayment.objects.create(member=alice, kind="top_up", payment=payment)
     with pytest.raises(DomainError):
-        services.move_payment(payment, to=bob, actor=None)
+        move_payment(payment, to=bob, actor=None)
     assert Payment.objects.count() == 1
 
 
@@ -116,17 +120,17 @@ def test_an_online_payment_stays(alice: Member, bob: Member) -> None:
 def test_help_and_balances_brought_forward_stay(alice: Member, bob: Member, means: str) -> None:
     payment = PaymentFactory.create(member=alice, means=means)
     with pytest.raises(DomainError):
-        services.move_payment(payment, to=bob, actor=None)
+        move_payment(payment, to=bob, actor=None)
 
 
 def test_what_was_moved_stays_when_the_first_account_goes(
     association: Association, bob: Member
 ) -> None:
     left = MemberFactory.create(left_on=date(2010, 1, 1))
-    old = services.record_payment(
+    old = record_payment(
         left, amount=Decimal("8"), received_on=date(2010, 1, 1), means="cash", actor=None
     )
-    moved = services.move_payment(old, to=bob, actor=None)
+    moved = move_payment(old, to=bob, actor=None)
     paid(bob)
     apply("billing.accounts", date(2026, 11, 22))
     moved = Payment.objects.get(pk=moved.pk)
@@ -137,7 +141,7 @@ def test_credit_becomes_a_gift_that_is_paid_at_once(
     association: Association, alice: Member, charlie: User
 ) -> None:
     paid(alice, "20.00")
-    gift = services.give_credit(alice, amount=Decimal("12"), actor=charlie)
+    gift = give_credit(alice, amount=Decimal("12"), actor=charlie)
     assert gift.kind == DocumentKind.GIFT and gift.number == "D2026-00001"
     assert queries.documents_list().get(pk=gift.pk).payment_status == "paid"
     assert owes(alice) == Decimal("-8.00")
@@ -159,7 +163,7 @@ def test_no_more_than_the_credit_is_given(
 ) -> None:
     paid(alice, "20.00")
     with pytest.raises(InvalidInput) as refusal:
-        services.give_credit(alice, amount=Decimal(amount), actor=None)
+        give_credit(alice, amount=Decimal(amount), actor=None)
     assert refusal.value.field == "amount" and not Document.objects.exists()
 
 
@@ -167,4 +171,4 @@ def test_what_is_owed_is_no_credit(association: Association, alice: Member) -> N
     paid(alice, "5.00")
     issued(alice)
     with pytest.raises(InvalidInput):
-        services.give_credit(alice, amount=Decimal("1"), actor=None)
+        give_credit(alice, amount=Decimal("1"), actor=None)

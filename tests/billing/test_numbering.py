@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue_many
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Document
 from coin.core.models import Association, AuditEntry
@@ -26,7 +26,7 @@ def issue_all(pks: list[int], database: dict[str, Any], start: Any) -> None:
     django.setup()
     connections["default"].settings_dict.update(database)
     start.wait()
-    services.issue_many(list(Document.objects.filter(pk__in=pks)), actor=None)
+    issue_many(list(Document.objects.filter(pk__in=pks)), actor=None)
     connections.close_all()
 
 

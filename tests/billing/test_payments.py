@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import cancel, issue, issue_many
+from coin.billing.due.reconcile import reconcile
 from coin.billing.models import Document, Payment
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import DuesPeriod, Member, User
@@ -17,19 +20,19 @@ pytestmark = pytest.mark.django_db
 
 
 def pay(member: Member, amount: str, actor: User | None = None, on: date = TODAY) -> Payment:
-    return services.record_payment(
+    return record_payment(
         member, amount=Decimal(amount), received_on=on, means="transfer", actor=actor
     )
 
 
 def issued(member: Member, total: str = "8.00") -> Document:
-    return services.issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
+    return issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
 
 
 def called_dues(member: Member) -> DuesPeriod:
     period = DuesPeriodFactory.create(member=member)
-    services.reconcile(TODAY, actor=None)
-    services.issue_many(list(Document.objects.drafts()), actor=None)
+    reconcile(TODAY, actor=None)
+    issue_many(list(Document.objects.drafts()), actor=None)
     return period
 
 
@@ -72,7 +75,7 @@ def test_two_equal_payments_are_two_and_what_is_over_is_credit(
 def test_wrong_values_are_refused(alice: Member, values: dict[str, object], field: str) -> None:
     right = {"amount": Decimal("8"), "received_on": TODAY, "means": "cash"}
     with pytest.raises(InvalidInput) as refusal:
-        services.record_payment(alice, actor=None, **(right | values))  # type: ignore[arg-type]
+        record_payment(alice, actor=None, **(right | values))  # type: ignore[arg-type]
     assert refusal.value.field == field and not Payment.objects.exists()
 
 
@@ -93,7 +96,7 @@ def test_a_reversed_payment_is_due_again_and_so_are_dues(
 ) -> None:
     period = called_dues(alice)
     payment = pay(alice, "15.00")
-    reversal = services.reverse_payment(payment, actor=charlie, reason="Insufficient funds")
+    reversal = reverse_payment(payment, actor=charlie, reason="Insufficient funds")
     assert reversal.amount == Decimal("-15.00") and reversal.reverses == payment
     assert queries.owed(alice).balance == Decimal("15.00") == queries.owed(alice).documents[0].rest
     period.refresh_from_db()
@@ -104,11 +107,11 @@ def test_a_reversed_payment_is_due_again_and_so_are_dues(
 def test_what_cannot_be_reversed(alice: Member) -> None:
     payment = pay(alice, "15.00", on=date(2026, 11, 20))
     with pytest.raises(InvalidInput):
-        services.reverse_payment(payment, actor=None, on=date(2026, 11, 19))
-    reversal = services.reverse_payment(payment, actor=None)
+        reverse_payment(payment, actor=None, on=date(2026, 11, 19))
+    reversal = reverse_payment(payment, actor=None)
     for row in (payment, reversal):
         with pytest.raises(DomainError):
-            services.reverse_payment(row, actor=None)
+            reverse_payment(row, actor=None)
 
 
 def test_another_payment_takes_the_place_of_a_reversed_one(
@@ -117,7 +120,7 @@ def test_another_payment_takes_the_place_of_a_reversed_one(
     document = issued(alice)
     rejected = pay(alice, "8.00")
     pay(alice, "8.00")
-    services.reverse_payment(rejected, actor=None)
+    reverse_payment(rejected, actor=None)
     assert queries.documents_list().get(pk=document.pk).payment_status == "paid"
 
 
@@ -126,11 +129,11 @@ def test_cancelled_dues_are_unpaid_and_called_again(
 ) -> None:
     period = called_dues(alice)
     pay(alice, "15.00")
-    services.cancel(Document.objects.get(), actor=None)
+    cancel(Document.objects.get(), actor=None)
     period.refresh_from_db()
     assert period.paid_on is None
-    services.reconcile(TODAY, actor=None)
-    services.issue_many(list(Document.objects.drafts()), actor=None)
+    reconcile(TODAY, actor=None)
+    issue_many(list(Document.objects.drafts()), actor=None)
     period.refresh_from_db()
     assert period.paid_on == TODAY and queries.balance(alice) == 0
 
@@ -140,6 +143,6 @@ def test_dues_that_a_volunteer_confirmed_are_left_alone(
 ) -> None:
     period = DuesPeriodFactory.create(member=alice, paid_on=date(2026, 1, 5))
     payment = PaymentFactory.create(member=alice)
-    services.reverse_payment(payment, actor=None)
+    reverse_payment(payment, actor=None)
     period.refresh_from_db()
     assert period.paid_on == date(2026, 1, 5)

@@ -13,7 +13,8 @@ import pytest
 import time_machine
 from django.utils.translation import gettext, override
 
-from coin.billing import pdf, pdf_page, pdf_worker, services
+from coin.billing.documents import pdf, pdf_page, pdf_worker
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.models import Document, Line
 from coin.core.models import Association
 from coin.members.models import Member
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def issued(member: Member, total: str = "34.27") -> Document:
     draft = DocumentFactory.create(member=member, total=Decimal(total))
-    return services.issue(draft, actor=None)
+    return issue(draft, actor=None)
 
 
 def text_of(path: Path) -> str:
@@ -64,7 +65,7 @@ def test_a_pdf_says_what_the_document_holds(
 def test_a_credit_note_cites_and_asks_for_nothing(
     alice: Member, association: Association, files: Path
 ) -> None:
-    note = services.cancel(issued(alice), actor=None)
+    note = cancel(issued(alice), actor=None)
     pdf.render([note.pk], processes=1)
     note.refresh_from_db()
     text = text_of(Path(note.pdf.path))
@@ -84,7 +85,7 @@ def test_forty_lines_take_two_pages(alice: Member, association: Association, fil
             period_start=date(2026, 11, 1),
             period_end=date(2026, 12, 1),
         )
-    services.issue(draft, actor=None)
+    issue(draft, actor=None)
     pdf.render([draft.pk], processes=1)
     draft.refresh_from_db()
     pages = pypdf.PdfReader(draft.pdf.path).pages

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django.asserts import assertNumQueries
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.models import Document, Payment
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.factories import DocumentFactory, MemberFactory, PaymentFactory
@@ -20,7 +22,7 @@ TODAY = date(2026, 11, 22)
 
 def issued(member: Member, total: str = "8.00", on: date = TODAY) -> Document:
     draft = DocumentFactory.create(member=member, total=Decimal(total))
-    return services.issue(draft, actor=None, on=on)
+    return issue(draft, actor=None, on=on)
 
 
 @pytest.mark.django_db
@@ -116,15 +118,13 @@ class MoneyAddsUp(TestCase):
         if act == "issue":
             issued(member, str(amount))
         elif act == "pay":
-            services.record_payment(
-                member, amount=amount, received_on=TODAY, means="cash", actor=None
-            )
+            record_payment(member, amount=amount, received_on=TODAY, means="cash", actor=None)
         elif act == "cancel":
             open_ones = member.documents.filter(corrects=None, corrections=None)
             for document in open_ones[:1]:
-                services.cancel(document, actor=None)
+                cancel(document, actor=None)
         else:
             for payment in Payment.objects.filter(member=member, reverses=None, reversed_by=None)[
                 :1
             ]:
-                services.reverse_payment(payment, actor=None)
+                reverse_payment(payment, actor=None)

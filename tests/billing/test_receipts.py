@@ -10,11 +10,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
-from coin.billing import receipt_pdf, receipt_words, services
 from coin.billing.accounts import checking
-from coin.billing.mentions import MentionsMissing
+from coin.billing.documents.issuing import cancel
+from coin.billing.documents.mentions import MentionsMissing
+from coin.billing.due.dues import call_dues
 from coin.billing.models import Document, Payment, Receipt, ReceiptPart
-from coin.billing.services import receipts
+from coin.billing.payments.services import record_payment, reverse_payment
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
+from coin.billing.receipts import words as receipt_words
 from coin.core import guards
 from coin.core.errors import DomainError
 from coin.core.models import Association, AuditEntry
@@ -26,14 +30,12 @@ pytestmark = pytest.mark.django_db
 
 
 def pay(member: Member, amount: str, means: str = "cash", on: date = TODAY) -> Payment:
-    return services.record_payment(
-        member, amount=Decimal(amount), received_on=on, means=means, actor=None
-    )
+    return record_payment(member, amount=Decimal(amount), received_on=on, means=means, actor=None)
 
 
 def call(member: Member, gift: str = "0.00") -> Document:
     period: DuesPeriod = DuesPeriodFactory.create(member=member, gift=Decimal(gift))
-    document = services.call_dues(period, actor=None)
+    document = call_dues(period, actor=None)
     assert document
     return document
 
@@ -87,7 +89,7 @@ def test_dues_that_are_not_paid_in_full_have_no_receipt(
 
 
 def test_only_a_call_for_dues_has_a_receipt_for_dues(paid_call: Document) -> None:
-    note = services.cancel(paid_call, actor=None)
+    note = cancel(paid_call, actor=None)
     for document in (paid_call, note):
         with pytest.raises(DomainError):
             receipts.issue_dues_receipt(document, actor=None)
@@ -111,7 +113,7 @@ def test_a_reversal_makes_every_receipt_of_the_payment_void(
     payment = paid_call.allocations.get(payment__means="transfer").payment
     dues = receipts.issue_dues_receipt(paid_call, actor=None)
     one = receipts.issue_payment_receipt(payment, actor=None)
-    services.reverse_payment(payment, actor=charlie, reason="Rejected by the bank")
+    reverse_payment(payment, actor=charlie, reason="Rejected by the bank")
     for receipt in (dues, one):
         receipt.refresh_from_db()
         assert (receipt.voided_on, receipt.void_reason) == (TODAY, "Rejected by the bank")
@@ -124,7 +126,7 @@ def test_a_reversal_makes_every_receipt_of_the_payment_void(
 def test_paid_anew_dues_have_a_new_receipt(paid_call: Document, alice: Member) -> None:
     payment = paid_call.allocations.get(payment__means="transfer").payment
     first = receipts.issue_dues_receipt(paid_call, actor=None)
-    services.reverse_payment(payment, actor=None)
+    reverse_payment(payment, actor=None)
     pay(alice, "5.00")
     second = receipts.issue_dues_receipt(paid_call, actor=None)
     assert (first.number, second.number) == ("RC2026-00001", "RC2026-00002")
@@ -134,7 +136,7 @@ def test_a_credit_note_makes_the_receipt_of_the_call_void(paid_call: Document) -
     dues = receipts.issue_dues_receipt(paid_call, actor=None)
     payment = paid_call.allocations.get(payment__means="cash").payment
     one = receipts.issue_payment_receipt(payment, actor=None)
-    services.cancel(paid_call, actor=None)
+    cancel(paid_call, actor=None)
     dues.refresh_from_db()
     one.refresh_from_db()
     assert dues.voided_on == TODAY and str(paid_call.number) in dues.void_reason
@@ -208,7 +210,7 @@ def test_amounts_in_words(amount: str, words: str) -> None:
 )
 def test_the_database_keeps_a_receipt(paid_call: Document, change: dict[str, object]) -> None:
     receipts.issue_dues_receipt(paid_call, actor=None)
-    services.cancel(paid_call, actor=None)
+    cancel(paid_call, actor=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Receipt.objects.update(**change)
 

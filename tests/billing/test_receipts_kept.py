@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from dateutil.relativedelta import relativedelta
 
-from coin.billing import receipt_pdf
 from coin.billing.models import Allocation, Payment, Receipt, ReceiptPart
-from coin.billing.services import receipts
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
 from coin.core.models import Association
 from coin.core.personal_data import sources
 from coin.members import services as members

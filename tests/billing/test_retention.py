@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from coin.billing import pdf, queries
+from coin.billing.balance import queries
+from coin.billing.documents import pdf
 from coin.billing.models import (
     Allocation,
     BankAccount,

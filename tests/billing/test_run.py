@@ -12,11 +12,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from coin.billing.board_runs import stopped_runs
 from coin.billing.enums import BillingRunState
 from coin.billing.models import BillingRun, Document, DocumentMail
-from coin.billing.services import run as runs
-from coin.billing.services.run import execute, start, start_again, take_up
+from coin.billing.runs import services as runs
+from coin.billing.runs.board import stopped_runs
+from coin.billing.runs.services import execute, start, start_again, take_up
 from coin.core.errors import DomainError
 from coin.core.models import Association, AuditEntry, Mail
 from coin.core.transitions import TransitionRefused

@@ -7,7 +7,8 @@ from importlib import import_module
 import pytest
 from django.db import IntegrityError
 
-from coin.billing import services
+from coin.billing.documents.issuing import cancel
+from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
 from coin.members import services as members
@@ -58,7 +59,7 @@ def test_a_leaver_pays_until_their_last_day(
         member=carol, corrects=None
     )
     assert billed(member=carol) == euros("8.26")  # 16 days of 31, half of 32 €
-    assert not services.reconcile(JANUARY, actor=None).drafts
+    assert not reconcile(JANUARY, actor=None).drafts
 
 
 def test_somebody_who_shares_from_a_day_already_billed_is_billed_their_part(
@@ -68,7 +69,7 @@ def test_somebody_who_shares_from_a_day_already_billed_is_billed_their_part(
     split(line, date(2026, 1, 1), {alice: 1, bob: 1})
     run(FEBRUARY)
     assert (billed(member=alice), billed(member=bob)) == (euros(32), euros(32))
-    assert not services.reconcile(FEBRUARY, actor=None).drafts
+    assert not reconcile(FEBRUARY, actor=None).drafts
 
 
 def test_what_amounts_leave_is_the_members_own(
@@ -85,9 +86,9 @@ def test_shares_add_up_whatever_batch_each_member_is_in(
 ) -> None:
     split(line, JANUARY, {alice: 1, bob: 1, carol: 1})
     change(line, setup_fee=Decimal(20), deposit=Decimal(50))
-    monkeypatch.setattr(import_module("coin.billing.services.reconcile"), "BATCH", 1)
-    services.reconcile(JANUARY, actor=None)
-    assert not services.reconcile(JANUARY, actor=None).made
+    monkeypatch.setattr(import_module("coin.billing.due.reconcile"), "BATCH", 1)
+    reconcile(JANUARY, actor=None)
+    assert not reconcile(JANUARY, actor=None).made
     sums = {
         item: sum(Line.objects.filter(item=item).values_list("amount", flat=True))
         for item in (LineItem.MONTHLY, LineItem.SETUP, LineItem.DEPOSIT)
@@ -121,7 +122,7 @@ def test_a_cancelled_share_alone_is_billed_again(
 ) -> None:
     split(line, JANUARY, {alice: 1, bob: 1})
     run(JANUARY)
-    services.cancel(Document.objects.get(member=bob), actor=None)
+    cancel(Document.objects.get(member=bob), actor=None)
     found = run(JANUARY)
     assert [draft.member_number for draft in found.drafts] == [bob.number]
     assert billed() == euros(32)
@@ -139,7 +140,7 @@ def test_a_bundle_is_one_line_or_one_for_each_service(line: Subscription, alice:
     assert [amount for _, _, amount in lines(FEBRUARY)] == [euros("21.33"), euros("10.67")]
     labels = Line.objects.filter(document__period_start=FEBRUARY).values_list("label", flat=True)
     assert ["Fibre" in label for label in labels] == [True, False]
-    assert not services.reconcile(FEBRUARY, actor=None).drafts
+    assert not reconcile(FEBRUARY, actor=None).drafts
 
 
 def test_a_deposit_comes_once_and_goes_back_to_whoever_paid_it(
@@ -179,7 +180,7 @@ def test_a_deposit_already_due_back_is_not_asked(line: Subscription) -> None:
 
 def test_the_database_refuses_a_share_twice(line: Subscription, alice: Member, bob: Member) -> None:
     split(line, JANUARY, {alice: 1, bob: 1})
-    services.reconcile(JANUARY, actor=None)
+    reconcile(JANUARY, actor=None)
     one = Line.objects.filter(document__member=bob).get()
     one.pk = None
     with pytest.raises(IntegrityError):
@@ -193,6 +194,6 @@ def test_two_sharers_who_turn_out_to_be_one_pay_what_they_paid(
     run(JANUARY)
     members.merge_members(bob, merged=carol.number, take=[], actor=None)
     assert billed(member=bob) == euros(24)
-    assert not services.reconcile(JANUARY, actor=None).drafts
+    assert not reconcile(JANUARY, actor=None).drafts
     assert run(FEBRUARY).total == euros(32)
     assert Line.objects.get(document__member=bob, document__period_start=FEBRUARY).amount == 24

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from coin.billing import gifts, receipt_pdf, services
-from coin.billing.mentions import MentionsMissing
+from coin.billing.balance.settling import settle
+from coin.billing.documents.mentions import MentionsMissing
+from coin.billing.due.dues import call_dues
 from coin.billing.models import Payment, Receipt
-from coin.billing.services import receipts, tax_receipts
-from coin.billing.services.settling import settle
+from coin.billing.payments.services import reverse_payment
+from coin.billing.receipts import gifts, tax_receipts
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
 from coin.core.board import lines_for
 from coin.core.errors import DomainError
 from coin.core.models import Association, AuditEntry, Mail
@@ -101,7 +104,7 @@ def test_one_receipt_for_the_year_adds_two_payments(
             ends_on=starts_on.replace(year=starts_on.year + 1),
             gift=Decimal("10.25"),
         )
-        services.call_dues(period, actor=None)
+        call_dues(period, actor=None)
     pay(alice, "25.25", on=date(2026, 3, 1))
     pay(alice, "25.25", on=date(2026, 9, 1), means="cash")
     receipt = receipts.issue_yearly_tax_receipt(alice, year=YEAR, actor=None)
@@ -194,7 +197,7 @@ def test_a_void_receipt_is_asked_back_by_a_person(
     with pytest.raises(DomainError):
         receipts.note_asked_back(receipt, actor=None)
     receipt_pdf.ensure(receipt)
-    services.reverse_payment(gift, actor=None, reason="Rejected")
+    reverse_payment(gift, actor=None, reason="Rejected")
     assert tax_receipts.declared(YEAR).count == 0
     assert any(receipt.number in line for line in board(treasurer))
     receipts.note_asked_back(receipt, actor=treasurer)

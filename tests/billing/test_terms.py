@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import services, terms
+from coin.billing.due import terms
+from coin.billing.due.portions import months_in
+from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Document, Line
-from coin.billing.portions import months_in
 from coin.core.models import Association
 from coin.core.period import Period
 from coin.members.models import Member
@@ -128,7 +129,7 @@ def test_the_past_of_an_imported_association_is_never_billed_by_itself(alice: Me
     assert run(APRIL).total == euros(30)  # the quarter is February to April
     assert run(date(2026, 5, 1)).total == euros(90)
     # Whoever asks for it has it.
-    assert services.reconcile(FEBRUARY, actor=None).total == euros(30)
+    assert reconcile(FEBRUARY, actor=None).total == euros(30)
 
 
 def test_an_end_taken_back_bills_the_rest_of_the_month(alice: Member) -> None:
@@ -208,9 +209,9 @@ def test_a_difference_that_waits_on_a_draft_is_not_drafted_again(alice: Member) 
     one = subscribed(alice)
     run(JANUARY)
     change(one, ended_on=date(2026, 1, 16))
-    services.reconcile(FEBRUARY, actor=None)
-    assert not services.reconcile(MARCH, actor=None).made
-    assert not services.reconcile(FEBRUARY, actor=None).made
+    reconcile(FEBRUARY, actor=None)
+    assert not reconcile(MARCH, actor=None).made
+    assert not reconcile(FEBRUARY, actor=None).made
 
 
 def test_a_price_set_lately_for_long_ago_is_looked_for(alice: Member) -> None:
@@ -233,9 +234,9 @@ def test_unusual_compares_a_year_with_the_year_before(
     run(date(2025, 1, 1))
     run(date(2025, 12, 1))
     change(one, active_on=date(2025, 1, 1))
-    found = services.reconcile(JANUARY, actor=None, preview=True)
+    found = reconcile(JANUARY, actor=None, preview=True)
     assert [row.member_number for row in found.unusual] == [bob.number]
     price(one, JANUARY, 40)
-    found = services.reconcile(JANUARY, actor=None, preview=True)
+    found = reconcile(JANUARY, actor=None, preview=True)
     [changed] = [row for row in found.unusual if row.member_number == alice.number]
     assert (changed.before, changed.now) == (euros(360), euros(480))

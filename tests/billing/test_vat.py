@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coin.billing import vat
+from coin.billing.documents import vat
 from coin.core.money import cents
 
 AMOUNTS = st.decimals("-2000", "2000", places=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from coin.billing import pdf
+from coin.billing.documents import pdf
 from coin.core.models import Association
 from coin.members.models import Member
 from coin.subscriptions import services

@@ -8,10 +8,10 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from coin.billing import services as billing
+from coin.billing.balance.queries import balance
 from coin.billing.enums import PaymentMeans
 from coin.billing.models import Document, Payment
-from coin.billing.queries import balance
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, NotFound
 from coin.core.models import Association, AuditEntry
 from coin.members import merging, services
@@ -131,7 +131,7 @@ def test_money_becomes_one_account_and_credit_pays_what_is_owed(
 ) -> None:
     call_for_dues(double)
     issue_dues()
-    payment = billing.record_payment(
+    payment = record_payment(
         keeper,
         amount=Decimal(20),
         received_on=date(2026, 11, 5),

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from coin.billing import services as billing
+from coin.billing.documents.issuing import issue_many
+from coin.billing.due.reconcile import reconcile
 from coin.core.capabilities import known
 from coin.core.models import Association
 from coin.members import services as members
@@ -75,5 +76,5 @@ def issue_dues(month: date = date(2026, 11, 1)) -> None:
     """Draft and issue what the month calls for."""
     from coin.billing.models import Document
 
-    drafts = billing.reconcile(month, actor=None).document_pks
-    billing.issue_many(Document.objects.filter(pk__in=drafts), actor=None)
+    drafts = reconcile(month, actor=None).document_pks
+    issue_many(Document.objects.filter(pk__in=drafts), actor=None)

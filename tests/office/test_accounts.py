@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import capabilities, services
+from coin.billing import capabilities
+from coin.billing.accounts import services as accounts
 from coin.billing.accounts.reports import Month
+from coin.billing.documents.issuing import issue
 from coin.billing.models import AccountingPeriod, BankAccount, Entry, EntryLine
-from coin.billing.services import accounts
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
 from coin.office import money_plot
@@ -33,13 +35,13 @@ def treasury(volunteer: Callable[..., User], sign_in: Callable[[User], Client]) 
 @pytest.fixture
 def money(association: Association, alice: Member) -> Member:
     """Alice owes 8 € and paid 5 €; nothing is entered yet."""
-    services.issue(DocumentFactory.create(member=alice), actor=None)
+    issue(DocumentFactory.create(member=alice), actor=None)
     paid(alice)
     return alice
 
 
 def paid(member: Member) -> None:
-    services.record_payment(
+    record_payment(
         member, amount=Decimal(5), received_on=date(2026, 11, 5), means="transfer", actor=None
     )
 

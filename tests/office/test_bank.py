@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import capabilities, queries
+from coin.billing import capabilities
+from coin.billing.balance import queries
+from coin.billing.bank import services as bank
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankCsvColumns, BankLine, BankUpload, Payment
-from coin.billing.services import bank
 from coin.members.models import Member, User
 from tests.billing.bank import samples
 from tests.factories import MemberFactory

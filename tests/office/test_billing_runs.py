@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from coin.billing.enums import BillingRunState
 from coin.billing.models import BillingRun, Document, DocumentMail
-from coin.billing.services.run import execute, start
+from coin.billing.runs.services import execute, start
 from coin.core.models import Association, Mail
 from coin.members.models import Member
 from tests.factories import DocumentFactory, MemberFactory

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from coin.billing import capabilities, queries
+from coin.billing import capabilities
+from coin.billing.balance import queries
+from coin.billing.debits import mandates
 from coin.billing.enums import BatchState, DebitState, MandateState
 from coin.billing.models import Debit, DebitBatch, Mandate, UnknownReturn
-from coin.billing.services import mandates
 from coin.core.models import Association, Mail, Proposal
 from coin.members.models import Member, User
 from tests.billing.debits import samples

@@ -10,7 +10,8 @@ from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import capabilities, services
+from coin.billing import capabilities
+from coin.billing.documents.issuing import issue
 from coin.billing.models import Document
 from coin.core.models import Association
 from coin.members.models import Member, User
@@ -38,7 +39,7 @@ def test_the_xml_beside_the_pdf(
     association: Association,  # noqa: F811
     files: Path,  # noqa: F811
 ) -> None:
-    document = services.issue(DocumentFactory.create(member=alice), actor=None)
+    document = issue(DocumentFactory.create(member=alice), actor=None)
     url = reverse("office:document-xml", args=[document.pk])
     record = reverse("office:document", args=[document.pk])
     assert url in office.get(record).content.decode()
@@ -47,7 +48,7 @@ def test_the_xml_beside_the_pdf(
     assert response["Content-Type"] == "application/xml"
     assert b"".join(response.streaming_content).startswith(b"<?xml")
     assert document.number in response["Content-Disposition"]
-    call = services.issue(DocumentFactory.create(member=alice, kind="dues_call"), actor=None)
+    call = issue(DocumentFactory.create(member=alice, kind="dues_call"), actor=None)
     assert office.get(reverse("office:document-xml", args=[call.pk])).status_code == 404
     draft = DocumentFactory.create(member=alice)
     assert office.get(reverse("office:document-xml", args=[draft.pk])).status_code == 404
@@ -68,7 +69,7 @@ def test_a_draft_is_shown_before_it_is_issued(
     assert (
         not draft.number and not draft.pdf and not draft.issuer and not list(files.glob("**/*.pdf"))
     )
-    services.issue(draft, actor=None)
+    issue(draft, actor=None)
     assert office.get(url).status_code == 404
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coin.billing import queries
-from coin.billing import services as billing
+from coin.billing.balance import queries
+from coin.billing.due.dues import call_dues
 from coin.core.board import lines_for
 from coin.core.models import Association, AuditEntry, Mail
 from coin.members import services
@@ -74,7 +74,7 @@ class TestPeriods:
         self, office: Client, alice: Member, association: Association
     ) -> None:
         period = DuesPeriodFactory.create(member=alice)
-        billing.call_dues(period, actor=None)
+        call_dues(period, actor=None)
         url = reverse("office:dues-change", args=[period.pk])
         assert office.post(url, {"amount": "4", "gift": ""}).status_code == 302
         assert queries.balance(alice) == Decimal(4)

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import services
-from coin.billing.forgotten import unbilled
+from coin.billing.due.forgotten import unbilled
+from coin.billing.due.reconcile import reconcile
 from coin.members.models import Member
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Subscription, Suspension
@@ -29,14 +29,14 @@ def working(since: date, **values: object) -> Subscription:
 def billed(alice: Member) -> Subscription:
     """Since long ago, billed from October on."""
     subscription = working(date(2026, 1, 1), member=alice)
-    services.reconcile(OCTOBER, actor=None)
+    reconcile(OCTOBER, actor=None)
     return subscription
 
 
 def test_what_began_after_its_run_is_told_until_it_is_asked_for(billed: Subscription) -> None:
     late = working(date(2026, 10, 14))
     assert list(unbilled(OCTOBER)) == [late]
-    services.reconcile(OCTOBER, actor=None)
+    reconcile(OCTOBER, actor=None)
     assert not unbilled(OCTOBER)
 
 

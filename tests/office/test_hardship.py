@@ -9,8 +9,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import fund, queries
-from coin.billing import services as billing
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import issue
+from coin.billing.hardship import fund
+from coin.billing.hardship import plans as payment_plans
 from coin.billing.models import (
     BankAccount,
     BankImport,
@@ -21,7 +23,8 @@ from coin.billing.models import (
     PaymentPlan,
     SuspensionPause,
 )
-from coin.billing.services import document_reminders, payment_plans
+from coin.billing.payments.services import record_payment
+from coin.billing.reminders import services as document_reminders
 from coin.core.models import Association, Mail, Proposal
 from coin.members.models import Member, User
 from tests.factories import DocumentFactory, SubscriptionFactory
@@ -44,7 +47,7 @@ def today() -> object:
 @pytest.fixture
 def invoice(association: Association, alice: Member) -> Document:
     draft = DocumentFactory.create(member=alice, total=Decimal("50.00"))
-    return billing.issue(draft, actor=None, on=date(2026, 9, 1))
+    return issue(draft, actor=None, on=date(2026, 9, 1))
 
 
 def bank_known() -> None:
@@ -178,7 +181,7 @@ class TestPlans:
         django_assert_num_queries: object,
     ) -> None:
         for _rank in range(count):
-            document = billing.issue(DocumentFactory.create(total=Decimal("9.00")), actor=None)
+            document = issue(DocumentFactory.create(total=Decimal("9.00")), actor=None)
             payment_plans.agree_plan(
                 document.member,
                 documents=[document.pk],
@@ -205,10 +208,8 @@ class TestFund:
             period_start=date(2026, 11, 1),
             period_end=date(2026, 12, 1),
         )
-        billing.issue(draft, actor=None, on=date(2026, 9, 1))
-        billing.record_payment(
-            bob, amount=Decimal("48.00"), received_on=TODAY, means="cash", actor=None
-        )
+        issue(draft, actor=None, on=date(2026, 9, 1))
+        record_payment(bob, amount=Decimal("48.00"), received_on=TODAY, means="cash", actor=None)
 
     def test_two_people_help_and_only_they_read_whom(
         self,
@@ -271,9 +272,7 @@ class TestReminders:
         assert invoice.number and invoice.number in page and "alice@example.org" in page
         assert not Mail.objects.filter(kind="billing.document_reminder").exists()
         count = answer.context["preview"].count
-        billing.record_payment(
-            alice, amount=Decimal("1.00"), received_on=TODAY, means="cash", actor=None
-        )
+        record_payment(alice, amount=Decimal("1.00"), received_on=TODAY, means="cash", actor=None)
         assert "Something changed" in office.post(url, {"count": count}).content.decode()
         assert not Mail.objects.filter(kind="billing.document_reminder").exists()
         count = office.get(url).context["preview"].count

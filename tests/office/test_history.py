@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import capabilities, queries
+from coin.billing import capabilities
+from coin.billing.balance import queries
 from coin.billing.models import BankUpload, Entry
 from coin.core.models import Association
 from coin.members.models import Member, User

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing.services import receipts
+from coin.billing.receipts import services as receipts
 from coin.core import mails
 from coin.core.filters import FilterSet
 from coin.core.models import Association

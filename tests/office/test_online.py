@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import capabilities, services
+from coin.billing import capabilities
+from coin.billing.documents.issuing import cancel
 from coin.billing.enums import OnlineState
 from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout, Payment, StoredMeans
-from coin.billing.services.online import refunding, taking
+from coin.billing.online import refunding, taking
 from coin.core.models import AuditEntry, Mail, Proposal, ProposalState
 from coin.members.models import User
 from tests.billing import conftest as billing
@@ -62,7 +63,7 @@ def test_it_waits_for_a_second_person(
     confirm = reverse("office:proposal-confirm", args=[proposal.pk])
     more = given.issued(kept.member)
     assert treasury.post(confirm, {"count": 1}).status_code == 409  # not the sum that was asked for
-    services.cancel(more, actor=None)
+    cancel(more, actor=None)
     treasury.post(confirm, {"count": 1})
     assert OnlinePayment.objects.filter(kind="charge").count() == 1
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.billing.models import (
     BankAccount,
     BankImport,
@@ -17,6 +17,7 @@ from coin.billing.models import (
     Document,
     Payment,
 )
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.factories import DocumentFactory, MemberFactory
@@ -26,7 +27,7 @@ DAY = date(2026, 11, 5)
 
 
 def paid(member: Member, amount: str = "8.00", means: str = "transfer") -> Payment:
-    return services.record_payment(
+    return record_payment(
         member,
         amount=Decimal(amount),
         received_on=DAY,
@@ -116,7 +117,7 @@ def test_cheques_go_on_a_slip_and_its_line_pays_it(
     slip.refresh_from_db()
     assert slip.bank_line == paying
     assert office.post(press).status_code == 409
-    services.reverse_payment(cheques[0], actor=None, reason="sans provision")
+    reverse_payment(cheques[0], actor=None, reason="sans provision")
     page = page_of(office, "slip", slip.pk)
     assert "sans provision" in page
     assert "35,00" in page_of(office, "slips")
@@ -147,7 +148,7 @@ def test_helloasso_s_payout_is_filed_by_one_press(office: Client) -> None:
 
 def test_a_payment_is_moved_after_a_look(office: Client, association: Association) -> None:
     wrong, right = MemberFactory.create(), MemberFactory.create(last_name="Quidam")
-    document = services.issue(DocumentFactory.create(member=right), actor=None)
+    document = issue(DocumentFactory.create(member=right), actor=None)
     payment = paid(wrong)
     found = page_of(office, "payment-move", payment.pk, query="?q=quidam")
     url = reverse("office:payment-move-to", args=[payment.pk, right.number])

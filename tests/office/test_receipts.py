@@ -15,9 +15,11 @@ from django.urls import reverse
 from PIL import Image
 from pytest_django import Settings
 
-from coin.billing import services
+from coin.billing.due.dues import call_dues
 from coin.billing.models import Document, Payment, Receipt
-from coin.billing.services import receipts, tax_receipts
+from coin.billing.payments.services import record_payment, reverse_payment
+from coin.billing.receipts import services as receipts
+from coin.billing.receipts import tax_receipts
 from coin.core.models import Association, Mail
 from coin.members.models import DuesPeriod, Member
 from tests.factories import DuesPeriodFactory, MemberFactory, PaymentFactory
@@ -47,9 +49,9 @@ def given(member: Member | None = None, gift: str = "20.00") -> tuple[Document, 
     period: DuesPeriod = DuesPeriodFactory.create(
         member=member or MemberFactory.create(), gift=Decimal(gift)
     )
-    call = services.call_dues(period, actor=None)
+    call = call_dues(period, actor=None)
     assert call
-    payment = services.record_payment(
+    payment = record_payment(
         period.member,
         amount=call.total,
         received_on=date(2026, 10, 1),
@@ -95,7 +97,7 @@ def test_paid_dues_are_receipted_from_the_page_of_the_call(
 
 def test_dues_that_are_not_paid_offer_no_receipt(office: Client, association: Association) -> None:
     period: DuesPeriod = DuesPeriodFactory.create()
-    call = services.call_dues(period, actor=None)
+    call = call_dues(period, actor=None)
     assert call
     url = reverse("office:dues-receipt", args=[call.pk])
     assert url not in text(office, "document", call.pk)
@@ -106,7 +108,7 @@ def test_dues_that_are_not_paid_offer_no_receipt(office: Client, association: As
 
 def test_a_reversed_payment_offers_no_receipt(office: Client, association: Association) -> None:
     _call, payment = given()
-    services.reverse_payment(payment, actor=None)
+    reverse_payment(payment, actor=None)
     assert "btn-primary" not in text(office, "payment-receipt", payment.pk).split("form-buttons")[1]
     assert press(office, "payment-receipt", payment.pk).status_code in (200, 409)
     assert not Receipt.objects.exists()
@@ -116,7 +118,7 @@ def test_the_list_is_filtered_and_given_as_csv(office: Client, association: Asso
     call, payment = given()
     receipts.issue_dues_receipt(call, actor=None)
     receipts.issue_tax_receipt(payment, actor=None)
-    services.reverse_payment(payment, actor=None)
+    reverse_payment(payment, actor=None)
     receipts.issue_payment_receipt(PaymentFactory.create(), actor=None)
     url = reverse("office:receipts")
     void = office.get(url, {"state": "void"}).content.decode()
@@ -131,7 +133,7 @@ def test_a_void_tax_receipt_is_noted_as_asked_back(
     _call, payment = given()
     receipt = receipts.issue_tax_receipt(payment, actor=None)
     assert b"".join(office.get(reverse("office:receipt-pdf", args=[receipt.pk])))
-    services.reverse_payment(payment, actor=None, reason="Chèque sans provision")
+    reverse_payment(payment, actor=None, reason="Chèque sans provision")
     page = text(office, "receipt", receipt.pk)
     assert "Chèque sans provision" in page
     assert reverse("office:receipt", args=[receipt.pk]) in text(office, "home")

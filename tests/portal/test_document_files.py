@@ -8,7 +8,7 @@ from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.billing.conftest import association, files  # noqa: F401 (fixtures)
@@ -25,7 +25,7 @@ def test_the_xml_of_ones_own_invoice(
     association: Association,  # noqa: F811
     files: Path,  # noqa: F811
 ) -> None:
-    document = services.issue(DocumentFactory.create(member=alice), actor=None)
+    document = issue(DocumentFactory.create(member=alice), actor=None)
     url = reverse("portal:xml", args=[document.number])
     client = sign_in(alice)
     response = client.get(url)

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.core.models import Association
 from coin.members.models import Member, User
 from tests.factories import DocumentFactory, PaymentFactory
@@ -54,7 +54,7 @@ def test_a_pdf_that_is_not_made_yet_is_made(
     association.name, association.street, association.postal_code = "Lilas", "3 rue X", "69001"
     association.city, association.siren = "Lyon", "732829320"
     association.save()
-    document = services.issue(DocumentFactory.create(member=alice), actor=None)
+    document = issue(DocumentFactory.create(member=alice), actor=None)
     response = sign_in(alice).get(f"/espace/documents/{document.number}.pdf")
     assert b"".join(response.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
     document.refresh_from_db()

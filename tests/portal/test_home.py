@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from coin.billing import services as billing
 from coin.billing.enums import DocumentKind, DocumentState, PaymentMeans
 from coin.billing.models import Document
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member, User
 from coin.subscriptions import services
@@ -57,9 +57,7 @@ def issued(member: Member, total: str, kind: str = DocumentKind.INVOICE) -> Docu
 def pay(member: Member, amount: str) -> None:
     means = PaymentMeans.TRANSFER
     today = timezone.localdate()
-    billing.record_payment(
-        member, amount=Decimal(amount), received_on=today, means=means, actor=None
-    )
+    record_payment(member, amount=Decimal(amount), received_on=today, means=means, actor=None)
 
 
 def test_what_is_owed_is_said_with_how_to_pay_it(sign_in: SignIn, alice: Member) -> None:

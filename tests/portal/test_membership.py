@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coin.billing import queries
-from coin.billing import services as billing
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import issue
 from coin.billing.models import Document
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association, AuditEntry
 from coin.members import services
 from coin.members.models import DuesPeriod, Member, ReducedRate, User
@@ -114,7 +115,7 @@ def test_paying_what_is_shown_settles_the_dues(
 ) -> None:
     client = sign_in(alice)
     client.post(RENEW, {"amount": "9"})
-    billing.record_payment(
+    record_payment(
         alice,
         amount=Decimal(9),
         received_on=timezone.localdate(),
@@ -129,7 +130,7 @@ def test_paying_what_is_shown_settles_the_dues(
 def test_other_debts_are_told_since_payments_settle_them_first(
     sign_in: SignIn, alice: Member, paid: DuesPeriod
 ) -> None:
-    billing.issue(DocumentFactory.create(member=alice, total=Decimal(8)), actor=None)
+    issue(DocumentFactory.create(member=alice, total=Decimal(8)), actor=None)
     client = sign_in(alice)
     client.post(RENEW, {"amount": "9"})
     assert "You also owe 8.00 € for other documents" in words(client.get(URL))
@@ -204,7 +205,7 @@ def test_i_ask_for_the_reduced_rate_and_follow_the_answer(
 
 def test_leaving_says_what_happens_first(sign_in: SignIn, alice: Member, paid: DuesPeriod) -> None:
     SubscriptionFactory.create(member=alice, offer__name="VPN")
-    billing.issue(DocumentFactory.create(member=alice, total=Decimal(8)), actor=None)
+    issue(DocumentFactory.create(member=alice, total=Decimal(8)), actor=None)
     client = sign_in(alice)
     page = words(client.get(RESIGN))
     for said in ("8.00 €", "VPN", "What is owed stays owed.", "What becomes of my data"):

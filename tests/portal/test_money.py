@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from coin.billing import services as billing
+from coin.billing.due.forecast import expected
 from coin.billing.models import BankAccount, BankImport, Document, Mandate
-from coin.billing.services.forecast import expected
+from coin.billing.payments.moving import move_payment
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.models import Association
 from coin.core.money import euros
 from coin.members.models import Member, User
@@ -72,16 +73,14 @@ def test_money_that_went_back_or_was_of_somebody_else_is_said(
 ) -> None:
     today = timezone.localdate()
     rows = [
-        billing.record_payment(
-            alice, amount=Decimal(amount), received_on=today, means="cash", actor=None
-        )
+        record_payment(alice, amount=Decimal(amount), received_on=today, means="cash", actor=None)
         for amount in ("7.00", "9.00")
     ]
     client = sign_in(alice)
     assert page(client).count("in advance") == 2
-    billing.reverse_payment(rows[0], actor=None)
+    reverse_payment(rows[0], actor=None)
     assert page(client).count("sent back") == 2
-    billing.move_payment(rows[1], to=bob, actor=None)
+    move_payment(rows[1], to=bob, actor=None)
     shown = page(client)
     assert shown.count("by mistake") == 2 and "in advance" not in shown and "Bob" not in shown
 
@@ -189,7 +188,7 @@ def test_the_next_amounts_are_told_month_by_month(
 
 
 def test_g1_are_shown_in_their_unit(sign_in: SignIn, alice: Member) -> None:
-    billing.record_payment(
+    record_payment(
         alice,
         amount=Decimal("12"),
         received_on=timezone.localdate(),

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from coin.billing.enums import OnlineState
 from coin.billing.models import OnlinePayment, Payment, StoredMeans
-from coin.billing.services.online import beginning, taking
-from coin.billing.stripe import gateway
+from coin.billing.online import beginning, taking
+from coin.billing.online.stripe import gateway
 from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, User
 from tests.billing import conftest as billing

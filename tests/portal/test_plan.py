@@ -9,10 +9,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from coin.billing import services as billing
-from coin.billing.instalments import equal_instalments
+from coin.billing.documents.issuing import issue
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship.instalments import equal_instalments
 from coin.billing.models import Document, PlanRequest
-from coin.billing.services import payment_plans
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.factories import DocumentFactory
@@ -41,7 +41,7 @@ def invoice(alice: Member) -> Document:
         },
     )
     draft = DocumentFactory.create(member=alice, total=Decimal("50.00"))
-    return billing.issue(draft, actor=None, on=date(2026, 9, 1))
+    return issue(draft, actor=None, on=date(2026, 9, 1))
 
 
 def test_a_member_asks_once_in_a_few_words(

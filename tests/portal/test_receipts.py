@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from coin.billing import services
+from coin.billing.due.dues import call_dues
 from coin.billing.models import Payment, Receipt
-from coin.billing.services import receipts
+from coin.billing.payments.services import record_payment, reverse_payment
+from coin.billing.receipts import services as receipts
 from coin.core.models import Association
 from coin.members.models import DuesPeriod, Member
 from tests.factories import DuesPeriodFactory
@@ -37,13 +38,13 @@ def dues(alice: Member, settings: Settings, tmp_path: Path) -> DuesPeriod:
     own.siren = "732829320"
     own.save()
     period: DuesPeriod = DuesPeriodFactory.create(member=alice)
-    services.call_dues(period, actor=None)
+    call_dues(period, actor=None)
     pay(alice)
     return period
 
 
 def pay(member: Member) -> Payment:
-    return services.record_payment(
+    return record_payment(
         member, amount=Decimal(15), received_on=date(2026, 10, 1), means="cash", actor=None
     )
 
@@ -95,7 +96,7 @@ def test_a_void_receipt_says_why_and_is_no_longer_given(
     assert call
     receipt = receipts.issue_dues_receipt(call, actor=None)
     payment = Payment.objects.get()
-    services.reverse_payment(payment, actor=None, reason="Chèque sans provision")
+    reverse_payment(payment, actor=None, reason="Chèque sans provision")
     client = sign_in(alice)
     page = client.get(reverse("portal:receipts")).content.decode()
     link = reverse("portal:receipt-pdf", args=[receipt.number])

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coin.billing import queries
+from coin.billing import chart
 from coin.billing.account_enums import EntrySource
-from coin.billing.accounts import chart, facts, reports
+from coin.billing.accounts import facts, reports
 from coin.billing.accounts.entries import auxiliary_of
+from coin.billing.balance import queries
 from coin.billing.models import AccountingPeriod, Document, Entry, Payment, Receipt
 from coin.core.money import ZERO, cents, euros
 from coin.members.models import Member

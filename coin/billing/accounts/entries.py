@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coin.billing.account_enums import AccountUse, EntrySource, Journal
-from coin.billing.accounts.chart import Accounts
+from coin.billing.chart import Accounts
 from coin.billing.enums import LineItem, PaymentMeans
 from coin.core.money import ZERO, total
 

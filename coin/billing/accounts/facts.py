@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
-from coin.billing import vat, wording
+from coin.billing import wording
 from coin.billing.account_enums import AccountUse, EntrySource, Journal
 from coin.billing.accounts import entries
-from coin.billing.accounts.chart import Accounts
 from coin.billing.accounts.entries import Draft, Posting
+from coin.billing.chart import Accounts
+from coin.billing.documents import vat
 from coin.billing.enums import BankLineState, DocumentKind
 from coin.billing.models import (
     BankLine,

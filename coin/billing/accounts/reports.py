@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import DecimalField, F, Q, QuerySet, Sum, Value, Window
 from django.db.models.functions import Coalesce, Round, TruncMonth
 
-from coin.billing import queries
+from coin.billing.balance import queries
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Account, Allocation, Document, EntryLine, Payment
 from coin.core.money import ZERO, cents, total

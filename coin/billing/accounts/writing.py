@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from coin.billing import wording
-from coin.billing.accounts import chart, entries
+from coin.billing import chart, wording
+from coin.billing.accounts import entries
 from coin.billing.accounts.entries import Draft
 from coin.billing.models import Account, AccountingPeriod, Entry, EntryLine
 from coin.core import counters

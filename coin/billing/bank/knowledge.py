@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from coin.billing.balance.queries import with_rest
 from coin.billing.bank.matching import Known
 from coin.billing.enums import DocumentState
 from coin.billing.models import Document, KnownIban
-from coin.billing.queries import with_rest
 from coin.core.money import ZERO, cents
 from coin.members.models import Member
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from stdnum import iban as iban_numbers
 
 from coin.billing import wording
+from coin.billing.debits.mandates import mandate_text
 from coin.billing.models import Mandate
-from coin.billing.services.mandates import mandate_text
 from coin.core.models import Association
 
 STYLE = Path(__file__).parent / "mandate_sheet.css"

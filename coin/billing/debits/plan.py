@@ -11,20 +11,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from coin.billing.balance.holds import planned_documents
+from coin.billing.balance.online_holds import held as is_held
+from coin.billing.balance.queries import CLAIMS, with_rest
 from coin.billing.debits.bank_days import is_bank_day, next_bank_day
+from coin.billing.debits.mandates import is_lapsed, usable
 from coin.billing.debits.reasons import reason
 from coin.billing.enums import DebitState, MandateState
-from coin.billing.holds import planned_documents
 from coin.billing.models import Debit, Document, Mandate
-from coin.billing.online_holds import held as is_held
-from coin.billing.queries import CLAIMS, with_rest
-from coin.billing.services.mandates import is_lapsed, usable
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.core.money import ZERO, cents, total
 
 if TYPE_CHECKING:
-    from coin.billing.queries import DocumentWithRest
+    from coin.billing.balance.queries import DocumentWithRest
 
 UNUSUAL = 2  # times what was taken on average
 

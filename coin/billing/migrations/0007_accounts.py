@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from coin.billing.accounts.chart import CHART
+from coin.billing.chart import CHART
 from coin.core import guards
 
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities
-from coin.billing.accounts import chart, facts, writing
+from coin.billing import capabilities, chart
+from coin.billing.accounts import facts, writing
+from coin.billing.accounts import services as accounts
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankAccount, BankLine, Document
-from coin.billing.services import accounts
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import euros, total
 from coin.core.templatetags.coin import day

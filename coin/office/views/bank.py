@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
 from coin.billing.bank import csv_statement
+from coin.billing.bank import services as bank
 from coin.billing.models import BankImport, BankLine, BankUpload
-from coin.billing.services import bank
 from coin.core.errors import InvalidInput
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
+from coin.billing.bank import arrivals, match_lines
+from coin.billing.debits import collecting
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
-from coin.billing.services import arrivals, bank_matching, cheques, debit_collecting
+from coin.billing.payments import cheques
 from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
@@ -69,7 +71,7 @@ class BankLineRecord(RecordPage[BankLine]):
 
     def suggestion(self) -> list[Action]:
         """One press when coin has a name, or knows the batch of debits that the line pays."""
-        if batch := debit_collecting.batch_of_line(self.object):
+        if batch := collecting.batch_of_line(self.object):
             words = _("It is the batch “%(batch)s”") % {"batch": batch}
             accept = reverse("office:debit-line", args=[self.object.pk])
             may = capabilities.DEBITS
@@ -97,7 +99,7 @@ class BankLineAccept(CapabilityRequired):
         if line.suggested is None:
             raise Http404
         member = line.suggested
-        bank_matching.match_line(line, [(member, line.amount)], actor=self.request.user)
+        match_lines.match_line(line, [(member, line.amount)], actor=self.request.user)
         words = _("%(amount)s from %(member)s.")
         said = words % {"amount": euros(line.amount), "member": member}
         messages.success(request, said)
@@ -128,7 +130,7 @@ class BankLineMatch(BankLineForm):
         return {"line": self.line}
 
     def do(self, form: bank_forms.MatchForm) -> str:
-        bank_matching.match_line(self.line, form.parts, actor=self.request.user)
+        match_lines.match_line(self.line, form.parts, actor=self.request.user)
         return next_to_match()
 
 
@@ -140,14 +142,14 @@ class BankLineFile(BankLineForm):
     done = gettext_lazy("The line is filed.")
 
     def get_initial(self) -> dict[str, Any]:
-        usual = bank_matching.usual_account(self.line) or arrivals.account_of(self.line)
+        usual = match_lines.usual_account(self.line) or arrivals.account_of(self.line)
         return {"account": usual}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(usual=bank_forms.USUAL.items(), **kwargs)
 
     def do(self, form: bank_forms.FileForm) -> str:
-        bank_matching.file_line(self.line, actor=self.request.user, **form.cleaned_data)
+        match_lines.file_line(self.line, actor=self.request.user, **form.cleaned_data)
         return next_to_match()
 
 
@@ -176,5 +178,5 @@ class BankLineUndo(ConfirmPage):
         )
 
     def do(self, form: bank_forms.UndoForm) -> str:
-        bank_matching.undo_line(self.line, actor=self.request.user, **form.cleaned_data)
+        match_lines.undo_line(self.line, actor=self.request.user, **form.cleaned_data)
         return reverse("office:bank-line", args=[self.line.pk])

@@ -14,10 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, forgotten, run_look, services
+from coin.billing import capabilities
+from coin.billing.due import forgotten
+from coin.billing.due.reconcile import Reconciliation, reconcile
 from coin.billing.enums import BillingRunState, DocumentKind
 from coin.billing.models import BillingRun, Document
-from coin.billing.services import run as runs
+from coin.billing.runs import look as run_look
+from coin.billing.runs import services as runs
 from coin.core.badges import badge
 from coin.core.errors import DomainError
 from coin.core.views.access import CapabilityRequired
@@ -48,7 +51,7 @@ class RunPreview(ConfirmPage):
     capability = capabilities.ISSUE
     template_name = "office/billing_run.html"
     month: date
-    found: services.Reconciliation
+    found: Reconciliation
     seen: run_look.Look
     under_way: BillingRun | None
 
@@ -56,7 +59,7 @@ class RunPreview(ConfirmPage):
         asked = money_forms.MonthForm(self.request.GET or None)
         this_month = timezone.localdate().replace(day=1)
         self.month = asked.cleaned_data["month"] if asked.is_valid() else this_month
-        self.found = services.reconcile(self.month, actor=self.request.user, preview=True)
+        self.found = reconcile(self.month, actor=self.request.user, preview=True)
         self.seen = run_look.look(self.found)
         self.under_way = runs.open_run(self.month)
 

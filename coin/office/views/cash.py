@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import capabilities, cash
+from coin.billing import capabilities
+from coin.billing.payments import cash
 from coin.core import csv_export
 from coin.core.views.pages import Action, Link, Page
 

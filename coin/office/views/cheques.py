@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, deposit_slip
+from coin.billing import capabilities
+from coin.billing.bank import arrivals
 from coin.billing.models import Cheque, DepositSlip, Payment
-from coin.billing.services import arrivals, cheques
+from coin.billing.payments import cheques, deposit_slip
 from coin.core.badges import Badge
 from coin.core.money import total
 from coin.core.templatetags.coin import day, euros

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
+from coin.billing.debits import returns as debit_returns
 from coin.billing.debits.reasons import reason
 from coin.billing.models import UnknownReturn
-from coin.billing.services import debit_returns
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage

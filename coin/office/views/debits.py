@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
+from coin.billing.debits import collecting
+from coin.billing.debits import services as debits
 from coin.billing.debits.plan import Plan, first_day, plan
+from coin.billing.debits.sensitive import SEND_DEBITS
 from coin.billing.enums import BatchState, DebitState
 from coin.billing.models import BankLine, Debit, DebitBatch
-from coin.billing.sensitive import SEND_DEBITS
-from coin.billing.services import debit_collecting, debits
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.models import Association
@@ -332,10 +333,10 @@ class LineIsBatch(Press):
         line = BankLine.objects.filter(pk=self.kwargs["pk"]).first()
         if line is None:
             raise Http404
-        batch = debit_collecting.batch_of_line(line)
+        batch = collecting.batch_of_line(line)
         if batch is None:
             raise DomainError(_("No batch of debits fits this line any more."))
-        debit_collecting.collect(batch, line=line, actor=self.request.user)
+        collecting.collect(batch, line=line, actor=self.request.user)
         return batch
 
 
@@ -349,18 +350,18 @@ class BatchCollected(OfBatch, ConfirmPage):
 
     def preview(self) -> Preview:
         count = self.batch.debits.filter(state=DebitState.SENT).count()
-        if self.batch.state not in debit_collecting.AT_BANK:
+        if self.batch.state not in collecting.AT_BANK:
             return Preview(_("This batch is not at the bank."), count=0)
         words = ngettext("Record %(count)s payment", "Record %(count)s payments", count)
         return Preview(
             _("Each debit is a payment of its member. The bank's statement may say it by itself."),
             words % {"count": count},
             count,
-            facts=[*self.facts(), (_("Expected"), euros(debit_collecting.expected(self.batch)))],
+            facts=[*self.facts(), (_("Expected"), euros(collecting.expected(self.batch)))],
         )
 
     def do(self, form: debit_forms.CollectedForm) -> str:
-        debit_collecting.collect(self.batch, actor=self.request.user, on=form.cleaned_data["on"])
+        collecting.collect(self.batch, actor=self.request.user, on=form.cleaned_data["on"])
         return batch_url(self.batch)
 
 

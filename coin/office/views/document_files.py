@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from coin.billing import capabilities, pro_forma
-from coin.billing.electronic import electronic_invoice
+from coin.billing import capabilities
+from coin.billing.documents import pro_forma
+from coin.billing.documents.electronic import electronic_invoice
 from coin.billing.models import Document
 from coin.core.downloads import download, send
 from coin.core.views.access import CapabilityRequired

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import DocumentState
 from coin.billing.models import DocumentMail as Mailed
-from coin.billing.services.document_mails import mail_document
+from coin.billing.runs.mails import mail_document
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import Preview
 from coin.office.views.documents import DocumentMove

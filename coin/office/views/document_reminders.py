@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import letters, reminders, suspensions
 from coin.billing.capabilities import REMIND
 from coin.billing.enums import ReminderTone
+from coin.billing.hardship import suspensions
+from coin.billing.hardship.put_off import put_off
 from coin.billing.models import DocumentReminderStep
-from coin.billing.services import document_reminders as services
-from coin.billing.services.suspensions import put_off
+from coin.billing.reminders import find as reminders
+from coin.billing.reminders import letters, services
 from coin.core.models import Association
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview

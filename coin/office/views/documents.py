@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, pdf, queries, services
-from coin.billing.electronic import may_have_one
+from coin.billing import capabilities
+from coin.billing.balance import queries
+from coin.billing.documents import issuing, pdf
+from coin.billing.documents.electronic import may_have_one
+from coin.billing.documents.issuing import issue
 from coin.billing.enums import DocumentKind, DocumentState, PaymentStatus
 from coin.billing.models import Document
 from coin.core.badges import Badge, badge
@@ -23,7 +26,7 @@ from coin.core.views.pages import Action, Link, RecordPage
 from coin.office import money_filters, money_tables
 
 if TYPE_CHECKING:
-    from coin.billing.queries import ListedDocument
+    from coin.billing.balance.queries import ListedDocument
 
 
 class DocumentList(ListPage):
@@ -169,7 +172,7 @@ class DocumentIssue(DocumentMove):
         return Preview(sentence, _("Issue the document"), facts=self.facts())
 
     def do(self, form: Any) -> str:
-        services.issue(self.object, actor=self.request.user)
+        issue(self.object, actor=self.request.user)
         return self.get_parent().url
 
 
@@ -191,5 +194,5 @@ class DocumentCancel(DocumentMove):
         )
 
     def do(self, form: Any) -> str:
-        note = services.cancel(self.object, actor=self.request.user)
+        note = issuing.cancel(self.object, actor=self.request.user)
         return reverse("office:document", args=[note.pk])

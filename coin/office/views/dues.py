@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import services as billing
+from coin.billing.due.dues import change_dues
 from coin.core.models import Association
 from coin.core.models.association import LateRenewal
 from coin.core.money import ZERO
@@ -114,7 +114,7 @@ class DuesChange(FormPage):
         return {"amount": self.period.amount, "gift": self.period.gift or None}
 
     def do(self, form: dues_forms.ChangeDuesForm) -> str:
-        billing.change_dues(
+        change_dues(
             self.period,
             amount=form.cleaned_data["amount"],
             gift=form.cleaned_data["gift"] or ZERO,

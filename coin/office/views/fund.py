@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import fund
 from coin.billing.capabilities import HARDSHIP
-from coin.billing.sensitive import FUND_HELP
-from coin.billing.services import fund as fund_service
-from coin.billing.services import waivers
+from coin.billing.hardship import fund, waivers
+from coin.billing.hardship import fund_help as fund_service
+from coin.billing.hardship.sensitive import FUND_HELP
 from coin.core.models import Association
 from coin.core.money import ZERO, cents, euros
 from coin.core.views.pages import FormPage, Link, Page

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
+from coin.billing.accounts import take_history
 from coin.billing.accounts.history import History
+from coin.billing.bank import services as bank
 from coin.billing.models import BankUpload
-from coin.billing.services import bank, history
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import ZERO, euros, total
 from coin.core.templatetags.coin import day
@@ -44,7 +45,7 @@ class HistoryNew(FormPage):
         if file.size > MOST_BYTES:
             raise InvalidInput(_("This file is too big: 5 MB at most."), field="file")
         content = file.read()
-        history.look(content)
+        take_history.look(content)
         upload = bank.keep_upload(content, name=file.name, account=None, actor=self.request.user)
         return reverse("office:history-look", args=[upload.pk])
 
@@ -61,7 +62,7 @@ class HistoryLook(ConfirmPage):
         if upload is None:
             raise Http404
         self.upload = upload
-        self.found = history.look(bytes(upload.content))
+        self.found = take_history.look(bytes(upload.content))
 
     def get_subtitle(self) -> str:
         return self.upload.name
@@ -85,7 +86,7 @@ class HistoryLook(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        count = history.take_in(
+        count = take_history.take_in(
             bytes(self.upload.content), name=self.upload.name, actor=self.request.user
         )
         self.upload.delete()
@@ -121,14 +122,14 @@ class BringForward(FormPage):
         try:
             if request.POST.get("looked_at") == digest:
                 return self.enter(rows, on)
-            history.check_brought(rows, on)
+            take_history.check_brought(rows, on)
         except DomainError as error:
             put_beside_field(form, error)
             return self.show(form, status=InvalidInput.status)
         return self.look(form, digest)
 
-    def enter(self, rows: list[history.BroughtForward], on: Any) -> HttpResponseBase:
-        count = history.bring_forward(rows, on=on, actor=self.request.user)
+    def enter(self, rows: list[take_history.BroughtForward], on: Any) -> HttpResponseBase:
+        count = take_history.bring_forward(rows, on=on, actor=self.request.user)
         words = ngettext(
             "The balance of %(count)s member is brought forward.",
             "The balances of %(count)s members are brought forward.",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities as billing
-from coin.billing import queries as money
+from coin.billing.balance import queries as money
 from coin.core import board, claims
 from coin.core.board import WorkLine
 from coin.core.errors import DomainError

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing import capabilities
-from coin.billing.debits import mandate_sheet
+from coin.billing.debits import mandate_sheet, mandates
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
-from coin.billing.services import mandates
 from coin.core.badges import Badge, badge
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.billing import capabilities as billing
-from coin.billing import queries as money
+from coin.billing.balance import queries as money
 from coin.billing.models import Payment
 from coin.core.badges import Badge, badge
 from coin.core.models import Association, AuditEntry, Mail

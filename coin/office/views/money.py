@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, services
+from coin.billing import capabilities
 from coin.billing.models import OnlinePayment, Payment
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
@@ -66,7 +67,7 @@ class PaymentNew(FormPage):
         return {"amount": owes} if owes > 0 else {}
 
     def do(self, form: payment_forms.PaymentForm) -> str:
-        services.record_payment(self.member, actor=self.request.user, **form.values())
+        record_payment(self.member, actor=self.request.user, **form.values())
         return tables.member_url(self.member)
 
 
@@ -111,5 +112,5 @@ class PaymentReverse(ConfirmPage):
     def do(self, form: money_forms.ReversalForm) -> str:
         if self.online is not None:
             raise DomainError(_("It was paid on line: send it back from the page of that payment."))
-        services.reverse_payment(self.payment, actor=self.request.user, **form.cleaned_data)
+        reverse_payment(self.payment, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.payment.member)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from coin.billing import capabilities
 from coin.billing.enums import OnlineKind, OnlineState
 from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout
-from coin.billing.sensitive_online import REFUND_ONLINE
-from coin.billing.services.online import announcing, events, refunding, taking
-from coin.billing.stripe import gateway
+from coin.billing.online import announcing, events, refunding, taking
+from coin.billing.online.sensitive import REFUND_ONLINE
+from coin.billing.online.stripe import gateway
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.money import ZERO

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing.online_plan import Plan, first_day, plan
-from coin.billing.sensitive_online import CHARGE_MEANS
-from coin.billing.services.online.announcing import checked_day
+from coin.billing.online.announcing import checked_day
+from coin.billing.online.plan import Plan, first_day, plan
+from coin.billing.online.sensitive import CHARGE_MEANS
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.core.templatetags.coin import day, euros

@@ -13,12 +13,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import instalments
 from coin.billing.capabilities import HARDSHIP
 from coin.billing.enums import PlanState
-from coin.billing.instalments import Dated, Progress
+from coin.billing.hardship import instalments
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship.instalments import Dated, Progress
 from coin.billing.models import Document, PaymentPlan, PlanRequest
-from coin.billing.services import payment_plans
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import cents, euros, total
@@ -30,7 +30,7 @@ from coin.office import hardship_forms, hardship_tables, tables
 from coin.office.views.members import member_link, member_or_404
 
 if TYPE_CHECKING:
-    from coin.billing.queries import DocumentWithRest
+    from coin.billing.balance.queries import DocumentWithRest
 
 
 class PlanList(ListPage):

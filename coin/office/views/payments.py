@@ -11,9 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import capabilities, queries, services
+from coin.billing import capabilities
+from coin.billing.balance import queries
+from coin.billing.documents.giving import give_credit
 from coin.billing.models import Allocation, Cheque, Payment
-from coin.billing.services.moving import why_it_stays
+from coin.billing.payments.moving import move_payment, why_it_stays
 from coin.core.badges import Badge
 from coin.core.money import ZERO, cents, total
 from coin.core.templatetags.coin import day, euros
@@ -177,9 +179,7 @@ class PaymentMoveTo(ConfirmPage):
         return [(str(member), words % said)]
 
     def do(self, form: payment_forms.MoveForm) -> str:
-        moved = services.move_payment(
-            self.payment, to=self.to, actor=self.request.user, **form.cleaned_data
-        )
+        moved = move_payment(self.payment, to=self.to, actor=self.request.user, **form.cleaned_data)
         return payment_link(moved).url
 
 
@@ -219,7 +219,7 @@ class CreditGive(ConfirmPage):
 
     def do(self, form: payment_forms.GiveForm | None) -> str:
         amount = form.cleaned_data["amount"] if form else ZERO
-        gift = services.give_credit(self.member, amount=amount, actor=self.request.user)
+        gift = give_credit(self.member, amount=amount, actor=self.request.user)
         return reverse("office:document", args=[gift.pk])
 
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import capabilities, gifts, receipt_pdf
+from coin.billing import capabilities
 from coin.billing.enums import DocumentKind, PaymentMeans, ReceiptKind
 from coin.billing.models import Document, Payment, Receipt
-from coin.billing.services import receipts
+from coin.billing.receipts import gifts
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
 from coin.core.badges import Badge
 from coin.core.downloads import download
 from coin.core.models import Association

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coin.billing import capabilities
-from coin.billing.services import tax_receipts
+from coin.billing.receipts import tax_receipts
 from coin.core import csv_export
 from coin.core.models import Association
 from coin.core.money import cents

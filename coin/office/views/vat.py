@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing.services import vat_periods
+from coin.billing.documents import vat_periods
 from coin.core import vat
 from coin.core.forms import DayField
 from coin.core.models.association import VatPeriod, VatRegime

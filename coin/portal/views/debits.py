@@ -10,10 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing.debits import mandate_sheet
+from coin.billing.debits import mandate_sheet, mandates
 from coin.billing.enums import BatchState, DebitState, MandateState
 from coin.billing.models import Debit, Mandate
-from coin.billing.services import mandates
 from coin.core.models import Association
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response

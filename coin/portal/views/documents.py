@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import pdf, pro_forma
-from coin.billing.electronic import electronic_invoice
+from coin.billing.balance.queries import member_documents
+from coin.billing.documents import pdf, pro_forma
+from coin.billing.documents.electronic import electronic_invoice
 from coin.billing.models import Document, Payment
-from coin.billing.queries import member_documents
 from coin.core.downloads import download, send
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action

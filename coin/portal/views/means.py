@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import OnlineKind, OnlineState
 from coin.billing.models import OnlinePayment, StoredMeans
-from coin.billing.services.online import beginning, keeping
+from coin.billing.online import beginning, keeping
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, FormPage, Link, Page
 from coin.portal import online_forms

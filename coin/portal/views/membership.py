@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import queries as money
-from coin.billing import services as billing
-from coin.billing.services import receipts
+from coin.billing.balance import queries as money
+from coin.billing.due.dues import Renewed, renew_dues
+from coin.billing.receipts import services as receipts
 from coin.core.badges import Badge, badge
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
@@ -99,7 +99,7 @@ class Renew(MembershipPage, FormPage):
         return super().get_context_data(first=self.choices[0], **kwargs)
 
     def do(self, form: RenewForm) -> str:
-        done = billing.renew_dues(
+        done = renew_dues(
             self.member,
             plan=form.chosen,
             amount=form.cleaned_data["amount"],
@@ -110,7 +110,7 @@ class Renew(MembershipPage, FormPage):
         messages.success(self.request, self.told(done))
         return reverse("portal:membership")
 
-    def told(self, done: billing.Renewed) -> str:
+    def told(self, done: Renewed) -> str:
         if done.period.paid_on:
             until = {"day": day(last_day(done.period.ends_on))}
             return _("It is done: your dues are paid until %(day)s.") % until

@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.documents.giving import give_credit
 from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, Mandate, Payment
-from coin.billing.stripe import gateway
+from coin.billing.online.stripe import gateway
 from coin.core.forms import EuroField
 from coin.core.money import ZERO, total
 from coin.core.templatetags.coin import euros
@@ -121,5 +122,5 @@ class GiveCredit(MemberPage, ConfirmPage):
 
     def do(self, form: GiveForm | None) -> str:
         amount = form.cleaned_data["amount"] if form else ZERO
-        services.give_credit(self.member, amount=amount, actor=self.request.user)
+        give_credit(self.member, amount=amount, actor=self.request.user)
         return reverse("portal:money")

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import online_holds
+from coin.billing.balance import online_holds
 from coin.billing.enums import OPEN_ONLINE, OnlineKind, OnlineState
 from coin.billing.models import Document, OnlinePayment
-from coin.billing.services.online import beginning, taking
-from coin.billing.stripe import gateway
+from coin.billing.online import beginning, taking
+from coin.billing.online.stripe import gateway
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing import instalments, queries
+from coin.billing.balance import queries
+from coin.billing.hardship import instalments
+from coin.billing.hardship.plans import MOST_WORDS, ask_plan
 from coin.billing.models import PaymentPlan
-from coin.billing.services.payment_plans import MOST_WORDS, ask_plan
 from coin.core.money import ZERO
 from coin.core.views.pages import Action, FormPage, Link, Page
 from coin.portal.roles import Part

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.billing import receipt_pdf
 from coin.billing.models import Receipt
-from coin.billing.services import receipts
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
 from coin.core.downloads import download
 from coin.core.views.lists import ListPage
 from coin.members.models import DuesPeriod

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from coin.billing.accounts import checking, reports
+from coin.billing.accounts import services as accounts
+from coin.billing.documents.issuing import issue_many
 from coin.billing.enums import LineItem
 from coin.billing.models import Document, Line
-from coin.billing.services import accounts, issue_many
 from coin.members.models import Member
 from tests.billing.life import change, euros, run, subscribed
 from tests.factories.billing import DocumentFactory

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from coin.billing.accounts import books, fec
-from coin.billing.services import accounts
+from coin.billing.accounts import services as accounts
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.billing.accounts.test_posting import issued, opening, paid

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import queries
 from coin.billing.account_enums import EntrySource, Journal
-from coin.billing.accounts import checking, fec
+from coin.billing.accounts import checking, fec, take_history
+from coin.billing.accounts import services as accounts
+from coin.billing.accounts.take_history import BroughtForward
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import cancel
 from coin.billing.enums import DocumentKind, PaymentMeans
 from coin.billing.models import Account, Document, Entry, EntryLine, Payment
-from coin.billing.services import accounts, cancel, history
-from coin.billing.services.history import BroughtForward
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.members.models import Member
@@ -37,7 +38,7 @@ FORWARD = date(2025, 12, 31)
 
 @pytest.mark.parametrize("content", [FEC, FEC.replace("\t", "|"), PLAIN])
 def test_entries_are_written_as_they_were(db: None, content: str) -> None:
-    count = history.take_in(content.encode(), name="fec.txt", actor=None)
+    count = take_history.take_in(content.encode(), name="fec.txt", actor=None)
     entries = Entry.objects.filter(source=EntrySource.HISTORY)
     assert entries.count() == count
     first = entries.earliest("entry_on")
@@ -47,7 +48,7 @@ def test_entries_are_written_as_they_were(db: None, content: str) -> None:
 
 
 def test_journals_accounts_and_figures_of_a_fec(db: None) -> None:
-    assert history.take_in(FEC.encode("cp1252"), name="fec.txt", actor=None) == 2
+    assert take_history.take_in(FEC.encode("cp1252"), name="fec.txt", actor=None) == 2
     assert set(Entry.objects.values_list("journal", flat=True)) == {Journal.SALES, Journal.OTHER}
     assert Account.objects.get(code="606000").label == "Électricité"
     assert not EntryLine.objects.exclude(auxiliary="").exists()
@@ -55,9 +56,9 @@ def test_journals_accounts_and_figures_of_a_fec(db: None) -> None:
 
 
 def test_the_same_file_is_taken_in_once(db: None) -> None:
-    history.take_in(FEC.encode(), name="fec.txt", actor=None)
+    take_history.take_in(FEC.encode(), name="fec.txt", actor=None)
     with pytest.raises(InvalidInput) as refused:
-        history.take_in(FEC.encode(), name="again.txt", actor=None)
+        take_history.take_in(FEC.encode(), name="again.txt", actor=None)
     assert refused.value.field == "file"
     assert Entry.objects.count() == 2
 
@@ -78,7 +79,7 @@ def test_a_wrong_file_is_refused_at_its_line_and_leaves_nothing(
     db: None, content: str, said: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        history.take_in(content.encode(), name="fec.txt", actor=None)
+        take_history.take_in(content.encode(), name="fec.txt", actor=None)
     assert refused.value.field == "file"
     assert said in str(refused.value)
     assert not Entry.objects.exists()
@@ -89,15 +90,15 @@ def test_it_ends_before_coins_own_entries(association: Association, alice: Membe
     own = paid(alice).received_on
     accounts.post()
     with pytest.raises(InvalidInput):
-        history.look(FEC.replace("20250201", f"{own:%Y%m%d}").encode())
-    assert history.look(FEC.encode()).entries
+        take_history.look(FEC.replace("20250201", f"{own:%Y%m%d}").encode())
+    assert take_history.look(FEC.encode()).entries
 
 
 def test_each_member_owes_what_they_owed(
     association: Association, alice: Member, bob: Member
 ) -> None:
     rows = [BroughtForward(alice, Decimal("32.00")), BroughtForward(bob, Decimal("-12.50"))]
-    assert history.bring_forward(rows, on=FORWARD, actor=None) == 2
+    assert take_history.bring_forward(rows, on=FORWARD, actor=None) == 2
     assert (queries.balance(alice), queries.balance(bob)) == (Decimal("32.00"), Decimal("-12.50"))
     document = Document.objects.get()
     assert (document.kind, document.issued_on) == (DocumentKind.OPENING, FORWARD)
@@ -114,10 +115,10 @@ def test_nobody_is_brought_forward_twice(
     association: Association, alice: Member, twice: str
 ) -> None:
     row = BroughtForward(alice, Decimal("5.00") if twice == "debt" else Decimal("-5.00"))
-    history.bring_forward([row], on=FORWARD, actor=None)
+    take_history.bring_forward([row], on=FORWARD, actor=None)
     for rows in ([row], [row, row]):
         with pytest.raises(InvalidInput) as refused:
-            history.bring_forward(rows, on=FORWARD, actor=None)
+            take_history.bring_forward(rows, on=FORWARD, actor=None)
         assert refused.value.field == "rows"
     assert abs(queries.balance(alice)) == Decimal("5.00")
 
@@ -125,9 +126,9 @@ def test_nobody_is_brought_forward_twice(
 def test_what_was_wrong_is_cancelled_and_brought_again(
     association: Association, alice: Member
 ) -> None:
-    history.bring_forward([BroughtForward(alice, Decimal("5.00"))], on=FORWARD, actor=None)
+    take_history.bring_forward([BroughtForward(alice, Decimal("5.00"))], on=FORWARD, actor=None)
     cancel(Document.objects.get(), actor=None)
-    history.bring_forward([BroughtForward(alice, Decimal("7.00"))], on=FORWARD, actor=None)
+    take_history.bring_forward([BroughtForward(alice, Decimal("7.00"))], on=FORWARD, actor=None)
     assert queries.balance(alice) == Decimal("7.00")
 
 
@@ -136,7 +137,7 @@ def test_one_wrong_member_leaves_nothing_written(
 ) -> None:
     Association.objects.update(street="")
     with pytest.raises(Exception, match="rue"):
-        history.bring_forward(
+        take_history.bring_forward(
             [BroughtForward(bob, Decimal(-1)), BroughtForward(alice, Decimal(1))],
             on=FORWARD,
             actor=None,

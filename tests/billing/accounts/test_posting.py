@@ -7,10 +7,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coin.billing import retention, services
 from coin.billing.accounts import checking, reports
+from coin.billing.accounts import services as accounts
+from coin.billing.bank import match_lines
+from coin.billing.documents import retention
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.models import BankAccount, BankImport, BankLine, Entry, EntryLine, Payment
-from coin.billing.services import accounts, bank_matching
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core import guards
 from coin.core.errors import InvalidInput
 from coin.core.models import Association, AuditEntry
@@ -25,14 +28,12 @@ def euros(text: str) -> Decimal:
 
 
 def issued(member: Member, total: str = "8.00") -> None:
-    services.issue(DocumentFactory.create(member=member, total=euros(total)), actor=None)
+    issue(DocumentFactory.create(member=member, total=euros(total)), actor=None)
 
 
 def paid(member: Member, amount: str = "8.00", means: str = "transfer") -> Payment:
     day = date(2026, 11, 5)
-    return services.record_payment(
-        member, amount=euros(amount), received_on=day, means=means, actor=None
-    )
+    return record_payment(member, amount=euros(amount), received_on=day, means=means, actor=None)
 
 
 def line(amount: str, day: date = date(2026, 11, 6), name: str = "Courant") -> BankLine:
@@ -67,8 +68,8 @@ def test_a_second_pass_writes_nothing(association: Association, alice: Member) -
 
 
 def test_a_credit_note_is_the_other_way_round(association: Association, alice: Member) -> None:
-    document = services.issue(DocumentFactory.create(member=alice), actor=None)
-    services.cancel(document, actor=None)
+    document = issue(DocumentFactory.create(member=alice), actor=None)
+    cancel(document, actor=None)
     assert accounts.post().count == 2
     assert balances() == {}
     assert not checking.problems()
@@ -92,25 +93,25 @@ def test_each_means_has_its_account(alice: Member, means: str, account: str, jou
 
 def test_a_matched_line_enters_the_bank_once(alice: Member) -> None:
     one = line("8.00")
-    bank_matching.match_line(one, [(alice, euros("8"))], actor=None)
+    match_lines.match_line(one, [(alice, euros("8"))], actor=None)
     assert accounts.post().count == 1
     assert balances() == {"512": euros("8"), "411": euros("-8")}
 
 
 def test_a_cheque_goes_to_the_bank_by_the_line_of_its_slip(alice: Member) -> None:
     paid(alice, means="cheque")
-    bank_matching.file_line(line("8.00"), account="5112", actor=None)
+    match_lines.file_line(line("8.00"), account="5112", actor=None)
     accounts.post()
     assert balances() == {"512": euros("8"), "411": euros("-8")}
 
 
 def test_money_sent_back_leaves_the_bank_once(alice: Member) -> None:
     came = line("8.00")
-    (payment,) = bank_matching.match_line(came, [(alice, euros("8"))], actor=None)
-    services.reverse_payment(payment, on=date(2026, 11, 8), actor=None)
+    (payment,) = match_lines.match_line(came, [(alice, euros("8"))], actor=None)
+    reverse_payment(payment, on=date(2026, 11, 8), actor=None)
     accounts.post()
     assert balances() == {"512": euros("8"), "580": euros("-8")}
-    bank_matching.file_line(line("-8.00", date(2026, 11, 9)), account="411", actor=None)
+    match_lines.file_line(line("-8.00", date(2026, 11, 9)), account="411", actor=None)
     accounts.post()
     assert balances() == {}
     assert not checking.problems()
@@ -118,19 +119,19 @@ def test_money_sent_back_leaves_the_bank_once(alice: Member) -> None:
 
 def test_debits_come_to_the_bank_by_the_line_of_their_batch(alice: Member) -> None:
     paid(alice, means="sepa_debit")
-    bank_matching.file_line(line("8.00"), account="411", actor=None)
+    match_lines.file_line(line("8.00"), account="411", actor=None)
     accounts.post()
     assert balances() == {"512": euros("8"), "411": euros("-8")}
 
 
 def test_a_line_filed_elsewhere_is_undone_and_entered_anew(alice: Member) -> None:
     fee = line("-3.00")
-    bank_matching.file_line(fee, account="627", actor=None)
+    match_lines.file_line(fee, account="627", actor=None)
     accounts.post()
-    bank_matching.undo_line(fee, actor=None)
+    match_lines.undo_line(fee, actor=None)
     accounts.post()
     assert balances() == {}
-    bank_matching.file_line(fee, account="6278", actor=None)
+    match_lines.file_line(fee, account="6278", actor=None)
     assert accounts.post().count == 1
     assert balances() == {"512": euros("-3"), "6278": euros("3")}
     assert accounts.post().count == 0
@@ -145,10 +146,10 @@ def test_a_payment_found_on_another_bank_account_moves_there(alice: Member) -> N
     paid(alice)
     accounts.post()
     assert balances() == {"512": euros("8"), "411": euros("-8")}
-    bank_matching.match_line(one, [(alice, euros("8"))], actor=None)
+    match_lines.match_line(one, [(alice, euros("8"))], actor=None)
     assert accounts.post().count == 2
     assert balances() == {"5122": euros("8"), "411": euros("-8")}
-    bank_matching.undo_line(one, actor=None)
+    match_lines.undo_line(one, actor=None)
     accounts.post()
     assert balances() == {}
     assert not checking.problems()
@@ -158,7 +159,7 @@ def test_a_number_that_was_merged_brings_its_account(alice: Member, bob: Member)
     paid(alice)
     accounts.post()
     Payment.objects.get()
-    from coin.billing.moves import move_payments
+    from coin.billing.payments.moves import move_payments
 
     move_payments(alice, bob, None)
     Member.objects.filter(pk=alice.pk).update(merged_into=bob)
@@ -169,7 +170,7 @@ def test_a_number_that_was_merged_brings_its_account(alice: Member, bob: Member)
 
 
 def test_what_retention_erased_stays_entered(association: Association, alice: Member) -> None:
-    bank_matching.match_line(line("8.00"), [(alice, euros("8"))], actor=None)
+    match_lines.match_line(line("8.00"), [(alice, euros("8"))], actor=None)
     accounts.post()
     with guards.retention():
         retention.erase_accounts(Member.objects.filter(pk=alice.pk))

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import services
 from coin.billing.accounts.prices import prices_paid, sums
+from coin.billing.documents.issuing import issue
 from coin.billing.models import Line
 from coin.core.models import Association
 from tests.factories import (
@@ -37,7 +37,7 @@ def billed(offer: object, price: str, advised: str | None, month: int = 11) -> N
         period_start=start,
         period_end=start.replace(day=16),
     )
-    services.issue(document, actor=None)
+    issue(document, actor=None)
 
 
 def test_free_prices_by_offer_and_dues_by_plan(association: Association) -> None:

@@ -8,11 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from coin.billing import queries, services
 from coin.billing.accounts import checking
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.documents.giving import give_credit
+from coin.billing.documents.issuing import cancel, issue
 from coin.billing.enums import DocumentKind, PaymentMeans
 from coin.billing.models import Document, Payment
-from coin.billing.services import accounts
+from coin.billing.payments.moving import move_payment
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.models import Association
 from coin.members.models import Member
 from coin.office.payment_forms import TYPED
@@ -41,21 +45,21 @@ def do(deed: str, amount: Decimal, member: Member, other: Member, means: str) ->
     payment = Payment.objects.filter(reverses=None, reversed_by=None).first()
     day = date(2026, 11, 5)
     if deed == "issue":
-        services.issue(DocumentFactory.create(member=member, total=amount), actor=None)
+        issue(DocumentFactory.create(member=member, total=amount), actor=None)
     elif deed == "pay":
         units = amount * 10 if means == PaymentMeans.G1 else None
-        services.record_payment(
+        record_payment(
             member, amount=amount, received_on=day, means=means, actor=None, unit_amount=units
         )
     elif deed == "cancel" and document:
-        services.cancel(document, actor=None)
+        cancel(document, actor=None)
     elif deed == "reverse" and payment:
-        services.reverse_payment(payment, actor=None)
+        reverse_payment(payment, actor=None)
     elif deed == "move" and payment:
         whose = member if payment.member_id == other.pk else other
-        services.move_payment(payment, to=whose, actor=None)
+        move_payment(payment, to=whose, actor=None)
     elif deed == "give" and (credit := queries.owed(member).credit):
-        services.give_credit(member, amount=credit, actor=None)
+        give_credit(member, amount=credit, actor=None)
     elif deed == "post":
         accounts.post()
 

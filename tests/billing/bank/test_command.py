@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from coin.billing.bank import services as bank
 from coin.billing.models import BankLine
-from coin.billing.services import bank
 from tests.billing.bank import samples
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,12 @@ import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from coin.billing import queries
+from coin.billing.balance import queries
+from coin.billing.bank import later as bank_later
+from coin.billing.bank import match_lines
+from coin.billing.bank import services as bank
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankAccount, BankImport, BankLine, Payment
-from coin.billing.services import bank, bank_later, bank_matching
 from coin.members.models import Member
 from tests.factories import MemberFactory
 
@@ -54,7 +56,7 @@ def test_what_a_worker_left_is_ended_by_the_next(source: BankImport) -> None:
 
 def test_what_a_person_undid_meanwhile_stays_undone(source: BankImport) -> None:
     first = BankLine.objects.get(state=BankLineState.MATCHED)
-    bank_matching.undo_line(first, actor=None)
+    match_lines.undo_line(first, actor=None)
     bank_later.finish()
     first.refresh_from_db()
     assert first.state == BankLineState.TO_MATCH

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from coin.billing import queries
+from coin.billing.balance import queries
+from coin.billing.bank import match_lines
+from coin.billing.bank import services as bank
 from coin.billing.bank.statement import StatementError
 from coin.billing.enums import BankLineState, PaymentMeans
 from coin.billing.models import BankAccount, BankImport, BankLine, BankUpload, KnownIban, Payment
-from coin.billing.services import bank, bank_matching, record_payment
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import Member
@@ -113,7 +115,7 @@ def line(account: BankAccount) -> BankLine:
 
 
 def test_a_person_says_whose_it_is_and_coin_learns(line: BankLine, alice: Member) -> None:
-    bank_matching.match_line(line, [(alice, line.amount)], actor=None)
+    match_lines.match_line(line, [(alice, line.amount)], actor=None)
     assert KnownIban.objects.get().member == alice
     later = samples.CAMT.replace("2026-11-10", "2026-11-12").replace("2026-11-11", "2026-11-13")
     assert take_in(later.replace("cotisation ADH 00042", "merci")).lines_certain == 1
@@ -123,37 +125,37 @@ def test_a_person_says_whose_it_is_and_coin_learns(line: BankLine, alice: Member
 def test_a_line_is_split_between_members_to_the_cent(line: BankLine, alice: Member) -> None:
     other = MemberFactory.create()
     with pytest.raises(InvalidInput, match="15"):
-        bank_matching.match_line(line, [(alice, Decimal(10))], actor=None)
-    bank_matching.match_line(line, [(alice, Decimal(10)), (other, Decimal(5))], actor=None)
+        match_lines.match_line(line, [(alice, Decimal(10))], actor=None)
+    match_lines.match_line(line, [(alice, Decimal(10)), (other, Decimal(5))], actor=None)
     assert queries.balance(alice) == Decimal(-10)
     assert queries.balance(other) == Decimal(-5)
 
 
 def test_a_line_is_matched_once(line: BankLine, alice: Member) -> None:
     twin = BankLine.objects.get(pk=line.pk)
-    bank_matching.match_line(line, [(alice, line.amount)], actor=None)
+    match_lines.match_line(line, [(alice, line.amount)], actor=None)
     with pytest.raises(DomainError):
-        bank_matching.match_line(twin, [(alice, twin.amount)], actor=None)
+        match_lines.match_line(twin, [(alice, twin.amount)], actor=None)
     assert Payment.objects.count() == 1
 
 
 def test_a_mistake_is_undone_and_said_again(line: BankLine, alice: Member) -> None:
-    bank_matching.match_line(line, [(alice, line.amount)], actor=None)
-    bank_matching.undo_line(line, actor=None, reason="another Alice")
+    match_lines.match_line(line, [(alice, line.amount)], actor=None)
+    match_lines.undo_line(line, actor=None, reason="another Alice")
     assert queries.balance(alice) == Decimal(0)
     assert not KnownIban.objects.exists()
     other = MemberFactory.create()
-    bank_matching.match_line(line, [(other, line.amount)], actor=None)
+    match_lines.match_line(line, [(other, line.amount)], actor=None)
     assert queries.balance(other) == Decimal(-15)
 
 
 def test_what_is_no_members_is_filed(line: BankLine) -> None:
     out = BankLine.objects.get(amount__lt=0)
     with pytest.raises(DomainError):
-        bank_matching.match_line(out, [], actor=None)
+        match_lines.match_line(out, [], actor=None)
     with pytest.raises(InvalidInput):
-        bank_matching.file_line(out, account="frais", actor=None)
-    bank_matching.file_line(out, account="627", note="tenue de compte", actor=None)
+        match_lines.file_line(out, account="frais", actor=None)
+    match_lines.file_line(out, account="627", note="tenue de compte", actor=None)
     assert (out.state, out.filed_under) == (BankLineState.FILED, "627")
 
 

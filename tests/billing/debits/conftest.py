@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import services
+from coin.billing.debits import mandates
+from coin.billing.debits import services as debits
+from coin.billing.documents.issuing import issue
 from coin.billing.models import DebitBatch, Document, Mandate
-from coin.billing.services import debits, mandates
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.factories import DocumentFactory
@@ -18,7 +19,7 @@ COLLECTION = date(2026, 12, 22)
 
 
 def issued(member: Member, total: str = "8.00") -> Document:
-    return services.issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
+    return issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
 
 
 def signed(member: Member, iban: str = IBAN) -> Mandate:

@@ -10,10 +10,15 @@ from django.db.models import Sum
 from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import queries, services
+from coin.billing import chart
 from coin.billing.account_enums import AccountUse
-from coin.billing.accounts import chart, checking
-from coin.billing.debits import pain008
+from coin.billing.accounts import checking
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.bank import match_lines
+from coin.billing.bank import services as bank
+from coin.billing.debits import collecting, mandates, pain008
+from coin.billing.debits import services as debits
 from coin.billing.debits.plan import first_day, plan
 from coin.billing.enums import BankLineState, BatchState, DebitState, PaymentMeans
 from coin.billing.models import (
@@ -25,7 +30,7 @@ from coin.billing.models import (
     EntryLine,
     Payment,
 )
-from coin.billing.services import accounts, bank, bank_matching, debit_collecting, debits, mandates
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Mail
 from coin.core.transitions import TransitionRefused
@@ -48,7 +53,7 @@ def test_the_preview_says_who_how_much_and_what_is_odd(owing: Member, bob: Membe
 
 def test_a_member_without_a_mandate_or_a_debt_is_not_in_it(owing: Member, bob: Member) -> None:
     issued(bob)
-    services.record_payment(
+    record_payment(
         owing, amount=Decimal("8"), received_on=date(2026, 11, 20), means="cash", actor=None
     )
     assert plan(COLLECTION).lines == []
@@ -129,7 +134,7 @@ def test_what_was_paid_meanwhile_is_left_out(announced: DebitBatch, bob: Member)
     issued(bob, "9.00")
     other = debits.draft_batch(COLLECTION, actor=None)
     debits.announce(other, actor=None)
-    services.record_payment(
+    record_payment(
         bob, amount=Decimal("5"), received_on=date(2026, 11, 20), means="cash", actor=None
     )
     with pytest.raises(DomainError):
@@ -157,9 +162,9 @@ def test_a_batch_at_the_bank_is_not_dropped(sent: DebitBatch) -> None:
 
 def test_a_volunteer_says_the_bank_paid(sent: DebitBatch, owing: Member) -> None:
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        assert debit_collecting.collect(sent, actor=None) == 1
+        assert collecting.collect(sent, actor=None) == 1
         with pytest.raises(TransitionRefused):
-            debit_collecting.collect(sent, actor=None)
+            collecting.collect(sent, actor=None)
     payment = Payment.objects.get()
     assert (payment.means, payment.received_on) == (PaymentMeans.SEPA_DEBIT, COLLECTION)
     assert queries.balance(owing) == 0
@@ -179,29 +184,29 @@ def line_of(amount: str, words: str = "") -> BankLine:
 
 def test_the_line_of_the_bank_pays_the_batch_once(sent: DebitBatch, owing: Member) -> None:
     line = line_of("8.00")
-    assert debit_collecting.batch_of_line(line) == sent
+    assert collecting.batch_of_line(line) == sent
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        debit_collecting.collect(sent, line=line, actor=None)
+        collecting.collect(sent, line=line, actor=None)
         line.refresh_from_db()
         assert line.state == BankLineState.FILED
-        bank_matching.undo_line(line, actor=None)
-        assert debit_collecting.batch_of_line(line) == sent
-        debit_collecting.collect(sent, line=line, actor=None)
+        match_lines.undo_line(line, actor=None)
+        assert collecting.batch_of_line(line) == sent
+        collecting.collect(sent, line=line, actor=None)
     assert Payment.objects.count() == 1
     assert queries.balance(owing) == 0
 
 
 def test_a_line_is_known_by_the_reference_of_the_file(sent: DebitBatch) -> None:
-    assert debit_collecting.batch_of_line(line_of("7.40", f"PRLV {sent.payment_info_id}")) == sent
+    assert collecting.batch_of_line(line_of("7.40", f"PRLV {sent.payment_info_id}")) == sent
     line = BankLine.objects.get()
     line.label = ""
-    assert debit_collecting.batch_of_line(line) is None
+    assert collecting.batch_of_line(line) is None
 
 
 def test_what_was_issued_stays_out_of_reach_of_sql_after_the_migration(sent: DebitBatch) -> None:
     """The table of payments was made anew: its guards are back."""
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        debit_collecting.collect(sent, actor=None)
+        collecting.collect(sent, actor=None)
     for statement in ("UPDATE billing_payment SET amount = 1", "DELETE FROM billing_payment"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -211,7 +216,7 @@ def test_what_was_issued_stays_out_of_reach_of_sql_after_the_migration(sent: Deb
 def test_the_entries_balance_and_nothing_is_left_on_its_way(sent: DebitBatch) -> None:
     line = line_of("8.00")
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
-        debit_collecting.collect(sent, line=line, actor=None)
+        collecting.collect(sent, line=line, actor=None)
         accounts.post()
     assert checking.problems() == []
     transit = chart.load().of(AccountUse.TRANSIT)

@@ -8,10 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from coin.billing.debits import mandate_sheet
+from coin.billing.debits import mandate_sheet, mandates
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
-from coin.billing.services import mandates
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.core.transitions import TransitionRefused

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from coin.billing import queries
+from coin.billing.balance import queries
 from coin.billing.bank.statement import StatementError
-from coin.billing.board_debits import unknown_returns
+from coin.billing.debits import collecting
+from coin.billing.debits import returns as debit_returns
+from coin.billing.debits.board import unknown_returns
 from coin.billing.debits.plan import plan
 from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, DebitBatch, Mandate, Payment, ReturnFile, UnknownReturn
-from coin.billing.services import debit_collecting, debit_returns
 from coin.core.errors import DomainError
 from coin.core.models import Mail
 from coin.members.models import Member
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def collected(sent: DebitBatch) -> Iterator[Debit]:
     with time_machine.travel("2026-12-25T12:00:00+01:00"):
-        debit_collecting.collect(sent, actor=None)
+        collecting.collect(sent, actor=None)
         yield Debit.objects.get()
 
 
@@ -87,7 +88,7 @@ def test_refused_before_the_day_it_was_never_paid(sent: DebitBatch, owing: Membe
     debit.refresh_from_db()
     assert debit.state == DebitState.RETURNED
     assert not Payment.objects.exists()
-    assert debit_collecting.expected(sent) == 0
+    assert collecting.expected(sent) == 0
 
 
 def test_a_whole_file_refused(sent: DebitBatch) -> None:

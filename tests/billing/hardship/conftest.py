@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.billing.models import BankAccount, BankImport, Document
+from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.factories import DocumentFactory
@@ -23,13 +24,11 @@ def issued(
 ) -> Document:
     """A document of that day, to be paid thirty days later."""
     draft = DocumentFactory.create(member=member, total=Decimal(total), kind=kind)
-    return services.issue(draft, actor=None, on=on)
+    return issue(draft, actor=None, on=on)
 
 
 def pay(member: Member, amount: str, on: date = TODAY) -> None:
-    services.record_payment(
-        member, amount=Decimal(amount), received_on=on, means="transfer", actor=None
-    )
+    record_payment(member, amount=Decimal(amount), received_on=on, means="transfer", actor=None)
 
 
 def bank_known(until: date = TODAY) -> None:

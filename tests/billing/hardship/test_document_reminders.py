@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from coin.billing import letters, reminders
+from coin.billing.debits import services as debits
 from coin.billing.enums import DocumentKind, ReminderTone
-from coin.billing.instalments import equal_instalments
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship.instalments import equal_instalments
 from coin.billing.models import Document, DocumentReminder, DocumentReminderStep, OnlinePayment
-from coin.billing.services import debits, payment_plans
-from coin.billing.services import document_reminders as services
+from coin.billing.reminders import find as reminders
+from coin.billing.reminders import letters, services
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
 from coin.members.models import Member, User

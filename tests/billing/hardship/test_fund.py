@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from coin.billing import fund, queries, services
+from coin.billing import chart
 from coin.billing.account_enums import AccountUse
-from coin.billing.accounts import chart
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.documents.issuing import cancel, issue
+from coin.billing.hardship import fund
+from coin.billing.hardship.fund_help import help_member, most
+from coin.billing.hardship.sensitive import FUND_HELP
+from coin.billing.hardship.waivers import waive
 from coin.billing.models import Document, EntryLine, Line, Payment
-from coin.billing.sensitive import FUND_HELP
-from coin.billing.services import accounts
-from coin.billing.services.fund import help_member, most
-from coin.billing.services.waivers import waive
+from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core import sensitive
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
 from coin.core.models import Association, AuditEntry
@@ -47,7 +50,7 @@ def generous(
         period_start=date(2026, 11, 1),
         period_end=date(2026, 12, 1),
     )
-    return services.issue(draft, actor=None)
+    return issue(draft, actor=None)
 
 
 def test_what_is_paid_above_the_advised_price_feeds_it(bob: Member, opened: Association) -> None:
@@ -68,9 +71,9 @@ def test_what_is_reversed_cancelled_or_waived_feeds_nothing(
 ) -> None:
     generous(bob)
     pay(bob, "12.00")
-    services.reverse_payment(Payment.objects.get(), actor=None)
+    reverse_payment(Payment.objects.get(), actor=None)
     assert fund.situation().balance == 0
-    services.cancel(Document.objects.get(), actor=None)
+    cancel(Document.objects.get(), actor=None)
     pay(bob, "12.00")
     assert fund.situation().balance == 0
     waived = generous(bob)
@@ -87,7 +90,7 @@ def test_it_is_fed_from_its_day_and_by_gifts_where_the_association_says_so(
 ) -> None:
     draft = DocumentFactory.create(member=bob, total=Decimal("5.00"))
     draft.lines.update(item="gift")
-    services.issue(draft, actor=None)
+    issue(draft, actor=None)
     pay(bob, "5.00", date(2026, 10, 1))
     assert fund.situation().balance == 0
     Association.objects.update(fund_gifts=True)
@@ -117,7 +120,7 @@ def test_it_pays_documents_and_the_accounts_say_so(
     helps = list(fund.helps())
     assert fund.reasons_of(helps) == {helps[0].pk: "Lost her job"}
     # A help that did not hold comes back.
-    services.reverse_payment(helps[0], actor=None)
+    reverse_payment(helps[0], actor=None)
     assert fund.situation().balance == euros("40.00")
 
 
@@ -150,9 +153,7 @@ def test_nor_more_than_is_owed_nor_without_a_reason_nor_while_it_is_closed(
 
 def test_its_own_page_alone_records_it(alice: Member, opened: Association) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.record_payment(
-            alice, amount=euros("1.00"), received_on=TODAY, means="fund", actor=None
-        )
+        record_payment(alice, amount=euros("1.00"), received_on=TODAY, means="fund", actor=None)
     assert refusal.value.field == "means"
 
 

@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from coin.billing import instalments, queries, services
+from coin.billing.balance import queries
 from coin.billing.debits.plan import plan as debit_plan
+from coin.billing.due.dues import call_dues
 from coin.billing.enums import InstalmentStatus, PlanState
-from coin.billing.instalments import equal_instalments
+from coin.billing.hardship import instalments
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship.instalments import equal_instalments
 from coin.billing.models import Document, Payment, PaymentPlan, PlanRequest
-from coin.billing.services import payment_plans
+from coin.billing.payments.services import reverse_payment
 from coin.core.board import lines_for
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
@@ -103,7 +106,7 @@ def test_payments_keep_it_and_a_reversal_takes_it_up_again(
     pay(alice, "35.00")
     plan.refresh_from_db()
     assert (plan.state, plan.ended_on) == (PlanState.KEPT, TODAY)
-    services.reverse_payment(Payment.objects.order_by("-pk")[0], actor=None)
+    reverse_payment(Payment.objects.order_by("-pk")[0], actor=None)
     plan.refresh_from_db()
     assert (plan.state, plan.ended_on) == (PlanState.AGREED, None)
     acts = AuditEntry.objects.values_list("action", flat=True)
@@ -253,7 +256,7 @@ def test_dues_in_a_plan_are_not_reminded_of_by_the_dues_reminders(
 ) -> None:
     period = DuesPeriodFactory.create(member=alice, starts_on=date(2026, 9, 1))
     ReminderStep.objects.create(name="A month after", days=30)
-    call = services.call_dues(period, actor=None)
+    call = call_dues(period, actor=None)
     assert call
     assert [one.member for one in dues_reminders.find(TODAY).due] == [alice]
     agree(alice, [call], count=2)

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from coin.billing import suspensions
-from coin.billing.instalments import equal_instalments
+from coin.billing.hardship import plans as payment_plans
+from coin.billing.hardship import suspensions
+from coin.billing.hardship.instalments import equal_instalments
+from coin.billing.hardship.put_off import put_off
 from coin.billing.models import Document, DocumentReminder, DocumentReminderStep, SuspensionPause
-from coin.billing.services import payment_plans
-from coin.billing.services.suspensions import put_off
 from coin.core.board import lines_for
 from coin.core.errors import InvalidInput
 from coin.core.models import AuditEntry

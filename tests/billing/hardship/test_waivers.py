@@ -6,13 +6,17 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from coin.billing import queries, services
+from coin.billing import chart
 from coin.billing.account_enums import AccountUse
-from coin.billing.accounts import chart
-from coin.billing.dues_accounts import dues_accounts
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.debits import services as debits
+from coin.billing.documents.issuing import cancel, issue
+from coin.billing.due.dues import call_dues
+from coin.billing.due.dues_accounts import dues_accounts
+from coin.billing.due.reconcile import reconcile
+from coin.billing.hardship.waivers import waive
 from coin.billing.models import Document, EntryLine
-from coin.billing.services import accounts, debits
-from coin.billing.services.waivers import waive
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
@@ -28,8 +32,8 @@ def billed(member: Member) -> Document:
     SubscriptionFactory.create(
         member=member, active_on=date(2026, 11, 1), setup_fee=Decimal("12.00")
     )
-    services.reconcile(TODAY, actor=None)
-    return services.issue(Document.objects.drafts().get(), actor=None)
+    reconcile(TODAY, actor=None)
+    return issue(Document.objects.drafts().get(), actor=None)
 
 
 def test_a_part_is_given_up_and_stays_so(
@@ -44,7 +48,7 @@ def test_a_part_is_given_up_and_stays_so(
         "monthly": euros("-2.00"),
         "setup": euros("-3.00"),
     }
-    assert not services.reconcile(TODAY, actor=None).drafts
+    assert not reconcile(TODAY, actor=None).drafts
     trace = AuditEntry.objects.get(action="billing.waived")
     assert trace.actor == charlie and trace.note == "A hard month"
 
@@ -56,7 +60,7 @@ def test_the_whole_is_given_up_and_nothing_is_drafted_again(
     waive(invoice, amount=euros("20.00"), reason="Fire at home", actor=None)
     assert queries.owed(alice).balance == 0
     for month in (TODAY, date(2026, 11, 1)):
-        assert not services.reconcile(month, actor=None).drafts
+        assert not reconcile(month, actor=None).drafts
     with pytest.raises(DomainError):
         waive(invoice, amount=euros("0.01"), reason="Again", actor=None)
 
@@ -64,9 +68,9 @@ def test_the_whole_is_given_up_and_nothing_is_drafted_again(
 def test_what_is_waived_then_cancelled_is_nothing(alice: Member, association: Association) -> None:
     invoice = billed(alice)
     waive(invoice, amount=euros("5.00"), reason="A hard month", actor=None)
-    services.cancel(invoice, actor=None)
+    cancel(invoice, actor=None)
     assert queries.balance(alice) == 0
-    again = services.reconcile(TODAY, actor=None)
+    again = reconcile(TODAY, actor=None)
     assert again.total == euros("20.00")
 
 
@@ -74,7 +78,7 @@ def test_dues_given_up_are_paid_and_the_accounts_know_dues_from_services(
     alice: Member, association: Association
 ) -> None:
     period = DuesPeriodFactory.create(member=alice)
-    call = services.call_dues(period, actor=None)
+    call = call_dues(period, actor=None)
     assert call
     pay(alice, "5.00")
     waive(call, amount=call.total - 6, reason="No income", actor=None)
@@ -84,7 +88,7 @@ def test_dues_given_up_are_paid_and_the_accounts_know_dues_from_services(
     waive(call, amount=euros("1.00"), reason="No income", actor=None)
     period.refresh_from_db()
     assert period.paid_on == TODAY
-    assert not services.reconcile(TODAY, actor=None).drafts
+    assert not reconcile(TODAY, actor=None).drafts
     accounts.post()
     code = chart.load().of(AccountUse.DUES)
     sums = [(line.debit, line.credit) for line in EntryLine.objects.filter(account=code)]

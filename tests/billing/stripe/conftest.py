@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from coin.billing import services
+from coin.billing.documents.issuing import issue
 from coin.billing.models import Document, OnlineEvent, OnlinePayment, StoredMeans
-from coin.billing.services.online import beginning, events, taking
-from coin.billing.stripe import gateway
+from coin.billing.online import beginning, events, taking
+from coin.billing.online.stripe import gateway
 from coin.core.models import Association
 from coin.members.models import Member
 from tests.billing.stripe.fake import KEY, SECRET, FakeStripe, Server
@@ -38,7 +38,7 @@ def stripe(settings: Settings) -> Iterator[FakeStripe]:
 
 
 def issued(member: Member, total: str = "8.00") -> Document:
-    return services.issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
+    return issue(DocumentFactory.create(member=member, total=Decimal(total)), actor=None)
 
 
 @pytest.fixture

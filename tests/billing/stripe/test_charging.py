@@ -9,19 +9,12 @@ import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from coin.billing import services
 from coin.billing.enums import OnlineState, PaymentMeans
 from coin.billing.models import OnlinePayment, Payment, StoredMeans
-from coin.billing.online_plan import first_day, plan
-from coin.billing.services.online import (
-    announcing,
-    beginning,
-    charging,
-    keeping,
-    resolving,
-    taking,
-)
-from coin.billing.stripe import gateway
+from coin.billing.online import announcing, beginning, charging, keeping, resolving, taking
+from coin.billing.online.plan import first_day, plan
+from coin.billing.online.stripe import gateway
+from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, Mail
 from coin.members.models import Member
@@ -145,7 +138,7 @@ def test_what_died_after_the_charge_is_found_again(
             charging.charge_due()
     OnlinePayment.objects.update(intent_id="")  # nor was the answer written
     stripe.answers.clear()  # and Stripe forgot the key, as it does after a day
-    services.record_payment(
+    record_payment(
         on_the_day.member, amount=Decimal("20"), received_on=DAY, means="cash", actor=None
     )
     resolving.resolve()
@@ -217,7 +210,7 @@ def test_declined_is_told_and_not_tried_again(
 def test_what_is_no_longer_due_is_not_taken(
     stripe: FakeStripe, on_the_day: OnlinePayment, amount: str
 ) -> None:
-    services.record_payment(
+    record_payment(
         on_the_day.member, amount=Decimal(amount), received_on=DAY, means="cash", actor=None
     )
     charging.charge_due()

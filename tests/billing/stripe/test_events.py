@@ -13,7 +13,7 @@ from django.utils import timezone
 from coin.billing.checks import stripe_pair
 from coin.billing.enums import OnlineState
 from coin.billing.models import OnlineEvent, OnlinePayment, Payment, StoredMeans
-from coin.billing.services.online import events, resolving
+from coin.billing.online import events, resolving
 from coin.core.models import Mail
 from coin.members.models import Member
 from tests.billing.stripe.conftest import Tell, keep, post

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coin.billing.enums import OnlineState
 from coin.billing.models import Document, OnlineEvent, OnlinePayment, Payment, StoredMeans
-from coin.billing.services.online import beginning, keeping, taking
+from coin.billing.online import beginning, keeping, taking
 from coin.core.personal_data import sources
 from coin.members.merging import parts
 from coin.members.models import Member

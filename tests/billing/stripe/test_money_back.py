@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from coin.billing import queries
 from coin.billing.accounts import checking
-from coin.billing.board_online import disputes, failed_events
+from coin.billing.accounts import services as accounts
+from coin.billing.balance import queries
+from coin.billing.bank import match_lines
+from coin.billing.bank import services as bank
 from coin.billing.enums import BankLineState, OnlineState
 from coin.billing.models import (
     BankAccount,
@@ -21,8 +23,8 @@ from coin.billing.models import (
     OnlinePayout,
     Payment,
 )
-from coin.billing.services import accounts, bank, bank_matching
-from coin.billing.services.online import beginning, refunding, taking
+from coin.billing.online import beginning, refunding, taking
+from coin.billing.online.board import disputes, failed_events
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Mail
 from coin.members.models import Member
@@ -260,7 +262,7 @@ class TestPayouts:
     ) -> None:
         tell("payout.paid", stripe.pay_out(1945))
         line = self.take(account)
-        bank_matching.undo_line(line, actor=None)
+        match_lines.undo_line(line, actor=None)
         assert OnlinePayout.objects.get().bank_line is None
         assert BankImport.objects.count() == 1
 

@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from coin.billing import queries, services
+from coin.billing.balance import queries
+from coin.billing.debits import services as debits
 from coin.billing.debits.plan import plan
 from coin.billing.enums import OnlineState, PaymentMeans
 from coin.billing.models import Debit, OnlinePayment, Payment
-from coin.billing.services import debits
-from coin.billing.services.online import beginning, resolving, taking
-from coin.billing.stripe import gateway
+from coin.billing.online import beginning, resolving, taking
+from coin.billing.online.stripe import gateway
+from coin.billing.payments.services import reverse_payment
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, Mail
 from coin.members.models import Member
@@ -216,5 +217,5 @@ def test_without_keys_nothing_begins(owing: Member) -> None:
 def test_a_reference_of_stripe_is_kept_with_the_payment(paid: OnlinePayment) -> None:
     assert paid.payment is not None
     assert paid.payment.reference == paid.intent_id
-    assert services.reverse_payment(paid.payment, actor=None).means == PaymentMeans.CARD
+    assert reverse_payment(paid.payment, actor=None).means == PaymentMeans.CARD
     assert date.today() >= paid.payment.received_on

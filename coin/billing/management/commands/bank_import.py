@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from coin.billing.bank import services as bank
 from coin.billing.models import BankAccount, BankImport
-from coin.billing.services import bank
 from coin.core.errors import DomainError
 
 CANNOT_READ = 66  # EX_NOINPUT of sysexits(3)

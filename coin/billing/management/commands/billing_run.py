@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from coin.billing import services
+from coin.billing.due.reconcile import DraftDocument, reconcile
 from coin.billing.enums import BillingRunState, DocumentKind
 from coin.billing.models import BillingRun
-from coin.billing.services import DraftDocument, run
-from coin.billing.services.run_steps import Made
+from coin.billing.runs import services as run
+from coin.billing.runs.steps import Made
 from coin.core.errors import DomainError
 from coin.core.money import total
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise SystemExit(SOME_REFUSED)
 
     def _preview(self, month: date) -> dict[str, Any]:
-        found = services.reconcile(month, actor=None, preview=True)
+        found = reconcile(month, actor=None, preview=True)
         made = Made(found.drafts, found.unusual)
         return _report(month, made, [], preview=True)
 

@@ -1,0 +1,172 @@
+"""What another tool knew: its entries, taken in as they were; and what each member owed when it was left."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coin.billing import actions, wording
+from coin.billing.account_enums import EntrySource
+from coin.billing.accounts import history, writing
+from coin.billing.accounts.entries import Draft, Posting
+from coin.billing.accounts.history import History
+from coin.billing.documents.issuing import issue
+from coin.billing.enums import DocumentKind, LineItem, PaymentMeans
+from coin.billing.models import Account, Document, Entry, Line, Payment
+from coin.billing.payments.services import record_payment
+from coin.core import audit
+from coin.core.errors import InvalidInput
+from coin.core.models import Association
+from coin.core.money import ZERO, cents
+from coin.members.models import Member, User
+
+DIGEST = 20  # characters of the file's SHA-256, by which it is known again
+
+
+@dataclass(frozen=True)
+class BroughtForward:
+    """What a member owed (or was ahead, negative) in the other tool."""
+
+    member: Member
+    balance: Decimal
+
+
+def look(data: bytes) -> History:
+    """What the file would bring; writes nothing. Raises InvalidInput on `file`."""
+    found = history.read(data)
+    _check(found, _digest(data))
+    return found
+
+
+@transaction.atomic
+def take_in(data: bytes, *, name: str, actor: User | None) -> int:
+    """Write the entries of another tool, all or none; returns how many. Raises InvalidInput on `file`.
+
+    They end before coin's own begin, so that nothing is counted twice. What they say of a member stays on the
+    collective account: `bring_forward` gives each their own.
+    """
+    writing.lock()
+    found = look(data)
+    labelled = [
+        Account(code=code, label=label) for code, label in sorted(found.labels.items()) if label
+    ]
+    Account.objects.bulk_create(labelled, ignore_conflicts=True)
+    old = Entry.objects.filter(source=EntrySource.HISTORY)
+    first = (old.aggregate(last=Max("source_pk"))["last"] or 0) + 1
+    drafts = [_draft(one, pk, _digest(data)) for pk, one in enumerate(found.entries, start=first)]
+    writing.write(drafts)
+    changes = {"entries": (None, len(drafts)), "file": (None, name[:150])}
+    audit.record(actions.HISTORY_TAKEN_IN, Association.current(), actor=actor, changes=changes)
+    return len(drafts)
+
+
+def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
+    """Raises InvalidInput on `rows` or `on` when these balances could not be brought forward."""
+    if on > timezone.localdate():
+        raise InvalidInput(_("This day is still to come."), field="on")
+    if not rows:
+        raise InvalidInput(_("Give one member at least."), field="rows")
+    pks = [one.member.pk for one in rows]
+    if len(set(pks)) < len(pks):
+        raise InvalidInput(_("A member stands here twice."), field="rows")
+    documents = Document.objects.filter(kind=DocumentKind.OPENING, member__in=pks)
+    payments = Payment.objects.filter(means=PaymentMeans.OPENING, member__in=pks, reversed_by=None)
+    done = documents.filter(lines__is_cancelled=False).values_list("member__number", flat=True)
+    numbers = {*done, *payments.filter(reverses=None).values_list("member__number", flat=True)}
+    if numbers:
+        words = _("Already brought forward for members %(numbers)s.")
+        shown = ", ".join(str(one) for one in sorted(numbers)[:10])
+        raise InvalidInput(words % {"numbers": shown}, field="rows")
+
+
+@transaction.atomic
+def bring_forward(rows: Sequence[BroughtForward], *, on: date, actor: User | None) -> int:
+    """Give each member what they owed in the other tool as a document, or what they were ahead as a payment, all or
+    none; returns how many. Raises as `check_brought` and `issue` do."""
+    locked = Member.objects.select_for_update(of=("self",)).order_by("pk")
+    list(locked.filter(pk__in=[one.member.pk for one in rows]))
+    check_brought(rows, on)
+    for one in sorted(rows, key=lambda one: one.member.number):
+        if one.balance > ZERO:
+            issue(_opening(one.member, cents(one.balance), on), on=on, actor=actor)
+        elif one.balance < ZERO:
+            record_payment(
+                one.member,
+                amount=-cents(one.balance),
+                received_on=on,
+                means=PaymentMeans.OPENING,
+                actor=actor,
+                reference=_brought(on),
+            )
+    count = sum(1 for one in rows if one.balance)
+    changes = {"members": (None, count), "on": (None, on)}
+    audit.record(actions.BALANCES_BROUGHT, Association.current(), actor=actor, changes=changes)
+    return count
+
+
+def _opening(member: Member, amount: Decimal, on: date) -> Document:
+    following = on + timedelta(days=1)
+    document = Document.objects.create(
+        kind=DocumentKind.OPENING,
+        member=member,
+        period_start=on,
+        period_end=following,
+        total=amount,
+    )
+    Line.objects.create(
+        document=document,
+        label=_brought(on),
+        unit_price=amount,
+        amount=amount,
+        item=LineItem.OPENING,
+        period_start=on,
+        period_end=following,
+    )
+    return document
+
+
+def _brought(on: date) -> str:
+    with wording.documents_language():
+        return wording.brought_forward(on)
+
+
+def _check(found: History, digest: str) -> None:
+    if Entry.objects.filter(source=EntrySource.HISTORY, basis=digest).exists():
+        raise InvalidInput(_("This file was taken in already."), field="file")
+    own = Entry.objects.exclude(source__in=[EntrySource.HISTORY, EntrySource.OPENING])
+    first = own.aggregate(first=Min("entry_on"))["first"]
+    last = writing.closed_until()
+    if first and found.ends_on >= first:
+        words = _("These entries go to %(day)s, and coin’s own begin on %(first)s.")
+        days = {"day": date_format(found.ends_on), "first": date_format(first)}
+        raise InvalidInput(words % days, field="file")
+    if last and found.starts_on <= last:
+        words = _("The accounts are closed until %(day)s already.")
+        raise InvalidInput(words % {"day": date_format(last)}, field="file")
+    if found.ends_on > timezone.localdate():
+        raise InvalidInput(_("This file holds a day that is still to come."), field="file")
+
+
+def _draft(one: history.OldEntry, pk: int, digest: str) -> Draft:
+    return Draft(
+        journal=one.journal,
+        on=one.on,
+        piece=one.piece,
+        piece_on=one.on,
+        label=one.label or one.piece,
+        source=EntrySource.HISTORY,
+        source_pk=pk,
+        postings=[Posting(account, amount) for account, amount in one.postings],
+        basis=digest,
+    )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:DIGEST]

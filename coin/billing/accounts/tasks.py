@@ -1,0 +1,13 @@
+"""TODO-DOC"""
+
+from datetime import timedelta
+
+from coin.core.periodic import periodic
+
+
+@periodic("billing.accounts", every=timedelta(days=1))
+def write_entries() -> None:
+    """What happened since yesterday is entered in the accounts."""
+    from coin.billing.accounts import services as accounts
+
+    accounts.post()

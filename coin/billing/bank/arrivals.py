@@ -1,0 +1,54 @@
+"""Money that reaches the bank in one line for many payments: cheques on a slip, HelloAsso's payout, cash paid in."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing import chart
+from coin.billing.account_enums import AccountUse
+from coin.billing.bank.match_lines import file_line
+from coin.billing.enums import BankLineState
+from coin.billing.models import BankLine
+from coin.core.errors import DomainError
+from coin.core.money import ZERO
+from coin.members.models import User
+from coin.members.search_text import normalise
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a line of the bank seems to be, by its words, and the account that its payments wait on."""
+
+    words: "str | Promise"
+    use: AccountUse
+
+
+KNOWN = (
+    (re.compile(r"hello\s?asso"), Arrival(_("HelloAsso’s payout"), AccountUse.HELLOASSO)),
+    (re.compile(r"\bvers\w* (d )?especes\b"), Arrival(_("Cash paid in"), AccountUse.CASH)),
+)
+
+
+def arrival_of(line: BankLine) -> Arrival | None:
+    """What a line that waits seems to be; None when its words say nothing."""
+    if line.state != BankLineState.TO_MATCH or line.amount <= ZERO:
+        return None
+    text = " ".join(re.split(r"[^a-z0-9]+", normalise(line.text)))
+    return next((arrival for pattern, arrival in KNOWN if pattern.search(text)), None)
+
+
+def account_of(line: BankLine) -> str:
+    """The account of the chart where its payments wait, or nothing."""
+    arrival = arrival_of(line)
+    return chart.load().of(arrival.use) if arrival else ""
+
+
+def file_arrival(line: BankLine, *, actor: User | None) -> None:
+    """File the line where its payments wait. Raises DomainError when it is none of these."""
+    arrival = arrival_of(line)
+    if arrival is None:
+        raise DomainError(_("This line says nothing of what it is: file it by hand."))
+    account = chart.load().of(arrival.use)
+    file_line(line, account=account, note=str(arrival.words), actor=actor)

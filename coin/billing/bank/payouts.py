@@ -1,0 +1,66 @@
+"""What Stripe sends to the bank, and the line of the statement that it is: filed under the account where cards wait."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+
+from coin.billing import chart
+from coin.billing.account_enums import AccountUse
+from coin.billing.bank.match_lines import file_line
+from coin.billing.bank.matching import CERTAIN
+from coin.billing.enums import BankLineState
+from coin.billing.models import BankLine, OnlinePayout
+from coin.billing.online.stripe import shapes
+from coin.members.models import User
+
+BEFORE, AFTER = timedelta(days=2), timedelta(days=7)
+NAME = "STRIPE"
+ON_ITS_WAY = ("paid", "in_transit")
+
+
+@transaction.atomic
+def record_payout(told: shapes.Payout) -> OnlinePayout:
+    """Keep what Stripe says of a payout, and file its bank line when that is known."""
+    values = {"amount": told.amount, "arrives_on": told.arrives_on, "state": told.state}
+    payout, _is_new = OnlinePayout.objects.update_or_create(payout_id=told.id, defaults=values)
+    near = BankLine.objects.filter(
+        state=BankLineState.TO_MATCH,
+        amount=payout.amount,
+        booked_on__gte=payout.arrives_on - BEFORE,
+        booked_on__lte=payout.arrives_on + AFTER,
+    )
+    file_payouts(list(near), actor=None)
+    return payout
+
+
+@transaction.atomic
+def file_payouts(lines: Iterable[BankLine], *, actor: User | None) -> int:
+    """File the lines that name Stripe and are, by day and amount, one payout and no other; returns how many. The rest
+    waits for a person."""
+    count = 0
+    for line in lines:
+        payout = payout_of(line)
+        if payout is not None:
+            account = chart.load().of(AccountUse.CARDS)
+            file_line(line, account=account, note=payout.payout_id, actor=actor)
+            OnlinePayout.objects.filter(pk=payout.pk).update(bank_line=line)
+            count += 1
+    return count
+
+
+def payout_of(line: BankLine) -> OnlinePayout | None:
+    """The payout that this line of the bank is, when it can only be that one."""
+    if line.state != BankLineState.TO_MATCH or NAME not in f"{line.text} {line.name}".upper():
+        return None
+    if line.score >= CERTAIN and line.suggested_id:
+        return None
+    near = OnlinePayout.objects.filter(
+        bank_line=None,
+        amount=line.amount,
+        state__in=ON_ITS_WAY,
+        arrives_on__gte=line.booked_on - AFTER,
+        arrives_on__lte=line.booked_on + BEFORE,
+    )
+    found = list(near[:2])
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,240 @@
+"""Mandates: recorded from paper, signed on line, suspended, revoked; lapsed when they serve nobody for 36 months."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from schwifty import BIC, IBAN
+
+from coin.billing import actions
+from coin.billing.balance.locks import lock_member
+from coin.billing.debits.pain008 import sepa_words
+from coin.billing.enums import MandateState
+from coin.billing.models import Mandate
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.models import Association
+from coin.core.transitions import move
+from coin.members.enums import AttachmentKind
+from coin.members.models import Member, User
+from coin.members.services import add_attachment
+
+LASTS = relativedelta(months=36)  # SEPA core rulebook: a mandate unused for 36 months is void
+LIVE = (MandateState.DRAFT, MandateState.ACTIVE, MandateState.SUSPENDED)
+
+
+def checked_iban(iban: str) -> str:
+    """The account without spaces. Raises InvalidInput on `iban`."""
+    compact = "".join(iban.split()).upper()
+    if not compact or not IBAN(compact, allow_invalid=True).is_valid:
+        raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")
+    return compact
+
+
+def mandate_text(association: Association) -> str:
+    """What whoever signs accepts, as the SEPA rulebook words it."""
+    words = _(
+        "By signing this mandate form, you authorise %(name)s (creditor identifier %(identifier)s) to send "
+        "instructions to your bank to debit your account, and your bank to debit your account in accordance with the "
+        "instructions from %(name)s. You are entitled to a refund from your bank under the terms and conditions of "
+        "your agreement with your bank. A refund must be claimed within 8 weeks starting from the date on which your "
+        "account was debited. Each debit is announced to you by mail at least %(days)s days before."
+    )
+    return words % {
+        "name": association.name,
+        "identifier": association.creditor_identifier,
+        "days": association.debit_notice_days,
+    }
+
+
+@transaction.atomic
+def record_mandate(
+    member: Member,
+    *,
+    iban: str,
+    holder: str,
+    actor: User | None,
+    bic: str = "",
+    signed_on: date | None = None,
+    paper: Any = None,
+) -> Mandate:
+    """A volunteer records a mandate: with the signed `paper` and its day it is in use, otherwise it waits for them.
+
+    Raises InvalidInput on `iban`, `bic`, `holder`, `signed_on` or `file`.
+    """
+    mandate = _create(member, iban, holder, bic)
+    audit.record(
+        actions.MANDATE_RECORDED, mandate, actor=actor, member_number=mandate.member.number
+    )
+    if paper or signed_on:
+        sign_on_paper(mandate, paper=paper, signed_on=signed_on, actor=actor)
+    return mandate
+
+
+@transaction.atomic
+def sign_on_paper(
+    mandate: Mandate, *, paper: Any, signed_on: date | None, actor: User | None
+) -> None:
+    """The signed paper came: keep it, and use the mandate. Raises InvalidInput on `file` or `signed_on`."""
+    if not paper:
+        raise InvalidInput(_("Give the signed paper: it is the proof."), field="file")
+    if signed_on is None or signed_on > timezone.localdate():
+        raise InvalidInput(_("Give the day it was signed, not in the future."), field="signed_on")
+    if signed_on + LASTS <= timezone.localdate():
+        raise InvalidInput(
+            _("Signed over 36 months ago and never used: have a new one signed."), field="signed_on"
+        )
+    kept = add_attachment(mandate.member, file=paper, kind=AttachmentKind.MANDATE, actor=actor)
+    proof = {"paper": kept.pk, "name": kept.name, "sha256": kept.sha256}
+    _use(mandate, signed_on, proof, actor)
+
+
+@transaction.atomic
+def sign_on_line(
+    member: Member, *, iban: str, holder: str, address: str, actor: User, bic: str = ""
+) -> Mandate:
+    """The member signs in the portal: when, by whom, a digest of the network address, and the text that was accepted.
+
+    Raises InvalidInput on `iban`, `bic` or `holder`, DomainError while the association takes no debits.
+    """
+    association = Association.current()
+    if not takes_debits(association):
+        raise DomainError(_("The association takes no direct debits."))
+    mandate = _create(member, iban, holder, bic)
+    text = mandate_text(association)
+    proof = {
+        "at": timezone.now().isoformat(),
+        "login": actor.login,
+        "address_digest": salted_hmac(
+            "coin.billing.mandate", address, algorithm="sha256"
+        ).hexdigest(),
+        "text": text,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    _use(mandate, timezone.localdate(), proof, actor)
+    return mandate
+
+
+@transaction.atomic
+def suspend_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -> None:
+    """Take nothing by it until somebody resumes it."""
+    move(
+        mandate,
+        to=MandateState.SUSPENDED,
+        allowed=[MandateState.ACTIVE],
+        note=reason[:250],
+    )
+    _record(actions.MANDATE_SUSPENDED, mandate, actor, reason)
+
+
+@transaction.atomic
+def resume_mandate(mandate: Mandate, *, actor: User | None) -> None:
+    """What was wrong is mended. Raises DomainError when the member has another mandate in use."""
+    lock_member(mandate.member_id)
+    if Mandate.objects.filter(member=mandate.member_id, state=MandateState.ACTIVE).exists():
+        raise DomainError(_("This member has another mandate in use."))
+    move(mandate, to=MandateState.ACTIVE, allowed=[MandateState.SUSPENDED], note="")
+    _record(actions.MANDATE_RESUMED, mandate, actor)
+
+
+@transaction.atomic
+def revoke_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -> None:
+    """It is over: nothing is taken by it any more, not even what is planned."""
+    move(mandate, to=MandateState.REVOKED, allowed=LIVE, note=reason[:250])
+    _record(actions.MANDATE_REVOKED, mandate, actor, reason)
+
+
+@transaction.atomic
+def lapse_mandates() -> int:
+    """Close the mandates that were not used for 36 months; returns how many."""
+    unused = Mandate.objects.select_related("member").filter(
+        state__in=[MandateState.ACTIVE, MandateState.SUSPENDED]
+    )
+    limit = timezone.localdate() - LASTS
+    old = unused.alias(since=Coalesce("last_used_on", "signed_on")).filter(since__lte=limit)
+    rows = list(old.select_for_update(of=("self",)).order_by("pk"))
+    for mandate in rows:
+        move(mandate, to=MandateState.LAPSED, allowed=[mandate.state])
+        _record(actions.MANDATE_LAPSED, mandate, None)
+    return len(rows)
+
+
+def takes_debits(association: Association) -> bool:
+    """Whether the association told what a debit needs: its identifier and its account."""
+    return bool(association.creditor_identifier and association.iban)
+
+
+def is_lapsed(mandate: Mandate, on: date) -> bool:
+    """Whether it will have been unused for 36 months on that day."""
+    since = mandate.last_used_on or mandate.signed_on
+    return since is None or since + LASTS <= on
+
+
+def _create(member: Member, iban: str, holder: str, bic: str) -> Mandate:
+    account = checked_iban(iban)
+    member = lock_member(member.pk)
+    return Mandate.objects.create(
+        member=member,
+        rum=_next_rum(member),
+        iban=account,
+        iban_end=account[-4:],
+        bic=_checked_bic(bic, account),
+        holder=_checked_holder(holder),
+    )
+
+
+def _next_rum(member: Member) -> str:
+    """`ADH00042-1`: the member's reference and a number; those of a record that was merged keep their own."""
+    taken = Mandate.objects.filter(rum__startswith=f"{member.reference}-")
+    ranks = [int(rum.rpartition("-")[2]) for rum in taken.values_list("rum", flat=True)]
+    return f"{member.reference}-{max(ranks, default=0) + 1}"
+
+
+def _checked_bic(bic: str, iban: str) -> str:
+    compact = "".join(bic.split()).upper()
+    if compact and not BIC(compact, allow_invalid=True).is_valid:
+        raise InvalidInput(_("This is not a BIC: it has 8 or 11 characters."), field="bic")
+    return compact
+
+
+def _checked_holder(holder: str) -> str:
+    name = " ".join(holder.split())
+    if not sepa_words(name, 70) or len(name) > 70:
+        raise InvalidInput(
+            _("Give the name of the account’s holder, 70 characters at most."), field="holder"
+        )
+    return name
+
+
+def _use(mandate: Mandate, signed_on: date, proof: dict[str, Any], actor: User | None) -> None:
+    """In use from now on; those it replaces are revoked."""
+    lock_member(mandate.member_id)
+    others = Mandate.objects.filter(member=mandate.member_id, state__in=LIVE)
+    for other in others.exclude(pk=mandate.pk).select_related("member"):
+        revoke_mandate(other, actor=actor, reason=_("replaced by %(rum)s") % {"rum": mandate.rum})
+    move(
+        mandate,
+        to=MandateState.ACTIVE,
+        allowed=[MandateState.DRAFT],
+        signed_on=signed_on,
+        proof=proof,
+    )
+    _record(actions.MANDATE_SIGNED, mandate, actor)
+
+
+def _record(act: audit.Action, mandate: Mandate, actor: User | None, note: str = "") -> None:
+    number = mandate.member.number
+    audit.record(act, mandate, actor=actor, member_number=number, note=note)
+
+
+def usable(member_pks: Iterable[int]) -> dict[int, Mandate]:
+    """The mandate in use of each of these members, the latest one where records were merged. One query."""
+    rows = Mandate.objects.filter(member__in=list(member_pks), state=MandateState.ACTIVE)
+    return {one.member_id: one for one in rows.order_by("created_at", "pk")}

@@ -1,0 +1,68 @@
+"""What a member is ahead, given to the association at their word."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import actions, wording
+from coin.billing.balance import queries
+from coin.billing.balance.locks import lock_member
+from coin.billing.balance.settling import settle
+from coin.billing.documents.issuing import issue
+from coin.billing.enums import DocumentKind, LineItem
+from coin.billing.models import Document, Line
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import ZERO, cents, euros
+from coin.members.models import Member, User
+
+
+@transaction.atomic
+def give_credit(member: Member, *, amount: Decimal, actor: User | None) -> Document:
+    """Make a gift of what the member is ahead, or of a part of it: a gift slip, issued and paid at once.
+
+    Raises InvalidInput on `amount`, MentionsMissing or DomainError while documents cannot be issued.
+    """
+    member = lock_member(member.pk)
+    settle(member, actor=actor)
+    credit = queries.owed(member).credit
+    if not amount.is_finite() or cents(amount) <= ZERO:
+        raise InvalidInput(_("A gift is more than nothing."), field="amount")
+    if cents(amount) > credit:
+        words = _("There are %(credit)s to give, no more.")
+        raise InvalidInput(words % {"credit": euros(credit)}, field="amount")
+    gift = issue(_draft(member, cents(amount)), actor=actor)
+    if queries.documents_list().get(pk=gift.pk).rest != ZERO:
+        raise DomainError(_("The credit pays something else first: look again."))
+    changes = {"amount": (None, cents(amount))}
+    audit.record(
+        actions.CREDIT_GIVEN, gift, actor=actor, changes=changes, member_number=member.number
+    )
+    return gift
+
+
+def _draft(member: Member, amount: Decimal) -> Document:
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    document = Document.objects.create(
+        kind=DocumentKind.GIFT,
+        member=member,
+        period_start=today,
+        period_end=tomorrow,
+        total=amount,
+    )
+    with wording.documents_language():
+        label = wording.gift_of_credit()
+    Line.objects.create(
+        document=document,
+        label=label,
+        unit_price=amount,
+        amount=amount,
+        item=LineItem.GIFT,
+        period_start=today,
+        period_end=tomorrow,
+    )
+    return document

@@ -1,0 +1,170 @@
+"""What the law wants on a document, frozen into it the day it is issued.
+
+Sources: CGI, annexe II, article 242 nonies A (invoice), CGI 289-I-5 (credit note), Code de commerce
+L441-9 and L441-10 (between professionals), décret 2022-1299 (nature of the operation).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from coin.billing import countries, wording
+from coin.billing.documents import letterhead
+from coin.billing.enums import DocumentKind, LineItem
+from coin.billing.models import Document, Line
+from coin.core.errors import DomainError
+from coin.core.models import Association
+from coin.core.models.association import VatPeriod, VatRegime
+from coin.members.enums import MemberKind
+from coin.members.models import Member
+
+# The law's own words, in the law's own language.
+VAT_EXEMPTIONS: dict[str, str] = {
+    VatRegime.NOT_TAXABLE: "TVA non applicable – association non assujettie",
+    VatRegime.EXEMPT_261: "Exonération de TVA, art. 261-7-1° b du CGI",
+    VatRegime.FRANCHISE_293B: "TVA non applicable, art. 293 B du CGI",
+}
+RECOVERY_FEE = gettext_noop(
+    "Fixed recovery fee for late payment: €40 (art. L441-10, Code de commerce)."
+)
+LATE_PENALTY = gettext_noop("Late-payment penalties: %(rate)s.")
+NO_DISCOUNT = gettext_noop("No discount for early payment.")
+OPERATION = gettext_noop("Nature of the operation: supply of services.")
+DUES = gettext_noop("Dues of an association: this is not an invoice.")
+GIFT = gettext_noop(
+    "A gift made freely to the association, for which nothing is given in return: neither an invoice nor dues."
+)
+OPENING = gettext_noop("What was owed before coin was in use: this is not an invoice.")
+NATURES: dict[str, str] = {
+    DocumentKind.DUES_CALL: DUES,
+    DocumentKind.GIFT: GIFT,
+    DocumentKind.OPENING: OPENING,
+}
+# What is no sale: it bears no VAT, and needs no reason for it.
+NO_SALE = frozenset(NATURES)
+# Why a line bears no VAT where the others do.
+OUTSIDE: dict[str, str] = {
+    LineItem.DEPOSIT: "Dépôt de garantie, hors du champ de la TVA",
+    LineItem.GIFT: "Don, hors du champ de la TVA",
+}
+EXEMPT = "Opération exonérée de TVA"
+
+_RECIPIENT = "number name kind reference email street postal_code city country siren rna language"
+
+
+class MentionsMissing(DomainError):
+    """Something that a document must say is not known; `missing` names each thing."""
+
+    def __init__(self, message: str, missing: list[str]) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+def check_issuer(association: Association, kinds: Iterable[str], regime: VatPeriod) -> None:
+    """Raise MentionsMissing, naming each, while the association lacks what documents of `kinds` must say."""
+    missing = missing_of(association, kinds, regime)
+    if missing:
+        sentence = ngettext(
+            "The association's settings lack what every document must say: %(missing)s. Fill it in first.",
+            "The association's settings lack what every document must say: %(missing)s. Fill them in first.",
+            len(missing),
+        )
+        raise MentionsMissing(sentence % {"missing": ", ".join(missing)}, missing)
+
+
+def missing_of(association: Association, kinds: Iterable[str], regime: VatPeriod) -> list[str]:
+    """What the association lacks, by its name; an invoice needs more than a call for dues."""
+    held = {
+        _("name"): association.name not in ("", _unnamed()),
+        _("street"): association.street,
+        _("postal code"): association.postal_code,
+        _("town"): association.city,
+        _("SIREN or RNA number"): association.siren or association.rna,
+    }
+    if set(kinds) - NO_SALE:
+        held[_("country")] = countries.code_of(association.country)
+        held[_("rate of late-payment penalties")] = association.late_penalty.strip()
+        held[_("VAT number")] = association.vat_number or regime.regime != VatRegime.LIABLE
+    return [name for name, value in held.items() if not value]
+
+
+def _unnamed() -> str:
+    """The name that a new installation gives itself before anybody said better."""
+    return str(Association._meta.get_field("name").get_default())
+
+
+def check_recipient(document: Document, member: Member) -> None:
+    """An invoice names its customer, their address and the number of an organisation; the others the name alone."""
+    wanted: dict[str, Any] = {_("name"): member.name}
+    if document.kind == DocumentKind.INVOICE:
+        wanted |= {
+            _("postal code"): member.postal_code,
+            _("town"): member.city,
+            _("country"): countries.code_of(member.country),
+        }
+        if member.kind == MemberKind.ORGANISATION:
+            wanted[_("SIREN or RNA number")] = member.siren or member.rna
+    missing = [name for name, held in wanted.items() if not held]
+    if missing:
+        words = {"number": member.number, "missing": ", ".join(missing)}
+        raise MentionsMissing(
+            _("The record of member n°%(number)s lacks what the document must say: %(missing)s.")
+            % words,
+            missing,
+        )
+
+
+def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
+    """The rate of a line and, when it bears none, the reason; dues and gifts are no sale and need none."""
+    if kind in NO_SALE:
+        return 0, ""
+    if regime.regime != VatRegime.LIABLE:
+        return 0, VAT_EXEMPTIONS[regime.regime]
+    if line.item in OUTSIDE:
+        return 0, OUTSIDE[line.item]
+    own = line.subscription.offer.vat_rate if line.subscription else None
+    rate = regime.rate if own is None else own
+    return rate, "" if rate else EXEMPT
+
+
+def issuer(
+    association: Association, document: Document, member: Member, regime: VatPeriod
+) -> dict[str, Any]:
+    """The frozen copy of who issues, with the sentences at the foot of the document.
+
+    `notes` are those that the electronic invoice holds under a code (UNTDID 4451). A credit note stands under the
+    regime of the document that it corrects.
+    """
+    corrected = document.corrects.issuer if document.corrects else {}
+    copy = letterhead.frozen(association)
+    nature = document.corrects.kind if document.corrects else document.kind
+    with wording.documents_language():
+        sentences = [_(NATURES.get(nature, OPERATION))]
+        notes = {} if nature in NO_SALE else _notes(association, member)
+    if document.kind == DocumentKind.INVOICE and member.kind == MemberKind.ORGANISATION:
+        sentences += notes.values()
+    return copy | {
+        "vat_number": copy["vat_number"] or corrected.get("vat_number", ""),
+        "vat_regime": corrected.get("vat_regime", regime.regime),
+        "mentions": sentences,
+        "notes": notes,
+    }
+
+
+def recipient(member: Member) -> dict[str, Any]:
+    """The frozen copy of whom the document is for."""
+    return {name: getattr(member, name) for name in _RECIPIENT.split()}
+
+
+def _notes(association: Association, member: Member) -> dict[str, str]:
+    """Discount, penalties, recovery fee: what professionals owe each other, and the electronic invoice always names."""
+    if member.kind != MemberKind.ORGANISATION:
+        not_due = _("Not applicable to a private person.")
+        return {"AAB": _(NO_DISCOUNT), "PMD": not_due, "PMT": not_due}
+    return {
+        "AAB": _(NO_DISCOUNT),
+        "PMD": _(LATE_PENALTY) % {"rate": association.late_penalty.strip().rstrip(".")},
+        "PMT": _(RECOVERY_FEE),
+    }

@@ -1,0 +1,119 @@
+"""What a document looks like: frozen words to HTML, HTML to PDF. No database, no network, no file but our own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import segno.helpers
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from stdnum import iban as iban_numbers
+
+from coin.billing import wording
+from coin.billing.documents import facturx, vat
+from coin.billing.enums import DocumentKind
+from coin.core import pdf
+from coin.core.money import ZERO, total
+
+STYLE = Path(__file__).parent / "pdf.css"
+TEMPLATE = "billing/document.html"
+CLAIMS = {DocumentKind.DUES_CALL, DocumentKind.INVOICE}
+EPC_NAME_LENGTH = 70  # European Payments Council, EPC069-12
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document's files; no XML for what is no invoice."""
+
+    pdf: bytes
+    xml: bytes
+
+
+def make(words: dict[str, Any]) -> Printed:
+    """The files of a document: the same words give the same bytes. Raises facturx.NotValid."""
+    xml = facturx.to_xml(words | _for_machines(words)) if facturx.carried_by(words) else b""
+    return Printed(to_pdf(to_html(words), _attached(words, xml)), xml)
+
+
+def to_html(words: dict[str, Any]) -> str:
+    """The page, in the language of documents."""
+    is_pro_forma = words.get("is_pro_forma", False)
+    is_claim = words["kind"] in CLAIMS and words["total"] > ZERO and not is_pro_forma
+    with wording.documents_language():
+        return render_to_string(
+            TEMPLATE,
+            words
+            | {
+                "kind_label": DocumentKind(words["kind"]).label,
+                "is_claim": is_claim,
+                "is_pro_forma": is_pro_forma,
+                "is_invoice": words["kind"] == DocumentKind.INVOICE,
+                "is_credit_note": words["kind"] == DocumentKind.CREDIT_NOTE,
+                "language": wording.LANGUAGE,
+                "payment_reference": payment_reference(words),
+                "iban": printed_iban(words["issuer"].get("iban", "")),
+                "qr": qr_code(words) if is_claim else "",
+                "vat": _vat(words["lines"]),
+            },
+        )
+
+
+def to_pdf(html: str, attached: pdf.Attached | None = None) -> bytes:
+    """The bytes of the PDF, for the archives: the same words give the same bytes."""
+    return pdf.to_pdf(html, STYLE, attached=attached, **pdf.ARCHIVE)
+
+
+def _attached(words: dict[str, Any], xml: bytes) -> pdf.Attached | None:
+    if not xml:
+        return None
+    name, rdf = facturx.FILE_NAME, facturx.description()
+    return pdf.Attached(name, xml, "Factur-X", words["issued_on"], rdf)
+
+
+def _for_machines(words: dict[str, Any]) -> dict[str, str]:
+    with wording.documents_language():
+        credited = _("This amount is on your account: it pays what you owe, the oldest first.")
+    return {"payment_reference": payment_reference(words), "credited_words": credited}
+
+
+def _vat(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What the page says of VAT: each line without it, and the sums; nothing where there is none."""
+    taxed = [(line["vat_rate"], line["amount"]) for line in lines]
+    if not any(rate for rate, _amount in taxed):
+        return None
+    sums = vat.by_rate(taxed)
+    return {
+        "lines": [
+            line | {"net": net, "net_price": vat.net_price(line["unit_price"], line["vat_rate"])}
+            for line, net in zip(lines, vat.nets(taxed), strict=True)
+        ],
+        "rates": [one for one in sums if one.rate],
+        "net": total(one.net for one in sums),
+        "rounding": total(one.rounding for one in sums),
+    }
+
+
+def payment_reference(words: dict[str, Any]) -> str:
+    """What a transfer should say: the member's stable reference, then the document."""
+    return f"{words['recipient'].get('reference', '')} {words['number']}".strip()
+
+
+def printed_iban(iban: str) -> str:
+    """An IBAN in groups of four, or nothing when it is not one."""
+    return str(iban_numbers.format(iban)) if iban_numbers.is_valid(iban) else ""
+
+
+def qr_code(words: dict[str, Any]) -> str:
+    """The European Payments Council's QR code for the transfer, as SVG; nothing without a valid IBAN."""
+    issuer = words["issuer"]
+    if not iban_numbers.is_valid(issuer.get("iban", "")):
+        return ""
+    code = segno.helpers.make_epc_qr(
+        name=issuer["name"][:EPC_NAME_LENGTH],
+        iban=iban_numbers.compact(issuer["iban"]),
+        bic=issuer.get("bic", "").replace(" ", "") or None,
+        amount=words["total"],
+        text=payment_reference(words),
+        encoding="utf-8",
+    )
+    return str(code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None))

@@ -1,0 +1,64 @@
+"""What this room holds on a member: documents with their PDF, payments, the accounts they paid from."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from coin.billing.balance.queries import balance
+from coin.billing.documents import pdf
+from coin.billing.models import Debit, Document, KnownIban, Mandate, Payment
+from coin.core.personal_data import Part, holds
+from coin.members.models import Member
+
+SHOWN = (
+    "kind",
+    "number",
+    "issued_on",
+    "due_on",
+    "period_start",
+    "period_end",
+    "total",
+    "recipient",
+)
+LINE = ("label", "quantity", "unit_price", "amount", "period_start", "period_end")
+
+CHEQUE = ("cheque__drawer", "cheque__bank_name", "cheque__number")
+MANDATE = ("rum", "iban", "bic", "holder", "signed_on", "last_used_on", "state", "proof")
+DEBIT = (
+    "batch__collection_on",
+    "document__number",
+    "amount",
+    "state",
+    "return_code",
+    "returned_on",
+)
+
+
+@holds(
+    "money",
+    gettext_lazy("Your documents with their PDF, your payments, your mandates, your balance"),
+)
+def _money(member: Member) -> Part:
+    """Drafts are the volunteers' own until they are issued. A PDF that nobody asked for yet is made."""
+    issued = Document.objects.issued().filter(member=member)
+    pdf.render(issued.values_list("pk", flat=True), processes=1)
+    documents = list(issued.prefetch_related("lines").order_by("issued_on", "pk"))
+    payments = Payment.objects.filter(member=member).order_by("received_on", "pk")
+    names = ("amount", "received_on", "means", "reference", "unit", "unit_amount", *CHEQUE)
+    data = {
+        "balance": balance(member),
+        "documents": [_document(one) for one in documents],
+        "payments": list(payments.values(*names)),
+        "known_accounts": list(
+            KnownIban.objects.filter(member=member).order_by("pk").values("iban", "learnt_at")
+        ),
+        "mandates": list(Mandate.objects.filter(member=member).order_by("pk").values(*MANDATE)),
+        "debits": list(Debit.objects.filter(mandate__member=member).order_by("pk").values(*DEBIT)),
+    }
+    files = [(f"{one.number}.pdf", one.pdf) for one in documents if one.pdf]
+    return Part(data, files + [(f"{one.number}.xml", one.xml) for one in documents if one.xml])
+
+
+def _document(one: Document) -> dict[str, Any]:
+    lines = [{name: getattr(line, name) for name in LINE} for line in one.lines.all()]
+    return {name: getattr(one, name) for name in SHOWN} | {"lines": lines}

@@ -1,0 +1,229 @@
+"""Accounting is kept ten years (C. com. L123-22): documents, payments. What is more than accounting goes sooner."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.balance.queries import with_balance
+from coin.billing.enums import DocumentState
+from coin.billing.hardship import retention as retention_hardship
+from coin.billing.models import (
+    Allocation,
+    BankLine,
+    BankShare,
+    Cheque,
+    Debit,
+    Document,
+    DocumentMail,
+    KnownIban,
+    Line,
+    Payment,
+    RunDocument,
+)
+from coin.billing.models.document import ERASED
+from coin.billing.online import retention as retention_online
+from coin.billing.receipts import retention as retention_receipts
+from coin.core import files
+from coin.core.money import ZERO
+from coin.core.retention import Clock, Rule, delete_rows, kept_rows, rule
+from coin.members import clocks, ties
+from coin.members.models import Member
+
+ACCOUNTING = _("C. com. L123-22: ten years")
+PAYMENTS = _("CPCE R.10-13 III; décret 2021-1362 art. 4: one year after the contract")
+TEN_YEARS = "billing.accounts"
+DEBTS_LAST = 60  # Code civil art. 2224: nobody can be asked to pay after five years
+
+
+def old_accounts(clock: Clock) -> "QuerySet[Member]":
+    """Members whose whole account is old, and who are gone or owe nothing: all of it can go at once.
+
+    Documents and payments go together or not at all, so that no balance ever moves.
+    """
+    documents = Document.objects.filter(member=OuterRef("pk"))
+    payments = Payment.objects.filter(member=OuterRef("pk"))
+    billed = Exists(documents.filter(issued_on__lte=clock.before))
+    paid = Exists(payments.filter(received_on__lte=clock.before))
+    live = documents.filter(Q(issued_on__gt=clock.before) | Q(state=DocumentState.DRAFT))
+    known = Member.objects.filter(billed | paid)
+    old = known.filter(~Exists(live), ~Exists(payments.filter(received_on__gt=clock.before)))
+    old = old.filter(~Exists(retention_receipts.later(clock)))
+    settled = with_balance(Member.objects.filter(pk=OuterRef("pk"))).filter(balance=ZERO)
+    return old.filter(clocks.gone(clock.before) | Q(Exists(settled)))
+
+
+def erase_accounts(rows: "QuerySet[Member]") -> int:
+    """Every document, line, payment and PDF of these members."""
+    pks = list(rows.values_list("pk", flat=True))
+    documents = Document.objects.filter(member__in=pks)
+    retention_receipts.forget_receipts(pks)
+    files.forget(files_of(documents))
+    delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
+    delete_rows(RunDocument.objects.filter(document__in=documents.values("pk")))
+    retention_hardship.forget_plans(documents)
+    retention_online.forget_online(pks)
+    delete_rows(DocumentMail.objects.filter(document__in=documents.values("pk")))
+    delete_rows(Allocation.objects.filter(document__in=documents.values("pk")))
+    delete_rows(Line.objects.filter(document__in=documents.values("pk")))
+    delete_rows(documents)
+    payments = kept_rows(Payment).filter(member__in=pks)
+    delete_rows(BankShare.objects.filter(payment__in=payments.values("pk")))
+    delete_rows(Cheque.objects.filter(payment__in=payments.values("pk")))
+    # What was moved to another member stays theirs, and no longer says from where.
+    kept_rows(Payment).filter(moved_from__in=payments.values("pk")).update(moved_from=None)
+    delete_rows(payments)
+    return len(pks)
+
+
+def old_documents(clock: Clock) -> "QuerySet[Document]":
+    """Old documents of members whose account goes on: it needs their amounts, nothing needs their words."""
+    whole = old_accounts(clock.of(TEN_YEARS)).values("pk")
+    old = Document.objects.issued().filter(issued_on__lte=clock.before)
+    return old.exclude(recipient=ERASED).exclude(member__in=whole)
+
+
+def erase_documents(rows: "QuerySet[Document]") -> int:
+    """Whom it was for, what its lines said, its PDF and XML; number, dates and amounts stay in the account."""
+    pks = list(rows.values_list("pk", flat=True))
+    files.forget(files_of(rows))
+    Line.objects.filter(document__in=pks).update(label="")
+    files_gone = dict.fromkeys(("pdf", "pdf_sha256", "xml", "xml_sha256"), "")
+    return Document.objects.filter(pk__in=pks).update(recipient=ERASED, **files_gone)
+
+
+def files_of(documents: "QuerySet[Document]") -> list[str]:
+    """Their PDFs, and the electronic invoices beside them."""
+    return [name for row in documents.values_list("pdf", "xml") for name in row if name]
+
+
+def told_payments(clock: Clock) -> "QuerySet[Payment]":
+    """Payments whose reference no duty keeps: their member is gone and without a contract for long enough, or the
+    payment itself is as old as accounting is kept."""
+    old = Q(received_on__lte=clock.of(TEN_YEARS).before)
+    return Payment.objects.exclude(reference="").filter(Q(member__in=_over(clock)) | old)
+
+
+def _over(clock: Clock) -> "QuerySet[Member, Any]":
+    """Members who are gone, and without a contract, for long enough."""
+    left = Member.objects.filter(clocks.gone(clock.before))
+    return left.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
+
+
+def erase_references(rows: "QuerySet[Payment]") -> int:
+    """Amounts, dates and means stay: they are accounting."""
+    return (
+        kept_rows(Payment)
+        .filter(pk__in=list(rows.values_list("pk", flat=True)))
+        .update(reference="")
+    )
+
+
+def old_bank_lines(clock: Clock) -> "QuerySet[BankLine]":
+    """Movements as old as accounting is kept, of which words are left."""
+    nothing = Q(label="", name="", iban="", reference="", note="", reason="", suggested=None)
+    return BankLine.objects.filter(booked_on__lte=clock.before).exclude(nothing)
+
+
+def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
+    """Days, amounts and where they are filed stay."""
+    found = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    return found.update(
+        label="", name="", iban="", reference="", note="", reason="", suggested=None
+    )
+
+
+def _unsettled(today: date) -> Q:
+    """A balance that is not nothing, of somebody who left less than five years ago."""
+    asked = Clock(today, DEBTS_LAST).before
+    accounts = with_balance(Member.objects.filter(pk=OuterRef("pk")))
+    return ~clocks.gone(asked) & Q(Exists(accounts.exclude(balance=ZERO)))
+
+
+ties.register_unsettled(_unsettled)
+rule(
+    Rule(
+        slug=TEN_YEARS,
+        label=_(
+            "Documents and payments, with their PDF files, of members whose last one is as old"
+        ),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_accounts,
+        erase=erase_accounts,
+        order=50,
+        rows_of=lambda member: Member.objects.filter(
+            Q(documents__isnull=False) | Q(payments__isnull=False), pk=member.pk
+        ).distinct(),
+        since=lambda member, today: last_money(member) or today,
+    )
+)
+rule(
+    Rule(
+        slug="billing.documents",
+        label=_(
+            "Documents of members whose account goes on: whom they were for, their words, their PDF"
+        ),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_documents,
+        erase=erase_documents,
+        order=49,
+    )
+)
+rule(
+    Rule(
+        slug="billing.references",
+        label=_(
+            "Payments: the free words that came with them (amount, date and means are accounting)"
+        ),
+        source=PAYMENTS,
+        months=12,
+        least=12,
+        due=told_payments,
+        erase=erase_references,
+        order=48,
+        rows_of=lambda member: Payment.objects.filter(member=member).exclude(reference=""),
+        since=clocks.contract_or_departure,
+    )
+)
+rule(
+    Rule(
+        slug="billing.bank_lines",
+        label=_("Bank statements: who paid or was paid, and the words of the bank"),
+        source=ACCOUNTING,
+        months=120,
+        least=120,
+        due=old_bank_lines,
+        erase=erase_bank_lines,
+        order=47,
+    )
+)
+rule(
+    Rule(
+        slug="billing.ibans",
+        label=_("Bank accounts that members paid from"),
+        source=PAYMENTS,
+        months=12,
+        least=12,
+        due=lambda clock: KnownIban.objects.filter(member__in=_over(clock)),
+        erase=delete_rows,
+        order=48,
+        rows_of=lambda member: KnownIban.objects.filter(member=member),
+        since=clocks.contract_or_departure,
+    )
+)
+
+
+def last_money(member: Member) -> date | None:
+    """The day of the last document or payment of a member."""
+    documents = Document.objects.issued().filter(member=member).order_by("-issued_on")
+    payments = Payment.objects.filter(member=member).order_by("-received_on")
+    days = [
+        documents.values_list("issued_on", flat=True).first(),
+        payments.values_list("received_on", flat=True).first(),
+    ]
+    return max((day for day in days if day), default=None)

@@ -1,0 +1,99 @@
+"""What a document takes the day it is issued: who issues it under which VAT regime, what VAT each line bears."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing.documents import mentions, vat
+from coin.billing.models import Document, Line
+from coin.core.errors import DomainError
+from coin.core.models import Association
+from coin.core.models.association import VatPeriod, VatRegime
+from coin.core.money import total
+from coin.core.vat import regime_on
+
+Stamp = tuple[Decimal, str]  # a rate, and the reason where it is nothing
+Sums = tuple[Decimal, Decimal]  # the total, and the VAT in it
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The association as it issues on a day."""
+
+    association: Association
+    day: date
+    regime: VatPeriod
+
+
+def seal_for(kinds: Collection[str], on: date | None) -> Seal:
+    """The seal of documents of `kinds`, dated `on` (today). Raises MentionsMissing while the association lacks some."""
+    day = on or timezone.localdate()
+    seal = Seal(Association.current(), day, regime_on(day))
+    mentions.check_issuer(seal.association, kinds, seal.regime)
+    return seal
+
+
+def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, Sums]:
+    """Write the VAT of each line, or why it has none; returns the total of each document and the VAT in it.
+
+    A credit note repeats what its document says, whatever the regime has become. Raises DomainError for a document
+    without a line.
+    """
+    sums: dict[int, Sums] = {}
+    changed: dict[Stamp, list[int]] = defaultdict(list)
+    for document, lines in _with_lines(documents, regime):
+        found = stamps(document, lines, regime)
+        for line, stamp in zip(lines, found, strict=True):
+            if (line.vat_rate, line.vat_exemption) != stamp:
+                changed[stamp].append(line.pk)
+        taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, found, strict=True)]
+        sums[document.pk] = (total(line.amount for line in lines), vat.vat_total(taxed))
+    for (rate, exemption), pks in changed.items():
+        Line.objects.filter(pk__in=pks).update(vat_rate=rate, vat_exemption=exemption)
+    return sums
+
+
+def _with_lines(
+    documents: Iterable[Document], regime: VatPeriod
+) -> Iterator[tuple[Document, list[Line]]]:
+    """Each document with its lines. One query: what lines the instances hold is old."""
+    known = {document.pk: document for document in documents}
+    rows = Line.objects.filter(document__in=known).order_by("position", "pk")
+    if regime.regime == VatRegime.LIABLE:
+        rows = rows.select_related("subscription__offer")
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in rows:
+        lines[line.document_id].append(line)
+    if len(lines) < len(known):
+        raise DomainError(_("A document without a line cannot be issued."))
+    for pk, document in known.items():
+        yield document, lines[pk]
+
+
+def stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
+    """The VAT of each line, or why it has none, by the regime or by the document that is corrected."""
+    if document.corrects:
+        known = _stamps_of(document.corrects)
+        return [next(known[key] for key in _keys(line) if key in known) for line in lines]
+    return [mentions.vat_of(line, document.kind, regime) for line in lines]
+
+
+def _stamps_of(document: Document) -> dict[Any, Stamp]:
+    """How the lines of a document were stamped, by what they bill."""
+    known: dict[Any, Stamp] = {}
+    for line in document.lines.all():
+        for key in _keys(line):
+            known.setdefault(key, (line.vat_rate, line.vat_exemption))
+    return known
+
+
+def _keys(line: Line) -> list[Any]:
+    """What a line bills, the most precise first; the last holds for every line."""
+    whole = (line.subscription_id, line.item, line.offer_item_id, line.share_id)
+    return [whole, whole[:2], line.item, None]

@@ -1,0 +1,229 @@
+"""What should be billed of a subscription, compared with what is: no database here.
+
+Each member is billed the difference between what they should bear of a block of days and what they do: by the lines
+themselves where nothing was billed to them yet, by one line of difference, or by credit notes about the documents that
+billed too much.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from coin.billing import wording
+from coin.billing.due import billed, terms
+from coin.billing.due.billed import Billed, Block
+from coin.billing.due.lines import Charge, Place
+from coin.billing.due.portions import Course, Portion
+from coin.billing.enums import DocumentKind, LineItem
+from coin.billing.pro_rata import WHOLE, amount
+from coin.core.money import ZERO, cents, total
+from coin.core.period import Period
+from coin.subscriptions.models import Subscription
+from coin.subscriptions.pricing import Payer, Segment
+
+Placed = tuple[Place, Charge]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One subscription, the lines that count as billed, the month that is billed, and for which members."""
+
+    course: Course
+    lines: list[Billed]
+    month: Period
+    members: Container[int]
+
+    @property
+    def subscription(self) -> Subscription:
+        return self.course.subscription
+
+    @property
+    def current(self) -> Period | None:
+        """The term period that this month bills."""
+        if self.subscription.active_on is None:
+            return None
+        return terms.period_billed_in(self.subscription, self.month)
+
+    def charges(self, since: date) -> Iterator[Placed]:
+        """Every line that lacks: of the current period, of others that begin from `since` on, and what comes once."""
+        monthly = [line for line in self.lines if line.is_monthly]
+        for block in billed.blocks(self.subscription, monthly, self.current):
+            if block.span.start >= since:
+                yield from self._of_block(block)
+        yield from self._once(LineItem.SETUP, self.subscription.setup_fee)
+        if self._gives_back():
+            yield from self._deposit_back()
+        else:
+            yield from self._once(LineItem.DEPOSIT, self.subscription.deposit)
+
+    def _of_block(self, block: Block) -> Iterator[Placed]:
+        spans = billed.due_spans(self.subscription, block, self.month)
+        # Nearly every block is billed as it should be: told by its sums, before any line is made of it.
+        if self.course.owed(spans) == billed.sums(block.lines if spans else []):
+            return
+        wanted = self._by_member(spans)
+        held: dict[int, list[Billed]] = {}
+        for line in block.lines if spans else []:
+            held.setdefault(line.member_id, []).append(line)
+        for member in sorted(wanted.keys() | held.keys()):
+            lines, portions = held.get(member, []), wanted.get(member, [])
+            owed = total(one.part.amount for one in portions) - total(one.amount for one in lines)
+            # What stands on another month's draft is mended there, or once it was issued.
+            if owed and member in self.members and not any(line.waits for line in lines):
+                lacking = billed.lacking(block, spans) if lines else []
+                fitting = self._by_member(lacking).get(member, []) if lines else portions
+                yield from self._owed(member, owed, block, lines, portions, fitting)
+
+    def _by_member(self, spans: Iterable[Period]) -> dict[int, list[Portion]]:
+        found: dict[int, list[Portion]] = {}
+        for span in spans:
+            for portion in self.course.portions(span):
+                found.setdefault(portion.part.payer.member_id, []).append(portion)
+        return found
+
+    def _owed(
+        self,
+        member: int,
+        owed: Decimal,
+        block: Block,
+        lines: list[Billed],
+        portions: list[Portion],
+        fitting: list[Portion],
+    ) -> Iterator[Placed]:
+        if total(one.part.amount for one in fitting) == owed:
+            held = {line.key for line in block.lines}
+            for portion in fitting:
+                yield Place(member, DocumentKind.INVOICE), self._line(portion, held)
+            return
+        adjustment = self._adjustment(block, lines, portions)
+        if owed > 0:
+            charge = _amounting(adjustment, owed, lines, portions)
+            yield Place(member, DocumentKind.INVOICE), charge
+            return
+        for about, part in _documents_to_credit(lines, -owed):
+            place = Place(member, DocumentKind.CREDIT_NOTE, about)
+            yield place, _amounting(adjustment, -part, lines, portions)
+
+    def _line(self, portion: Portion, held: Container[object]) -> Charge:
+        part, period = portion.part, portion.segment.period
+        share = part.payer.share.pk if part.payer.share else None
+        item = part.item.pk if part.item else None
+        return Charge(
+            label=wording.monthly(self.subscription, portion),
+            quantity=portion.quantity,
+            unit_price=part.unit_price,
+            amount=part.amount,
+            period_start=period.start,
+            period_end=period.end,
+            subscription_id=self.subscription.pk,
+            share_id=share,
+            offer_item_id=item,
+            advised_price=part.advised_price,
+            is_correction=(LineItem.MONTHLY, share, item, period.start) in held,
+        )
+
+    def _adjustment(self, block: Block, lines: list[Billed], portions: list[Portion]) -> Charge:
+        """A difference over the days that the member should pay, else over those of the block."""
+        span = block.span
+        if portions:
+            days = [one.segment.period for one in portions]
+            span = Period(min(day.start for day in days), max(day.end for day in days))
+        shares = {line.share_id for line in lines}
+        return Charge(
+            label=wording.adjustment(self.subscription, span),
+            quantity=WHOLE,
+            unit_price=ZERO,
+            amount=ZERO,
+            period_start=span.start,
+            period_end=span.end,
+            subscription_id=self.subscription.pk,
+            share_id=shares.pop() if len(shares) == 1 else None,
+            # Whatever was not cancelled still holds the key of these days.
+            is_correction=True,
+        )
+
+    def _once(self, item: LineItem, fee: Decimal) -> Iterator[Placed]:
+        """A fee asked with the first line, of each who pays a share of it and was never asked."""
+        if not fee or self.current is None:
+            return
+        lines = [line for line in self.lines if line.item == item]
+        left = fee - total(line.amount for line in lines if not line.is_correction)
+        asked = {line.member_id for line in lines}
+        for segment, part in self.course.once(fee, self.current):
+            owed = min(part.amount, left)
+            if owed > 0 and part.payer.member_id not in asked:
+                left -= owed
+                if part.payer.member_id in self.members:
+                    yield self._fee(item, segment, part.payer, owed)
+
+    def _fee(self, item: LineItem, segment: Segment, payer: Payer, owed: Decimal) -> Placed:
+        say = wording.deposit if item == LineItem.DEPOSIT else wording.setup
+        charge = Charge(
+            label=say(self.subscription, segment, payer),
+            quantity=WHOLE,
+            unit_price=owed,
+            amount=cents(owed),
+            period_start=segment.period.start,
+            period_end=segment.period.end,
+            item=item,
+            subscription_id=self.subscription.pk,
+            share_id=payer.share.pk if payer.share else None,
+        )
+        return Place(payer.member_id, DocumentKind.INVOICE), charge
+
+    def _gives_back(self) -> bool:
+        back = self.subscription.deposit_back_on
+        return back is not None and back < self.month.end
+
+    def _deposit_back(self) -> Iterator[Placed]:
+        """What remains of the deposit on each document that billed it, to whom it was billed to."""
+        lines = [line for line in self.lines if line.item == LineItem.DEPOSIT]
+        for line in lines:
+            left = total(one.amount for one in lines if one.about == line.about)
+            waits = any(one.waits for one in lines if one.about == line.about)
+            if line.is_correction or left <= 0 or waits or line.member_id not in self.members:
+                continue
+            charge = Charge(
+                label=wording.deposit_back(self.subscription),
+                quantity=-WHOLE,
+                unit_price=left,
+                amount=-left,
+                period_start=line.period.start,
+                period_end=line.period.end,
+                item=LineItem.DEPOSIT,
+                subscription_id=self.subscription.pk,
+                share_id=line.share_id,
+                is_correction=True,
+            )
+            yield Place(line.member_id, DocumentKind.CREDIT_NOTE, line.about), charge
+
+
+def _amounting(
+    charge: Charge, owed: Decimal, lines: list[Billed], portions: list[Portion]
+) -> Charge:
+    """The charge for this amount: in months where there is one price and the days alone differ, else once the sum."""
+    prices = {line.unit_price for line in lines} | {one.part.unit_price for one in portions}
+    if len(prices) == 1:
+        price = prices.pop()
+        months = _months(portions) - sum((line.quantity for line in lines), WHOLE - WHOLE)
+        if months and amount(price, months) == owed:
+            return replace(charge, quantity=months, unit_price=price, amount=owed)
+    sign = 1 if owed > 0 else -1
+    return replace(charge, quantity=sign * WHOLE, unit_price=abs(owed), amount=owed)
+
+
+def _months(portions: Iterable[Portion]) -> Decimal:
+    return sum((one.quantity for one in portions), WHOLE - WHOLE)
+
+
+def _documents_to_credit(lines: list[Billed], owed: Decimal) -> Iterator[tuple[int, Decimal]]:
+    """The documents that billed it, the newest first, none for more than what remains of it there."""
+    remains: dict[int, Decimal] = {}
+    for line in lines:
+        remains[line.about] = remains.get(line.about, ZERO) + line.amount
+    for about in sorted(remains, reverse=True):
+        part = min(owed, remains[about])
+        if part > 0:
+            owed -= part
+            yield about, part

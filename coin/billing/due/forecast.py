@@ -1,0 +1,107 @@
+"""The next amounts that a member may expect, from the same arithmetic as what will be billed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from coin.billing import wording
+from coin.billing.due import promises, situation, terms
+from coin.billing.due.billed import Billed
+from coin.billing.due.differences import Comparison
+from coin.billing.due.portions import Course
+from coin.billing.enums import LineItem
+from coin.billing.pro_rata import month_of
+from coin.core.money import ZERO, total
+from coin.core.period import Period
+from coin.members.models import Member
+from coin.members.renewals import Renewal, Situation
+from coin.subscriptions.models import Subscription
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An amount that will be asked on a day (given back when it is negative). `subscription` is None for dues."""
+
+    day: date
+    label: str
+    amount: Decimal
+    kind: Literal["dues", "subscription"]
+    subscription: Subscription | None = None
+
+
+def expected(member: Member, *, months: int = 12, today: date | None = None) -> list[Expected]:
+    """What will be asked of the member from `today` on, in order, as things are: dues, terms of subscriptions with
+    their share, prices to come and ends of reduced rates. What stands on an issued document is not told again. The
+    number of queries does not depend on what they have.
+    """
+    day = today or timezone.localdate()
+    until = day + relativedelta(months=months)
+    found = [*_dues(member, day, until), *_subscriptions(member, day, until)]
+    return sorted((one for one in found if one.amount), key=lambda one: one.day)
+
+
+def _dues(member: Member, day: date, until: date) -> Iterator[Expected]:
+    asked = situation.uncalled_dues().filter(member=member, starts_on__lt=until)
+    for period in asked.select_related("plan"):
+        yield Expected(max(period.starts_on, day), wording.dues(period), period.total, "dues")
+    for renewal in Situation([member], day).following(member, until):
+        yield Expected(max(renewal.starts_on, day), _renewal(renewal), renewal.total, "dues")
+
+
+def _renewal(renewal: Renewal) -> str:
+    return wording.dues_of(renewal.plan.name, Period(renewal.starts_on, renewal.ends_on))
+
+
+def _subscriptions(member: Member, day: date, until: date) -> Iterator[Expected]:
+    now = month_of(day)
+    for known in promises.of_members([member.pk], now):
+        course = known.course
+        comparison = Comparison(course, known.lines, now, {member.pk})
+        yield from _this_month(comparison, known.since, day)
+        month = month_of(now.end)
+        while month.start < until:
+            amount = _of_month(course, known.lines, member, month)
+            if amount:
+                period = terms.period_billed_in(course.subscription, month) or month
+                label = wording.expected(course.subscription, period)
+                yield Expected(month.start, label, amount, "subscription", course.subscription)
+            month = month_of(month.end)
+
+
+def _this_month(comparison: Comparison, since: date, day: date) -> Iterator[Expected]:
+    """What the run of this month has still to bill: the term, differences, what comes once."""
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    labels: dict[str, str] = {}
+    subscription = comparison.subscription
+    for _place, charge in comparison.charges(since):
+        sums[charge.item] += charge.amount
+        labels.setdefault(charge.item, charge.label)
+    for item, amount in sums.items():
+        period = comparison.current
+        label = labels[item]
+        if item == LineItem.MONTHLY and period:
+            label = wording.expected(subscription, period)
+        yield Expected(day, label, amount, "subscription", subscription)
+
+
+def _of_month(course: Course, lines: list[Billed], member: Member, month: Period) -> Decimal:
+    """The member's part of the term that the month bills, without what was billed of it already."""
+    subscription = course.subscription
+    if subscription.active_on is None:
+        return ZERO
+    period = terms.period_billed_in(subscription, month)
+    if period is None:
+        return ZERO
+    mine = [one.part for one in course.portions(period) if one.part.payer.member_id == member.pk]
+    billed = [
+        line.amount
+        for line in lines
+        if line.is_monthly and line.member_id == member.pk and line.period.overlaps(period)
+    ]
+    return max(total(part.amount for part in mine) - total(billed), ZERO)

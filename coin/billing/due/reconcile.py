@@ -1,0 +1,141 @@
+"""What is due is reconciled, not incremented: compare what should be billed with what is, draft the difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from coin.billing import wording
+from coin.billing.balance.locks import lock_members
+from coin.billing.due import drafts, situation
+from coin.billing.due.lines import Charge, Place
+from coin.billing.due.situation import Due
+from coin.billing.due.terms import months_before
+from coin.billing.models import Document, Line
+from coin.billing.pro_rata import Period, month_of
+from coin.core.bulk import many_objects
+from coin.core.money import ZERO, total
+from coin.members.models import Member, User
+from coin.subscriptions.enums import TERM_MONTHS
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class DraftDocument:
+    """A document that waits to be issued. `document_pk` is None in a preview of one that does not exist yet."""
+
+    member_number: int
+    member_name: str
+    kind: str
+    total: Decimal
+    document_pk: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """A member whose subscriptions are not billed as last time: the month before, or the term before."""
+
+    member_number: int
+    member_name: str
+    before: Decimal
+    now: Decimal
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What waits to be issued for a month, and what of it was drafted (or redrafted) this time."""
+
+    month: Period
+    drafts: list[DraftDocument]
+    unusual: list[Unusual]
+
+    @property
+    def made(self) -> list[DraftDocument]:
+        return [draft for draft in self.drafts if draft.is_new]
+
+    @property
+    def total(self) -> Decimal:
+        return total(draft.total for draft in self.drafts)
+
+    @property
+    def document_pks(self) -> list[int]:
+        return [draft.document_pk for draft in self.drafts if draft.document_pk is not None]
+
+
+def reconcile(month: date, *, actor: User | None, preview: bool = False) -> Reconciliation:
+    """Draft what the calendar month of `month` lacks, for every member; a preview writes nothing.
+
+    The terms of subscriptions that are billed that month, with set-up fees and deposits once; calls for
+    unpaid dues; and of earlier terms that were billed, what their life, prices, shares or suspensions
+    changed since: a line, or a credit note. Each batch of members is one transaction: a run that died
+    goes on where it stopped, and a second one makes nothing. The result lists every draft of the month
+    that waits to be issued.
+    """
+    period = month_of(month)
+    concerned = situation.candidates(period)
+    result = Reconciliation(period, [], [])
+    compares = _terms_with_a_last_time(period)
+    with many_objects():
+        for start in range(0, len(concerned), BATCH):
+            batch = concerned[start : start + BATCH]
+            with transaction.atomic(), wording.documents_language():
+                members = Member.objects.in_bulk(batch) if preview else lock_members(batch)
+                due = situation.what_is_due(batch, period, compares)
+                result.drafts.extend(_draft(due, members, period, actor, preview))
+                if compares:
+                    result.unusual.extend(_unusual(due, members))
+    return result
+
+
+def _draft(
+    due: Due, members: Mapping[int, Member], month: Period, actor: User | None, preview: bool
+) -> list[DraftDocument]:
+    existing = situation.drafts(list(members), month)
+    written: dict[Place, Document] = {}
+    if not preview:
+        written = drafts.rewrite(due.charges, existing, month=month, members=members, actor=actor)
+    listed = []
+    for place, charges in due.charges.items():
+        held = existing.get(place)
+        is_new = place in written or (preview and drafts.differs(charges, held))
+        document = written.get(place) or (held.document if held else None)
+        listed.append(_listed(members[place.member_id], place, charges, document, is_new))
+    return sorted(listed, key=lambda draft: draft.member_number)
+
+
+def _listed(
+    member: Member, place: Place, charges: list[Charge], document: Document | None, is_new: bool
+) -> DraftDocument:
+    amount = total(charge.amount for charge in charges)
+    # A draft that stays may also bear a line that a volunteer added.
+    if document is not None and not is_new:
+        amount = document.total
+    pk = document.pk if document else None
+    return DraftDocument(member.number, member.name, place.kind, amount, pk, is_new)
+
+
+def _terms_with_a_last_time(month: Period) -> set[int]:
+    """The terms, in months, whose last run billed something: nothing is unusual in an association's first one."""
+    return {
+        months
+        for months in TERM_MONTHS.values()
+        if Line.objects.filter(
+            subscription__isnull=False,
+            is_cancelled=False,
+            document__period_start=months_before(month.start, months),
+        ).exists()
+    }
+
+
+def _unusual(due: Due, members: Mapping[int, Member]) -> list[Unusual]:
+    """Members billed otherwise than last time: more, less, for the first time, or no more."""
+    pairs = {pk: (due.before.get(pk, ZERO), due.costs.get(pk, ZERO)) for pk in members}
+    return [
+        Unusual(members[pk].number, members[pk].name, was, now)
+        for pk, (was, now) in pairs.items()
+        if was != now
+    ]

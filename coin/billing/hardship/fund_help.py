@@ -1,0 +1,87 @@
+"""The solidarity fund pays documents of a member: never more than it holds, nor than they owe."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import actions
+from coin.billing.balance import queries
+from coin.billing.balance.locks import lock_member
+from coin.billing.balance.settling import settle
+from coin.billing.enums import PaymentMeans
+from coin.billing.hardship import fund
+from coin.billing.models import Payment
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.models import Association
+from coin.core.money import ZERO, cents, euros, total
+from coin.members.models import Member, User
+
+MOST_WORDS = 1000
+
+
+@transaction.atomic
+def help_member(
+    member: Member, *, amount: "Decimal | str", reason: str, actor: User | None
+) -> Payment:
+    """The fund pays `amount` of what the member owes, the oldest documents first. The reason stands in the journal.
+
+    Two people decide on it (coin.billing.hardship.sensitive). Raises InvalidInput on `amount` or `reason`, DomainError
+    while the fund is closed.
+    """
+    wanted = _checked(amount)
+    if not reason.strip() or len(reason) > MOST_WORDS:
+        words = _("Say why, in %(count)s characters at most.") % {"count": MOST_WORDS}
+        raise InvalidInput(words, field="reason")
+    # Whoever spends the fund waits here for whoever spends it already.
+    association = Association.objects.select_for_update().get(pk=Association.current().pk)
+    if not association.fund_open:
+        raise DomainError(_("The association keeps no solidarity fund: see its settings."))
+    member = lock_member(member.pk)
+    _check_amount(wanted, member)
+    payment = Payment.objects.create(
+        member=member,
+        amount=wanted,
+        received_on=timezone.localdate(),
+        means=PaymentMeans.FUND,
+        recorded_by=actor,
+    )
+    audit.record(
+        actions.FUND_HELPED,
+        payment,
+        actor=actor,
+        changes={"amount": (None, wanted)},
+        member_number=member.number,
+        note=reason.strip(),
+    )
+    settle(member, actor=actor)
+    return payment
+
+
+def most(member: Member) -> Decimal:
+    """The most that the fund may pay for this member now."""
+    owed = total(one.rest for one in queries.owed(member).documents)
+    return max(ZERO, min(owed, fund.situation().balance))
+
+
+def _checked(amount: "Decimal | str") -> Decimal:
+    try:
+        value = Decimal(amount)
+    except InvalidOperation as error:
+        raise InvalidInput(_("This is not an amount."), field="amount") from error
+    if not value.is_finite() or value <= 0 or value != cents(value):
+        raise InvalidInput(_("An amount is more than nothing, in euros and cents."), field="amount")
+    return cents(value)
+
+
+def _check_amount(amount: Decimal, member: Member) -> None:
+    held = fund.situation().balance
+    if amount > held:
+        words = _("The fund holds %(held)s.") % {"held": euros(max(held, ZERO))}
+        raise InvalidInput(words, field="amount")
+    owed = total(one.rest for one in queries.owed(member).documents)
+    if amount > owed:
+        words = _("%(member)s has %(owed)s to pay.") % {"member": member, "owed": euros(owed)}
+        raise InvalidInput(words, field="amount")

@@ -1,0 +1,139 @@
+"""Payment plans as they stand on a day: what of an instalment is paid is derived from what is left of the documents."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from coin.billing.balance.queries import with_rest
+from coin.billing.enums import InstalmentStatus, PlanState
+from coin.billing.models import Document, Instalment, PaymentPlan
+from coin.core.money import ZERO, cents, share_out, total
+from coin.members.models import Member
+
+Dated = tuple[date, Decimal]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One instalment and what of it is left to pay."""
+
+    instalment: Instalment
+    left: Decimal
+    status: str
+
+    @property
+    def paid(self) -> Decimal:
+        return self.instalment.amount - self.left
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A plan on a day. `left` is what is left of its documents."""
+
+    plan: PaymentPlan
+    parts: Sequence[Part]
+    left: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return total(one.instalment.amount for one in self.parts)
+
+    @property
+    def paid(self) -> Decimal:
+        return total(one.paid for one in self.parts)
+
+    @property
+    def late(self) -> list[Part]:
+        return [one for one in self.parts if one.status == InstalmentStatus.LATE]
+
+    @property
+    def late_amount(self) -> Decimal:
+        return total(one.left for one in self.late)
+
+    @property
+    def next(self) -> Part | None:
+        """The first instalment that is not wholly paid."""
+        return next((one for one in self.parts if one.left), None)
+
+    @property
+    def to_pay_now(self) -> Decimal:
+        """What is late, or else the next instalment."""
+        if self.late:
+            return self.late_amount
+        return self.next.left if self.next else ZERO
+
+
+def equal_instalments(amount: Decimal, count: int, first: date) -> list[Dated]:
+    """`amount` in `count` parts, one a month from a day on: the first bear the cents that do not divide.
+
+    A month without that day has its instalment on its last day.
+    """
+    parts = share_out(amount, [1] * count)
+    return [(first + relativedelta(months=rank), part) for rank, part in enumerate(parts)]
+
+
+def progress_of(plans: Iterable[PaymentPlan], day: date | None = None) -> dict[int, Progress]:
+    """How each plan stands on `day`, by its pk. Three queries, whatever their number."""
+    today = day or timezone.localdate()
+    rows = {plan.pk: plan for plan in plans}
+    left = _left(list(rows))
+    parts: dict[int, list[Instalment]] = defaultdict(list)
+    for one in Instalment.objects.filter(plan__in=rows).order_by("due_on"):
+        parts[one.plan_id].append(one)
+    return {pk: _progress(plan, parts[pk], left[pk], today) for pk, plan in rows.items()}
+
+
+def progress(plan: PaymentPlan, day: date | None = None) -> Progress:
+    """`progress_of` one plan."""
+    return progress_of([plan], day)[plan.pk]
+
+
+def under_way(member: Member, day: date | None = None) -> Progress | None:
+    """The member's plan, if one is under way."""
+    plan = PaymentPlan.objects.filter(member=member, state=PlanState.AGREED).first()
+    return progress(plan, day) if plan else None
+
+
+def _left(plans: list[int]) -> dict[int, Decimal]:
+    """What is left of the documents of each plan. Two queries."""
+    links = PaymentPlan.documents.through._default_manager.filter(paymentplan__in=plans)
+    pairs = list(links.values_list("paymentplan_id", "document_id"))
+    documents = with_rest(Document.objects.filter(pk__in={document for _plan, document in pairs}))
+    rests = {one.pk: max(ZERO, cents(one.rest)) for one in documents}
+    left: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for plan, document in pairs:
+        left[plan] += rests.get(document, ZERO)
+    return left
+
+
+def _progress(
+    plan: PaymentPlan, instalments: list[Instalment], left: Decimal, today: date
+) -> Progress:
+    whole = total(one.amount for one in instalments)
+    paid = min(max(ZERO, whole - left), whole)
+    parts: list[Part] = []
+    for one in instalments:
+        taken = min(one.amount, paid)
+        paid -= taken
+        rest = one.amount - taken
+        parts.append(Part(one, rest, _status(plan, one, rest, parts, today)))
+    return Progress(plan, parts, left)
+
+
+def _status(
+    plan: PaymentPlan, one: Instalment, rest: Decimal, before: list[Part], today: date
+) -> str:
+    if not rest:
+        return InstalmentStatus.PAID
+    if plan.state == PlanState.BROKEN:
+        return InstalmentStatus.DROPPED
+    if one.due_on < today:
+        return InstalmentStatus.LATE
+    if any(earlier.status == InstalmentStatus.NEXT for earlier in before):
+        return InstalmentStatus.TO_COME
+    return InstalmentStatus.NEXT

@@ -1,0 +1,120 @@
+"""Who would be charged on a day by the card or account they let Stripe keep: what, how much, what is odd. Nothing is
+written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Avg, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing.balance.holds import in_plan
+from coin.billing.balance.online_holds import held
+from coin.billing.balance.queries import CLAIMS, with_rest
+from coin.billing.enums import OnlineKind, OnlineState
+from coin.billing.models import Document, OnlinePayment, StoredMeans
+from coin.core.models import Association
+from coin.core.money import ZERO, cents, total
+from coin.members.models import Member
+
+if TYPE_CHECKING:
+    from coin.billing.balance.queries import DocumentWithRest
+
+FURTHEST = 366  # days
+UNUSUAL = 2  # times what was taken on average
+LEAST = Decimal("0.50")  # Stripe takes nothing less
+
+
+@dataclass(frozen=True)
+class Line:
+    """One charge: a member's documents, together."""
+
+    member: Member
+    means: StoredMeans
+    documents: "list[DocumentWithRest]"
+    odd: list[str] = field(default_factory=list)
+
+    @property
+    def amount(self) -> Decimal:
+        return total(cents(one.rest) for one in self.documents)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be charged on a day; `asides`: those who would not, and why."""
+
+    charge_on: date
+    lines: list[Line]
+    asides: list[tuple[Member, str]]
+
+    @property
+    def total(self) -> Decimal:
+        return total(line.amount for line in self.lines)
+
+    @property
+    def odd(self) -> list[Line]:
+        return [line for line in self.lines if line.odd]
+
+
+def first_day(today: date | None = None) -> date:
+    """The first day on which what is announced today may be charged."""
+    days = Association.current().debit_notice_days
+    return (today or timezone.localdate()) + timedelta(days=days)
+
+
+def plan(charge_on: date) -> Plan:
+    """The documents due by that day of members with a card or account in use, that nothing else collects, and
+    that are not paid by instalments. Four queries."""
+    documents = _due(charge_on)
+    used = StoredMeans.objects.filter(member__in=list(documents), is_on=True)
+    means = {one.member_id: one for one in used.select_related("member")}
+    usual, declined = _past(means)
+    lines, asides = [], []
+    for pk, one in sorted(means.items(), key=lambda item: item[1].member.number):
+        line = Line(one.member, one, documents[pk])
+        if reason := _why_not(line, charge_on):
+            asides.append((one.member, reason))
+        else:
+            odd = list(_odd(line, usual.get(pk), declined))
+            lines.append(Line(one.member, one, documents[pk], odd))
+    return Plan(charge_on, lines, asides)
+
+
+def _due(day: date) -> "dict[int, list[DocumentWithRest]]":
+    issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
+    in_use = StoredMeans.objects.filter(is_on=True).values("member")
+    mine = issued.filter(member__in=in_use).exclude(held()).exclude(in_plan())
+    found: dict[int, list[DocumentWithRest]] = defaultdict(list)
+    for one in with_rest(mine).filter(rest__gt=ZERO).order_by("issued_on", "pk"):
+        found[one.member_id].append(one)
+    return found
+
+
+def _past(members: Iterable[int]) -> tuple[dict[int, Decimal], set[int]]:
+    """What charges took on average, by member; the members whose last charge was declined."""
+    charges = OnlinePayment.objects.filter(kind=OnlineKind.CHARGE, member__in=list(members))
+    taken = charges.filter(state=OnlineState.PAID).order_by().values_list("member")
+    done = charges.filter(state__in=[OnlineState.PAID, OnlineState.FAILED]).order_by()
+    last = done.values("member").annotate(last=Max("pk")).values("last")
+    declined = OnlinePayment.objects.filter(pk__in=last, state=OnlineState.FAILED)
+    usual = {pk: cents(mean) for pk, mean in taken.annotate(Avg("amount"))}
+    return usual, set(declined.values_list("member", flat=True))
+
+
+def _why_not(line: Line, day: date) -> str:
+    if line.means.expires_on and line.means.expires_on <= day:
+        return _("the card will have expired that day")
+    return _("too little to be charged") if line.amount < LEAST else ""
+
+
+def _odd(line: Line, usual: Decimal | None, declined: set[int]) -> Iterable[str]:
+    if usual is None:
+        yield _("first charge of this member")
+    elif line.amount > UNUSUAL * usual:
+        yield _("far more than usual")
+    if line.member.pk in declined:
+        yield _("declined last time")

@@ -1,0 +1,57 @@
+"""What was left open is asked of Stripe again: pages nobody came back from, charges on their way, fees not known yet,
+refunds that were asked, means to forget, events that failed."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from coin.billing.enums import OnlineKind, OnlineState
+from coin.billing.models import OnlinePayment
+from coin.billing.online import charging, events, keeping, refunding, taking
+from coin.billing.online.stripe import gateway
+from coin.core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+LEFT = timedelta(minutes=30)
+FEES = timedelta(days=7)  # what Stripe keeps is known within a few days at most
+
+
+def resolve() -> None:
+    """Ask again about everything that is not over. Safe to run twice; one that fails does not stop the others."""
+    if not gateway.is_on():
+        return
+    events.handle_waiting()
+    _each(left_open(), _look)
+    charging.charge_due()
+    _each(refunding.to_refund(), refunding.refund)
+    _each(keeping.to_forget(), keeping.forget)
+
+
+def left_open() -> "QuerySet[OnlinePayment]":
+    """Attempts of which nothing was heard for a while, and those whose fee is not known."""
+    now = timezone.now()
+    quiet = Q(state=OnlineState.OPEN, created_at__lt=now - LEFT) & ~Q(kind=OnlineKind.CHARGE)
+    moving = Q(state=OnlineState.PROCESSING)
+    no_fee = Q(state=OnlineState.PAID, fee=0, payment__isnull=False)
+    recent = Q(paid_on__gt=timezone.localdate() - FEES)
+    rows = OnlinePayment.objects.filter(quiet | moving | (no_fee & recent))
+    return rows.select_related("member").order_by("pk")
+
+
+def _look(attempt: OnlinePayment) -> None:
+    if attempt.session_id or attempt.intent_id:
+        taking.refresh(attempt)
+    else:  # its page was shown to nobody
+        taking.close(attempt, OnlineState.EXPIRED)
+
+
+def _each(rows: Iterable[Any], do: Callable[[Any], object]) -> None:
+    for row in rows:
+        try:
+            do(row)
+        except DomainError as error:
+            logger.warning("online payments: %s %s: %s", type(row).__name__, row.pk, error)

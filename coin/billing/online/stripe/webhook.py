@@ -1,0 +1,56 @@
+"""What Stripe tells by itself: believed only with its signature, and only as far as which object it is about."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from coin.billing.online.stripe import shapes
+from coin.core.errors import DomainError
+
+LONGEST = 255
+WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError)
+
+
+class Forged(DomainError):
+    """It is not from Stripe, or not whole, or too old."""
+
+    status = 400
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event: what happened to which object, and when."""
+
+    id: str
+    type: str
+    object_id: str
+    at: datetime
+
+
+def read(body: bytes, signature: str) -> Told:
+    """The event in the raw `body` of a request. Raises Forged."""
+    import stripe
+
+    try:
+        stripe.WebhookSignature.verify_header(
+            body.decode(), signature, settings.COIN_STRIPE["webhook_secret"], 300
+        )
+        event = json.loads(body)
+        found = event["data"]["object"]
+        return Told(
+            _text(event["id"]),
+            _text(event["type"]),
+            _text(found.get("id") or ""),
+            shapes.moment(event["created"]),
+        )
+    except (stripe.SignatureVerificationError, *WRONG) as error:
+        raise Forged(_("This message is not signed by the payment service.")) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise TypeError
+    return value

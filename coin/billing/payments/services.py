@@ -1,0 +1,154 @@
+"""Money in, and sent back. A payment is never changed: what did not hold is reversed by another row."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import actions
+from coin.billing.balance.locks import lock_member
+from coin.billing.balance.settling import release, settle
+from coin.billing.balance.voiding import void_of_payment
+from coin.billing.enums import PaymentMeans
+from coin.billing.models import Cheque, Payment
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import cents
+from coin.members.models import Member, User
+
+REFERENCE_LENGTH = 140
+MOST = Decimal("99999999.99")
+G1 = "Ğ1"
+
+
+@dataclass(frozen=True)
+class ChequeWords:
+    """What is written on a cheque."""
+
+    drawer: str = ""
+    bank_name: str = ""
+    number: str = ""
+
+
+@transaction.atomic
+def record_payment(
+    member: Member,
+    *,
+    amount: Decimal,
+    received_on: date,
+    means: str,
+    actor: User | None,
+    reference: str = "",
+    unit_amount: Decimal | None = None,
+    cheque: ChequeWords | None = None,
+) -> Payment:
+    """Record money received, in euros; it pays the oldest unpaid documents, the rest is credit.
+
+    `unit_amount`: how many Ğ1, which were worth `amount` euros. A cheque waits to be paid in. Two equal payments are
+    two payments. Raises InvalidInput on `amount`, `received_on`, `means`, `reference` or `unit_amount`.
+    """
+    amount = _checked_amount(amount)
+    _check_day(received_on)
+    if means not in PaymentMeans.values:
+        raise InvalidInput(_("Choose how the money came."), field="means")
+    if means == PaymentMeans.FUND:
+        raise InvalidInput(_("The solidarity fund has its own page."), field="means")
+    _check_reference(reference)
+    unit_amount = _checked_unit(means, unit_amount)
+    member = lock_member(member.pk)
+    payment = Payment.objects.create(
+        member=member,
+        amount=amount,
+        received_on=received_on,
+        means=means,
+        reference=reference,
+        unit=G1 if unit_amount else "",
+        unit_amount=unit_amount,
+        recorded_by=actor,
+    )
+    if means == PaymentMeans.CHEQUE:
+        Cheque.objects.create(payment=payment, **asdict(cheque or ChequeWords()))
+    changes = {"amount": (None, amount), "means": (None, means)}
+    audit.record(
+        actions.PAYMENT_RECORDED,
+        payment,
+        actor=actor,
+        changes=changes,
+        member_number=member.number,
+    )
+    settle(member, actor=actor)
+    return payment
+
+
+@transaction.atomic
+def reverse_payment(
+    payment: Payment, *, actor: User | None, on: date | None = None, reason: str = ""
+) -> Payment:
+    """The payment did not hold (rejected, refunded): record as much sent back `on` that day (today).
+
+    What it paid is due again, and dues it paid are unpaid. Raises DomainError when it was reversed
+    already or is itself a reversal, InvalidInput on `on` or `reference`.
+    """
+    day = on or timezone.localdate()
+    _check_day(day, field="on")
+    _check_reference(reason)
+    if day < payment.received_on:
+        raise InvalidInput(_("Money is not sent back before it came."), field="on")
+    member = lock_member(payment.member_id)
+    if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
+        raise DomainError(_("This payment is reversed already, or is a reversal."))
+    reversal = Payment.objects.create(
+        member=member,
+        amount=-payment.amount,
+        received_on=day,
+        means=payment.means,
+        reference=reason or payment.reference,
+        unit=payment.unit,
+        unit_amount=None if payment.unit_amount is None else -payment.unit_amount,
+        reverses=payment,
+        recorded_by=actor,
+    )
+    audit.record(
+        actions.PAYMENT_REVERSED,
+        payment,
+        actor=actor,
+        changes={"reversed_by": (None, reversal.pk)},
+        member_number=member.number,
+        note=reason,
+    )
+    void_of_payment(payment, reason=reason, actor=actor)
+    release(payment, actor=actor)
+    settle(member, actor=actor)
+    return reversal
+
+
+def _checked_amount(amount: Decimal) -> Decimal:
+    if not amount.is_finite() or not 0 < cents(amount) <= MOST:
+        raise InvalidInput(_("A payment is more than nothing."), field="amount")
+    return cents(amount)
+
+
+def _checked_unit(means: str, unit_amount: Decimal | None) -> Decimal | None:
+    if means != PaymentMeans.G1:
+        if unit_amount is not None:
+            raise InvalidInput(_("Only Ğ1 are counted so: leave this empty."), field="unit_amount")
+        return None
+    if unit_amount is None or not unit_amount.is_finite() or not 0 < cents(unit_amount) <= MOST:
+        raise InvalidInput(_("Say how many Ğ1 came."), field="unit_amount")
+    return cents(unit_amount)
+
+
+def _check_day(day: date, field: str = "received_on") -> None:
+    if day > timezone.localdate():
+        raise InvalidInput(_("Money cannot have come in the future."), field=field)
+
+
+def _check_reference(reference: str) -> None:
+    if len(reference) > REFERENCE_LENGTH:
+        raise InvalidInput(
+            _("A reference has at most %(length)s characters.") % {"length": REFERENCE_LENGTH},
+            field="reference",
+        )

@@ -1,0 +1,27 @@
+"""The receipts that a member was given, with their PDF."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coin.billing.models import Receipt
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.core.personal_data import Part, holds
+from coin.members.models import Member
+
+SHOWN = ("kind", "number", "issued_on", "amount", "words", "voided_on", "void_reason")
+
+
+@holds("receipts", _("Your receipts with their PDF"))
+def _receipts(member: Member) -> Part:
+    """A PDF that nobody asked for yet is made; none is made of a receipt that is void."""
+    found = list(Receipt.objects.filter(member=member).order_by("issued_on", "pk"))
+    for receipt in found:
+        if not receipt.voided_on:
+            receipt_pdf.ensure(receipt)
+    files = [(f"{one.number}.pdf", one.pdf) for one in found if one.pdf]
+    return Part([_one(receipt) for receipt in found], files)
+
+
+def _one(receipt: Receipt) -> dict[str, Any]:
+    return {name: getattr(receipt, name) for name in SHOWN}

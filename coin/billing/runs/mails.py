@@ -1,0 +1,150 @@
+"""Documents mailed to their members: each once, those of one run together, in plain words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from stdnum import iban
+
+from coin.billing import actions
+from coin.billing.balance import queries
+from coin.billing.balance.locks import lock_member
+from coin.billing.debits.mandates import is_lapsed, takes_debits, usable
+from coin.billing.documents import pdf
+from coin.billing.enums import OPEN_DEBITS, DocumentState
+from coin.billing.models import Debit, Document, DocumentMail
+from coin.billing.models.document import ERASED
+from coin.core import audit, mails
+from coin.core.errors import DomainError
+from coin.core.mail_kinds import name_kind
+from coin.core.models import Association, Mail
+from coin.core.money import ZERO
+from coin.members.models import Member, User
+
+MAILED = "billing.documents"
+TEMPLATE = "billing/mail/documents.txt"
+name_kind(MAILED, gettext_lazy("Documents"))
+
+
+def mail_document(document: Document, *, actor: User | None, again: bool = False) -> Mail:
+    """Mail one issued document to its member; `again` says that it is on purpose where it was mailed before.
+
+    Raises DomainError for a draft, when there is no address or no PDF can be made, and when it was mailed already.
+    """
+    if not document.number:
+        raise DomainError(_("A draft is not mailed: issue it first."))
+    pdf.render([document.pk], processes=1)
+    with transaction.atomic():
+        member = lock_member(document.member_id)
+        held = _listed([document.pk])
+        _check(held[0], member, again=again)
+        mail = _write(member, held, key=None if again else _key(held))
+        changes = {"mailed": (None, member.email)}
+        number = member.number
+        audit.record(actions.MAILED, document, actor=actor, changes=changes, member_number=number)
+    return mail
+
+
+@transaction.atomic
+def mail_documents(member_pk: int, document_pks: Iterable[int]) -> Mail | None:
+    """Mail those of these documents that were never mailed, together; None when nothing is left or nobody to tell."""
+    member = lock_member(member_pk)
+    documents = [one for one in _listed(document_pks) if one.pdf and not _mailing(one)]
+    if not documents or not member.email:
+        return None
+    return _write(member, documents, key=_key(documents))
+
+
+def _listed(pks: Iterable[int]) -> "list[queries.ListedDocument]":
+    rows = queries.documents_list().filter(pk__in=list(pks), state=DocumentState.ISSUED)
+    return list(rows.select_related("mailing", "corrects").order_by("issued_on", "pk"))
+
+
+def _mailing(document: Document) -> DocumentMail | None:
+    return getattr(document, "mailing", None)
+
+
+def _check(document: Document, member: Member, *, again: bool) -> None:
+    if document.recipient == ERASED or not document.pdf:
+        raise DomainError(_("The words of this document were erased: it cannot be mailed."))
+    if not member.email:
+        words = _("The record of member n°%(number)s has no e-mail address.")
+        raise DomainError(words % {"number": member.number})
+    mailed = _mailing(document)
+    if mailed and not again:
+        words = _("%(document)s was mailed on %(day)s already.")
+        day = date_format(timezone.localdate(mailed.mailed_at))
+        raise DomainError(words % {"document": document, "day": day})
+
+
+def _key(documents: Sequence[Document]) -> str:
+    return f"document:{documents[0].pk}"
+
+
+def _write(member: Member, documents: "list[queries.ListedDocument]", *, key: str | None) -> Mail:
+    """The mail, and that each of its documents was mailed. Call it in a transaction that locked the member."""
+    mail = mails.send(
+        MAILED,
+        TEMPLATE,
+        told(member, documents),
+        to=member.email,
+        language=member.language,
+        key=key,
+        member_number=member.number,
+        attachments=[
+            {"name": f"{one.number}.pdf", "file": str(one.pdf.name), "type": "application/pdf"}
+            for one in documents
+        ],
+    )
+    assert mail is not None  # there is an address, and the key goes with the row below
+    for one in documents:
+        now = {"mail": mail, "mailed_at": timezone.now()}
+        DocumentMail.objects.update_or_create(document=one, defaults=now)
+    return mail
+
+
+def told(member: Member, documents: Sequence[Document]) -> dict[str, Any]:
+    """What the mail says: these documents, the whole balance, and how to pay it."""
+    association = Association.current()
+    owed = queries.owed(member)
+    return {
+        "association": association,
+        "member": member,
+        "documents": documents,
+        "only": documents[0] if len(documents) == 1 else None,
+        "owed": owed,
+        "one_day": len({one.document.due_on for one in owed.documents}) == 1,
+        "is_late": any(one.is_late for one in owed.documents),
+        "ahead": -owed.balance if owed.balance < ZERO else None,
+        "mandate": _mandate(member, association) if owed.balance > ZERO else None,
+        "debit_on": _debit_on(owed),
+        "iban": iban.format(association.iban),
+        "reference": _reference(member, owed),
+    }
+
+
+def _mandate(member: Member, association: Association) -> Any:
+    """The mandate by which what is owed will be taken."""
+    if not takes_debits(association):
+        return None
+    mandate = usable([member.pk]).get(member.pk)
+    return mandate if mandate and not is_lapsed(mandate, timezone.localdate()) else None
+
+
+def _debit_on(owed: queries.Owed) -> Any:
+    """The day of the debit, where it is known already."""
+    documents = [one.document.pk for one in owed.documents]
+    planned = Debit.objects.filter(document__in=documents, state__in=OPEN_DEBITS)
+    return planned.aggregate(day=Min("batch__collection_on"))["day"]
+
+
+def _reference(member: Member, owed: queries.Owed) -> str:
+    """What a transfer should say: with the document's number, where there is one to pay."""
+    if len(owed.documents) == 1:
+        return f"{member.reference} {owed.documents[0].document.number}"
+    return str(member.reference)
