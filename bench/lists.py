@@ -103,8 +103,8 @@ def signed_in() -> "Client":
     from django.test import Client
 
     from coin.core.capabilities import known
-    from coin.members import second_factor
     from coin.members.models import Seat, User, WorkingGroup
+    from coin.members.sign_in import second_factor
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "whitenoise" not in one]
@@ -138,8 +138,8 @@ def fill() -> None:
 
 
 def make_members() -> list[Any]:
-    from coin.members import search_text
     from coin.members.models import Member
+    from coin.members.people import search_text
 
     members = [
         Member(

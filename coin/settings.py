@@ -63,7 +63,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 # Sign-in by django-allauth (docs/operating.md): logins and addresses stand on our own User, and nowhere else.
-ACCOUNT_ADAPTER = "coin.members.sign_in_adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "coin.members.sign_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
@@ -76,7 +76,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,3/h/key",
     "manage_email": "5/h/user",
 }
-MFA_ADAPTER = "coin.members.sign_in_adapters.SecondFactorAdapter"
+MFA_ADAPTER = "coin.members.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

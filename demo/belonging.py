@@ -9,13 +9,23 @@ from django.utils import timezone
 
 from coin.core import sensitive
 from coin.core.models import Mail, MailState
-from coin.members import services
-from coin.members.assemblies import voters
+from coin.members.assemblies import services as assemblies
+from coin.members.assemblies.proxies import give_proxy
+from coin.members.assemblies.services import plan_assembly
+from coin.members.assemblies.voters import voters
+from coin.members.body.seats import give_seat
+from coin.members.body.sensitive import GIVE_SEAT
+from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.enums import AttachmentKind, MemberKind
-from coin.members.logins import suggest_login
+from coin.members.joining.admissions import ask_candidate
+from coin.members.joining.services import confirm_application, submit_application
 from coin.members.models import Application, DuesPlan, Member, User, WorkingGroup
-from coin.members.sensitive import GIVE_SEAT
-from coin.members.services import assemblies
+from coin.members.people.accounts import add_representative
+from coin.members.people.attachments import add_attachment
+from coin.members.people.organisation_accounts import add_organisation_account
+from coin.members.people.services import update_member
+from coin.members.reminders.services import set_up_schedule
+from coin.members.sign_in.logins import suggest_login
 from demo.association import IDENTITY
 from demo.people import COLLEAGUE, Cast
 
@@ -69,14 +79,14 @@ def _volunteers(cast: Cast, camille: User, password: str) -> None:
     bruno, second = Member.objects.filter(kind=MemberKind.PERSON, number__gt=2).order_by("number")[
         :2
     ]
-    services.update_member(bruno, actor=None, first_name="Bruno", last_name="Keller")
+    update_member(bruno, actor=None, first_name="Bruno", last_name="Keller")
     users = {
         COLLEAGUE: _user_of(bruno, COLLEAGUE, "Bruno Keller", password),
         "second": _user_of(second),
     }
     for who, slugs in SEATS.items():
         for slug in slugs:
-            services.give_seat(
+            give_seat(
                 WorkingGroup.objects.get(slug=slug),
                 users[who],
                 starts_on=cast.today,
@@ -118,7 +128,7 @@ def _joining(camille: User) -> None:
     for rank, typed in enumerate(CANDIDATES):
         organisation = "organisation_name" in typed
         plan = plans["Association" if organisation else "Cotisation"]
-        application = services.submit_application(
+        application = submit_application(
             actor=None,
             form_key=f"demo{rank}",
             address=f"192.0.2.{rank + 1}",
@@ -129,14 +139,14 @@ def _joining(camille: User) -> None:
             rules_version=IDENTITY["rules_version"],
             **typed,
         )
-        services.confirm_application(application, actor=None)
+        confirm_application(application, actor=None)
     asked = Application.objects.get(last_name="Roche")
-    services.ask_candidate(asked, question="À quelle adresse serait la ligne ?", actor=camille)
+    ask_candidate(asked, question="À quelle adresse serait la ligne ?", actor=camille)
 
 
 def _assembly(cast: Cast, camille: User) -> None:
     day = cast.today + relativedelta(days=35)
-    assembly = services.plan_assembly(
+    assembly = plan_assembly(
         title="Assemblée générale ordinaire",
         starts_at=timezone.make_aware(datetime.combine(day, time(14))),
         place="Maison des associations, 28 rue Denfert-Rochereau, Lyon",
@@ -147,16 +157,14 @@ def _assembly(cast: Cast, camille: User) -> None:
         one for one in voters(assembly)[:40] if one.kind == MemberKind.PERSON and one.number > 2
     ]
     for giver, holder in zip(people[2:4], people[:2], strict=False):
-        services.give_proxy(
-            assembly, giver, who=str(holder.number), name=holder.last_name, actor=None
-        )
+        give_proxy(assembly, giver, who=str(holder.number), name=holder.last_name, actor=None)
     assemblies.call_members(assembly, actor=camille)
 
 
 def _dues(camille: User) -> None:
-    services.set_up_schedule(actor=camille)
+    set_up_schedule(actor=camille)
     alice = Member.objects.get(number=2)
-    services.ask_reduced_rate(
+    ask_reduced_rate(
         alice, words="Je suis étudiante cette année.", actor=alice.representatives.get().user
     )
 
@@ -167,14 +175,14 @@ def _organisation(camille: User) -> None:
     if organisation is None:
         return
     alice = User.objects.get(login="alice")
-    services.add_representative(organisation, alice, actor=camille)
+    add_representative(organisation, alice, actor=camille)
     for name in ("Lucie Marchand", "Omar Belkacem", "Trésorerie"):
         login = suggest_login(name)
-        services.add_organisation_account(
+        add_organisation_account(
             organisation, login=login, name=name, email=f"{login}@example.org", actor=alice
         )
     paper = ContentFile(PAPER, name="bulletin-adhesion.pdf")
-    services.add_attachment(
+    add_attachment(
         organisation, file=paper, kind=AttachmentKind.JOINING, actor=camille, name=paper.name or ""
     )
 

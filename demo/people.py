@@ -9,9 +9,13 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from faker import Faker
 
-from coin.members import services
+from coin.members.body.founding import found_collegial_body
+from coin.members.body.seats import give_seat
+from coin.members.dues.services import confirm_dues_paid, open_dues_period
 from coin.members.enums import MemberKind
 from coin.members.models import DuesPlan, Member, User, WorkingGroup
+from coin.members.people.accounts import add_representative, set_up_account
+from coin.members.people.services import create_member, record_departure
 
 SEED = 2026
 VOLUNTEER, COLLEAGUE, MEMBER = "camille", "bruno", "alice"
@@ -40,12 +44,12 @@ def create_collegial_body(cast: Cast, password: str) -> None:
     member = _create_member(
         cast, 1, first_name="Camille", last_name="Perrin", kind=MemberKind.PERSON
     )
-    user = services.found_collegial_body(
+    user = found_collegial_body(
         login=VOLUNTEER, email=member.email, name=member.name, password=password
     )
-    services.add_representative(member, user, actor=None)
+    add_representative(member, user, actor=None)
     for group in WorkingGroup.objects.exclude(seats__user=user):
-        services.give_seat(
+        give_seat(
             group,
             user,
             starts_on=cast.today,
@@ -59,7 +63,7 @@ def create_collegial_body(cast: Cast, password: str) -> None:
 def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
     """Members number 2 to `count`; the second is Alice, who can sign in. `advance()` is called after each."""
     alice = _create_member(cast, 2, first_name="Alice", last_name="Durand", kind=MemberKind.PERSON)
-    services.set_up_account(
+    set_up_account(
         alice,
         login=MEMBER,
         email="alice@example.org",
@@ -78,7 +82,7 @@ def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
 def _create_member(cast: Cast, number: int, **names: Any) -> Member:
     fields = names or _names(cast, number)
     joined_on = cast.today - relativedelta(days=cast.dice.randint(420, 3200))
-    return services.create_member(
+    return create_member(
         actor=None,
         number=number,
         email=cast.faker.unique.safe_email()
@@ -109,9 +113,9 @@ def _names(cast: Cast, number: int) -> dict[str, Any]:
 
 
 def _account(member: Member) -> User:
-    from coin.members.logins import suggest_login
+    from coin.members.sign_in.logins import suggest_login
 
-    return services.set_up_account(
+    return set_up_account(
         member, login=suggest_login(member.name), email=member.email, name=member.name, actor=None
     )
 
@@ -141,10 +145,10 @@ def _dues(cast: Cast, member: Member, story: str) -> None:
     starts_on = cast.today - relativedelta(months=months_ago, days=cast.dice.randint(0, 20))
     _paid_year(cast, member, starts_on)
     if story == "left":
-        services.record_departure(member, on=cast.today - relativedelta(months=3), actor=None)
+        record_departure(member, on=cast.today - relativedelta(months=3), actor=None)
     if story == "late":
         plan = _plan(member)
-        services.open_dues_period(
+        open_dues_period(
             member,
             plan=plan,
             starts_on=starts_on + relativedelta(years=1),
@@ -159,10 +163,10 @@ def _paid_year(cast: Cast, member: Member, starts_on: date) -> None:
     amount = (
         plan.advised if organisation else Decimal(cast.dice.choice([5, 10, 15, 15, 15, 20, 30]))
     )
-    period = services.open_dues_period(
+    period = open_dues_period(
         member, plan=plan, starts_on=starts_on, amount=max(amount, plan.minimum), actor=None
     )
-    services.confirm_dues_paid(
+    confirm_dues_paid(
         period, paid_on=min(starts_on + relativedelta(days=3), cast.today), actor=None
     )
 

@@ -13,7 +13,7 @@ class ProvisioningConfig(rooms.Room):
     verbose_name = _("provisioning")
 
     def ready(self) -> None:
-        from coin.members.directory_passwords import register_follower
+        from coin.members.sign_in.directory_passwords import register_follower
         from provisioning.types import register_all
 
         register_all()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.retention import Clock, Rule, delete_rows, rule
-from coin.members import clocks
+from coin.members.data import clocks
 from coin.subscriptions.retention import ended_services
 from provisioning.models import Run, RunLine, ServiceSecret
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from coin.members import second_factor
 from coin.members.models import Member, User
+from coin.members.sign_in import second_factor
 from tests import snapshot
 from tests.factories import (
     MemberFactory,

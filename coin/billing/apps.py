@@ -13,7 +13,7 @@ class BillingConfig(rooms.Room):
     def ready(self) -> None:
         from coin.billing.accounts.writing import closed_until
         from coin.billing.due.dues_accounts import dues_accounts
-        from coin.members.accounts import tell_accounts
+        from coin.members.dues.accounts import tell_accounts
         from coin.subscriptions.closed_days import tell_closed
 
         tell_accounts(dues_accounts)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from coin.members.dues.queries import count_by_standing
 from coin.members.enums import IN_FORCE
-from coin.members.queries import count_by_standing
 from coin.subscriptions.enums import INTERNET_ACCESS
 from coin.subscriptions.queries import count_subscribers
 

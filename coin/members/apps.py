@@ -13,8 +13,8 @@ class MembersConfig(rooms.Room):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_used
 
-        from coin.members.second_factor import remember_use
+        from coin.members.sign_in.second_factor import remember_use
 
         authenticator_used.connect(remember_use)
-        # Each room may say what of it moves when two members are merged (coin.members.merging).
+        # Each room may say what of it moves when two members are merged (coin.members.merging.registry).
         rooms.import_modules("moves")

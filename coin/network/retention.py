@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.models import AuditEntry
 from coin.core.retention import Clock, Rule, delete_rows, rule
-from coin.members import clocks
-from coin.members.overdue import about_erased, erase_words
+from coin.members.data import clocks
+from coin.members.data.overdue import about_erased, erase_words
 from coin.network import actions
 from coin.network.models import Assignment, LegalRequest
 

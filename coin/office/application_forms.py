@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.forms import DayField
-from coin.members.services.applications import LONGEST_MESSAGE
+from coin.members.joining.services import LONGEST_MESSAGE
 
 
 def in_a_year() -> date:

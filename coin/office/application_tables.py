@@ -10,7 +10,7 @@ from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, MoneyColumn, Table
 from coin.members.enums import ApplicationState, MemberKind
 from coin.members.models import Application
-from coin.members.search_text import words_of
+from coin.members.people.search_text import words_of
 
 # What waits for a hand comes first.
 ORDER = {ApplicationState.SUBMITTED: 0, ApplicationState.QUESTIONED: 1}

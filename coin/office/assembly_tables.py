@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MomentColumn, NumberColumn, Table
 from coin.members.models import Assembly
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.office.tables import member_url
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from coin.core.capabilities import Capability, known
 from coin.core.forms import DayField
 from coin.core.models import Association
+from coin.members.body.groups import FIELDS
 from coin.members.models import User, WorkingGroup
-from coin.members.services.groups import FIELDS
 
 MOST_SUGGESTIONS = 5
 ROOMS = {

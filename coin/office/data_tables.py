@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.retention import get
 from coin.core.tables import Column, DayColumn, LinkColumn, NumberColumn, Table
-from coin.members import clocks
+from coin.members.data import clocks, erasure
 from coin.members.enums import MemberKind
-from coin.members.services import erasure
 from coin.members.ties import contracts
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.forms import DayField, EuroField
 from coin.core.money import euros
-from coin.members.letters import PLACEHOLDERS
+from coin.members.dues.plans_edit import EDITABLE
+from coin.members.dues.renewals import Renewal
 from coin.members.models import DuesPlan, Member, ReminderStep
-from coin.members.renewals import Renewal
-from coin.members.services.plans import EDITABLE
+from coin.members.reminders.letters import PLACEHOLDERS
 
 PLAN_FIELDS = (
     "name",

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coin.members.merging.services import TAKEN
 from coin.members.models import Member
-from coin.members.services.merging import TAKEN
 from coin.office.importing import shown
 
 ORDER = (

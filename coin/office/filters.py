@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core import audit
 from coin.core.filters import ChipFilter, FilterSet
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Offer, Service
 from provisioning.enums import RunKind, RunState

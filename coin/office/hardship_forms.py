@@ -21,7 +21,7 @@ from coin.billing.models import DocumentReminderStep
 from coin.billing.reminders.find import KINDS
 from coin.core.forms import DayField, EuroField
 from coin.core.money import cents, euros, total
-from coin.members.letters import PLACEHOLDERS
+from coin.members.reminders.letters import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest

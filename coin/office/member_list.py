@@ -28,10 +28,10 @@ from coin.core.tables import (
     NumberColumn,
     Table,
 )
+from coin.members.dues.queries import overdue_dues
 from coin.members.enums import MemberKind, Standing
 from coin.members.models import DuesPlan, Member, Representative, Seat, WorkingGroup
-from coin.members.queries import overdue_dues
-from coin.members.search_text import words_of
+from coin.members.people.search_text import words_of
 from coin.network import capabilities as network
 from coin.network.queries import history_of_address
 from coin.office.tables import member_url

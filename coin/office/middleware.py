@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from coin.core.requests import SignedInRequest
-from coin.members import second_factor
 from coin.members.models import User
+from coin.members.sign_in import second_factor
 
 
 class SecondFactorMiddleware:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import DocumentKind, PaymentMeans, PaymentStatus
 from coin.core.filters import ChipFilter, FilterSet
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.office.filters import day_input
 
 

@@ -20,7 +20,7 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import euros, moment
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.office.tables import member_url
 
 

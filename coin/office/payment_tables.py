@@ -23,7 +23,7 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import day, tone_badge
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.office.filters import day_input
 from coin.office.tables import member_url
 

@@ -11,7 +11,7 @@ from coin.billing.enums import ReceiptKind
 from coin.billing.models import Receipt
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MoneyColumn, Table
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 from coin.office.filters import day_input
 from coin.office.tables import member_url
 

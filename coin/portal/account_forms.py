@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.members.models import User
-from coin.members.sign_in_adapters import WRONG_CODE
+from coin.members.sign_in.adapters import WRONG_CODE
 
 
 def password_field(label: Any, *, new: bool = False, **kwargs: Any) -> forms.CharField:

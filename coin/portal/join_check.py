@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.members import joining
+from coin.members.joining import questions
 from coin.portal.join_forms import StepForm
 
 SALT = "coin.portal.join"
@@ -111,7 +111,7 @@ class CheckForm(StepForm):
 
 
 def in_force(version: str) -> str:
-    return joining.version_in_force(version, timezone.localdate())
+    return questions.version_in_force(version, timezone.localdate())
 
 
 def elsewhere(url: str, words: str) -> SafeString:

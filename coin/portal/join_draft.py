@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from coin.core.models import Association
 from coin.core.money import euros
-from coin.members import joining
 from coin.members.enums import MemberKind
+from coin.members.joining import questions
 from coin.members.models import DuesPlan
 from coin.portal.join_check import CheckForm
 from coin.portal.join_forms import (
@@ -73,7 +73,7 @@ class Draft:
 
     @cached_property
     def plans(self) -> "QuerySet[DuesPlan]":
-        return joining.open_plans(self.kind) if self.kind else DuesPlan.objects.none()
+        return questions.open_plans(self.kind) if self.kind else DuesPlan.objects.none()
 
     @cached_property
     def plan(self) -> DuesPlan | None:

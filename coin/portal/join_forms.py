@@ -19,8 +19,9 @@ from coin.core.forms import DayField, EuroField
 from coin.core.money import ZERO, euros
 from coin.core.templatetags.coin import day
 from coin.core.validators import validate_rna, validate_siren
-from coin.members import joining, plans
+from coin.members.dues import plans
 from coin.members.enums import LegalForm, MemberKind
+from coin.members.joining import questions
 from coin.members.models import DuesPlan
 from coin.portal.join_fields import PHONE, compact, line, refuse_control_characters
 from coin.subscriptions.models import Offer
@@ -96,7 +97,7 @@ class PersonForm(StepForm):
         names = [typed.get(name) for name in ("first_name", "last_name", "pseudonym")]
         if not self.errors and not any(names):
             self.add_error("last_name", _("Give your name or a pseudonym."))
-        self.hold(joining.check_birth, typed.get("birth_on"), timezone.localdate())
+        self.hold(questions.check_birth, typed.get("birth_on"), timezone.localdate())
 
 
 class OrganisationForm(StepForm):
@@ -240,7 +241,7 @@ class AmountForm(StepForm):
         plan, amount = self.draft.plan, self.cleaned_data.get("amount")
         wants = self.cleaned_data.get("wants_reduced", False)
         if plan is not None and amount is not None:
-            self.hold(joining.check_amount, plan, amount, wants_reduced=wants)
+            self.hold(questions.check_amount, plan, amount, wants_reduced=wants)
 
 
 class WishesForm(StepForm):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, last_day
-from coin.members.accounts import DuesAccount, accounts_of
+from coin.members.dues.accounts import DuesAccount, accounts_of
+from coin.members.dues.renewals import Renewal, Situation
 from coin.members.enums import Standing
 from coin.members.models import DuesPeriod, Member
-from coin.members.renewals import Renewal, Situation
 
 
 @dataclass(frozen=True)

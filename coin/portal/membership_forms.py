@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from coin.core.forms import DayField, EuroField
 from coin.core.money import euros
 from coin.core.templatetags.coin import day, last_day
+from coin.members.dues.renewals import Renewal
 from coin.members.models import DuesPlan
-from coin.members.renewals import Renewal
 
 
 class RenewForm(forms.Form):

@@ -13,7 +13,7 @@ class SubscriptionsConfig(rooms.Room):
     verbose_name = _("subscriptions")
 
     def ready(self) -> None:
-        from coin.members.logins import register_holder
+        from coin.members.sign_in.logins import register_holder
         from coin.members.ties import register_departure
         from coin.subscriptions.manual import Manual
         from coin.subscriptions.registry import register

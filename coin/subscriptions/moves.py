@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from coin.members.merging import moves
+from coin.members.merging.registry import moves
 from coin.members.models import Member, User
 from coin.subscriptions.models import Share, Subscription
 

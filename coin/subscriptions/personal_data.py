@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from coin.core.personal_data import Part, holds
+from coin.members.data.personal_data import LEFT_OUT, plain
 from coin.members.models import Member
-from coin.members.personal_data import LEFT_OUT, plain
 from coin.subscriptions import (  # noqa: F401 (what they hold)
     personal_data_prices,
     registry,

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from coin.core.personal_data import Part, holds
+from coin.members.data.personal_data import LEFT_OUT, plain
 from coin.members.models import Member
-from coin.members.personal_data import LEFT_OUT, plain
 from coin.subscriptions import pricing
 from coin.subscriptions.models import Share, Subscription
 

@@ -7,9 +7,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.retention import Clock, Rule, rule, write_each
-from coin.members import clocks, erasing, logins, retired_logins, ties
+from coin.members import ties
+from coin.members.data import clocks, erasing
+from coin.members.data.retention import subscriber_accounts_of
 from coin.members.models import Member
-from coin.members.retention import subscriber_accounts_of
+from coin.members.sign_in import logins, retired_logins
 from coin.subscriptions import retention_prices  # noqa: F401 (its rules)
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, ServiceState, SubscriptionState
 from coin.subscriptions.models import Service, Subscription

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.retention import Clock, Rule, rule
-from coin.members import clocks
+from coin.members.data import clocks
 from coin.members.models import Member
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Price, Split

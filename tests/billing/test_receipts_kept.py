@@ -12,7 +12,7 @@ from coin.billing.receipts import pdf as receipt_pdf
 from coin.billing.receipts import services as receipts
 from coin.core.models import Association
 from coin.core.personal_data import sources
-from coin.members import services as members
+from coin.members.merging.services import merge_members
 from coin.members.models import Member
 from tests.billing.test_receipts import call, pay
 from tests.billing.test_retention import issued, paid
@@ -71,7 +71,7 @@ def test_receipts_follow_a_merged_member_and_say_what_they_said(
     document = call(bob)
     pay(bob, "15.00")
     receipt = receipts.issue_dues_receipt(document, actor=None)
-    members.merge_members(alice, merged=bob.number, take=(), actor=None)
+    merge_members(alice, merged=bob.number, take=(), actor=None)
     receipt.refresh_from_db()
     assert (receipt.member, receipt.voided_on) == (alice, None)
     assert receipt.words["recipient"]["name"] == "Bob Petit"

@@ -11,7 +11,7 @@ from coin.billing.documents.issuing import cancel
 from coin.billing.due.reconcile import reconcile
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line
-from coin.members import services as members
+from coin.members.merging.services import merge_members
 from coin.members.models import Member
 from coin.subscriptions.enums import SplitMode, Term
 from coin.subscriptions.models import Subscription
@@ -192,7 +192,7 @@ def test_two_sharers_who_turn_out_to_be_one_pay_what_they_paid(
 ) -> None:
     split(line, JANUARY, {alice: 1, bob: 1, carol: 2})
     run(JANUARY)
-    members.merge_members(bob, merged=carol.number, take=[], actor=None)
+    merge_members(bob, merged=carol.number, take=[], actor=None)
     assert billed(member=bob) == euros(24)
     assert not reconcile(JANUARY, actor=None).drafts
     assert run(FEBRUARY).total == euros(32)

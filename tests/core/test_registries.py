@@ -34,7 +34,7 @@ from coin.core import (
     retention,
     sensitive,
 )
-from coin.members import merging
+from coin.members.merging import registry as merging
 from coin.subscriptions import registry
 
 EXPECTED = Path(__file__).with_name("registries.txt")

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from coin.core import chain, retention_job
 from coin.core.models import Association, AuditEntry, Mail, MailState, Proposal
 from coin.core.retention import DATA_ERASED, Clock, Rule, get, rule, rules
-from coin.members import services
 from coin.members.models import Member
+from coin.members.people.services import create_member, record_departure
 from tests.factories import MemberFactory, RepresentativeFactory, UserFactory
 from tests.retention import LEFT, assert_boundary, is_due
 
@@ -28,11 +28,11 @@ def departed() -> list[Member]:
     """Three members gone for years, each with an account and a journal; one who is there."""
     gone = []
     for number in range(3):
-        member = services.create_member(
+        member = create_member(
             actor=None, kind="person", last_name=f"Durand{number}", email=f"d{number}@example.org"
         )
         RepresentativeFactory.create(member=member)
-        services.record_departure(member, on=LEFT, actor=None)
+        record_departure(member, on=LEFT, actor=None)
         gone.append(member)
     MemberFactory.create(last_name="Reste", number=9000)
     return gone

@@ -14,7 +14,7 @@ from coin.core.errors import DomainError, InvalidInput, NotAllowed
 from coin.core.models import Association, AuditEntry, Mail, Proposal, ProposalState
 from coin.core.sensitive import SensitiveAct, propose
 from coin.core.transitions import TransitionRefused
-from coin.members import telling
+from coin.members.body import telling
 from coin.members.capabilities import SEATS
 from coin.members.models import Member, Seat, User
 from tests.factories import MemberFactory, UserFactory

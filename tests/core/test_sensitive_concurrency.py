@@ -7,8 +7,8 @@ import pytest
 
 from coin.core.models import AuditEntry
 from coin.core.sensitive import propose
+from coin.members.body.sensitive import GROUP_RIGHTS
 from coin.members.models import User, WorkingGroup
-from coin.members.sensitive import GROUP_RIGHTS
 from tests.core.processes import shared_database, start_python
 from tests.factories import WorkingGroupFactory
 

@@ -5,9 +5,9 @@ from django.contrib.auth import authenticate
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
-from coin.members import services
-from coin.members.logins import suggest_login
 from coin.members.models import Member, User
+from coin.members.people.accounts import add_representative, set_up_account
+from coin.members.sign_in.logins import suggest_login
 from tests.factories import ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +15,7 @@ ACCOUNT = {"login": "alice2", "email": "Alice.2@Example.org", "name": "Alice Dur
 
 
 def test_an_account_acts_for_its_member(alice: Member, charlie: User) -> None:
-    user = services.set_up_account(
-        alice, actor=charlie, password="un cheval agrafe correctement", **ACCOUNT
-    )
+    user = set_up_account(alice, actor=charlie, password="un cheval agrafe correctement", **ACCOUNT)
 
     assert user.representations.get().member == alice
     assert user.email == "alice.2@example.org"
@@ -30,14 +28,12 @@ def test_an_account_acts_for_its_member(alice: Member, charlie: User) -> None:
 
 
 def test_without_a_password_nobody_signs_in(alice: Member, charlie: User) -> None:
-    user = services.set_up_account(alice, actor=charlie, **ACCOUNT)
+    user = set_up_account(alice, actor=charlie, **ACCOUNT)
     assert not user.has_usable_password()
 
 
 def test_no_password_stands_in_the_journal(alice: Member, charlie: User) -> None:
-    services.set_up_account(
-        alice, actor=charlie, password="un cheval agrafe correctement", **ACCOUNT
-    )
+    set_up_account(alice, actor=charlie, password="un cheval agrafe correctement", **ACCOUNT)
     for entry in AuditEntry.objects.all():
         assert "cheval" not in f"{entry.changes}{entry.note}{entry.subject_label}"
 
@@ -56,7 +52,7 @@ def test_a_refused_account_leaves_nothing(
 ) -> None:
     users = User.objects.count()
     with pytest.raises(InvalidInput) as refusal:
-        services.set_up_account(alice, actor=charlie, **{**ACCOUNT, **change})
+        set_up_account(alice, actor=charlie, **{**ACCOUNT, **change})
     assert refusal.value.field == field
     assert User.objects.count() == users
 
@@ -65,9 +61,9 @@ def test_one_person_may_act_for_several_members_once_each(
     alice: Member, bob: Member, charlie: User
 ) -> None:
     user = alice.representatives.get().user
-    services.add_representative(bob, user, actor=charlie)
+    add_representative(bob, user, actor=charlie)
     with pytest.raises(DomainError):
-        services.add_representative(bob, user, actor=charlie)
+        add_representative(bob, user, actor=charlie)
     assert Member.objects.search("alice").count() == 2
 
 

@@ -13,11 +13,26 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.mail_sending import is_secret
 from coin.core.models import Association, AuditEntry, Mail
 from coin.core.transitions import TransitionRefused
-from coin.members import invitations, joining, services
 from coin.members.enums import ApplicationState, Audience, MemberKind, ReducedRateState
+from coin.members.joining import questions
+from coin.members.joining import services as applications
+from coin.members.joining.admissions import (
+    approve,
+    ask_candidate,
+    decline_application,
+    send_candidate_link,
+)
+from coin.members.joining.services import (
+    answer_application,
+    confirm_application,
+    erase_application,
+    submit_application,
+    withdraw_application,
+)
+from coin.members.joining.tasks import forget_unconfirmed_applications
 from coin.members.models import Application, DuesPeriod, DuesPlan, Member, User
-from coin.members.services import applications
-from coin.members.tasks import forget_unconfirmed_applications
+from coin.members.people.accounts import change_password
+from coin.members.sign_in import invitations
 from tests.factories import DuesPlanFactory, MemberFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 
@@ -58,7 +73,7 @@ def submit(
     plan: DuesPlan, *, key: str = "form", address: str = "192.0.2.7", **over: Any
 ) -> Application:
     fields = {**PERSON, "plan": plan, **over}
-    return services.submit_application(actor=None, form_key=key, address=address, **fields)
+    return submit_application(actor=None, form_key=key, address=address, **fields)
 
 
 def acts(application: Application) -> list[str]:
@@ -164,7 +179,7 @@ def test_a_mailbox_is_not_flooded(plan: DuesPlan) -> None:
 def test_an_unconfirmed_request_is_forgotten_in_seven_days(plan: DuesPlan) -> None:
     submit(plan)
     kept = submit(plan, email="kept@example.org")
-    services.confirm_application(kept, actor=None)
+    confirm_application(kept, actor=None)
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         forget_unconfirmed_applications()
         assert Application.objects.count() == 2
@@ -177,16 +192,16 @@ def test_an_unconfirmed_request_is_forgotten_in_seven_days(plan: DuesPlan) -> No
 
 def test_confirming_brings_it_to_the_volunteers_once(plan: DuesPlan) -> None:
     application = submit(plan)
-    assert services.confirm_application(application, actor=None) is True
+    assert confirm_application(application, actor=None) is True
     assert application.state == ApplicationState.SUBMITTED and application.confirmed_at
-    assert services.confirm_application(application, actor=None) is False
+    assert confirm_application(application, actor=None) is False
     assert acts(application) == ["members.application_confirmed"]
 
 
 def test_the_journal_names_no_candidate(plan: DuesPlan, charlie: User) -> None:
     application = submit(plan)
-    services.confirm_application(application, actor=None)
-    services.decline_application(application, reason="Éloïse is known to us", actor=charlie)
+    confirm_application(application, actor=None)
+    decline_application(application, reason="Éloïse is known to us", actor=charlie)
     for row in AuditEntry.objects.all():
         said = f"{row.subject_label}{row.changes}{row.note}"
         assert "Durieux" not in said and "Éloïse" not in said
@@ -194,26 +209,26 @@ def test_the_journal_names_no_candidate(plan: DuesPlan, charlie: User) -> None:
 
 def test_a_question_is_mailed_and_its_answer_kept(charlie: User) -> None:
     application = ApplicationFactory.create()
-    services.ask_candidate(application, question="Where do you live?", actor=charlie)
+    ask_candidate(application, question="Where do you live?", actor=charlie)
     assert application.state == ApplicationState.QUESTIONED
     assert "Where do you live?" in Mail.objects.get().body
-    services.answer_application(application, text=" In Lyon. ", actor=None)
-    services.ask_candidate(application, question="Since when?", actor=charlie)
+    answer_application(application, text=" In Lyon. ", actor=None)
+    ask_candidate(application, question="Since when?", actor=charlie)
     said = [(one.by_candidate, one.text) for one in application.messages.all()]
     assert said == [(False, "Where do you live?"), (True, "In Lyon."), (False, "Since when?")]
     assert application.question == "Since when?" and Mail.objects.count() == 2
     with pytest.raises(InvalidInput):
-        services.answer_application(application, text="  ", actor=None)
-    services.answer_application(application, text="1999", actor=None)
+        answer_application(application, text="  ", actor=None)
+    answer_application(application, text="1999", actor=None)
     with pytest.raises(TransitionRefused):
-        services.answer_application(application, text="twice", actor=None)
+        answer_application(application, text="twice", actor=None)
 
 
 def test_a_reason_is_given_when_it_is_declined(charlie: User) -> None:
     application = ApplicationFactory.create()
     with pytest.raises(InvalidInput):
-        services.decline_application(application, reason=" ", actor=charlie)
-    services.decline_application(application, reason="We only serve Lyon.", actor=charlie)
+        decline_application(application, reason=" ", actor=charlie)
+    decline_application(application, reason="We only serve Lyon.", actor=charlie)
     assert (application.state, application.decided_by) == (ApplicationState.DECLINED, charlie)
     assert "We only serve Lyon." in Mail.objects.get().body
     assert not Member.objects.exists()
@@ -221,19 +236,19 @@ def test_a_reason_is_given_when_it_is_declined(charlie: User) -> None:
 
 def test_a_candidate_withdraws_until_it_is_decided(charlie: User) -> None:
     application, decided = ApplicationFactory.create(), ApplicationFactory.create()
-    services.withdraw_application(application, actor=None)
+    withdraw_application(application, actor=None)
     assert application.state == ApplicationState.WITHDRAWN
-    services.decline_application(decided, reason="No.", actor=charlie)
+    decline_application(decided, reason="No.", actor=charlie)
     with pytest.raises(TransitionRefused):
-        services.withdraw_application(decided, actor=None)
+        withdraw_application(decided, actor=None)
     with pytest.raises(TransitionRefused):
-        services.approve(application, actor=charlie)
+        approve(application, actor=charlie)
 
 
 def test_approving_makes_the_member_the_account_and_the_dues(plan: DuesPlan, charlie: User) -> None:
     application = submit(plan, gift=Decimal("2.50"), pseudonym="lo", phone="04 78 00 00 00")
-    services.confirm_application(application, actor=None)
-    member = services.approve(application, actor=charlie)
+    confirm_application(application, actor=None)
+    member = approve(application, actor=charlie)
     assert (member.name, member.email, member.city) == (
         "Éloïse Durieux",
         "eloise@example.org",
@@ -258,13 +273,13 @@ def test_the_mail_of_an_approval_says_the_exact_amount_and_leads_to_a_password(
     plan: DuesPlan, charlie: User
 ) -> None:
     application = ApplicationFactory.create(plan=plan, gift=Decimal("2.50"))
-    member = services.approve(application, actor=charlie)
+    member = approve(application, actor=charlie)
     body = Mail.objects.get(kind="secret.join_approved").body
     assert "20,50" in body and member.reference in body and "FR7630006000011234567890189" in body
     token = body.split("/bienvenue/")[1].split("/")[0]
     user = invitations.user_of(token)
     assert user == member.representatives.get().user
-    services.change_password(user, password="un cheval agrafe correctement", actor=user)
+    change_password(user, password="un cheval agrafe correctement", actor=user)
     assert invitations.user_of(token) is None
 
 
@@ -273,11 +288,11 @@ def test_of_two_volunteers_the_second_is_refused_and_there_is_one_member(
 ) -> None:
     application = ApplicationFactory.create()
     same = Application.objects.get(pk=application.pk)
-    services.approve(application, actor=charlie)
+    approve(application, actor=charlie)
     with pytest.raises(TransitionRefused):
-        services.approve(same, actor=volunteer())
+        approve(same, actor=volunteer())
     with pytest.raises(TransitionRefused):
-        services.decline_application(same, reason="No.", actor=volunteer())
+        decline_application(same, reason="No.", actor=volunteer())
     assert Member.objects.count() == 1 and DuesPeriod.objects.count() == 1
     assert Mail.objects.count() == 1
 
@@ -287,7 +302,7 @@ def test_an_account_with_this_e_mail_acts_for_the_new_member(charlie: User) -> N
     application = ApplicationFactory.create(
         kind=MemberKind.ORGANISATION, organisation_name="Les Lilas", email="bea@example.org"
     )
-    member = services.approve(application, actor=charlie)
+    member = approve(application, actor=charlie)
     assert member.representatives.get().user == user
     assert (member.organisation_name, member.first_name) == ("Les Lilas", "")
     assert "/bienvenue/" not in Mail.objects.get().body
@@ -298,7 +313,7 @@ def test_what_fails_half_way_leaves_nothing(charlie: User) -> None:
     UserFactory.create(email="closed@example.org", is_active=False)
     application = ApplicationFactory.create(email="closed@example.org")
     with pytest.raises(DomainError):
-        services.approve(application, actor=charlie)
+        approve(application, actor=charlie)
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
     assert not Member.objects.exists() and not Mail.objects.exists()
@@ -310,7 +325,7 @@ def test_the_reduced_rate_is_granted_with_an_end(plan: DuesPlan, charlie: User) 
         plan=plan, amount=Decimal("6.00"), wants_reduced=True, words="I study"
     )
     until = timezone.localdate() + timedelta(days=365)
-    member = services.approve(application, actor=charlie, reduced_until=until)
+    member = approve(application, actor=charlie, reduced_until=until)
     rate = member.reduced_rates.get()
     assert (rate.state, rate.ends_on, rate.words) == (ReducedRateState.GRANTED, until, "I study")
     assert member.dues.get().amount == Decimal("6.00")
@@ -319,10 +334,10 @@ def test_the_reduced_rate_is_granted_with_an_end(plan: DuesPlan, charlie: User) 
 def test_without_the_reduced_rate_the_minimum_is_asked(plan: DuesPlan, charlie: User) -> None:
     application = ApplicationFactory.create(plan=plan, amount=Decimal("6.00"), wants_reduced=True)
     with pytest.raises(InvalidInput) as refusal:
-        services.approve(application, actor=charlie)
+        approve(application, actor=charlie)
     assert refusal.value.field == "answer"
     application.refresh_from_db()
-    member = services.approve(application, actor=charlie, answer="You have a wage.")
+    member = approve(application, actor=charlie, answer="You have a wage.")
     assert member.reduced_rates.get().state == ReducedRateState.DECLINED
     assert member.dues.get().amount == Decimal("10.00")
     assert "13,00" in Mail.objects.get(kind="secret.join_approved").body
@@ -332,22 +347,22 @@ def test_another_password_link_is_mailed_once_an_hour_while_there_is_no_password
     charlie: User,
 ) -> None:
     application = ApplicationFactory.create()
-    assert services.send_candidate_link(application, actor=None) is False
-    member = services.approve(application, actor=charlie)
-    assert services.send_candidate_link(application, actor=None) is True
-    assert services.send_candidate_link(application, actor=None) is True
+    assert send_candidate_link(application, actor=None) is False
+    member = approve(application, actor=charlie)
+    assert send_candidate_link(application, actor=None) is True
+    assert send_candidate_link(application, actor=None) is True
     assert Mail.objects.filter(kind="secret.join_password").count() == 1
     user = member.representatives.get().user
-    services.change_password(user, password="un cheval agrafe correctement", actor=user)
-    assert services.send_candidate_link(application, actor=None) is False
+    change_password(user, password="un cheval agrafe correctement", actor=user)
+    assert send_candidate_link(application, actor=None) is False
 
 
 def test_erasing_takes_the_request_its_messages_and_its_mails(charlie: User) -> None:
     erased, kept = ApplicationFactory.create(), ApplicationFactory.create()
     for application in (erased, kept):
-        services.ask_candidate(application, question="Why?", actor=charlie)
-    assert services.erase_application(Application.objects.filter(pk=erased.pk)) == 1
-    assert services.erase_application(Application.objects.filter(pk=erased.pk)) == 0
+        ask_candidate(application, question="Why?", actor=charlie)
+    assert erase_application(Application.objects.filter(pk=erased.pk)) == 1
+    assert erase_application(Application.objects.filter(pk=erased.pk)) == 0
     assert Application.objects.get() == kept and kept.messages.count() == 1
     assert Mail.objects.get().to == kept.email
 
@@ -359,14 +374,14 @@ def test_members_who_look_like_the_candidate_are_found() -> None:
     application = ApplicationFactory.create(
         first_name="Éloïse", last_name="Durieux", email="ELOISE@example.org"
     )
-    assert set(joining.similar_members(application)) == {same_mail, same_name}
+    assert set(questions.similar_members(application)) == {same_mail, same_name}
 
 
 def test_the_board_shows_requests_and_silences_to_those_who_decide(
     volunteer: Any, charlie: User
 ) -> None:
     asked = ApplicationFactory.create(last_name="Silent")
-    services.ask_candidate(asked, question="Why?", actor=charlie)
+    ask_candidate(asked, question="Why?", actor=charlie)
     Application.objects.filter(pk=asked.pk).update(moved_at=timezone.now() - timedelta(days=15))
     old = timezone.now() - timedelta(days=3)
     oldest = ApplicationFactory.create(last_name="Oldest", moved_at=old)
@@ -393,11 +408,11 @@ def test_a_mail_that_lets_its_reader_act_for_the_candidate_is_shown_to_nobody(
     plan: DuesPlan, charlie: User
 ) -> None:
     application = submit(plan)
-    services.confirm_application(application, actor=None)
-    services.ask_candidate(application, question="Where?", actor=charlie)
-    services.approve(application, actor=charlie)
-    services.send_candidate_link(application, actor=None)
-    services.decline_application(ApplicationFactory.create(), reason="No.", actor=charlie)
+    confirm_application(application, actor=None)
+    ask_candidate(application, question="Where?", actor=charlie)
+    approve(application, actor=charlie)
+    send_candidate_link(application, actor=None)
+    decline_application(ApplicationFactory.create(), reason="No.", actor=charlie)
     shown = {mail.kind: is_secret(mail) for mail in Mail.objects.filter(key__contains="join_")}
     assert shown == {
         "secret.join_confirm": True,

@@ -8,8 +8,14 @@ from django.utils import timezone
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
-from coin.members import assemblies, services
-from coin.members.assemblies import Votes
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.services import (
+    call_members,
+    cancel_assembly,
+    change_assembly,
+    plan_assembly,
+)
+from coin.members.assemblies.voters import Votes
 from coin.members.enums import MemberKind
 from coin.members.models import Assembly, DuesPeriod, Member, User
 from tests.factories import (
@@ -100,13 +106,13 @@ def test_the_figures_of_nobody_are_zero(assembly: Assembly) -> None:
 def test_an_assembly_is_planned_for_a_moment_to_come(caller: User) -> None:
     words = {"title": "AG", "place": "Lyon", "agenda": "1. Comptes"}
     soon = timezone.now() + timedelta(days=3)
-    planned = services.plan_assembly(starts_at=soon, actor=caller, **words)
+    planned = plan_assembly(starts_at=soon, actor=caller, **words)
     assert planned.called_at is None and not Mail.objects.exists()
     with pytest.raises(InvalidInput) as refused:
-        services.plan_assembly(starts_at=timezone.now(), actor=caller, **words)
+        plan_assembly(starts_at=timezone.now(), actor=caller, **words)
     assert refused.value.field == "starts_at"
     with pytest.raises(InvalidInput) as refused:
-        services.plan_assembly(starts_at=soon, actor=caller, **{**words, "agenda": "  "})
+        plan_assembly(starts_at=soon, actor=caller, **{**words, "agenda": "  "})
     assert refused.value.field == "agenda"
 
 
@@ -118,35 +124,35 @@ def test_each_is_called_once_in_their_language(
     letter = voter(MemberFactory.create(email=""))
     MemberFactory.create()  # a candidate is not called
     assert [one.pk for one in assemblies.call(assembly).letters] == [letter.pk]
-    assert services.call_members(assembly, actor=caller) == 2
+    assert call_members(assembly, actor=caller) == 2
     french, english = Mail.objects.order_by("to")
     assert (french.to, french.language, french.member_number) == (alice.email, "fr", alice.number)
     assert "Rapport moral" in french.body and f"/espace/assemblees/{assembly.pk}/" in french.body
     assert (english.language, "Your dues do not cover that day" in english.body) == ("en", True)
     assert AuditEntry.objects.filter(action="members.assembly_called").count() == 1
-    assert services.call_members(assembly, actor=caller) == 0
+    assert call_members(assembly, actor=caller) == 0
     assert Mail.objects.count() == 2
 
 
 def test_those_who_joined_since_are_called_later(caller: User, assembly: Assembly) -> None:
     voter()
-    services.call_members(assembly, actor=caller)
+    call_members(assembly, actor=caller)
     newcomer = voter()
     assert [one.pk for one in assemblies.call(assembly).to_mail] == [newcomer.pk]
-    assert services.call_members(assembly, actor=caller) == 1
+    assert call_members(assembly, actor=caller) == 1
 
 
 def test_another_day_place_or_agenda_calls_everybody_again_and_says_so(
     caller: User, assembly: Assembly
 ) -> None:
     voter()
-    services.call_members(assembly, actor=caller)
-    services.change_assembly(assembly, title="AG ordinaire", actor=caller)
+    call_members(assembly, actor=caller)
+    change_assembly(assembly, title="AG ordinaire", actor=caller)
     assert assemblies.call(Assembly.objects.get()).to_mail == []
-    services.change_assembly(assembly, place="Ailleurs", actor=caller)
+    change_assembly(assembly, place="Ailleurs", actor=caller)
     fresh = Assembly.objects.get()
     assert len(assemblies.call(fresh).again) == 1
-    services.call_members(fresh, actor=caller)
+    call_members(fresh, actor=caller)
     assert "Ailleurs" in Mail.objects.latest("pk").body
     assert Mail.objects.count() == 2
 
@@ -155,25 +161,25 @@ def test_cancelling_tells_those_who_were_called_and_nobody_else(
     caller: User, assembly: Assembly
 ) -> None:
     called = voter()
-    services.call_members(assembly, actor=caller)
+    call_members(assembly, actor=caller)
     voter()
     with pytest.raises(InvalidInput):
-        services.cancel_assembly(assembly, reason="  ", actor=caller)
-    assert services.cancel_assembly(assembly, reason="Salle fermée", actor=caller) == 1
+        cancel_assembly(assembly, reason="  ", actor=caller)
+    assert cancel_assembly(assembly, reason="Salle fermée", actor=caller) == 1
     mail = Mail.objects.latest("pk")
     assert (mail.to, "Salle fermée" in mail.body) == (called.email, True)
     with pytest.raises(DomainError):
-        services.cancel_assembly(assembly, reason="Encore", actor=caller)
+        cancel_assembly(assembly, reason="Encore", actor=caller)
     with pytest.raises(DomainError):
-        services.call_members(assembly, actor=caller)
+        call_members(assembly, actor=caller)
 
 
 def test_nothing_changes_once_it_has_started(caller: User, assembly: Assembly) -> None:
     Assembly.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
     for act in (
-        lambda: services.call_members(assembly, actor=caller),
-        lambda: services.change_assembly(assembly, place="Ailleurs", actor=caller),
-        lambda: services.cancel_assembly(assembly, reason="Non", actor=caller),
+        lambda: call_members(assembly, actor=caller),
+        lambda: change_assembly(assembly, place="Ailleurs", actor=caller),
+        lambda: cancel_assembly(assembly, reason="Non", actor=caller),
     ):
         with pytest.raises(DomainError):
             act()

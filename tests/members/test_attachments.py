@@ -15,8 +15,8 @@ from PIL import Image
 
 from coin.core.errors import InvalidInput
 from coin.core.models import AuditEntry
-from coin.members import services
 from coin.members.models import Attachment, Member, User
+from coin.members.people.attachments import add_attachment, remove_attachment, sweep_attachments
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -43,7 +43,7 @@ def odt(mimetype: str = "application/vnd.oasis.opendocument.text") -> bytes:
 
 def add(member: Member, name: str, content: bytes, actor: User | None = None) -> Attachment:
     sent = SimpleUploadedFile(name, content, content_type="application/pdf")
-    return services.add_attachment(member, file=sent, kind="joining", actor=actor)
+    return add_attachment(member, file=sent, kind="joining", actor=actor)
 
 
 def files(media: Path) -> list[Path]:
@@ -124,7 +124,7 @@ def test_a_file_that_lies_is_damaged_or_too_large_is_refused_in_words(
 )
 def test_a_name_is_cleaned(sent: str, kept: str, alice: Member) -> None:
     file = SimpleUploadedFile("x.pdf", PDF)
-    paper = services.add_attachment(alice, file=file, kind="proof", name=sent, actor=None)
+    paper = add_attachment(alice, file=file, kind="proof", name=sent, actor=None)
     assert paper.name == kept
 
 
@@ -134,9 +134,7 @@ def test_a_transaction_that_fails_leaves_no_file(alice: Member, media: Path) -> 
         then_fail(lambda: add(alice, "bulletin.pdf", PDF), media)
     assert not files(media) and not Attachment.objects.exists()
     with pytest.raises(InvalidInput):
-        services.add_attachment(
-            alice, file=SimpleUploadedFile("a.pdf", PDF), kind="unknown", actor=None
-        )
+        add_attachment(alice, file=SimpleUploadedFile("a.pdf", PDF), kind="unknown", actor=None)
     assert not files(media)
 
 
@@ -145,9 +143,9 @@ def test_the_file_goes_with_its_row_and_only_once_that_is_sure(alice: Member, me
     paper = add(alice, "bulletin.pdf", PDF)
     assert len(files(media)) == 1
     with pytest.raises(RuntimeError):
-        then_fail(lambda: services.remove_attachment(Attachment.objects.get(), actor=None), media)
+        then_fail(lambda: remove_attachment(Attachment.objects.get(), actor=None), media)
     assert len(files(media)) == 1 and Attachment.objects.get() == paper
-    services.remove_attachment(paper, actor=None)
+    remove_attachment(paper, actor=None)
     assert not files(media) and not Attachment.objects.exists()
     assert AuditEntry.objects.filter(action="members.paper_removed").count() == 1
 
@@ -160,6 +158,6 @@ def test_what_a_crash_left_is_swept_once_it_is_old(alice: Member, media: Path) -
         (folder / name).write_bytes(PDF)
         stamp = (folder / name).stat().st_mtime - age
         os.utime(folder / name, (stamp, stamp))
-    assert services.sweep_attachments() == 1
+    assert sweep_attachments() == 1
     left = {path.name for path in files(media)}
     assert left == {"new.pdf", Path(str(paper.file.name)).name}

@@ -7,7 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from coin.core.models import Association
-from coin.members import attendance_sheet, services
+from coin.members.assemblies import sheet
+from coin.members.assemblies.proxies import give_proxy
 from coin.members.models import Assembly, Member
 from tests.factories import MemberFactory
 from tests.factories.assemblies import AssemblyFactory, voter
@@ -23,7 +24,7 @@ def assembly(db: None) -> Assembly:
 
 def pages_of(assembly: Assembly) -> list[str]:
     with override("fr"):
-        content = attendance_sheet.to_pdf(assembly)
+        content = sheet.to_pdf(assembly)
     return [
         " ".join(page.extract_text().split()) for page in pypdf.PdfReader(BytesIO(content)).pages
     ]
@@ -33,7 +34,7 @@ def test_it_holds_each_voter_and_the_proxies(
     assembly: Assembly, alice: Member, bob: Member
 ) -> None:
     voter(alice), voter(bob)
-    services.give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
+    give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
     [page] = pages_of(assembly)
     for words in ("Les Ondes libres", "Assemblée générale", "Durand Alice", "Petit Bob", "1 / 1"):
         assert words in page
@@ -52,5 +53,5 @@ def test_every_page_says_what_it_is(assembly: Assembly) -> None:
 
 def test_the_same_votes_give_the_same_bytes(assembly: Assembly) -> None:
     voter(MemberFactory.create(last_name="<b>Zola</b>"))
-    assert attendance_sheet.to_pdf(assembly) == attendance_sheet.to_pdf(assembly)
+    assert sheet.to_pdf(assembly) == sheet.to_pdf(assembly)
     assert "<b>Zola</b>" in pages_of(assembly)[0]

@@ -6,7 +6,8 @@ import time_machine
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from coin.members.board import dues_lines, seat_lines
+from coin.members.body.board import seat_lines
+from coin.members.dues.board import dues_lines
 from tests.factories import DuesPeriodFactory, MemberFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,15 @@ import pytest
 
 from coin.core.errors import InvalidInput
 from coin.core.models import AuditEntry
-from coin.members import services
 from coin.members.models import Contact, Member, PostalAddress, User
+from coin.members.people.contacts import (
+    add_address,
+    add_contact,
+    change_address,
+    change_contact,
+    remove_address,
+    remove_contact,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +24,8 @@ def found(words: str) -> list[Member]:
 
 
 def test_a_member_is_found_by_each_e_mail_and_phone(alice: Member, charlie: User) -> None:
-    services.add_contact(alice, kind="email", value="a.durand@work.example", actor=charlie)
-    services.add_contact(alice, kind="phone", value="+33 6 12 34 56 78", actor=charlie)
+    add_contact(alice, kind="email", value="a.durand@work.example", actor=charlie)
+    add_contact(alice, kind="phone", value="+33 6 12 34 56 78", actor=charlie)
     assert found("a.durand@work.example") == [alice]
     for typed in ("0612345678", "06 12 34 56 78", "06.12.34.56.78", "+33 6 12 34 56 78"):
         assert found(typed) == [alice], typed
@@ -27,15 +34,15 @@ def test_a_member_is_found_by_each_e_mail_and_phone(alice: Member, charlie: User
 
 
 def test_changed_or_removed_one_is_found_by_what_is_left(alice: Member, charlie: User) -> None:
-    contact = services.add_contact(alice, kind="email", value="old@work.example", actor=charlie)
-    contact = services.change_contact(contact, value="new@work.example", label="", actor=charlie)
+    contact = add_contact(alice, kind="email", value="old@work.example", actor=charlie)
+    contact = change_contact(contact, value="new@work.example", label="", actor=charlie)
     assert (found("old@work"), found("new@work")) == ([], [alice])
     assert AuditEntry.objects.get(action="members.contact_changed").changes == {
         "value": ["old@work.example", "new@work.example"]
     }
-    services.change_contact(contact, value="new@work.example", label="", actor=charlie)
+    change_contact(contact, value="new@work.example", label="", actor=charlie)
     assert AuditEntry.objects.filter(action="members.contact_changed").count() == 1
-    services.remove_contact(contact, actor=charlie)
+    remove_contact(contact, actor=charlie)
     assert found("new@work") == [] and not Contact.objects.exists()
 
 
@@ -56,18 +63,18 @@ def test_changed_or_removed_one_is_found_by_what_is_left(alice: Member, charlie:
 def test_a_wrong_or_second_one_is_refused_at_its_field(
     kind: str, value: str, field: str, alice: Member, charlie: User
 ) -> None:
-    services.add_contact(alice, kind="email", value="Taken@example.org", actor=charlie)
-    services.add_contact(alice, kind="phone", value="04 00 00 00 01", actor=charlie)
+    add_contact(alice, kind="email", value="Taken@example.org", actor=charlie)
+    add_contact(alice, kind="phone", value="04 00 00 00 01", actor=charlie)
     with pytest.raises(InvalidInput) as refusal:
-        services.add_contact(alice, kind=kind, value=value, actor=charlie)
+        add_contact(alice, kind=kind, value=value, actor=charlie)
     assert refusal.value.field == field
     assert alice.contacts.count() == 2
 
 
 def test_a_refused_change_leaves_it_as_it_was(alice: Member, charlie: User) -> None:
-    contact = services.add_contact(alice, kind="phone", value="04 00 00 00 01", actor=charlie)
+    contact = add_contact(alice, kind="phone", value="04 00 00 00 01", actor=charlie)
     with pytest.raises(InvalidInput):
-        services.change_contact(contact, value="nobody", label="work", actor=charlie)
+        change_contact(contact, value="nobody", label="work", actor=charlie)
     assert (contact.value, contact.label) == ("04 00 00 00 01", "")
     contact.refresh_from_db()
     assert contact.value == "04 00 00 00 01"
@@ -75,13 +82,13 @@ def test_a_refused_change_leaves_it_as_it_was(alice: Member, charlie: User) -> N
 
 def test_addresses_are_added_changed_and_removed(alice: Member, charlie: User) -> None:
     typed: dict[str, Any] = {"label": "Line", "street": "1 rue A", "city": "Brest"}
-    address = services.add_address(alice, actor=charlie, **typed)
-    services.change_address(address, actor=charlie, city="Quimper")
+    address = add_address(alice, actor=charlie, **typed)
+    change_address(address, actor=charlie, city="Quimper")
     assert AuditEntry.objects.get(action="members.address_changed").changes == {
         "city": ["Brest", "Quimper"]
     }
-    services.remove_address(PostalAddress.objects.get(), actor=charlie)
+    remove_address(PostalAddress.objects.get(), actor=charlie)
     assert not PostalAddress.objects.exists()
     with pytest.raises(InvalidInput) as refusal:
-        services.add_address(alice, actor=charlie, label="Line", city="")
+        add_address(alice, actor=charlie, label="Line", city="")
     assert refusal.value.field == "city"

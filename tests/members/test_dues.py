@@ -10,9 +10,15 @@ import time_machine
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
-from coin.members import services
+from coin.members.dues.queries import overdue_dues
+from coin.members.dues.reduced_rates import give_reduced_rate
+from coin.members.dues.services import (
+    change_dues,
+    confirm_dues_paid,
+    open_dues_period,
+    unconfirm_dues,
+)
 from coin.members.models import DuesPeriod, Member, User
-from coin.members.queries import overdue_dues
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
 START = date(2026, 3, 1)
@@ -34,7 +40,7 @@ def _open(
     **plan: Any,
 ) -> DuesPeriod:
     chosen = DuesPlanFactory.create(**{"minimum": Decimal(5), "months": 12} | plan)
-    return services.open_dues_period(
+    return open_dues_period(
         member, plan=chosen, starts_on=starts_on, amount=Decimal(amount), actor=actor, gift=gift
     )
 
@@ -96,9 +102,7 @@ def test_a_year_mistyped_is_told_at_its_field(alice: Member, charlie: User, mist
 def test_the_reduced_rate_lowers_the_minimum_while_it_is_in_force(
     alice: Member, charlie: User
 ) -> None:
-    services.give_reduced_rate(
-        alice, starts_on=date(2026, 11, 1), ends_on=date(2027, 11, 1), actor=charlie
-    )
+    give_reduced_rate(alice, starts_on=date(2026, 11, 1), ends_on=date(2027, 11, 1), actor=charlie)
     with pytest.raises(InvalidInput):
         _open(alice, charlie, date(2027, 11, 1), amount="2", reduced=Decimal(2))
     # Dues that began before it was granted count too, as long as it is in force today.
@@ -127,7 +131,7 @@ def test_volunteers_alone_give_their_plans_and_those_that_take_nobody_new(
         assert _open(alice, editor, date(2026 + number, 1, 1), **values)
     # Whoever has a plan keeps it when it closes.
     closed = DuesPlanFactory.create(name="Plan 1")
-    services.open_dues_period(
+    open_dues_period(
         alice, plan=closed, starts_on=date(2028, 1, 1), amount=Decimal(15), actor=herself
     )
 
@@ -165,27 +169,27 @@ def test_a_member_who_left_owes_no_new_dues(charlie: User) -> None:
 
 def test_the_first_paid_dues_make_the_member_join(charlie: User) -> None:
     member = MemberFactory.create(joined_on=None)
-    services.confirm_dues_paid(_open(member, charlie), paid_on=date(2026, 3, 9), actor=charlie)
+    confirm_dues_paid(_open(member, charlie), paid_on=date(2026, 3, 9), actor=charlie)
     assert Member.objects.get(pk=member.pk).joined_on == date(2026, 3, 9)
 
 
 def test_dues_are_paid_once_until_the_payment_is_rejected(alice: Member, charlie: User) -> None:
     period = _open(alice, charlie)
-    services.confirm_dues_paid(period, paid_on=START, actor=charlie)
+    confirm_dues_paid(period, paid_on=START, actor=charlie)
     with pytest.raises(DomainError):
-        services.confirm_dues_paid(period, paid_on=START, actor=charlie)
+        confirm_dues_paid(period, paid_on=START, actor=charlie)
 
-    services.unconfirm_dues(period, actor=charlie)
+    unconfirm_dues(period, actor=charlie)
     assert (period.paid_on, DuesPeriod.objects.get(pk=period.pk).paid_on) == (None, None)
     with pytest.raises(DomainError):
-        services.unconfirm_dues(period, actor=charlie)
+        unconfirm_dues(period, actor=charlie)
     entry = AuditEntry.objects.get(action="members.dues_unpaid")
     assert entry.changes == {"paid_on": ["2026-03-01", None]}
 
 
 def test_dues_are_not_paid_in_the_future(alice: Member, charlie: User) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.confirm_dues_paid(_open(alice, charlie), paid_on=date(2026, 11, 23), actor=charlie)
+        confirm_dues_paid(_open(alice, charlie), paid_on=date(2026, 11, 23), actor=charlie)
     assert refusal.value.field == "paid_on"
 
 
@@ -199,7 +203,7 @@ def _renewal(member: Member, actor: User, **plan: Any) -> DuesPeriod:
 
 def test_a_late_renewal_counts_from_the_day_it_was_due(alice: Member, charlie: User) -> None:
     period = _renewal(alice, charlie)
-    services.confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
+    confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
     period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (START, date(2027, 3, 1))
 
@@ -209,7 +213,7 @@ def test_or_from_the_day_it_is_paid_where_the_association_says_so(
 ) -> None:
     _pays_from("from_paid")
     period = _renewal(alice, charlie)
-    services.confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
+    confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
     period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (date(2026, 5, 20), date(2027, 5, 20))
     assert AuditEntry.objects.get(action="members.dues_paid").changes == {
@@ -222,7 +226,7 @@ def test_or_from_the_day_it_is_paid_where_the_association_says_so(
 def test_a_civil_year_paid_late_still_ends_with_the_year(alice: Member, charlie: User) -> None:
     _pays_from("from_paid")
     period = _renewal(alice, charlie, period_kind="civil_year", name="Civil year")
-    services.confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
+    confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
     period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (date(2026, 5, 20), date(2027, 1, 1))
 
@@ -231,7 +235,7 @@ def test_a_civil_year_paid_late_still_ends_with_the_year(alice: Member, charlie:
 def test_what_is_paid_in_time_keeps_its_days(alice: Member, charlie: User, paid_on: date) -> None:
     _pays_from("from_paid")
     period = _renewal(alice, charlie)
-    services.confirm_dues_paid(period, paid_on=paid_on, actor=charlie)
+    confirm_dues_paid(period, paid_on=paid_on, actor=charlie)
     period.refresh_from_db()
     assert period.starts_on == START
 
@@ -239,7 +243,7 @@ def test_what_is_paid_in_time_keeps_its_days(alice: Member, charlie: User, paid_
 def test_first_dues_paid_late_keep_their_days(alice: Member, charlie: User) -> None:
     _pays_from("from_paid")
     period = _open(alice, charlie)
-    services.confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
+    confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
     period.refresh_from_db()
     assert period.starts_on == START
 
@@ -248,26 +252,26 @@ def test_a_renewal_never_moves_onto_the_next_one(alice: Member, charlie: User) -
     _pays_from("from_paid")
     period = _renewal(alice, charlie)
     _open(alice, charlie, date(2027, 3, 1))
-    services.confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
+    confirm_dues_paid(period, paid_on=date(2026, 5, 20), actor=charlie)
     period.refresh_from_db()
     assert (period.starts_on, period.paid_on) == (START, date(2026, 5, 20))
 
 
 def test_what_is_asked_changes_until_it_is_paid(alice: Member, charlie: User) -> None:
     period = _open(alice, charlie)
-    services.change_dues(period, amount=Decimal("6"), gift=Decimal("2"), actor=charlie)
+    change_dues(period, amount=Decimal("6"), gift=Decimal("2"), actor=charlie)
     period.refresh_from_db()
     assert period.total == Decimal(8)
     entry = AuditEntry.objects.get(action="members.dues_changed")
     assert entry.changes == {"amount": ["15.00", "6.00"], "gift": ["0.00", "2.00"]}
-    services.change_dues(period, amount=Decimal("6"), gift=Decimal("2"), actor=charlie)
+    change_dues(period, amount=Decimal("6"), gift=Decimal("2"), actor=charlie)
     assert AuditEntry.objects.filter(action="members.dues_changed").count() == 1
     with pytest.raises(InvalidInput) as refusal:
-        services.change_dues(period, amount=Decimal("4"), gift=Decimal(0), actor=charlie)
+        change_dues(period, amount=Decimal("4"), gift=Decimal(0), actor=charlie)
     assert refusal.value.field == "amount"
-    services.confirm_dues_paid(period, paid_on=START, actor=charlie)
+    confirm_dues_paid(period, paid_on=START, actor=charlie)
     with pytest.raises(DomainError):
-        services.change_dues(period, amount=Decimal("9"), gift=Decimal(0), actor=charlie)
+        change_dues(period, amount=Decimal("9"), gift=Decimal(0), actor=charlie)
 
 
 def test_dues_of_who_leaves_one_day_are_overdue_like_others() -> None:

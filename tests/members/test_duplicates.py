@@ -6,8 +6,8 @@ import pytest
 
 from coin.core.errors import InvalidInput
 from coin.core.models import AuditEntry
-from coin.members import services
-from coin.members.duplicates import find, suspects
+from coin.members.merging.duplicates import find, suspects
+from coin.members.merging.services import tell_apart
 from coin.members.models import DistinctMembers, Member, User
 from tests.factories import MemberFactory
 
@@ -54,11 +54,11 @@ def test_those_told_apart_are_not_suspected_again(
     first, second, third = (MemberFactory.create(email="a@example.org") for _ in range(3))
     assert len(suspects()) == 3
     actor = volunteer()
-    services.tell_apart(second, first, actor=actor)
-    services.tell_apart(first, second, actor=actor)
+    tell_apart(second, first, actor=actor)
+    tell_apart(first, second, actor=actor)
     assert DistinctMembers.objects.count() == 1
     assert AuditEntry.objects.filter(action="members.told_apart").count() == 2
     with django_assert_num_queries(2):  # type: ignore[attr-defined]
         assert len(suspects()) == 2
     with pytest.raises(InvalidInput):
-        services.tell_apart(third, third, actor=actor)
+        tell_apart(third, third, actor=actor)

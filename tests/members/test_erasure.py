@@ -16,11 +16,11 @@ from coin.core.models import AuditEntry, Mail, Proposal, ProposalState
 from coin.core.transitions import TransitionRefused
 from coin.members import actions
 from coin.members.capabilities import PERSONAL_DATA
+from coin.members.data import erasure
+from coin.members.data.erasure_plan import erasure_plan
+from coin.members.data.sensitive import ERASE
 from coin.members.enums import ErasureState
-from coin.members.erasure_plan import erasure_plan
 from coin.members.models import ErasureRequest, Member, User
-from coin.members.sensitive import ERASE
-from coin.members.services import erasure
 from tests.factories import RepresentativeFactory, SeatFactory, ServiceFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,12 @@ from coin.core import audit
 from coin.core.errors import DomainError
 from coin.core.models import AuditEntry, Mail
 from coin.core.personal_data import sources
-from coin.members import actions, export_zip, services
+from coin.members import actions
+from coin.members.data import export_zip, exports
 from coin.members.enums import AttachmentKind, ExportState
 from coin.members.models import DataExport, Member, User
-from coin.members.services import exports
+from coin.members.people.attachments import add_attachment
+from coin.members.people.contacts import add_contact
 from coin.network import services as network
 from tests.factories import (
     DuesPeriodFactory,
@@ -70,9 +72,9 @@ def test_it_holds_everything(alice: Member, user: User, folder: Path) -> None:
     DuesPeriodFactory.create(member=alice)
     PaymentFactory.create(member=alice, reference="ADH00001")
     SeatFactory.create(user=user)
-    services.add_contact(alice, kind="email", value="al@example.org", label="perso", actor=user)
+    add_contact(alice, kind="email", value="al@example.org", label="perso", actor=user)
     paper = ContentFile(b"%PDF-1.7 bulletin\n%%EOF", name="bulletin.pdf")
-    services.add_attachment(alice, file=paper, kind=AttachmentKind.JOINING, actor=user)
+    add_attachment(alice, file=paper, kind=AttachmentKind.JOINING, actor=user)
     pool = network.create_pool(
         actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn"
     )
@@ -180,7 +182,7 @@ def test_that_it_was_taken_is_journaled(alice: Member, user: User) -> None:
 
 def test_a_paper_whose_file_is_lost_is_said(alice: Member, user: User, folder: Path) -> None:
     paper = ContentFile(b"%PDF-1.7 bulletin\n%%EOF", name="bulletin.pdf")
-    kept = services.add_attachment(alice, file=paper, kind=AttachmentKind.JOINING, actor=user)
+    kept = add_attachment(alice, file=paper, kind=AttachmentKind.JOINING, actor=user)
     Path(kept.file.path).unlink()
     archive = zipfile.ZipFile(folder / export_zip.write(alice))
     assert "bulletin.pdf" in archive.read("README.txt").decode()

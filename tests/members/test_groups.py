@@ -7,7 +7,8 @@ import pytest
 from coin.core.capabilities import known
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
-from coin.members import body, services
+from coin.members.body import holders as body
+from coin.members.body.groups import create_group, edit_group, set_capabilities
 from coin.members.models import User, WorkingGroup
 from tests.factories import SeatFactory, WorkingGroupFactory
 
@@ -15,10 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_new_group_holds_no_right(charlie: User) -> None:
-    group = services.create_group(name="Café associatif", purpose="Le bar", actor=charlie)
+    group = create_group(name="Café associatif", purpose="Le bar", actor=charlie)
     assert (group.slug, group.capabilities) == ("cafe-associatif", [])
     assert AuditEntry.objects.get(action="members.group_created").actor == charlie
-    assert services.create_group(name="Café-associatif", actor=None).slug == "cafe-associatif-2"
+    assert create_group(name="Café-associatif", actor=None).slug == "cafe-associatif-2"
 
 
 @pytest.mark.parametrize(
@@ -34,25 +35,25 @@ def test_a_new_group_holds_no_right(charlie: User) -> None:
 def test_what_is_wrong_is_told_beside_its_field(fields: dict[str, str], wrong: str) -> None:
     WorkingGroupFactory.create(name="Réseau")
     with pytest.raises(InvalidInput) as refusal:
-        services.create_group(actor=None, **fields)
+        create_group(actor=None, **fields)
     assert refusal.value.field == wrong
     assert WorkingGroup.objects.count() == 1
 
 
 def test_a_group_is_edited(charlie: User) -> None:
     group = WorkingGroupFactory.create(name="Bar")
-    services.edit_group(group, actor=charlie, name="Cuisine", purpose="Le repas", email="")
+    edit_group(group, actor=charlie, name="Cuisine", purpose="Le repas", email="")
     group.refresh_from_db()
     assert group.name == "Cuisine"
     row = AuditEntry.objects.get(action="members.group_changed")
     assert row.changes == {"name": ["Bar", "Cuisine"], "purpose": ["", "Le repas"]}
-    services.edit_group(group, actor=charlie, name="Cuisine", purpose="Le repas", email="")
+    edit_group(group, actor=charlie, name="Cuisine", purpose="Le repas", email="")
     assert AuditEntry.objects.filter(action="members.group_changed").count() == 1
 
 
 def test_rights_are_set_and_the_journal_says_which(charlie: User) -> None:
     group = WorkingGroupFactory.create(capabilities=["members.see", "gone.for_ever"])
-    services.set_capabilities(
+    set_capabilities(
         group, actor=charlie, capabilities=["members.see", "billing.see", "billing.see"]
     )
     group.refresh_from_db()
@@ -65,7 +66,7 @@ def test_rights_are_set_and_the_journal_says_which(charlie: User) -> None:
 def test_a_right_that_does_not_exist_is_refused(charlie: User) -> None:
     group = WorkingGroupFactory.create()
     with pytest.raises(InvalidInput) as refusal:
-        services.set_capabilities(group, actor=charlie, capabilities=["members.fly"])
+        set_capabilities(group, actor=charlie, capabilities=["members.fly"])
     assert refusal.value.field == "capabilities"
 
 
@@ -73,10 +74,10 @@ def test_the_last_group_that_gives_seats_keeps_that_right(volunteer: Callable[..
     group = volunteer("members.seats").seats.get().group
     WorkingGroupFactory.create(capabilities=["members.seats"])  # nobody sits there
     with pytest.raises(DomainError):
-        services.set_capabilities(group, actor=None, capabilities=[])
+        set_capabilities(group, actor=None, capabilities=[])
     assert WorkingGroup.objects.get(pk=group.pk).capabilities == ["members.seats"]
     volunteer("members.seats")
-    services.set_capabilities(group, actor=None, capabilities=[])
+    set_capabilities(group, actor=None, capabilities=[])
 
 
 def test_rights_that_no_group_holds_are_found() -> None:

@@ -14,8 +14,10 @@ from coin.billing.models import Document, Payment
 from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, NotFound
 from coin.core.models import Association, AuditEntry
-from coin.members import merging, services
+from coin.members.dues.queries import count_by_standing
 from coin.members.enums import ErasureState, Standing
+from coin.members.merging import registry as merging
+from coin.members.merging.services import merge_members
 from coin.members.models import (
     Assembly,
     Contact,
@@ -25,7 +27,7 @@ from coin.members.models import (
     Representative,
     User,
 )
-from coin.members.queries import count_by_standing
+from coin.members.people.services import update_member
 from tests.factories import (
     DuesPeriodFactory,
     MemberFactory,
@@ -58,7 +60,7 @@ def double(db: None) -> Member:
 
 
 def merge(keeper: Member, double: Member, *take: str) -> None:
-    services.merge_members(keeper, merged=double.number, take=take, actor=None)
+    merge_members(keeper, merged=double.number, take=take, actor=None)
     keeper.refresh_from_db()
     double.refresh_from_db()
 
@@ -98,7 +100,7 @@ def test_the_old_number_finds_the_survivor(keeper: Member, double: Member) -> No
     merge(keeper, double)
     for words in ("12", "ADH00012", "n° 12", "b@example.org"):
         assert list(Member.objects.search(words)) == [keeper], words
-    services.update_member(keeper, actor=None, city="Brest")
+    update_member(keeper, actor=None, city="Brest")
     assert list(Member.objects.search("ADH00012")) == [keeper]
 
 
@@ -219,15 +221,15 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(
         (keeper, keeper),
     ):
         with pytest.raises(DomainError):
-            services.merge_members(one, merged=other.number, actor=None)
+            merge_members(one, merged=other.number, actor=None)
     with pytest.raises(NotFound):
-        services.merge_members(keeper, merged=999, actor=None)
+        merge_members(keeper, merged=999, actor=None)
     gone = MemberFactory.create(left_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(DomainError):
-        services.merge_members(gone, merged=double.number, actor=None)
+        merge_members(gone, merged=double.number, actor=None)
     ErasureRequest.objects.create(member=double, asked_by=volunteer(), state=ErasureState.REQUESTED)
     with pytest.raises(DomainError):
-        services.merge_members(keeper, merged=double.number, actor=None)
+        merge_members(keeper, merged=double.number, actor=None)
     double.refresh_from_db()
     assert double.merged_into is None and double.email == "b@example.org"
 
@@ -235,7 +237,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(
 def test_it_is_done_once(keeper: Member, double: Member) -> None:
     merge(keeper, double)
     with pytest.raises(DomainError):
-        services.merge_members(keeper, merged=double.number, actor=None)
+        merge_members(keeper, merged=double.number, actor=None)
 
 
 def test_three_records_become_one(keeper: Member, double: Member) -> None:

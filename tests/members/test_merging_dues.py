@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coin.members.merging_dues import arrange
+from coin.members.merging.dues import arrange
 from coin.members.models import DuesPeriod
 
 

@@ -11,9 +11,18 @@ from django.utils import timezone
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, Mail
-from coin.members import directory_passwords, logins, services
 from coin.members.enums import MemberKind
 from coin.members.models import Member, OrganisationAccount, User
+from coin.members.people.accounts import set_up_account
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    change_organisation_account,
+    remove_organisation_account,
+    send_password_link,
+    set_directory_password,
+)
+from coin.members.people.services import record_departure
+from coin.members.sign_in import directory_passwords, logins
 from tests.factories import MemberFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +36,7 @@ def ruche(db: None) -> Member:
 
 
 def add(member: Member, login: str, actor: User | None = None) -> OrganisationAccount:
-    return services.add_organisation_account(
+    return add_organisation_account(
         member, login=login, name="Zoé Le Goff", email="zoe@ruche.example", actor=actor
     )
 
@@ -64,24 +73,24 @@ def test_a_taken_login_is_refused_with_a_free_one(ruche: Member) -> None:
 
 def test_no_other_account_takes_a_login_of_the_list_either(alice: Member) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.set_up_account(alice, login="admin", email="a@example.org", name="A", actor=None)
+        set_up_account(alice, login="admin", email="a@example.org", name="A", actor=None)
     assert refusal.value.field == "login"
     assert logins.suggest_login("Root") == "root2"
 
 
 def test_the_login_of_a_removed_account_is_never_given_again(ruche: Member) -> None:
     account = add(ruche, "zoe")
-    services.set_directory_password(account, password=PASSWORD, actor=None)
-    services.remove_organisation_account(account, actor=None)
+    set_directory_password(account, password=PASSWORD, actor=None)
+    remove_organisation_account(account, actor=None)
     account.refresh_from_db()
     assert account.removed_at and account.directory_password == ""
     with pytest.raises(InvalidInput):
         add(ruche, "zoe")
     acts: list[Callable[[], object]] = [
-        lambda: services.remove_organisation_account(account, actor=None),
-        lambda: services.send_password_link(account, actor=None),
-        lambda: services.set_directory_password(account, password=PASSWORD, actor=None),
-        lambda: services.change_organisation_account(
+        lambda: remove_organisation_account(account, actor=None),
+        lambda: send_password_link(account, actor=None),
+        lambda: set_directory_password(account, password=PASSWORD, actor=None),
+        lambda: change_organisation_account(
             account, name="Other", email="zoe@ruche.example", actor=None
         ),
     ]
@@ -92,7 +101,7 @@ def test_the_login_of_a_removed_account_is_never_given_again(ruche: Member) -> N
 
 def test_name_and_address_change_the_login_stays(ruche: Member, charlie: User) -> None:
     account = add(ruche, "zoe")
-    services.change_organisation_account(
+    change_organisation_account(
         account, name="Zoé Martin", email="Martin@ruche.example", actor=charlie
     )
     account.refresh_from_db()
@@ -102,12 +111,12 @@ def test_name_and_address_change_the_login_stays(ruche: Member, charlie: User) -
         "martin@ruche.example",
     )
     with pytest.raises(InvalidInput) as refusal:
-        services.change_organisation_account(account, name="", email="x", actor=charlie)
+        change_organisation_account(account, name="", email="x", actor=charlie)
     assert refusal.value.field in {"name", "email"}
 
 
 def test_a_person_or_a_departed_organisation_has_no_people(alice: Member, ruche: Member) -> None:
-    services.record_departure(ruche, on=timezone.localdate(), actor=None)
+    record_departure(ruche, on=timezone.localdate(), actor=None)
     for member in (alice, ruche):
         with pytest.raises(DomainError):
             add(member, "zoe")
@@ -120,14 +129,14 @@ def test_the_mailed_link_sets_the_password_once(ruche: Member) -> None:
     assert directory_passwords.account_of(found[1]) == account
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         assert directory_passwords.account_of(found[1]) is None
-    services.set_directory_password(account, password=PASSWORD, actor=None)
+    set_directory_password(account, password=PASSWORD, actor=None)
     assert directory_passwords.account_of(found[1]) is None
     assert directory_passwords.account_of("forged") is None
 
 
 def test_only_a_hash_is_kept_and_the_journal_holds_neither(alice: Member) -> None:
     user = alice.representatives.get().user
-    services.set_directory_password(user, password=PASSWORD, actor=user, member_number=alice.number)
+    set_directory_password(user, password=PASSWORD, actor=user, member_number=alice.number)
     user.refresh_from_db()
     scheme, kept = user.directory_password[:8], user.directory_password[8:]
     assert scheme == "{ARGON2}" and kept.startswith("$argon2id$v=19$")
@@ -140,7 +149,7 @@ def test_only_a_hash_is_kept_and_the_journal_holds_neither(alice: Member) -> Non
 def test_a_weak_password_is_refused_at_its_field(alice: Member) -> None:
     user = alice.representatives.get().user
     with pytest.raises(InvalidInput) as refusal:
-        services.set_directory_password(user, password="azerty", actor=user)
+        set_directory_password(user, password="azerty", actor=user)
     assert refusal.value.field == "password"
     user.refresh_from_db()
     assert user.directory_password == ""

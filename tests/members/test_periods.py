@@ -7,8 +7,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coin.members.dues.periods import Calendar
 from coin.members.enums import PeriodKind
-from coin.members.periods import Calendar
 
 days = st.dates(min_value=date(1950, 1, 1), max_value=date(2150, 12, 31))
 calendars = st.builds(

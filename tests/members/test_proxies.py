@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
-from coin.members import services
-from coin.members.assemblies import Votes, find_voter
+from coin.members.assemblies.proxies import give_proxy, withdraw_proxy
+from coin.members.assemblies.voters import Votes, find_voter
 from coin.members.models import Assembly, DuesPeriod, Member, Proxy
 from tests.factories import MemberFactory
 from tests.factories.assemblies import AssemblyFactory, voter
@@ -28,9 +28,7 @@ def voting(assembly: Assembly, alice: Member, bob: Member) -> tuple[Member, Memb
 
 
 def give(assembly: Assembly, giver: Member, holder: Member) -> Proxy:
-    return services.give_proxy(
-        assembly, giver, who=str(holder.number), name=holder.last_name, actor=None
-    )
+    return give_proxy(assembly, giver, who=str(holder.number), name=holder.last_name, actor=None)
 
 
 def test_a_proxy_is_given_and_both_are_told(
@@ -51,11 +49,11 @@ def test_it_is_taken_back_once_and_given_to_another(
 ) -> None:
     alice, bob = voting
     give(assembly, alice, bob)
-    services.withdraw_proxy(assembly, alice, actor=None)
+    withdraw_proxy(assembly, alice, actor=None)
     assert Votes.at(assembly).counting == []
     assert Mail.objects.latest("pk").to == bob.email
     with pytest.raises(DomainError):
-        services.withdraw_proxy(assembly, alice, actor=None)
+        withdraw_proxy(assembly, alice, actor=None)
     give(assembly, alice, voter(MemberFactory.create(last_name="Zola")))
     assert Proxy.objects.count() == 2
 
@@ -92,7 +90,7 @@ def test_whoever_cannot_vote_is_not_found_in_the_same_words(
     told = set()
     for who, name in ((str(bob.number), "Petit"), ("77777", "Petit"), (bob.email, "Durand")):
         with pytest.raises(InvalidInput) as refused:
-            services.give_proxy(assembly, alice, who=who, name=name, actor=None)
+            give_proxy(assembly, alice, who=who, name=name, actor=None)
         told.add((str(refused.value.message), refused.value.field))
     assert len(told) == 1
 
@@ -127,7 +125,7 @@ def test_the_ceiling_is_the_associations(assembly: Assembly, voting: tuple[Membe
     third = voter(MemberFactory.create(last_name="Zola"))
     with pytest.raises(InvalidInput):
         give(assembly, third, bob)
-    services.withdraw_proxy(assembly, alice, actor=None)
+    withdraw_proxy(assembly, alice, actor=None)
     give(assembly, third, bob)
 
 
@@ -142,7 +140,7 @@ def test_nothing_changes_once_it_has_started_or_is_cancelled(
     ):
         Assembly.objects.update(**fate)
         with pytest.raises(DomainError):
-            services.withdraw_proxy(assembly, alice, actor=None)
+            withdraw_proxy(assembly, alice, actor=None)
         with pytest.raises(DomainError):
             give(assembly, bob, alice)
 

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from coin.members import services
+from coin.members.dues.queries import count_by_standing, members_of
 from coin.members.enums import MemberKind, Standing
 from coin.members.models import Member, User
-from coin.members.queries import count_by_standing, members_of
+from coin.members.people.accounts import set_up_account
+from coin.members.people.services import create_member, update_member
 from tests.factories import DuesPeriodFactory, MemberFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def zoe(charlie: User) -> Member:
-    member = services.create_member(
+    member = create_member(
         actor=charlie,
         kind=MemberKind.PERSON,
         number=142,
@@ -24,7 +25,7 @@ def zoe(charlie: User) -> Member:
         phone="+33 6 12 34 56 78",
         city="Saint-Étienne",
     )
-    services.set_up_account(member, login="zoc", email="z@example.net", name="Zoé", actor=charlie)
+    set_up_account(member, login="zoc", email="z@example.net", name="Zoé", actor=charlie)
     return member
 
 
@@ -55,7 +56,7 @@ def test_every_word_must_be_there_as_written(words: str, zoe: Member) -> None:
 
 
 def test_what_one_is_found_by_follows_changes(zoe: Member, charlie: User) -> None:
-    services.update_member(zoe, actor=charlie, last_name="Émond")
+    update_member(zoe, actor=charlie, last_name="Émond")
     assert list(Member.objects.search("emond zoc")) == [zoe]
     assert not Member.objects.search("oeuvrard")
 

@@ -10,21 +10,24 @@ from coin.core.board import lines_for
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, Mail
 from coin.core.transitions import TransitionRefused
-from coin.members import services
+from coin.members.dues.reduced_rates import (
+    ask_reduced_rate,
+    decline_reduced_rate,
+    give_reduced_rate,
+    grant_reduced_rate,
+)
 from coin.members.models import Member, ReducedRate, User
 
 pytestmark = pytest.mark.django_db
 
 
 def ask(member: Member) -> ReducedRate:
-    return services.ask_reduced_rate(member, words="A lean year", actor=None)
+    return ask_reduced_rate(member, words="A lean year", actor=None)
 
 
 def grant(rate: ReducedRate, actor: User, days: int = 365) -> None:
     today = timezone.localdate()
-    services.grant_reduced_rate(
-        rate, starts_on=today, ends_on=today + timedelta(days=days), actor=actor
-    )
+    grant_reduced_rate(rate, starts_on=today, ends_on=today + timedelta(days=days), actor=actor)
 
 
 def test_it_is_asked_once_at_a_time_and_waits_on_the_board(
@@ -56,9 +59,9 @@ def test_granted_it_is_in_force_until_its_end_and_told_by_mail(
 def test_declined_it_says_why(alice: Member, charlie: User) -> None:
     rate = ask(alice)
     with pytest.raises(InvalidInput) as refusal:
-        services.decline_reduced_rate(rate, answer="  ", actor=charlie)
+        decline_reduced_rate(rate, answer="  ", actor=charlie)
     assert refusal.value.field == "answer"
-    services.decline_reduced_rate(rate, answer="Ask again in spring", actor=charlie)
+    decline_reduced_rate(rate, answer="Ask again in spring", actor=charlie)
     assert "Ask again in spring" in Mail.objects.get().body
     assert not ReducedRate.objects.in_force(timezone.localdate()).exists()
 
@@ -68,7 +71,7 @@ def test_two_volunteers_answer_once(alice: Member, charlie: User) -> None:
     twin = ReducedRate.objects.get(pk=rate.pk)
     grant(rate, charlie)
     with pytest.raises(TransitionRefused):
-        services.decline_reduced_rate(twin, answer="No", actor=charlie)
+        decline_reduced_rate(twin, answer="No", actor=charlie)
     assert Mail.objects.count() == 1
 
 
@@ -84,7 +87,7 @@ def test_an_end_that_cannot_be_is_refused(
     alice: Member, charlie: User, starts_on: date, ends_on: date
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.give_reduced_rate(alice, starts_on=starts_on, ends_on=ends_on, actor=charlie)
+        give_reduced_rate(alice, starts_on=starts_on, ends_on=ends_on, actor=charlie)
     assert refusal.value.field == "ends_on" and not ReducedRate.objects.exists()
 
 
@@ -92,7 +95,7 @@ def test_granting_without_a_request_answers_the_one_that_waits(
     alice: Member, charlie: User
 ) -> None:
     asked, today = ask(alice), timezone.localdate()
-    given = services.give_reduced_rate(
+    given = give_reduced_rate(
         alice, starts_on=today, ends_on=today + timedelta(days=9), actor=charlie
     )
     assert given == asked and ReducedRate.objects.count() == 1

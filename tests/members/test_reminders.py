@@ -13,9 +13,17 @@ from django.test.utils import CaptureQueriesContext
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
-from coin.members import letters, reminders, services
+from coin.members.dues.renew import choose_reminders, resign
 from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep, User
-from coin.members.schedule import count
+from coin.members.reminders import find as reminders
+from coin.members.reminders import letters
+from coin.members.reminders.schedule import count
+from coin.members.reminders.services import (
+    add_reminder_step,
+    change_reminder_step,
+    send_reminders,
+    set_up_schedule,
+)
 from tests.core.processes import shared_database, start_python
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
@@ -33,7 +41,7 @@ def schedule(db: None) -> list[ReminderStep]:
     association = Association.current()
     association.name, association.iban = "Les Ondes libres", "FR7630006000011234567890189"
     association.save()
-    return services.set_up_schedule(actor=None)
+    return set_up_schedule(actor=None)
 
 
 def paid_until(day: date, **values: Any) -> Member:
@@ -64,7 +72,7 @@ def write(one: reminders.Due) -> letters.Letter:
 
 
 def send(actor: User | None = None) -> int:
-    return services.send_reminders(reminders.find(TODAY).due, actor=actor)
+    return send_reminders(reminders.find(TODAY).due, actor=actor)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +100,8 @@ def test_the_latest_step_that_applies(
 def test_without_a_schedule_or_with_it_switched_off_nobody_is(db: None) -> None:
     ended(3)
     assert not due()
-    for step in services.set_up_schedule(actor=None):
-        services.change_reminder_step(step, is_on=False, actor=None)
+    for step in set_up_schedule(actor=None):
+        change_reminder_step(step, is_on=False, actor=None)
     assert not due()
 
 
@@ -173,7 +181,7 @@ def test_a_candidate_is_called_for_their_first_dues(schedule: list[ReminderStep]
 
 def test_the_volunteers_own_words_take_their_place(schedule: list[ReminderStep]) -> None:
     ended(0, member__first_name="Ana", member__last_name="& <b>", member__language="en")
-    services.change_reminder_step(
+    change_reminder_step(
         schedule[1], subject="{association} misses {name}", text="{amount} since {day}.", actor=None
     )
     letter = write(reminders.find(TODAY).due[0])
@@ -205,17 +213,17 @@ def test_what_was_read_before_is_not_sent_after_a_payment_a_departure_or_a_refus
     DuesPeriodFactory.create(
         member=members[0], starts_on=TODAY, ends_on=date(2027, 11, 22), paid_on=TODAY
     )
-    services.resign(members[1], on=TODAY, actor=None)
-    services.choose_reminders(members[2], wanted=False, actor=None)
-    assert services.send_reminders(found, actor=None) == 1
+    resign(members[1], on=TODAY, actor=None)
+    choose_reminders(members[2], wanted=False, actor=None)
+    assert send_reminders(found, actor=None) == 1
     assert Reminder.objects.get().member == members[3]
 
 
 def test_a_second_press_of_the_same_page_sends_nothing(schedule: list[ReminderStep]) -> None:
     ended(3)
     found = reminders.find(TODAY).due
-    assert services.send_reminders(found, actor=None) == 1
-    assert services.send_reminders(found, actor=None) == 0
+    assert send_reminders(found, actor=None) == 1
+    assert send_reminders(found, actor=None) == 0
     assert Mail.objects.count() == 1
 
 
@@ -236,7 +244,7 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     wanted = [ended(3, plan=DuesPlanFactory.create(name="Open")) for _ in range(3)]
     first = reminders.find(TODAY, most=2)
     assert [one.member for one in first.due] == wanted[:2] and first.more == 1
-    services.send_reminders(first.due, actor=None)
+    send_reminders(first.due, actor=None)
     assert [one.member for one in reminders.find(TODAY, most=2).due] == wanted[2:]
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
@@ -257,7 +265,7 @@ print(services.send_reminders(due, actor=None))
 
 @pytest.mark.django_db(transaction=True)
 def test_two_volunteers_press_at_once_and_each_member_gets_one_mail(tmp_path: Path) -> None:
-    services.set_up_schedule(actor=None)
+    set_up_schedule(actor=None)
     for _ in range(6):
         ended(3)
     url = shared_database(tmp_path)
@@ -304,14 +312,14 @@ def test_what_cannot_be_a_step(
 ) -> None:
     right: dict[str, Any] = {"name": "Later", "days": 200, "subject": "", "text": ""}
     with pytest.raises(InvalidInput) as refusal:
-        services.add_reminder_step(actor=None, **(right | values))
+        add_reminder_step(actor=None, **(right | values))
     assert refusal.value.field == field and ReminderStep.objects.count() == 4
 
 
 def test_the_suggested_schedule_is_set_up_once(schedule: list[ReminderStep]) -> None:
     assert [step.days for step in schedule] == [-30, 0, 30, 90]
     with pytest.raises(DomainError):
-        services.set_up_schedule(actor=None)
+        set_up_schedule(actor=None)
 
 
 def test_members_merged_or_erased_are_out_of_reach(schedule: list[ReminderStep]) -> None:

@@ -10,10 +10,12 @@ import time_machine
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
-from coin.members import services
+from coin.members.dues import renew as renew_services
+from coin.members.dues.queries import next_renewal
+from coin.members.dues.reduced_rates import give_reduced_rate
+from coin.members.dues.renew import choose_reminders, resign
+from coin.members.dues.renewals import Renewal, Situation
 from coin.members.models import DuesPeriod, Member, User
-from coin.members.queries import next_renewal
-from coin.members.renewals import Renewal, Situation
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
 TODAY = date(2026, 11, 22)
@@ -49,7 +51,7 @@ def renew(member: Member, actor: User, **values: Any) -> DuesPeriod:
         "gift": Decimal(0),
         "at_each_renewal": False,
     }
-    return services.renew(member, actor=actor, **(chosen | values))
+    return renew_services.renew(member, actor=actor, **(chosen | values))
 
 
 def test_the_next_dues_follow_the_last_ones_at_the_advised_price(alice: Member) -> None:
@@ -84,7 +86,7 @@ def test_from_which_day_it_counts(
 def test_the_reduced_rate_is_shown_to_who_holds_it(alice: Member, charlie: User) -> None:
     plan = DuesPlanFactory.create(minimum=Decimal(10), reduced=Decimal(4))
     paid(alice, date(2027, 1, 1), plan=plan)
-    services.give_reduced_rate(alice, starts_on=TODAY, ends_on=date(2027, 1, 2), actor=charlie)
+    give_reduced_rate(alice, starts_on=TODAY, ends_on=date(2027, 1, 2), actor=charlie)
     one = following(alice)
     assert (one.is_reduced, one.least, one.advised) == (True, Decimal(4), Decimal(4))
 
@@ -150,28 +152,28 @@ def test_a_renewal_that_is_refused_leaves_the_gift_as_it_was(alice: Member, hers
 
 
 def test_reminders_are_paused_until_a_day_within_a_year(alice: Member, herself: User) -> None:
-    services.choose_reminders(alice, wanted=True, paused_until=date(2027, 1, 15), actor=herself)
+    choose_reminders(alice, wanted=True, paused_until=date(2027, 1, 15), actor=herself)
     alice.refresh_from_db()
     assert alice.reminders_paused_until == date(2027, 1, 15)
     for wrong in (TODAY, date(2026, 1, 1), date(2029, 1, 1)):
         with pytest.raises(InvalidInput) as refusal:
-            services.choose_reminders(alice, wanted=True, paused_until=wrong, actor=herself)
+            choose_reminders(alice, wanted=True, paused_until=wrong, actor=herself)
         assert refusal.value.field == "paused_until"
-    services.choose_reminders(alice, wanted=False, actor=herself)
+    choose_reminders(alice, wanted=False, actor=herself)
     alice.refresh_from_db()
     assert not alice.wants_reminders and not alice.reminders_paused_until
-    services.choose_reminders(alice, wanted=False, actor=herself)
+    choose_reminders(alice, wanted=False, actor=herself)
     assert AuditEntry.objects.filter(action="members.reminders_chosen").count() == 2
 
 
 def test_a_member_leaves_today_or_later_once(alice: Member, herself: User) -> None:
     for wrong in (date(2026, 11, 21), date(2030, 1, 1)):
         with pytest.raises(InvalidInput) as refusal:
-            services.resign(alice, on=wrong, actor=herself)
+            resign(alice, on=wrong, actor=herself)
         assert refusal.value.field == "on"
-    services.resign(alice, on=date(2026, 12, 31), actor=herself)
+    resign(alice, on=date(2026, 12, 31), actor=herself)
     alice.refresh_from_db()
     assert alice.left_on == date(2026, 12, 31)
     assert AuditEntry.objects.get(action="members.member_left").actor == herself
     with pytest.raises(DomainError):
-        services.resign(alice, on=date(2026, 12, 31), actor=herself)
+        resign(alice, on=date(2026, 12, 31), actor=herself)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, Mail
-from coin.members import invitations, services
+from coin.members.dues.queries import members_of
 from coin.members.models import Member, User
-from coin.members.queries import members_of
+from coin.members.people.accounts import add_representative, change_password
+from coin.members.people.representatives import end_representative, invite_representative
+from coin.members.sign_in import invitations
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_a_known_address_is_linked_and_told(alice: Member, bob: Member) -> None:
     user, today = bob.representatives.get().user, timezone.localdate()
     actor = alice.representatives.get().user
-    services.invite_representative(
+    invite_representative(
         alice, email="BOB@example.org ", name="Robert", role="accounts", actor=actor
     )
     assert set(members_of(user, today)) == {alice, bob}
@@ -30,7 +32,7 @@ def test_a_known_address_is_linked_and_told(alice: Member, bob: Member) -> None:
 
 
 def test_a_new_address_gets_an_account_and_a_link_for_seven_days(alice: Member) -> None:
-    added = services.invite_representative(
+    added = invite_representative(
         alice, email="zoe@example.org", name="Zoé Le Goff", role="technical", actor=None
     )
     user = added.user
@@ -43,7 +45,7 @@ def test_a_new_address_gets_an_account_and_a_link_for_seven_days(alice: Member) 
     assert invitations.user_of(token + "x") is None
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
         assert invitations.user_of(token) is None
-    services.change_password(user, password="quatre mots pris au hasard", actor=user)
+    change_password(user, password="quatre mots pris au hasard", actor=user)
     assert invitations.user_of(token) is None
 
 
@@ -68,21 +70,21 @@ def test_a_wrong_value_names_its_field_and_nothing_is_made(
         if isinstance(value, int)
     }
     with pytest.raises(InvalidInput) as refusal:
-        services.invite_representative(alice, actor=None, **{**typed, **days})  # type: ignore[arg-type]
+        invite_representative(alice, actor=None, **{**typed, **days})  # type: ignore[arg-type]
     assert refusal.value.field == field
     assert User.objects.count() == 1 and not Mail.objects.exists()
 
 
 def test_twice_in_the_same_role_is_refused(alice: Member) -> None:
     with pytest.raises(DomainError):
-        services.invite_representative(
+        invite_representative(
             alice, email="alice@example.org", name="Alice", role="owner", actor=None
         )
 
 
 def test_it_begins_and_ends_on_its_days(alice: Member, bob: Member) -> None:
     user, today = bob.representatives.get().user, timezone.localdate()
-    services.invite_representative(
+    invite_representative(
         alice,
         email=user.email,
         name="Bob",
@@ -98,28 +100,22 @@ def test_it_begins_and_ends_on_its_days(alice: Member, bob: Member) -> None:
 def test_the_last_holder_stays_until_another_one_is_there(alice: Member, bob: Member) -> None:
     holder, actor = alice.representatives.get(), alice.representatives.get().user
     with pytest.raises(DomainError):
-        services.end_representative(holder, actor=actor)
-    services.invite_representative(
-        alice, email="bob@example.org", name="Bob", role="accounts", actor=actor
-    )
+        end_representative(holder, actor=actor)
+    invite_representative(alice, email="bob@example.org", name="Bob", role="accounts", actor=actor)
     with pytest.raises(DomainError):
-        services.end_representative(holder, actor=actor)
-    services.invite_representative(
-        alice, email="bob@example.org", name="Bob", role="owner", actor=actor
-    )
-    services.end_representative(holder, actor=actor)
+        end_representative(holder, actor=actor)
+    invite_representative(alice, email="bob@example.org", name="Bob", role="owner", actor=actor)
+    end_representative(holder, actor=actor)
     assert alice not in members_of(actor, timezone.localdate())
     entry = AuditEntry.objects.get(action="members.representative_ended")
     assert entry.changes["ends_on"] == [None, timezone.localdate().isoformat()]
     with pytest.raises(DomainError):
-        services.end_representative(holder, actor=None)
+        end_representative(holder, actor=None)
 
 
 def test_the_past_is_not_rewritten(alice: Member, bob: Member) -> None:
-    services.add_representative(alice, bob.representatives.get().user, actor=None)
+    add_representative(alice, bob.representatives.get().user, actor=None)
     yesterday = timezone.localdate() - timedelta(days=1)
     with pytest.raises(InvalidInput) as refusal:
-        services.end_representative(
-            alice.representatives.order_by("pk")[0], on=yesterday, actor=None
-        )
+        end_representative(alice.representatives.order_by("pk")[0], on=yesterday, actor=None)
     assert refusal.value.field == "on"

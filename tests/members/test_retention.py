@@ -13,7 +13,7 @@ from django.db import transaction
 from coin.core import audit, retention_job
 from coin.core.models import Association, AuditEntry, Mail, MailState
 from coin.core.retention import get
-from coin.members import actions, services
+from coin.members import actions
 from coin.members.enums import ApplicationState, AttachmentKind, MemberKind, ReducedRateState
 from coin.members.models import (
     Application,
@@ -30,6 +30,7 @@ from coin.members.models import (
     Seat,
     User,
 )
+from coin.members.people.services import undo_departure
 from tests.factories import (
     DuesPeriodFactory,
     DuesPlanFactory,
@@ -177,7 +178,7 @@ def test_a_closed_account_opens_nothing_and_its_login_is_never_given_again() -> 
     assert user.login.startswith("~") and len(user.login) == 31
     assert not user.is_active and not user.has_usable_password() and not user.directory_password
     assert user.name == acting.user.name  # with the identity, later
-    from coin.members.logins import suggest_login
+    from coin.members.sign_in.logins import suggest_login
 
     assert suggest_login("Camille") == "camille2"
 
@@ -365,7 +366,7 @@ def test_who_left_leaves_the_everyday_screens_after_a_month() -> None:
 def test_who_comes_back_is_on_them_again() -> None:
     member = left()
     apply("members.archive", LATER)
-    services.undo_departure(member, actor=None)
+    undo_departure(member, actor=None)
     assert Member.objects.present().filter(pk=member.pk).exists()
 
 

@@ -6,7 +6,8 @@ import time_machine
 
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
 from coin.core.models import Association, AuditEntry
-from coin.members import services
+from coin.members.body import seats
+from coin.members.body.seats import give_seat, hand_back_seat, withdraw_seat
 from coin.members.models import Seat, User, WorkingGroup
 from tests.factories import SeatFactory, UserFactory, WorkingGroupFactory
 
@@ -27,7 +28,7 @@ def network(db: None) -> WorkingGroup:
 def _give(
     group: WorkingGroup, user: User, actor: User, start: date = TODAY, end: date | None = None
 ) -> Seat:
-    return services.give_seat(
+    return give_seat(
         group, user, starts_on=start, ends_on=end or date(2027, 11, 22), reason="vote", actor=actor
     )
 
@@ -69,24 +70,24 @@ def test_a_seat_handed_back_gives_nothing_from_that_day(
     network: WorkingGroup, charlie: User
 ) -> None:
     seat = SeatFactory.create(group=network)
-    services.hand_back_seat(seat, actor=seat.user)
+    hand_back_seat(seat, actor=seat.user)
 
     assert seat.ends_on == TODAY
     assert not User.objects.get(pk=seat.user_id).has_capability("network.edit")
     with pytest.raises(DomainError):
-        services.hand_back_seat(seat, actor=seat.user)
+        hand_back_seat(seat, actor=seat.user)
 
 
 def test_a_seat_is_handed_back_by_its_holder_alone(network: WorkingGroup, charlie: User) -> None:
     seat = SeatFactory.create(group=network)
     with pytest.raises(NotAllowed):
-        services.hand_back_seat(seat, actor=charlie)
+        hand_back_seat(seat, actor=charlie)
     assert seat.user.has_capability("network.edit")
 
 
 def test_a_seat_to_come_is_never_held(network: WorkingGroup, charlie: User) -> None:
     seat = _give(network, UserFactory.create(), charlie, TODAY + timedelta(days=9))
-    services.hand_back_seat(seat, actor=seat.user)
+    hand_back_seat(seat, actor=seat.user)
     assert seat.ends_on == seat.starts_on
 
 
@@ -120,7 +121,7 @@ def test_nobody_sits_twice_in_a_group_on_one_day(
 
 def test_a_seat_handed_back_leaves_room_for_another(network: WorkingGroup, charlie: User) -> None:
     user = UserFactory.create()
-    services.hand_back_seat(_give(network, user, charlie), actor=user)
+    hand_back_seat(_give(network, user, charlie), actor=user)
     assert _give(network, user, charlie)
 
 
@@ -132,7 +133,7 @@ def test_a_seat_wants_a_reason_and_an_open_account(
 ) -> None:
     user = UserFactory.create(is_active=not closed)
     with pytest.raises(InvalidInput) as refusal:
-        services.give_seat(
+        give_seat(
             network,
             user,
             starts_on=TODAY,
@@ -148,7 +149,7 @@ def test_a_seat_asked_for_starts_on_the_day_it_is_confirmed(
     network: WorkingGroup, charlie: User
 ) -> None:
     """The days between are those it waited for a second person."""
-    seat = services.seats.give_seat_as_asked(
+    seat = seats.give_seat_as_asked(
         network,
         actor=charlie,
         user=UserFactory.create().pk,
@@ -162,22 +163,22 @@ def test_a_seat_asked_for_starts_on_the_day_it_is_confirmed(
 def test_a_seat_is_withdrawn_by_others_with_a_reason(network: WorkingGroup, charlie: User) -> None:
     seat = SeatFactory.create(group=network)
     with pytest.raises(NotAllowed):
-        services.withdraw_seat(seat, actor=seat.user, reason="mine")
+        withdraw_seat(seat, actor=seat.user, reason="mine")
     with pytest.raises(InvalidInput):
-        services.withdraw_seat(seat, actor=charlie, reason=" ")
-    services.withdraw_seat(seat, actor=charlie, reason="gone abroad")
+        withdraw_seat(seat, actor=charlie, reason=" ")
+    withdraw_seat(seat, actor=charlie, reason="gone abroad")
 
     assert not User.objects.get(pk=seat.user_id).is_volunteer
     row = AuditEntry.objects.get(action="members.seat_withdrawn")
     assert (row.actor, row.note) == (charlie, "gone abroad")
     with pytest.raises(DomainError):
-        services.withdraw_seat(seat, actor=charlie, reason="again")
+        withdraw_seat(seat, actor=charlie, reason="again")
 
 
 def test_the_last_who_may_give_seats_keeps_theirs(volunteer: Callable[..., User]) -> None:
     last = volunteer("members.seats").seats.get()
     with pytest.raises(DomainError):
-        services.hand_back_seat(last, actor=last.user)
+        hand_back_seat(last, actor=last.user)
 
     volunteer("members.seats")
-    services.hand_back_seat(last, actor=last.user)
+    hand_back_seat(last, actor=last.user)

@@ -13,8 +13,15 @@ from django.utils import timezone
 
 from coin.core.errors import DomainError, NotAllowed
 from coin.core.models import AuditEntry, Mail
-from coin.members import services, sessions
 from coin.members.models import Member, User
+from coin.members.sign_in import sessions
+from coin.members.sign_in.reset_factor import (
+    add_application,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
 from tests.factories import UserFactory
 from tests.portal.second_factors import come_in
 
@@ -32,15 +39,15 @@ def types(user: User) -> list[str]:
 
 
 def test_recovery_codes_come_with_the_first_one_only(user: User) -> None:
-    assert services.add_application(user, secret=SECRET, actor=user) is True
-    assert services.add_passkey(user, name="Key", credential={}, actor=user) is False
+    assert add_application(user, secret=SECRET, actor=user) is True
+    assert add_passkey(user, name="Key", credential={}, actor=user) is False
     assert types(user) == ["recovery_codes", "totp", "webauthn"]
     [first, second] = AuditEntry.objects.filter(action="members.second_factor_added").order_by("pk")
     assert first.changes["second_factor"][1] and second.changes == {"second_factor": [None, "Key"]}
 
 
 def test_the_person_is_told_in_their_language(user: User) -> None:
-    services.add_application(user, secret=SECRET, actor=user)
+    add_application(user, secret=SECRET, actor=user)
     mail = Mail.objects.get()
     assert mail.to == "alice@example.org"
     assert "A second factor was added to your account." in mail.body
@@ -48,35 +55,35 @@ def test_the_person_is_told_in_their_language(user: User) -> None:
 
 
 def test_one_of_two_goes_and_the_codes_stay(user: User) -> None:
-    services.add_application(user, secret=SECRET, actor=user)
-    services.add_passkey(user, name="Key", credential={}, actor=user)
-    services.remove_factor(Authenticator.objects.get(type="webauthn"), actor=user)
+    add_application(user, secret=SECRET, actor=user)
+    add_passkey(user, name="Key", credential={}, actor=user)
+    remove_factor(Authenticator.objects.get(type="webauthn"), actor=user)
     assert types(user) == ["recovery_codes", "totp"]
     assert AuditEntry.objects.get(action="members.second_factor_removed").changes == {
         "second_factor": ["Key", None]
     }
-    services.remove_factor(Authenticator.objects.get(type="totp"), actor=user)
+    remove_factor(Authenticator.objects.get(type="totp"), actor=user)
     assert types(user) == []
 
 
 def test_a_refusal_leaves_nothing(user: User) -> None:
-    services.add_application(user, secret=SECRET, actor=user)
+    add_application(user, secret=SECRET, actor=user)
     acts, mails = AuditEntry.objects.count(), Mail.objects.count()
     with pytest.raises(DomainError):
-        services.add_application(user, secret=SECRET, actor=user)
+        add_application(user, secret=SECRET, actor=user)
     with pytest.raises(NotAllowed):
-        services.reset_second_factor(user, actor=user)
+        reset_second_factor(user, actor=user)
     other = UserFactory.create()
     with pytest.raises(DomainError):
-        services.reset_second_factor(other, actor=user)
+        reset_second_factor(other, actor=user)
     with pytest.raises(DomainError):
-        services.renew_recovery_codes(other, actor=other)
+        renew_recovery_codes(other, actor=other)
     assert (AuditEntry.objects.count(), Mail.objects.count()) == (acts, mails)
     assert types(user) == ["recovery_codes", "totp"]
 
 
 def test_the_command_lets_the_locked_out_in(user: User, capsys: pytest.CaptureFixture[str]) -> None:
-    services.add_application(user, secret=SECRET, actor=user)
+    add_application(user, secret=SECRET, actor=user)
     call_command("reset_second_factor", "Alice")
     assert "Alice Durand" in capsys.readouterr().out
     assert types(user) == []

@@ -11,7 +11,7 @@ from coin.billing.documents.issuing import issue_many
 from coin.billing.due.reconcile import reconcile
 from coin.core.capabilities import known
 from coin.core.models import Association
-from coin.members import services as members
+from coin.members.dues.services import open_dues_period
 from coin.members.models import Member, User
 from coin.network import services as network
 from coin.network.models import Pool
@@ -62,7 +62,7 @@ def held(pool: Pool) -> Service:
 def call_for_dues(member: Member | None = None) -> Member:
     """A member with an unpaid period of dues, to be called for."""
     member = member or MemberFactory.create()
-    members.open_dues_period(
+    open_dues_period(
         member,
         plan=DuesPlanFactory.create(),
         starts_on=date(2026, 11, 1),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from coin.core.models import Association
-from coin.members import services
 from coin.members.enums import ApplicationState
+from coin.members.joining.admissions import approve
 from coin.members.models import Application, Member, User
 from tests.factories import DuesPlanFactory, MemberFactory, OfferFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -113,7 +113,7 @@ def test_approving_says_before_what_it_makes(welcome: Client) -> None:
 def test_two_volunteers_press_and_the_second_reads_why_not(welcome: Client, charlie: User) -> None:
     application = ApplicationFactory.create()
     assert 'value="1"' in welcome.get(url_of(application, "accepter/")).content.decode()
-    services.approve(application, actor=charlie)
+    approve(application, actor=charlie)
     answer = welcome.post(url_of(application, "accepter/"), {"count": "1"})
     assert answer.status_code == 409 and Member.objects.count() == 1
 

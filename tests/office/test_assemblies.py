@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coin.core.models import Association, Mail
-from coin.members import services
+from coin.members.assemblies.proxies import give_proxy
 from coin.members.models import Assembly, Member
 from tests.factories import MemberFactory
 from tests.factories.assemblies import AssemblyFactory, voter
@@ -70,7 +70,7 @@ def test_the_record_says_the_figures(
     office: Client, assembly: Assembly, alice: Member, bob: Member
 ) -> None:
     voter(alice), voter(bob)
-    services.give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
+    give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
     page = office.get(url("assembly", assembly)).content.decode()
     assert url("assembly-voters", assembly) in page and url("assembly-sheet", assembly) in page
 
@@ -83,9 +83,7 @@ def test_lists_of_voters_and_proxies_ask_as_much_for_three_rows_as_for_one(
         for _ in range(2):
             for _ in range(2):
                 giver, holder = voter(), voter(MemberFactory.create(last_name="Zola"))
-                services.give_proxy(
-                    assembly, giver, who=str(holder.number), name="Zola", actor=None
-                )
+                give_proxy(assembly, giver, who=str(holder.number), name="Zola", actor=None)
             with django_assert_max_num_queries(16) as asked:  # type: ignore[attr-defined]
                 assert office.get(url(name, assembly)).status_code == 200
             counts.append(len(asked))
@@ -96,7 +94,7 @@ def test_voters_and_proxies_are_given_as_csv(
     office: Client, assembly: Assembly, alice: Member, bob: Member
 ) -> None:
     voter(alice), voter(bob)
-    services.give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
+    give_proxy(assembly, alice, who=bob.email, name="Petit", actor=None)
     for name, rows in (("assembly-voters", 2), ("assembly-proxies", 1)):
         answer = office.get(url(name, assembly), {"format": "csv"})
         text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]

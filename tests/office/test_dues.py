@@ -14,8 +14,10 @@ from coin.billing.balance import queries
 from coin.billing.due.dues import call_dues
 from coin.core.board import lines_for
 from coin.core.models import Association, AuditEntry, Mail
-from coin.members import services
+from coin.members.dues.reduced_rates import ask_reduced_rate
+from coin.members.dues.renew import resign
 from coin.members.models import DuesPeriod, DuesPlan, Member, ReducedRate, ReminderStep, User
+from coin.members.reminders.services import set_up_schedule
 from tests.factories import DuesPeriodFactory, DuesPlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +150,7 @@ class TestPlans:
 
 class TestReducedRates:
     def test_a_request_is_read_and_granted(self, office: Client, alice: Member) -> None:
-        rate = services.ask_reduced_rate(alice, words="A lean year", actor=None)
+        rate = ask_reduced_rate(alice, words="A lean year", actor=None)
         url = reverse("office:reduced-rate", args=[rate.pk])
         assert "A lean year" in office.get(url).content.decode()
         today = timezone.localdate()
@@ -162,7 +164,7 @@ class TestReducedRates:
         assert late.status_code == 422 and Mail.objects.count() == 1
 
     def test_a_request_is_declined_with_a_reason(self, office: Client, alice: Member) -> None:
-        rate = services.ask_reduced_rate(alice, words="", actor=None)
+        rate = ask_reduced_rate(alice, words="", actor=None)
         url = reverse("office:reduced-rate-decline", args=[rate.pk])
         assert office.post(url, {"answer": ""}).status_code == 422
         assert office.post(url, {"answer": "In spring"}).status_code == 302
@@ -180,7 +182,7 @@ class TestReducedRates:
 class TestReminders:
     @pytest.fixture
     def schedule(self, association: Association) -> list[ReminderStep]:
-        return services.set_up_schedule(actor=None)
+        return set_up_schedule(actor=None)
 
     url = "/bureau/relances/"
 
@@ -211,7 +213,7 @@ class TestReminders:
     ) -> None:
         first = ended(3)
         seen = self.seen(office)
-        services.resign(first, on=timezone.localdate(), actor=None)
+        resign(first, on=timezone.localdate(), actor=None)
         ended(3)  # as many as before, but somebody else
         response = office.post(self.url, {"count": seen})
         assert "Something changed meanwhile" in response.content.decode()

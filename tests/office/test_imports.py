@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from coin.core.models import Association
-from coin.members import services as members
 from coin.members.enums import ImportState
 from coin.members.importing import comparing, people
 from coin.members.models import ImportBatch, Member
+from coin.members.people.services import update_member
 from coin.office.importing import LEFT_OUT
 from coin.office.member_list import MemberTable
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
@@ -92,7 +92,7 @@ def test_a_press_on_what_changed_meanwhile_shows_it_again(office: Client) -> Non
     member = MemberFactory.create(number=7, city="Paris")
     batch = upload(office, FILE.encode())
     seen = comparing.fingerprint(people.lines_of(batch))
-    members.update_member(member, actor=None, city="Brest")
+    update_member(member, actor=None, city="Brest")
     answer = office.post(reverse("office:import", args=[batch.pk]), {"count": seen})
     assert answer.status_code == 409
     assert "Brest → Lyon" in answer.content.decode()

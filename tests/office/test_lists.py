@@ -12,8 +12,10 @@ from coin.core import mails
 from coin.core.filters import FilterSet
 from coin.core.models import Association
 from coin.core.tables import Table
-from coin.members import services as members
+from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.models import DuesPlan, ReminderStep
+from coin.members.people.services import create_member
+from coin.members.reminders.services import add_reminder_step
 from coin.network import services as network
 from coin.network.models import Pool
 from coin.subscriptions.models import Service
@@ -83,7 +85,7 @@ def a_run() -> None:
 
 
 def an_act() -> None:
-    members.create_member(actor=None, kind="person", last_name="Durand")
+    create_member(actor=None, kind="person", last_name="Durand")
 
 
 def a_mail() -> None:
@@ -95,12 +97,12 @@ def a_plan() -> None:
 
 
 def a_reduced_rate() -> None:
-    members.ask_reduced_rate(MemberFactory.create(), words="A lean year", actor=None)
+    ask_reduced_rate(MemberFactory.create(), words="A lean year", actor=None)
 
 
 def a_reminder_step() -> None:
     days = ReminderStep.objects.count()
-    members.add_reminder_step(name=f"Step {days}", days=days, actor=None)
+    add_reminder_step(name=f"Step {days}", days=days, actor=None)
 
 
 LISTS = {
@@ -180,8 +182,8 @@ def csv_of(client: Client, name: str, **query: str) -> list[str]:
 
 def test_csv_respects_search_filters_and_order(office: Client) -> None:
     for name in ("Bernard", "Arnaud", "Zoé"):
-        members.create_member(actor=None, kind="person", last_name=name)
-    members.create_member(actor=None, kind="organisation", organisation_name="=HYPERLINK()")
+        create_member(actor=None, kind="person", last_name=name)
+    create_member(actor=None, kind="organisation", organisation_name="=HYPERLINK()")
     people = csv_of(office, "members", kind="person", sort="-name")
     assert [line.split(";")[1] for line in people] == ["Zoé", "Bernard", "Arnaud"]
     assert len(csv_of(office, "members", q="arnaud")) == 1
@@ -235,5 +237,5 @@ def test_every_column_and_filter_has_a_name() -> None:
 
 
 def test_search_ignores_accents_and_case(office: Client) -> None:
-    members.create_member(actor=None, kind="person", first_name="Élodie", last_name="Müller")
+    create_member(actor=None, kind="person", first_name="Élodie", last_name="Müller")
     assert len(csv_of(office, "members", q="elodie MULLER")) == 1

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coin.billing.models import Document
-from coin.members import services
 from coin.members.models import Member, User
-from coin.members.services.members import refresh_search_text
+from coin.members.people.services import refresh_search_text, update_member
 from coin.network import services as network
 from coin.network.models import Pool
 from coin.subscriptions.models import Service
@@ -70,7 +69,7 @@ def test_a_document_a_login_and_a_phone_find_their_member(
     member = call_for_dues()
     MemberFactory.create()
     issue_dues()
-    services.update_member(member, actor=None, phone="+33 6 12 34 56 78")
+    update_member(member, actor=None, phone="+33 6 12 34 56 78")
     RepresentativeFactory.create(member=member, user__login="jeanne.b")
     refresh_search_text(member)
     ServiceFactory.create(subscription__member=member, login="ligne77")

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coin.core import mails
-from coin.members import services
 from coin.members.enums import MemberKind
 from coin.members.models import Member, User
+from coin.members.people.attachments import add_attachment
+from coin.members.people.contacts import add_address, add_contact
+from coin.members.people.organisation_accounts import add_organisation_account
+from coin.members.people.services import record_departure, update_member
 from coin.network import services as network
 from coin.network.models import Pool
 from tests.factories import (
@@ -43,12 +46,10 @@ def record(client: Client, member: Member) -> str:
 
 def furnish(member: Member, pool: Pool, start: int) -> None:
     """One more of everything a record shows."""
-    services.add_contact(member, kind="phone", value=f"04 00 00 10 {start:02d}", actor=None)
-    services.add_address(member, label=f"Ligne {start}", city="Brest", actor=None)
-    services.add_attachment(
-        member, file=SimpleUploadedFile(f"p{start}.pdf", PDF), kind="proof", actor=None
-    )
-    services.add_organisation_account(
+    add_contact(member, kind="phone", value=f"04 00 00 10 {start:02d}", actor=None)
+    add_address(member, label=f"Ligne {start}", city="Brest", actor=None)
+    add_attachment(member, file=SimpleUploadedFile(f"p{start}.pdf", PDF), kind="proof", actor=None)
+    add_organisation_account(
         member, login=f"person{start}", name="P", email="p@ruche.example", actor=None
     )
     user = UserFactory.create(login=f"acts{start}")
@@ -118,7 +119,7 @@ def test_acts_and_days_make_one_line_without_saying_the_same_twice(
 ) -> None:
     member = MemberFactory.create(joined_on=date(2019, 3, 1))
     DuesPeriodFactory.create(member=member, paid_on=date(2026, 1, 5))
-    services.record_departure(member, on=timezone.localdate(), actor=None)
+    record_departure(member, on=timezone.localdate(), actor=None)
     page = record(office, member)
     timeline = page[page.index('id="timeline"') :]
     assert "2019" in timeline  # the day they joined is told by the record alone
@@ -127,7 +128,7 @@ def test_acts_and_days_make_one_line_without_saying_the_same_twice(
 
 def test_the_journal_of_a_merged_number_is_told_too(office: Client, alice: Member) -> None:
     former = MemberFactory.create(city="Nantes")
-    services.update_member(former, actor=None, city="Brest")
+    update_member(former, actor=None, city="Brest")
     Member.objects.filter(pk=former.pk).update(merged_into=alice, archived_at=timezone.now())
     assert "Nantes → Brest" in record(office, alice)
     answer = office.get(reverse("office:member", args=[former.number]))

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coin.core.models import Association, Mail
-from coin.members import services
 from coin.members.enums import MemberKind
 from coin.members.models import Attachment, Contact, Member, OrganisationAccount, User
+from coin.members.people.attachments import add_attachment
+from coin.members.people.contacts import add_contact
 from tests.factories import MemberFactory
 from tests.members.test_attachments import PDF, picture
 
@@ -138,9 +139,7 @@ def test_a_paper_whose_file_is_lost_is_not_found(
 def test_papers_are_for_those_who_see_members(
     volunteer: Callable[..., User], sign_in: Callable[[User], Client], alice: Member
 ) -> None:
-    paper = services.add_attachment(
-        alice, file=SimpleUploadedFile("a.pdf", PDF), kind="proof", actor=None
-    )
+    paper = add_attachment(alice, file=SimpleUploadedFile("a.pdf", PDF), kind="proof", actor=None)
     assert sign_in(volunteer("billing.see")).get(url("paper", paper.pk)).status_code == 403
     client = sign_in(volunteer("members.see"))
     assert b"".join(client.get(url("paper", paper.pk))) == PDF
@@ -191,7 +190,7 @@ def test_the_people_of_an_organisation(office: Client, ruche: Member, alice: Mem
 
 
 def test_nothing_is_done_to_somebody_archived(office: Client, alice: Member) -> None:
-    contact = services.add_contact(alice, kind="phone", value="0400000009", actor=None)
+    contact = add_contact(alice, kind="phone", value="0400000009", actor=None)
     Member.objects.update(archived_at=timezone.now())
     for name, number in (
         ("contact-new", alice.number),

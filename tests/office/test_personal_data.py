@@ -13,8 +13,8 @@ from django.utils import timezone
 from coin.core import board
 from coin.core.models import Mail, Proposal
 from coin.members.capabilities import EDIT, PERSONAL_DATA, SEE
+from coin.members.data import erasure, exports
 from coin.members.models import DataExport, Member, User
-from coin.members.services import erasure, exports
 from tests.factories import DocumentFactory, MemberFactory, PaymentFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.conf import settings as project
 from django.test import Client
 
 from coin.core.models import Association, AuditEntry, Mail, Proposal
-from coin.members import sensitive, services
 from coin.members.models import Member, User
+from coin.members.sign_in.reset_factor import reset_second_factor
+from coin.members.sign_in.sensitive import RESET_SECOND_FACTOR
 from tests.factories import RepresentativeFactory, SeatFactory, UserFactory
 from tests.portal.second_factors import HERE, add_application, code_of, come_in
 
@@ -186,7 +187,7 @@ def test_nobody_resets_their_own_nor_confirms_it(
     client = sign_in(asker)
     assert asker.name not in client.get(RESET).content.decode().split("<select")[1]
     assert client.post(RESET, {"user": asker.pk, "reason": "x"}).status_code == 422
-    assert sensitive.RESET_SECOND_FACTOR.excludes(asker, {}) == {asker.pk}
+    assert RESET_SECOND_FACTOR.excludes(asker, {}) == {asker.pk}
     assert Authenticator.objects.filter(user=asker).exists()
 
 
@@ -194,5 +195,5 @@ def test_a_reset_signs_out_everywhere(client: Client, volunteer: Volunteer) -> N
     user = volunteer()
     come_in(client, user.login)
     add_application(client)
-    services.reset_second_factor(user, actor=SeatFactory.create().user)
+    reset_second_factor(user, actor=SeatFactory.create().user)
     assert client.get("/bureau/").headers["Location"].startswith("/connexion/")

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coin.core.models import Association, Mail
-from coin.members import invitations, services
 from coin.members.enums import ApplicationState, Audience, MemberKind
+from coin.members.joining.admissions import approve, ask_candidate, decline_application
 from coin.members.models import Application, DuesPlan, Member, User
+from coin.members.sign_in import invitations
 from coin.portal import join_check
 from tests.factories import DuesPlanFactory, OfferFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -344,7 +345,7 @@ def test_a_secret_link_is_kept_by_nobody(client: Client) -> None:
 
 def test_a_candidate_answers_and_withdraws(client: Client, charlie: User) -> None:
     application = ApplicationFactory.create()
-    services.ask_candidate(application, question="Where do you live?", actor=charlie)
+    ask_candidate(application, question="Where do you live?", actor=charlie)
     url = application.get_absolute_url()
     assert "Where do you live?" in client.get(url).content.decode()
     wrong = client.post(f"{url}reponse/", {"text": "x" * 5000})
@@ -364,13 +365,13 @@ def test_a_candidate_answers_and_withdraws(client: Client, charlie: User) -> Non
 
 def test_a_declined_candidate_reads_why(client: Client, charlie: User) -> None:
     application = ApplicationFactory.create()
-    services.decline_application(application, reason="We only serve Lyon.", actor=charlie)
+    decline_application(application, reason="We only serve Lyon.", actor=charlie)
     assert "We only serve Lyon." in client.get(application.get_absolute_url()).content.decode()
 
 
 def test_the_link_says_what_to_pay_and_how(client: Client, plan: DuesPlan, charlie: User) -> None:
     application = ApplicationFactory.create(plan=plan, gift=Decimal("2.50"))
-    member = services.approve(application, actor=charlie)
+    member = approve(application, actor=charlie)
     page = client.get(application.get_absolute_url()).content.decode()
     assert "20,50" in page and member.reference in page
     assert "FR76 3000 6000 0112 3456 7890 189" in page
@@ -380,7 +381,7 @@ def test_the_link_says_what_to_pay_and_how(client: Client, plan: DuesPlan, charl
 
 def test_the_first_password_is_set_once_and_signs_in(client: Client, charlie: User) -> None:
     application = ApplicationFactory.create()
-    member = services.approve(application, actor=charlie)
+    member = approve(application, actor=charlie)
     user = member.representatives.get().user
     url = reverse("portal:welcome", args=[invitations.token_for(user)])
     page = client.get(url)

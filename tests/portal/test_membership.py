@@ -15,7 +15,7 @@ from coin.billing.documents.issuing import issue
 from coin.billing.models import Document
 from coin.billing.payments.services import record_payment
 from coin.core.models import Association, AuditEntry
-from coin.members import services
+from coin.members.dues.reduced_rates import decline_reduced_rate
 from coin.members.models import DuesPeriod, Member, ReducedRate, User
 from tests.factories import (
     DocumentFactory,
@@ -199,7 +199,7 @@ def test_i_ask_for_the_reduced_rate_and_follow_the_answer(
     assert "a volunteer answers you" in words(client.get(URL))
     assert client.post(url, {"words": "Again"}).status_code == 422
     rate = ReducedRate.objects.get()
-    services.decline_reduced_rate(rate, answer="In spring", actor=charlie)
+    decline_reduced_rate(rate, answer="In spring", actor=charlie)
     assert "In spring" in words(client.get(URL))
 
 

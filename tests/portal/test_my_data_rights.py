@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coin.members.data import exports
 from coin.members.enums import ErasureState, RepresentativeRole
 from coin.members.models import DataExport, ErasureRequest, Member, User
-from coin.members.services import exports
 from tests.factories import RepresentativeFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db

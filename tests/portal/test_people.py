@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from coin.core.models import AuditEntry, Mail
-from coin.members import services
 from coin.members.enums import MemberKind
 from coin.members.models import Contact, Member, OrganisationAccount, PostalAddress, User
+from coin.members.people.attachments import add_attachment
+from coin.members.people.contacts import add_address, add_contact
+from coin.members.people.organisation_accounts import add_organisation_account
 from tests.factories import MemberFactory, RepresentativeFactory, UserFactory
 from tests.members.test_attachments import PDF
 
@@ -71,11 +73,9 @@ def test_a_contact_that_is_mine_already_is_refused_and_kept_as_typed(
 
 
 def test_what_is_another_members_is_not_found(sign_in: SignIn, alice: Member, bob: Member) -> None:
-    contact = services.add_contact(bob, kind="phone", value="0411223344", actor=None)
-    address = services.add_address(bob, label="Ligne", city="Brest", actor=None)
-    paper = services.add_attachment(
-        bob, file=SimpleUploadedFile("a.pdf", PDF), kind="proof", actor=None
-    )
+    contact = add_contact(bob, kind="phone", value="0411223344", actor=None)
+    address = add_address(bob, label="Ligne", city="Brest", actor=None)
+    paper = add_attachment(bob, file=SimpleUploadedFile("a.pdf", PDF), kind="proof", actor=None)
     acting = bob.representatives.get()
     client = sign_in(alice)
     for page in (
@@ -89,7 +89,7 @@ def test_what_is_another_members_is_not_found(sign_in: SignIn, alice: Member, bo
 
 
 def test_i_read_my_papers(sign_in: SignIn, alice: Member) -> None:
-    paper = services.add_attachment(
+    paper = add_attachment(
         alice, file=SimpleUploadedFile("bulletin.pdf", PDF), kind="joining", actor=None
     )
     client = sign_in(alice)
@@ -150,7 +150,7 @@ def test_a_person_has_no_people_and_another_organisations_are_not_found(
     for page in ("personnes/", "personnes/nouvelle/"):
         assert client.get(f"/espace/{page}").status_code == 404
     assert "/espace/personnes/" not in text(client, "/espace/")
-    account = services.add_organisation_account(
+    account = add_organisation_account(
         ruche, login="zoe", name="Zoé", email="zoe@r.example", actor=None
     )
     assert client.get(f"/espace/personnes/{account.pk}/").status_code == 404
@@ -165,7 +165,7 @@ def test_the_lists_cost_the_same_for_one_and_for_three(
     client = sign_in(ruche)
     for logins in (("zoe",), ("yann", "nolwenn")):
         for login in logins:
-            services.add_organisation_account(
+            add_organisation_account(
                 ruche, login=login, name=login, email="p@r.example", actor=None
             )
             RepresentativeFactory.create(member=ruche, user=UserFactory.create(login=f"{login}2"))

@@ -7,9 +7,13 @@ import pytest
 from django.test import Client
 
 from coin.core.models import Association
-from coin.members import directory_passwords, services
 from coin.members.enums import MemberKind
 from coin.members.models import Member, OrganisationAccount, User
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    remove_organisation_account,
+)
+from coin.members.sign_in import directory_passwords
 from tests.factories import MemberFactory
 from tests.factories.members import PASSWORD
 
@@ -25,7 +29,7 @@ def link(db: None) -> str:
     """The link mailed to a person of an organisation."""
     Association.current()
     ruche = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Ruche")
-    account = services.add_organisation_account(
+    account = add_organisation_account(
         ruche, login="zoe", name="Zoé", email="zoe@r.example", actor=None
     )
     return f"/mot-de-passe-des-services/{directory_passwords.token_for(account)}/"
@@ -97,7 +101,7 @@ def test_a_person_of_an_organisation_sets_theirs_once(client: Client, link: str)
 
 def test_a_forged_link_or_one_of_a_removed_account_shows_no_form(client: Client, link: str) -> None:
     assert "id_password" not in client.get(f"{link[:-2]}x/").content.decode()
-    services.remove_organisation_account(OrganisationAccount.objects.get(), actor=None)
+    remove_organisation_account(OrganisationAccount.objects.get(), actor=None)
     assert "id_password" not in client.get(link).content.decode()
     assert client.post(link, TWICE).status_code == 200
     assert OrganisationAccount.objects.get().directory_password == ""

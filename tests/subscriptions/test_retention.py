@@ -9,8 +9,8 @@ from dateutil.relativedelta import relativedelta
 from coin.core import retention_job
 from coin.core.models import Association
 from coin.core.retention import get
-from coin.members.logins import suggest_login
 from coin.members.models import Member, User
+from coin.members.sign_in.logins import suggest_login
 from coin.subscriptions.enums import ServiceState, SubscriptionState
 from coin.subscriptions.models import Service, Subscription
 from tests.factories import (

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, Mail
 from coin.core.money import total
-from coin.members import services as members
 from coin.members.models import Member, User
+from coin.members.people.services import record_departure
 from coin.subscriptions import closed_days, pricing, services, sharing
 from coin.subscriptions.enums import SplitMode, SubscriptionState
 from coin.subscriptions.models import SharingRequest, Split, Subscription
@@ -129,7 +129,7 @@ def test_a_departure_leaves_the_split_that_day_and_the_others_are_told(
     split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1)), (carol, Decimal(1))])
     Mail.objects.all().delete()
     on = soon + timedelta(days=1)
-    members.record_departure(bob, on=on, actor=None)
+    record_departure(bob, on=on, actor=None)
     assert paid(line, on) == {"Alice": 15, "Carol": 15}
     assert {mail.to for mail in Mail.objects.all()} >= {"alice@example.org", "carol@example.org"}
 
@@ -146,7 +146,7 @@ def test_a_departure_on_closed_days_counts_from_the_first_open_one(
         actor=None,
         everyone_agreed=True,
     )
-    members.record_departure(bob, on=today - timedelta(days=30), actor=None)
+    record_departure(bob, on=today - timedelta(days=30), actor=None)
     assert paid(line, today) == {"Alice": 30}
 
 
@@ -206,7 +206,7 @@ def test_a_member_twice_or_gone_or_an_unknown_mode_is_refused(
         split(line, soon, [(alice, Decimal(1)), (alice, Decimal(1))])
     with pytest.raises(InvalidInput):
         split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1))], "thirds")
-    members.record_departure(bob, on=timezone.localdate(), actor=None)
+    record_departure(bob, on=timezone.localdate(), actor=None)
     with pytest.raises(DomainError):
         split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1))])
     assert not Split.objects.exists()

@@ -18,7 +18,7 @@ from coin.billing.models.entry import is_account_code
 from coin.core.errors import InvalidInput
 from coin.core.money import ZERO, cents, total
 from coin.members.importing import reading
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 
 # By the names of columns without accents, capitals or spaces.
 NAMES: Mapping[str, Sequence[str]] = {

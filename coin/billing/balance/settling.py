@@ -15,7 +15,7 @@ from coin.billing.balance.voiding import void_of_document, void_of_matching
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Allocation, Document, Payment
 from coin.core.money import ZERO, cents
-from coin.members import services as members
+from coin.members.dues.services import confirm_dues_paid, unconfirm_dues
 from coin.members.models import DuesPeriod, Member, User
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def _allocate(payment: Payment, document: Document, amount: Decimal) -> None:
 def _confirm(document: Document, actor: User | None) -> None:
     last = document.allocations.aggregate(last=Max("payment__received_on"))["last"]
     for period in _dues(document).filter(paid_on=None):
-        members.confirm_dues_paid(period, paid_on=last, actor=actor)
+        confirm_dues_paid(period, paid_on=last, actor=actor)
 
 
 def _unconfirm(documents: Iterable[Document], actor: User | None) -> None:
     for document in documents:
         for period in _dues(document).filter(paid_on__isnull=False):
-            members.unconfirm_dues(period, actor=actor)
+            unconfirm_dues(period, actor=actor)
 
 
 def _dues(document: Document) -> QuerySet[DuesPeriod]:

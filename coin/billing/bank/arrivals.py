@@ -14,7 +14,7 @@ from coin.billing.models import BankLine
 from coin.core.errors import DomainError
 from coin.core.money import ZERO
 from coin.members.models import User
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from coin.core.models import Association
 from coin.core.transitions import move
 from coin.members.enums import AttachmentKind
 from coin.members.models import Member, User
-from coin.members.services import add_attachment
+from coin.members.people.attachments import add_attachment
 
 LASTS = relativedelta(months=36)  # SEPA core rulebook: a mandate unused for 36 months is void
 LIVE = (MandateState.DRAFT, MandateState.ACTIVE, MandateState.SUSPENDED)

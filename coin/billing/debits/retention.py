@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.billing.models import DebitBatch, Mandate, ReturnFile, UnknownReturn
 from coin.core.retention import Clock, Rule, rule
-from coin.members import clocks
+from coin.members.data import clocks
 from coin.members.models import Member
 
 CONTESTED = 13  # months: CMF art. L133-24

@@ -28,7 +28,8 @@ from coin.billing.receipts import retention as retention_receipts
 from coin.core import files
 from coin.core.money import ZERO
 from coin.core.retention import Clock, Rule, delete_rows, kept_rows, rule
-from coin.members import clocks, ties
+from coin.members import ties
+from coin.members.data import clocks
 from coin.members.models import Member
 
 ACCOUNTING = _("C. com. L123-22: ten years")

@@ -14,7 +14,8 @@ from coin.billing.enums import DocumentKind
 from coin.billing.models import Document
 from coin.billing.pro_rata import month_of
 from coin.core.errors import DomainError
-from coin.members import services as members
+from coin.members.dues import services as dues
+from coin.members.dues.renew import renew
 from coin.members.models import DuesPeriod, DuesPlan, Member, User
 
 
@@ -41,7 +42,7 @@ def renew_dues(
     DomainError or InvalidInput as `renew` does.
     """
     with transaction.atomic():
-        period = members.renew(
+        period = renew(
             member,
             plan=plan,
             amount=amount,
@@ -97,5 +98,5 @@ def change_dues(
     calls = list(called.distinct())
     for document in calls:
         cancel(document, actor=actor)
-    members.change_dues(period, amount=amount, gift=gift, actor=actor)
+    dues.change_dues(period, amount=amount, gift=gift, actor=actor)
     return call_dues(period, actor=actor) if calls else None

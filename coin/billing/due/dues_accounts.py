@@ -1,4 +1,4 @@
-"""What is left to pay of members' dues, told to the room that reminds of them (coin.members.accounts)."""
+"""What is left to pay of members' dues, told to the room that reminds of them (coin.members.dues.accounts)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +11,7 @@ from coin.billing.balance.holds import planned_documents
 from coin.billing.enums import DocumentKind, DocumentState
 from coin.billing.models import Allocation, Document, Line, Payment
 from coin.core.money import ZERO, cents, total
-from coin.members.accounts import DuesAccount
+from coin.members.dues.accounts import DuesAccount
 
 
 def dues_accounts(members: Sequence[int]) -> Mapping[int, DuesAccount]:

@@ -19,8 +19,8 @@ from coin.billing.enums import LineItem
 from coin.billing.pro_rata import month_of
 from coin.core.money import ZERO, total
 from coin.core.period import Period
+from coin.members.dues.renewals import Renewal, Situation
 from coin.members.models import Member
-from coin.members.renewals import Renewal, Situation
 from coin.subscriptions.models import Subscription
 
 

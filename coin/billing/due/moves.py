@@ -2,7 +2,7 @@
 
 from coin.billing.models import Line
 from coin.core import guards
-from coin.members.merging import moves
+from coin.members.merging.registry import moves
 from coin.members.models import Member, User
 from coin.subscriptions.models import Share
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import PlanState
 from coin.billing.models import PaymentPlan, PlanRequest, SuspensionPause
-from coin.members.merging import moves, refuses
+from coin.members.merging.registry import moves, refuses
 from coin.members.models import Member, User
 
 

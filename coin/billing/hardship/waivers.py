@@ -21,7 +21,7 @@ from coin.billing.models import Document, Line
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import cents, euros, share_out
-from coin.members import services as members
+from coin.members.dues.services import confirm_dues_paid
 from coin.members.models import DuesPeriod, User
 
 REASON_LENGTH = 250
@@ -115,7 +115,7 @@ def _settle_dues(document: Document, actor: User | None) -> None:
         return
     called = document.lines.filter(dues_period__isnull=False).values("dues_period")
     for period in DuesPeriod.objects.filter(pk__in=called, paid_on=None).select_related("member"):
-        members.confirm_dues_paid(period, paid_on=timezone.localdate(), actor=actor)
+        confirm_dues_paid(period, paid_on=timezone.localdate(), actor=actor)
 
 
 def _checked_reason(reason: str) -> str:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.models import OnlinePayment, StoredMeans
-from coin.members.merging import moves
+from coin.members.merging.registry import moves
 from coin.members.models import Member, User
 
 

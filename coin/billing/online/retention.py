@@ -12,7 +12,7 @@ from coin.billing.enums import OPEN_ONLINE
 from coin.billing.models import OnlineEvent, OnlinePayment, StoredMeans
 from coin.core.retention import Clock, Rule, delete_rows, rule
 from coin.core.tasks import wake
-from coin.members import clocks
+from coin.members.data import clocks
 from coin.members.models import Member
 
 CONTESTED = 13  # months: CMF art. L133-24

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.billing.balance.settling import settle
 from coin.billing.models import BankLine, Document, KnownIban, Mandate, Payment
 from coin.core import guards
-from coin.members.merging import moves, without_twins
+from coin.members.merging.registry import moves, without_twins
 from coin.members.models import Member, User
 
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.billing.models import Cheque
 from coin.core.retention import Clock, Rule, rule
-from coin.members import clocks, ties
+from coin.members import ties
+from coin.members.data import clocks
 from coin.members.models import Member
 
 YEARS = 120  # months that accounting is kept

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.billing.models import Receipt
 from coin.core import guards
-from coin.members.merging import moves
+from coin.members.merging.registry import moves
 from coin.members.models import Member, User
 
 

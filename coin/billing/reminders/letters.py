@@ -16,7 +16,7 @@ from coin.billing.reminders.find import Due, LateInstalments
 from coin.core import mails
 from coin.core.models import Association
 from coin.core.money import euros
-from coin.members.letters import filled
+from coin.members.reminders.letters import filled
 
 DOCUMENTS = "billing/mail/document_reminder.txt"
 INSTALMENTS = "billing/mail/instalment_late.txt"

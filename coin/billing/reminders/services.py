@@ -19,8 +19,8 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.mail_kinds import name_kind
 from coin.core.models import Association, Mail
 from coin.core.validation import check_fields
-from coin.members.letters import unknown_placeholders
 from coin.members.models import User
+from coin.members.reminders.letters import unknown_placeholders
 
 LATEST = 730
 EDITABLE = frozenset({"kind", "tone", "days", "subject", "text", "is_on"})

@@ -13,7 +13,7 @@ from coin.core.errors import InvalidInput
 from coin.core.money import cents
 from coin.members.enums import PeriodKind
 from coin.members.models import DuesPlan
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 
 Period = tuple[date, date, bool]  # starts on, ends on (not included), paid
 A_YEAR = 12

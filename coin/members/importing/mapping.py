@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
 from coin.members.importing.fields import FIELDS
-from coin.members.search_text import normalise
+from coin.members.people.search_text import normalise
 
 # "Nom" alone is the whole name in coin's own list, and the last name beside a column of first names.
 NAME_ALONE = ("nom", "name")

@@ -20,7 +20,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_standing(self, day: date | None = None) -> "MemberQuerySet":
         """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
-        from coin.members.standing import standing_expression
+        from coin.members.dues.standing import standing_expression
 
         # By name, so that the type checker takes the column that Member declares.
         column = {"standing": standing_expression(day or timezone.localdate())}
@@ -28,7 +28,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def search(self, words: str) -> "MemberQuerySet":
         """Members whose number, name, e-mail, login or phone holds every word; accents and case ignored."""
-        from coin.members.queries import search_members
+        from coin.members.dues.queries import search_members
 
         return search_members(self, words)
 

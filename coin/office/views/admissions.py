@@ -11,10 +11,11 @@ from coin.core.capabilities import Capability
 from coin.core.money import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link
-from coin.members import capabilities, joining, services
+from coin.members import capabilities
 from coin.members.enums import ApplicationState
+from coin.members.joining import questions
+from coin.members.joining.admissions import WAITING, approve, ask_candidate, decline_application
 from coin.members.models import Application
-from coin.members.services.admissions import WAITING
 from coin.office import application_forms as typed
 from coin.office.application_tables import application_url
 from coin.office.tables import member_url
@@ -52,7 +53,7 @@ class Ask(Answer, FormPage):
 
     def do(self, form: typed.QuestionForm) -> str:
         question = form.cleaned_data["question"]
-        services.ask_candidate(self.object, question=question, actor=self.request.user)
+        ask_candidate(self.object, question=question, actor=self.request.user)
         return application_url(self.object)
 
 
@@ -69,7 +70,7 @@ class Decline(Answer, ConfirmPage):
 
     def do(self, form: typed.DeclineForm) -> str:
         reason = form.cleaned_data["reason"]
-        services.decline_application(self.object, reason=reason, actor=self.request.user)
+        decline_application(self.object, reason=reason, actor=self.request.user)
         return application_url(self.object)
 
 
@@ -84,7 +85,7 @@ class Approve(Answer, ConfirmPage):
         return typed.ReducedForm(data) if asks else None
 
     def preview(self) -> Preview:
-        self.account = joining.account_of(self.object)
+        self.account = questions.account_of(self.object)
         if refused := self.over():
             return refused
         if self.account is not None and not self.account.is_active:
@@ -106,7 +107,7 @@ class Approve(Answer, ConfirmPage):
             (_("Dues"), euros(amount)),
             *([(_("Entry fee"), euros(plan.entry_fee))] if plan.entry_fee else []),
             *([(_("Gift"), euros(gift))] if gift else []),
-            (_("To pay the first time"), euros(joining.first_total(plan, amount, gift))),
+            (_("To pay the first time"), euros(questions.first_total(plan, amount, gift))),
         ]
 
     def account_words(self) -> str:
@@ -117,7 +118,7 @@ class Approve(Answer, ConfirmPage):
 
     def warnings(self) -> list[str]:
         said = []
-        if similar := joining.similar_members(self.object):
+        if similar := questions.similar_members(self.object):
             names = ", ".join(str(member) for member in similar)
             words = ngettext(
                 "A member looks like this candidate: %(names)s.",
@@ -128,7 +129,7 @@ class Approve(Answer, ConfirmPage):
         if self.object.state == ApplicationState.QUESTIONED:
             said.append(_("The candidate has not answered what was asked."))
         if self.object.wants_reduced:
-            least = {"minimum": euros(joining.amount_asked(self.object, is_reduced=False))}
+            least = {"minimum": euros(questions.amount_asked(self.object, is_reduced=False))}
             said.append(
                 _("Without the reduced rate, the dues asked are %(minimum)s instead.") % least
             )
@@ -136,7 +137,7 @@ class Approve(Answer, ConfirmPage):
 
     def do(self, form: typed.ReducedForm | None) -> str:
         chosen = form.cleaned_data if form else {}
-        member = services.approve(
+        member = approve(
             self.object,
             actor=self.request.user,
             reduced_until=chosen["ends_on"] if chosen.get("grants") == "yes" else None,

@@ -12,10 +12,11 @@ from coin.core.badges import Badge, badge
 from coin.core.models import Association
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, Link, RecordPage
-from coin.members import capabilities, joining
+from coin.members import capabilities
 from coin.members.enums import ApplicationState
+from coin.members.joining import questions
+from coin.members.joining.admissions import WAITING
 from coin.members.models import Application
-from coin.members.services.admissions import WAITING
 from coin.office import application_tables, journal
 from coin.subscriptions.models import Offer
 
@@ -82,9 +83,9 @@ class ApplicationRecord(RecordPage[Application]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
             "said": list(self.object.messages.select_related("author")),
-            "similar": joining.similar_members(self.object) if self.object.member is None else [],
+            "similar": questions.similar_members(self.object) if self.object.member is None else [],
             "wishes": wishes(self.object),
-            "first_total": joining.first_total(
+            "first_total": questions.first_total(
                 self.object.plan, self.object.amount, self.object.gift
             ),
             "texts": list(texts(self.object, Association.current())),

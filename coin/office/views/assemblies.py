@@ -16,11 +16,17 @@ from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link, RecordPage
-from coin.members import assemblies, services
-from coin.members.assemblies import Votes
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.services import (
+    call_context,
+    call_members,
+    cancel_assembly,
+    change_assembly,
+    plan_assembly,
+)
+from coin.members.assemblies.voters import Votes
 from coin.members.capabilities import ASSEMBLY
 from coin.members.models import Assembly
-from coin.members.services.assemblies import call_context
 from coin.office import assembly_tables as shown
 
 
@@ -54,7 +60,7 @@ class AssemblyNew(FormPage):
         return Link(_("General assemblies"), reverse("office:assemblies"))
 
     def do(self, form: shown.AssemblyForm) -> str:
-        return url_of(services.plan_assembly(actor=self.request.user, **form.cleaned_data))
+        return url_of(plan_assembly(actor=self.request.user, **form.cleaned_data))
 
 
 def url_of(assembly: Assembly) -> str:
@@ -96,7 +102,7 @@ class AssemblyEdit(OfAssembly, FormPage):
         return {name: getattr(self.assembly, name) for name in self.form_class.base_fields}
 
     def do(self, form: shown.AssemblyForm) -> str:
-        services.change_assembly(self.assembly, actor=self.request.user, **form.cleaned_data)
+        change_assembly(self.assembly, actor=self.request.user, **form.cleaned_data)
         self.done = _("Saved.")
         return url_of(self.assembly)
 
@@ -202,7 +208,7 @@ class AssemblyCall(OfAssembly, ConfirmPage):
         return [words % {"count": again}] if again else []
 
     def do(self, form: Any) -> str:
-        count = services.call_members(self.assembly, actor=self.request.user)
+        count = call_members(self.assembly, actor=self.request.user)
         words = ngettext("%(count)s call leaves.", "%(count)s calls leave.", count)
         self.done = words % {"count": count}
         return url_of(self.assembly)
@@ -244,5 +250,5 @@ class AssemblyCancel(OfAssembly, ConfirmPage):
 
     def do(self, form: shown.CancelForm) -> str:
         reason = form.cleaned_data["reason"]
-        services.cancel_assembly(self.assembly, reason=reason, actor=self.request.user)
+        cancel_assembly(self.assembly, reason=reason, actor=self.request.user)
         return url_of(self.assembly)

@@ -12,8 +12,9 @@ from coin.core.templatetags.coin import day
 from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Page
-from coin.members import assemblies, attendance_sheet
-from coin.members.assemblies import Votes
+from coin.members.assemblies import sheet
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.voters import Votes
 from coin.members.capabilities import ASSEMBLY
 from coin.members.models import Proxy
 from coin.office import assembly_tables as shown
@@ -41,7 +42,7 @@ class AssemblyVoters(OfAssembly, ListPage):
     def decorate(self, rows: list[Any]) -> None:
         votes = Votes.among(self.assembly)
         for row in rows:
-            row.by = attendance_sheet.represented_by(row)
+            row.by = sheet.represented_by(row)
             row.holder = votes.holder_of.get(row.pk)
             row.holds = ", ".join(str(one) for one in votes.held_by.get(row.pk, []))
 
@@ -64,6 +65,6 @@ class AssemblySheet(OfAssembly, Page):
     capability = ASSEMBLY
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = attendance_sheet.to_pdf(self.assembly)
+        content = sheet.to_pdf(self.assembly)
         name = f"attendance-{assemblies.day_of(self.assembly):%Y-%m-%d}.pdf"
         return pdf_response(content, name)

@@ -16,9 +16,10 @@ from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import capabilities, services
+from coin.members import capabilities
+from coin.members.dues.renewals import Renewal, Situation
+from coin.members.dues.services import confirm_dues_paid, open_dues_period
 from coin.members.models import DuesPeriod, DuesPlan
-from coin.members.renewals import Renewal, Situation
 from coin.office import dues_forms, forms, tables
 from coin.office.views.members import MemberPage, member_link
 
@@ -77,7 +78,7 @@ class DuesOpen(MemberPage):
     def do(self, form: dues_forms.DuesForm) -> str:
         values = form.cleaned_data
         values["gift"] = values["gift"] or ZERO
-        services.open_dues_period(self.member, actor=self.request.user, **values)
+        open_dues_period(self.member, actor=self.request.user, **values)
         return tables.member_url(self.member)
 
 
@@ -161,7 +162,7 @@ class DuesPaid(ConfirmPage):
 
     def do(self, form: forms.PaidOnForm) -> str:
         paid_on = form.cleaned_data["paid_on"]
-        services.confirm_dues_paid(self.period, paid_on=paid_on, actor=self.request.user)
+        confirm_dues_paid(self.period, paid_on=paid_on, actor=self.request.user)
         return tables.member_url(self.period.member)
 
 

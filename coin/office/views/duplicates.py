@@ -16,12 +16,12 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import GentlePaginator
 from coin.core.views.pages import Action, FormPage, Link, Page
 from coin.core.views.sensitive import SensitivePage
-from coin.members import merging, services
 from coin.members.capabilities import IMPORT
-from coin.members.duplicates import suspects
+from coin.members.merging import registry as merging
+from coin.members.merging.duplicates import suspects
+from coin.members.merging.sensitive import MERGE
+from coin.members.merging.services import obstacles, tell_apart
 from coin.members.models import Member
-from coin.members.sensitive import MERGE
-from coin.members.services.merging import obstacles
 from coin.office.duplicates import MergeForm, MergeWithForm, field_title
 
 
@@ -198,5 +198,5 @@ class Distinct(Pair, ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        services.tell_apart(self.survivor, self.other, actor=self.request.user)
+        tell_apart(self.survivor, self.other, actor=self.request.user)
         return reverse("office:duplicates")

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 from coin.core.capabilities import known
 from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitiveFormPage
-from coin.members import body, capabilities, sensitive, services
-from coin.members.board import SEATS_END_SOON
+from coin.members import capabilities
+from coin.members.body import holders as body
+from coin.members.body import sensitive
+from coin.members.body.board import SEATS_END_SOON
+from coin.members.body.groups import create_group, edit_group
 from coin.members.models import Seat, WorkingGroup
 from coin.office import body_forms
 
@@ -112,7 +115,7 @@ class GroupNew(FormPage):
         return Link(_("Working groups"), reverse("office:groups"))
 
     def do(self, form: body_forms.GroupForm) -> str:
-        group = services.create_group(actor=self.request.user, **form.cleaned_data)
+        group = create_group(actor=self.request.user, **form.cleaned_data)
         return reverse("office:group-rights", args=[group.pk])
 
 
@@ -135,7 +138,7 @@ class GroupEdit(FormPage):
         return {"name": group.name, "purpose": group.purpose, "email": group.email}
 
     def do(self, form: body_forms.GroupForm) -> str:
-        services.edit_group(self.group, actor=self.request.user, **form.cleaned_data)
+        edit_group(self.group, actor=self.request.user, **form.cleaned_data)
         return reverse("office:group", args=[self.group.pk])
 
 

@@ -20,9 +20,9 @@ from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.pages import Page
 from coin.members import capabilities as members
-from coin.members import second_factor
+from coin.members.dues.queries import count_by_standing
 from coin.members.enums import Standing
-from coin.members.queries import count_by_standing
+from coin.members.sign_in import second_factor
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.models import Subscription

@@ -14,9 +14,15 @@ from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import capabilities, services
+from coin.members import capabilities
 from coin.members.enums import MemberKind
 from coin.members.models import Member
+from coin.members.people.services import (
+    create_member,
+    record_departure,
+    undo_departure,
+    update_member,
+)
 from coin.office import forms, lists, member_list, tables
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
@@ -103,9 +109,7 @@ class MemberNew(FormPage):
         return {"kind": self.kind}
 
     def do(self, form: forms.MemberForm) -> str:
-        member = services.create_member(
-            actor=self.request.user, kind=self.kind, **form.cleaned_data
-        )
+        member = create_member(actor=self.request.user, kind=self.kind, **form.cleaned_data)
         return tables.member_url(member)
 
 
@@ -121,7 +125,7 @@ class MemberEdit(MemberPage):
         return {"kind": self.member.kind, "initial": initial}
 
     def do(self, form: forms.MemberForm) -> str:
-        services.update_member(self.member, actor=self.request.user, **form.cleaned_data)
+        update_member(self.member, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.member)
 
 
@@ -166,7 +170,7 @@ class Departure(ConfirmPage):
         return said
 
     def do(self, form: forms.DepartureForm) -> str:
-        services.record_departure(self.member, actor=self.request.user, **form.cleaned_data)
+        record_departure(self.member, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.member)
 
 
@@ -195,5 +199,5 @@ class ReturnOfMember(ConfirmPage):
         return Preview(sentence % {"member": self.member}, button=_("Undo the departure"))
 
     def do(self, form: Any) -> str:
-        services.undo_departure(self.member, actor=self.request.user)
+        undo_departure(self.member, actor=self.request.user)
         return tables.member_url(self.member)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.downloads import download
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link, Page
-from coin.members import capabilities, forms, previews, services
-from coin.members.logins import suggest_login
+from coin.members import capabilities
 from coin.members.models import (
     Attachment,
     Contact,
@@ -22,7 +21,25 @@ from coin.members.models import (
     PostalAddress,
     Representative,
 )
-from coin.members.services.contacts import ADDRESS_FIELDS
+from coin.members.people import forms, previews
+from coin.members.people.attachments import add_attachment, remove_attachment
+from coin.members.people.contacts import (
+    ADDRESS_FIELDS,
+    add_address,
+    add_contact,
+    change_address,
+    change_contact,
+    remove_address,
+    remove_contact,
+)
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    change_organisation_account,
+    remove_organisation_account,
+    send_password_link,
+)
+from coin.members.people.representatives import end_representative, invite_representative
+from coin.members.sign_in.logins import suggest_login
 from coin.office.tables import member_url
 from coin.office.views.members import MemberPage, member_link
 
@@ -58,7 +75,7 @@ class ContactNew(MemberPage):
     done = gettext_lazy("Added.")
 
     def do(self, form: forms.ContactForm) -> str:
-        services.add_contact(self.member, actor=self.request.user, **form.cleaned_data)
+        add_contact(self.member, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -73,7 +90,7 @@ class ContactEdit(OfMember[Contact], FormPage):
         return {"value": self.row.value, "label": self.row.label}
 
     def do(self, form: forms.ChangeContactForm) -> str:
-        services.change_contact(self.row, actor=self.request.user, **form.cleaned_data)
+        change_contact(self.row, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -88,7 +105,7 @@ class ContactRemove(OfMember[Contact], ConfirmPage):
         return Preview(sentence % words, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.remove_contact(self.row, actor=self.request.user)
+        remove_contact(self.row, actor=self.request.user)
         return member_url(self.member)
 
 
@@ -99,7 +116,7 @@ class AddressNew(MemberPage):
     done = gettext_lazy("Added.")
 
     def do(self, form: forms.AddressForm) -> str:
-        services.add_address(self.member, actor=self.request.user, **form.cleaned_data)
+        add_address(self.member, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -114,7 +131,7 @@ class AddressEdit(OfMember[PostalAddress], FormPage):
         return {name: getattr(self.row, name) for name in ADDRESS_FIELDS}
 
     def do(self, form: forms.AddressForm) -> str:
-        services.change_address(self.row, actor=self.request.user, **form.cleaned_data)
+        change_address(self.row, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -129,7 +146,7 @@ class AddressRemove(OfMember[PostalAddress], ConfirmPage):
         return Preview(sentence % words, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.remove_address(self.row, actor=self.request.user)
+        remove_address(self.row, actor=self.request.user)
         return member_url(self.member)
 
 
@@ -141,7 +158,7 @@ class PaperNew(MemberPage):
     done = gettext_lazy("The paper is added.")
 
     def do(self, form: forms.PaperForm) -> str:
-        services.add_attachment(self.member, actor=self.request.user, **form.cleaned_data)
+        add_attachment(self.member, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -167,7 +184,7 @@ class PaperRemove(OfMember[Attachment], ConfirmPage):
         return Preview(sentence % {"name": self.row.name}, _("Remove the paper"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.remove_attachment(self.row, actor=self.request.user)
+        remove_attachment(self.row, actor=self.request.user)
         return member_url(self.member)
 
 
@@ -178,7 +195,7 @@ class RepresentativeNew(MemberPage):
     done = gettext_lazy("This person may act for the member; a mail told them.")
 
     def do(self, form: forms.RepresentativeForm) -> str:
-        services.invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
+        invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -192,7 +209,7 @@ class RepresentativeEnd(OfMember[Representative], ConfirmPage):
         return previews.representation_end(self.row)
 
     def do(self, form: forms.EndRepresentativeForm) -> str:
-        services.end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
+        end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
         return member_url(self.member)
 
 
@@ -208,9 +225,7 @@ class AccountNew(MemberPage):
     def do(self, form: forms.NewAccountForm) -> str:
         typed = form.cleaned_data
         login = typed.pop("login") or suggest_login(typed["name"])
-        services.add_organisation_account(
-            self.member, login=login, actor=self.request.user, **typed
-        )
+        add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
         return member_url(self.member)
 
 
@@ -225,7 +240,7 @@ class AccountEdit(OfMember[OrganisationAccount], FormPage):
         return {"name": self.row.name, "email": self.row.email}
 
     def do(self, form: forms.ChangeAccountForm) -> str:
-        services.change_organisation_account(self.row, actor=self.request.user, **form.cleaned_data)
+        change_organisation_account(self.row, actor=self.request.user, **form.cleaned_data)
         return member_url(self.member)
 
 
@@ -238,7 +253,7 @@ class AccountRemove(OfMember[OrganisationAccount], ConfirmPage):
         return previews.account_removal(self.row)
 
     def do(self, form: Any) -> str:
-        services.remove_organisation_account(self.row, actor=self.request.user)
+        remove_organisation_account(self.row, actor=self.request.user)
         return member_url(self.member)
 
 
@@ -251,5 +266,5 @@ class AccountLink(OfMember[OrganisationAccount], ConfirmPage):
         return previews.password_link(self.row)
 
     def do(self, form: Any) -> str:
-        services.send_password_link(self.row, actor=self.request.user)
+        send_password_link(self.row, actor=self.request.user)
         return member_url(self.member)

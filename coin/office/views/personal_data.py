@@ -19,13 +19,13 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitivePage
-from coin.members import sensitive
 from coin.members.capabilities import PERSONAL_DATA, SEE
+from coin.members.data import erasure, exports
+from coin.members.data.erasure_plan import Planned, erasure_plan
+from coin.members.data.export_download import about, download
+from coin.members.data.sensitive import ERASE
 from coin.members.enums import ErasureState, ExportState
-from coin.members.erasure_plan import Planned, erasure_plan
-from coin.members.export_download import about, download
 from coin.members.models import DataExport, ErasureRequest, Member
-from coin.members.services import erasure, exports
 from coin.office import data_tables
 
 
@@ -136,7 +136,7 @@ class ExportFile(Page):
 class MemberErase(AboutMember, SensitivePage):
     """Two people do it; what goes and what stays is shown first."""
 
-    act = sensitive.ERASE
+    act = ERASE
     template_name = "office/member_erase.html"
     title = gettext_lazy("Erase a member's data")
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import capabilities, services
+from coin.members import capabilities
+from coin.members.dues.plans_edit import change_plan, create_plan, delete_plan
 from coin.members.models import DuesPlan
 from coin.office import dues_forms, dues_tables
 
@@ -63,7 +64,7 @@ class PlanNew(FormPage):
         return {"open_to_new": True, "months": 12, "starts_day": 1, "starts_month": 1}
 
     def do(self, form: dues_forms.PlanForm) -> str:
-        services.create_plan(actor=self.request.user, **form.cleaned_data)
+        create_plan(actor=self.request.user, **form.cleaned_data)
         return reverse("office:plans")
 
 
@@ -103,7 +104,7 @@ class PlanEdit(FormPage):
         return {name: getattr(self.plan, name) for name in dues_forms.PLAN_FIELDS}
 
     def do(self, form: dues_forms.PlanForm) -> str:
-        services.change_plan(self.plan, actor=self.request.user, **form.cleaned_data)
+        change_plan(self.plan, actor=self.request.user, **form.cleaned_data)
         return reverse("office:plans")
 
 
@@ -140,7 +141,7 @@ class PlanMove(PlanPage):
 
     def do(self, form: Any) -> str:
         is_open = not self.plan.open_to_new
-        services.change_plan(self.plan, open_to_new=is_open, actor=self.request.user)
+        change_plan(self.plan, open_to_new=is_open, actor=self.request.user)
         return reverse("office:plans")
 
 
@@ -155,5 +156,5 @@ class PlanDelete(PlanPage):
         return Preview(sentence, _("Delete the plan"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.delete_plan(self.plan, actor=self.request.user)
+        delete_plan(self.plan, actor=self.request.user)
         return reverse("office:plans")

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from coin.core.badges import Badge, badge
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import capabilities, services
+from coin.members import capabilities
+from coin.members.dues.reduced_rates import (
+    decline_reduced_rate,
+    give_reduced_rate,
+    grant_reduced_rate,
+)
 from coin.members.enums import ReducedRateState
 from coin.members.models import ReducedRate
 from coin.office import dues_forms, dues_tables, tables
@@ -76,7 +81,7 @@ class ReducedRateAnswer(ReducedRatePage):
         return [member, Action(_("Decline"), decline, "ban")]
 
     def do(self, form: dues_forms.GrantForm) -> str:
-        services.grant_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
+        grant_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
         return reverse("office:reduced-rates")
 
 
@@ -90,7 +95,7 @@ class ReducedRateDecline(ReducedRatePage):
         return Link(_("Reduced rate"), reverse("office:reduced-rate", args=[self.rate.pk]))
 
     def do(self, form: dues_forms.DeclineForm) -> str:
-        services.decline_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
+        decline_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
         return reverse("office:reduced-rates")
 
 
@@ -106,5 +111,5 @@ class ReducedRateNew(MemberPage):
         return member_link(self.member)
 
     def do(self, form: dues_forms.GrantForm) -> str:
-        services.give_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
+        give_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
         return tables.member_url(self.member)

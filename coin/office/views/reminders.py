@@ -19,8 +19,17 @@ from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import capabilities, letters, reminders, services
+from coin.members import capabilities
 from coin.members.models import ReminderStep
+from coin.members.reminders import find as reminders
+from coin.members.reminders import letters
+from coin.members.reminders.services import (
+    add_reminder_step,
+    change_reminder_step,
+    send_reminders,
+    set_up_schedule,
+    suggested_schedule,
+)
 from coin.office import dues_forms, dues_tables
 
 # As many as a person reads before they press; the page shows the next ones then.
@@ -79,7 +88,7 @@ class Reminders(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        sent = services.send_reminders(self.found.due, actor=self.request.user)
+        sent = send_reminders(self.found.due, actor=self.request.user)
         words = ngettext("%(count)s reminder is sent.", "%(count)s reminders are sent.", sent)
         messages.success(self.request, words % {"count": sent})
         return reverse("office:reminders")
@@ -136,7 +145,7 @@ class SuggestedSchedule(ConfirmPage):
         return schedule_link()
 
     def preview(self) -> Preview:
-        steps = services.suggested_schedule()
+        steps = suggested_schedule()
         return Preview(
             _("These reminders are added to the schedule; you may change each of them."),
             _("Set up the schedule"),
@@ -145,7 +154,7 @@ class SuggestedSchedule(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        services.set_up_schedule(actor=self.request.user)
+        set_up_schedule(actor=self.request.user)
         return reverse("office:reminder-steps")
 
 
@@ -160,7 +169,7 @@ class StepNew(FormPage):
         return schedule_link()
 
     def do(self, form: dues_forms.StepForm) -> str:
-        services.add_reminder_step(actor=self.request.user, **form.cleaned_data)
+        add_reminder_step(actor=self.request.user, **form.cleaned_data)
         return reverse("office:reminder-steps")
 
 
@@ -200,7 +209,7 @@ class StepEdit(FormPage):
         return {name: getattr(self.step, name) for name in ("name", "days", "subject", "text")}
 
     def do(self, form: dues_forms.StepForm) -> str:
-        services.change_reminder_step(self.step, actor=self.request.user, **form.cleaned_data)
+        change_reminder_step(self.step, actor=self.request.user, **form.cleaned_data)
         return reverse("office:reminder-steps")
 
 
@@ -211,7 +220,7 @@ class StepSwitch(CapabilityRequired):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         step = step_or_404(pk)
-        services.change_reminder_step(step, is_on=not step.is_on, actor=self.request.user)
+        change_reminder_step(step, is_on=not step.is_on, actor=self.request.user)
         words = _("“%(step)s” is in use.") if step.is_on else _("“%(step)s” is switched off.")
         messages.success(request, words % {"step": step.name})
         return redirect("office:reminder-steps")

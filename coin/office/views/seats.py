@@ -13,7 +13,9 @@ from coin.core.templatetags.coin import day, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Link
 from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
-from coin.members import capabilities, sensitive, services
+from coin.members import capabilities
+from coin.members.body import seats, sensitive
+from coin.members.body.seats import hand_back_seat
 from coin.members.models import Seat, User, WorkingGroup
 from coin.office import body_forms
 
@@ -73,7 +75,7 @@ class SeatNew(SensitiveFormPage):
         self.group = form.cleaned_data["group"]
         given = form.cleaned_data
         # What would be refused once confirmed is told now, beside its field.
-        services.seats.check_seat(
+        seats.check_seat(
             self.group,
             given["user"],
             starts_on=given["starts_on"],
@@ -106,7 +108,7 @@ class SeatBack(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        services.hand_back_seat(self.seat, actor=self.request.user)
+        hand_back_seat(self.seat, actor=self.request.user)
         still = User.objects.get(pk=self.request.user.pk).is_volunteer
         return reverse("office:group", args=[self.seat.group_id]) if still else reverse("home")
 

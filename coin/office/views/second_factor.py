@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.views.pages import Link
 from coin.core.views.sensitive import SensitiveFormPage
-from coin.members import capabilities, second_factor, sensitive
+from coin.members import capabilities
 from coin.members.models import User
+from coin.members.sign_in import second_factor
+from coin.members.sign_in.sensitive import RESET_SECOND_FACTOR
 
 
 class LostForm(forms.Form):
@@ -30,7 +32,7 @@ class LostForm(forms.Form):
 
 class SecondFactorReset(SensitiveFormPage):
     capability = capabilities.SEATS
-    act = sensitive.RESET_SECOND_FACTOR
+    act = RESET_SECOND_FACTOR
     title = gettext_lazy("Reset a lost second factor")
     intro = gettext_lazy(
         "Their codes, passkeys and recovery codes stop working, and they are signed out everywhere."

@@ -19,8 +19,8 @@ from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link, Page
 from coin.core.views.sensitive import SensitiveFormPage
+from coin.members.body.sensitive import ONE_PERSON
 from coin.members.capabilities import SETTINGS
-from coin.members.sensitive import ONE_PERSON
 from coin.office import settings_forms
 from coin.office.settings_forms import SECTIONS, Section
 

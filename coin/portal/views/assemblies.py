@@ -13,7 +13,8 @@ from coin.core.models import Association
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link
-from coin.members import assemblies, services
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.proxies import give_proxy, withdraw_proxy
 from coin.members.models import Assembly, Proxy
 from coin.portal.views.pages import MemberPage
 
@@ -105,9 +106,7 @@ class ProxyNew(OneAssembly, FormPage):
         return self.page_link()
 
     def do(self, form: ProxyForm) -> str:
-        services.give_proxy(
-            self.assembly, self.member, actor=self.request.user, **form.cleaned_data
-        )
+        give_proxy(self.assembly, self.member, actor=self.request.user, **form.cleaned_data)
         return self.page_link().url
 
 
@@ -135,5 +134,5 @@ class ProxyBack(OneAssembly, ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        services.withdraw_proxy(self.assembly, self.member, actor=self.request.user)
+        withdraw_proxy(self.assembly, self.member, actor=self.request.user)
         return self.page_link().url

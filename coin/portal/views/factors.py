@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage
-from coin.members import second_factor, services
+from coin.members.sign_in import second_factor
+from coin.members.sign_in.reset_factor import (
+    add_application,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+)
 from coin.portal.account_forms import ApplicationForm, PasskeyForm
 from coin.portal.views.account_pages import AccountPage, sure_of_who
 
@@ -50,7 +56,7 @@ class AddApplication(AddFactor):
 
     def do(self, form: ApplicationForm) -> str:
         user = self.request.user
-        with_codes = services.add_application(user, secret=form.secret, actor=user)
+        with_codes = add_application(user, secret=form.secret, actor=user)
         clear_totp_secret(self.request)
         return self.added(with_codes=with_codes)
 
@@ -68,7 +74,7 @@ class AddPasskey(AddFactor):
 
     def do(self, form: PasskeyForm) -> str:
         user = self.request.user
-        with_codes = services.add_passkey(
+        with_codes = add_passkey(
             user,
             name=form.cleaned_data["name"],
             credential=form.cleaned_data["credential"],
@@ -104,7 +110,7 @@ class RemoveFactor(AccountPage, ConfirmPage):
 
     def do(self, form: Any) -> str:
         session, user = self.request.session, self.request.user
-        services.remove_factor(self.factor, actor=user, keep=session.session_key)
+        remove_factor(self.factor, actor=user, keep=session.session_key)
         if self.is_last:
             second_factor.forget(session)
         return reverse("security")
@@ -135,7 +141,7 @@ class RenewRecoveryCodes(AccountPage, ConfirmPage):
         return Preview(sentence, _("Make new codes"))
 
     def do(self, form: Any) -> str:
-        services.renew_recovery_codes(self.request.user, actor=self.request.user)
+        renew_recovery_codes(self.request.user, actor=self.request.user)
         return reverse("recovery-codes")
 
 

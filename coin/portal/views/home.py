@@ -3,7 +3,7 @@
 from typing import Any
 
 from coin.core.badges import Badge, badge
-from coin.members.assemblies import upcoming
+from coin.members.assemblies.voters import upcoming
 from coin.members.enums import Standing
 from coin.portal import timeline
 from coin.portal.balance import balance_context

@@ -15,7 +15,8 @@ from django.views.generic.edit import FormView
 
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage
-from coin.members import email_change, services
+from coin.members.people.sign_in import ask_to_change_email, change_email
+from coin.members.sign_in import email_change
 from coin.portal.account_forms import (
     ChangeEmailForm,
     ConfirmByCodeForm,
@@ -59,7 +60,7 @@ class ChangeEmail(AccountPage, FormPage):
 
     def do(self, form: ChangeEmailForm) -> str:
         user, email = self.request.user, form.cleaned_data["email"]
-        services.ask_to_change_email(user, email=email, actor=user)
+        ask_to_change_email(user, email=email, actor=user)
         words = _("A link was sent to %(email)s. Your address changes when you open it.")
         self.done = words % {"email": email}
         return reverse("security")
@@ -85,5 +86,5 @@ class ConfirmEmail(AccountPage, ConfirmPage):
 
     def do(self, form: Any) -> str:
         user = self.request.user
-        services.change_email(user, email=self.email, actor=user)
+        change_email(user, email=self.email, actor=user)
         return reverse("security")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association
 from coin.core.views.pages import put_beside_field
-from coin.members import joining, services
+from coin.members.joining import questions
+from coin.members.joining.services import submit_application
 from coin.portal.join_check import VERSIONS, CheckForm
 from coin.portal.join_draft import CHECK, Draft
 from coin.portal.join_forms import StepForm, last_day_from_today
@@ -30,7 +31,7 @@ class Join(PublicPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.is_open = joining.is_open()
+        self.is_open = questions.is_open()
         self.draft = Draft(request.POST, Association.current())
 
     def get_template_names(self) -> list[str]:
@@ -80,7 +81,7 @@ class Join(PublicPage):
         return redirect("join-sent")
 
     def submit(self, checked: dict[str, Any]) -> None:
-        services.submit_application(
+        submit_application(
             actor=None,
             form_key=checked["form_key"],
             address=get_adapter().get_client_ip(self.request),
@@ -118,7 +119,7 @@ class Join(PublicPage):
             "sections": self.draft.sections(),
             "amount": amount,
             "gift": gift,
-            "total": joining.first_total(plan, amount, gift),
+            "total": questions.first_total(plan, amount, gift),
             "until": last_day_from_today(plan),
             "email": values["email"],
             "wants_reduced": values.get("wants_reduced", False),

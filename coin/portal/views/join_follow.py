@@ -17,9 +17,17 @@ from coin.core.errors import DomainError
 from coin.core.money import ZERO
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link
-from coin.members import invitations, joining, services
 from coin.members.enums import OPEN_APPLICATIONS, ApplicationState
+from coin.members.joining import questions
+from coin.members.joining.admissions import send_candidate_link
+from coin.members.joining.services import (
+    answer_application,
+    confirm_application,
+    withdraw_application,
+)
 from coin.members.models import Application, ApplicationMessage, DuesPeriod, User
+from coin.members.people.accounts import change_password
+from coin.members.sign_in import invitations
 from coin.portal.account_forms import NewPasswordForm
 from coin.portal.join_fields import refuse_control_characters
 from coin.portal.transfer import transfer
@@ -72,12 +80,12 @@ class Follow(SecretPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.POST.get("act") == "password":
             self.send_link()
-        elif services.confirm_application(self.application, actor=None):
+        elif confirm_application(self.application, actor=None):
             messages.success(request, _("Your request is confirmed. The volunteers have it now."))
         return redirect(self.application.get_absolute_url())
 
     def send_link(self) -> None:
-        if services.send_candidate_link(self.application, actor=None):
+        if send_candidate_link(self.application, actor=None):
             messages.success(self.request, _("A link to choose your password is sent to you."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -100,7 +108,7 @@ class Follow(SecretPage):
 
     def welcome(self, period: DuesPeriod | None) -> dict[str, Any]:
         """What to pay and how, and the way to a password for whoever has none."""
-        member, user = self.application.member, joining.account_of(self.application)
+        member, user = self.application.member, questions.account_of(self.application)
         owes = period is not None and period.paid_on is None and period.total > ZERO
         return {
             "member": member,
@@ -134,7 +142,7 @@ class Answer(SecretPage, FormPage):
         return self.application.question
 
     def do(self, form: AnswerForm) -> str:
-        services.answer_application(self.application, text=form.cleaned_data["text"], actor=None)
+        answer_application(self.application, text=form.cleaned_data["text"], actor=None)
         return self.application.get_absolute_url()
 
 
@@ -155,7 +163,7 @@ class Withdraw(SecretPage, ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        services.withdraw_application(self.application, actor=None)
+        withdraw_application(self.application, actor=None)
         return self.application.get_absolute_url()
 
 
@@ -178,7 +186,7 @@ class Welcome(PublicPage, FormPage):
     def do(self, form: NewPasswordForm) -> str:
         if self.user is None:
             raise DomainError(_("This link is no longer valid: it works once, for seven days."))
-        services.change_password(self.user, password=form.cleaned_data["password"], actor=self.user)
+        change_password(self.user, password=form.cleaned_data["password"], actor=self.user)
         return reverse("sign-in")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

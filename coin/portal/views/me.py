@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members.services import update_member
+from coin.members.people.services import update_member
 from coin.portal.forms import MyDataForm
 from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage

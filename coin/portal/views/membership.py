@@ -21,10 +21,11 @@ from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link
-from coin.members import services
+from coin.members.data.erasure_plan import rules_about
+from coin.members.dues.reduced_rates import ask_reduced_rate
+from coin.members.dues.renew import choose_reminders, resign
+from coin.members.dues.renewals import Renewal
 from coin.members.enums import Standing
-from coin.members.erasure_plan import rules_about
-from coin.members.renewals import Renewal
 from coin.portal.membership import Membership
 from coin.portal.membership_forms import ReducedRateForm, RemindersForm, RenewForm, ResignForm
 from coin.portal.roles import Part
@@ -137,7 +138,7 @@ class MyReminders(MembershipPage, FormPage):
     def do(self, form: RemindersForm) -> str:
         choice = form.cleaned_data["choice"]
         until = form.cleaned_data["paused_until"] if choice == form.PAUSE else None
-        services.choose_reminders(
+        choose_reminders(
             self.member,
             wanted=choice != form.NO,
             paused_until=until,
@@ -154,7 +155,7 @@ class AskReducedRate(MembershipPage, FormPage):
     form_class = ReducedRateForm
 
     def do(self, form: ReducedRateForm) -> str:
-        services.ask_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
+        ask_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
         return reverse("portal:membership")
 
 
@@ -215,5 +216,5 @@ class Resign(MembershipPage, ConfirmPage):
         return super().get_context_data(kept=kept, **kwargs)
 
     def do(self, form: ResignForm) -> str:
-        services.resign(self.member, on=form.cleaned_data["on"], actor=self.request.user)
+        resign(self.member, on=form.cleaned_data["on"], actor=self.request.user)
         return reverse("portal:membership")

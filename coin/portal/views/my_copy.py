@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Link
+from coin.members.data import exports
+from coin.members.data.export_download import about, download
 from coin.members.enums import ExportState
-from coin.members.export_download import about, download
 from coin.members.models import DataExport
-from coin.members.services import exports
 from coin.portal.views.pages import MemberPage
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Link
+from coin.members.data import erasure
+from coin.members.data.erasure_plan import erasure_plan
 from coin.members.enums import ErasureState
-from coin.members.erasure_plan import erasure_plan
 from coin.members.models import ErasureRequest
-from coin.members.services import erasure
 from coin.portal.views.pages import MemberPage
 
 

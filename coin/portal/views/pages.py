@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from coin.core.requests import SignedInRequest
 from coin.core.views.pages import Page
+from coin.members.dues.queries import members_of
 from coin.members.models import Member, Representative
 from coin.members.models.member import MemberQuerySet
-from coin.members.queries import members_of
 from coin.portal.forms import ActingAsForm
 from coin.portal.roles import OPENS, Acting, Part, remember
 from coin.subscriptions.models import Service, Subscription

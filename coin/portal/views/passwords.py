@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
 from coin.core.views.pages import FormPage, put_beside_field
-from coin.members import services
-from coin.members.sign_in_adapters import AccountAdapter
+from coin.members.people.accounts import change_password
+from coin.members.people.sign_in import ask_for_password, reset_password
+from coin.members.sign_in.adapters import AccountAdapter
 from coin.portal.account_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from coin.portal.views.account_pages import AccountPage
 from coin.portal.views.plain import PublicPage
@@ -46,7 +47,7 @@ class Forgotten(PublicPage, FormPage):
         return refusal or super().post(request, *args, **kwargs)
 
     def do(self, form: ForgottenForm) -> str:
-        services.ask_for_password(form.cleaned_data["email"], language=get_language() or "fr")
+        ask_for_password(form.cleaned_data["email"], language=get_language() or "fr")
         return reverse("password-asked")
 
 
@@ -73,7 +74,7 @@ class NewPassword(PasswordResetFromKeyView):
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:
         user = self.reset_user
         try:
-            services.reset_password(user, password=form.cleaned_data["password"], actor=user)
+            reset_password(user, password=form.cleaned_data["password"], actor=user)
         except InvalidInput as error:
             put_beside_field(form, error)
             refused: HttpResponse = self.form_invalid(form)
@@ -97,7 +98,7 @@ class ChangePassword(AccountPage, FormPage):
 
     def do(self, form: ChangePasswordForm) -> str:
         user = self.request.user
-        services.change_password(user, password=form.cleaned_data["password"], actor=user)
+        change_password(user, password=form.cleaned_data["password"], actor=user)
         update_session_auth_hash(self.request, user)
         UserSession.objects.create_from_request(self.request)
         return reverse("security")

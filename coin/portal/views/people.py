@@ -12,11 +12,26 @@ from django.utils.translation import gettext_lazy
 from coin.core.downloads import download
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, FormPage, Link
-from coin.members import forms, previews, services
 from coin.members.enums import MemberKind
-from coin.members.logins import suggest_login
 from coin.members.models import Contact, OrganisationAccount, PostalAddress, Representative
-from coin.members.services.contacts import ADDRESS_FIELDS
+from coin.members.people import forms, previews
+from coin.members.people.contacts import (
+    ADDRESS_FIELDS,
+    add_address,
+    add_contact,
+    change_address,
+    change_contact,
+    remove_address,
+    remove_contact,
+)
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    change_organisation_account,
+    remove_organisation_account,
+    send_password_link,
+)
+from coin.members.people.representatives import end_representative, invite_representative
+from coin.members.sign_in.logins import suggest_login
 from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
 
@@ -38,7 +53,7 @@ class ContactNew(OfMyData, FormPage):
     done = gettext_lazy("Added.")
 
     def do(self, form: forms.ContactForm) -> str:
-        services.add_contact(self.member, actor=self.request.user, **form.cleaned_data)
+        add_contact(self.member, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
@@ -56,7 +71,7 @@ class ContactEdit(OfMyData, FormPage):
         return {"value": self.contact.value, "label": self.contact.label}
 
     def do(self, form: forms.ChangeContactForm) -> str:
-        services.change_contact(self.contact, actor=self.request.user, **form.cleaned_data)
+        change_contact(self.contact, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
@@ -73,7 +88,7 @@ class ContactRemove(OfMyData, ConfirmPage):
         return Preview(sentence % {"value": self.contact.value}, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.remove_contact(self.contact, actor=self.request.user)
+        remove_contact(self.contact, actor=self.request.user)
         return self.home()
 
 
@@ -84,7 +99,7 @@ class AddressNew(OfMyData, FormPage):
     done = gettext_lazy("Added.")
 
     def do(self, form: forms.AddressForm) -> str:
-        services.add_address(self.member, actor=self.request.user, **form.cleaned_data)
+        add_address(self.member, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
@@ -102,7 +117,7 @@ class AddressEdit(OfMyData, FormPage):
         return {name: getattr(self.address, name) for name in ADDRESS_FIELDS}
 
     def do(self, form: forms.AddressForm) -> str:
-        services.change_address(self.address, actor=self.request.user, **form.cleaned_data)
+        change_address(self.address, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
@@ -119,7 +134,7 @@ class AddressRemove(OfMyData, ConfirmPage):
         return Preview(sentence % {"value": self.address}, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.remove_address(self.address, actor=self.request.user)
+        remove_address(self.address, actor=self.request.user)
         return self.home()
 
 
@@ -167,7 +182,7 @@ class RepresentativeNew(RepresentativePage, FormPage):
     done = gettext_lazy("This person may act for you; a mail told them.")
 
     def do(self, form: forms.RepresentativeForm) -> str:
-        services.invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
+        invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
         return reverse("portal:representatives")
 
 
@@ -185,7 +200,7 @@ class RepresentativeEnd(RepresentativePage, ConfirmPage):
         return previews.representation_end(self.row)
 
     def do(self, form: forms.EndRepresentativeForm) -> str:
-        services.end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
+        end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
         return reverse(
             "portal:home" if self.row.user_id == self.request.user.pk else "portal:representatives"
         )
@@ -246,9 +261,7 @@ class AccountNew(AccountPage, FormPage):
     def do(self, form: forms.NewAccountForm) -> str:
         typed = form.cleaned_data
         login = typed.pop("login") or suggest_login(typed["name"])
-        services.add_organisation_account(
-            self.member, login=login, actor=self.request.user, **typed
-        )
+        add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
         return self.home()
 
 
@@ -262,9 +275,7 @@ class AccountEdit(AccountPage, FormPage):
         return {"name": self.account.name, "email": self.account.email}
 
     def do(self, form: forms.ChangeAccountForm) -> str:
-        services.change_organisation_account(
-            self.account, actor=self.request.user, **form.cleaned_data
-        )
+        change_organisation_account(self.account, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
@@ -276,7 +287,7 @@ class AccountRemove(AccountPage, ConfirmPage):
         return previews.account_removal(self.account)
 
     def do(self, form: Any) -> str:
-        services.remove_organisation_account(self.account, actor=self.request.user)
+        remove_organisation_account(self.account, actor=self.request.user)
         return self.home()
 
 
@@ -288,5 +299,5 @@ class AccountLink(AccountPage, ConfirmPage):
         return previews.password_link(self.account)
 
     def do(self, form: Any) -> str:
-        services.send_password_link(self.account, actor=self.request.user)
+        send_password_link(self.account, actor=self.request.user)
         return self.home()

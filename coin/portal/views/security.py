@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from coin.core.badges import Badge
 from coin.core.requests import SignedInRequest
 from coin.core.views.pages import Link
-from coin.members import second_factor, sessions
+from coin.members.sign_in import second_factor, sessions
 from coin.portal.devices import device
 from coin.portal.views.account_pages import AccountPage
 

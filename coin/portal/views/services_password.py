@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.views.pages import FormPage, Link
-from coin.members import directory_passwords, services
-from coin.members.forms import ServicesPasswordForm
 from coin.members.models import OrganisationAccount
+from coin.members.people.forms import ServicesPasswordForm
+from coin.members.people.organisation_accounts import set_directory_password
+from coin.members.sign_in import directory_passwords
 from coin.portal.roles import Part
 from coin.portal.views.account_pages import sure_of_who
 from coin.portal.views.pages import MemberPage
@@ -49,7 +50,7 @@ class MyServicesPassword(SureMemberPage, FormPage):
         ) % {"login": self.request.user.login}
 
     def do(self, form: ServicesPasswordForm) -> str:
-        services.set_directory_password(
+        set_directory_password(
             self.request.user,
             password=form.cleaned_data["password"],
             actor=self.request.user,
@@ -96,6 +97,6 @@ class ServicesPassword(PublicPage, FormPage):
     def do(self, form: ServicesPasswordForm) -> str:
         assert self.account is not None
         password = form.cleaned_data["password"]
-        services.set_directory_password(self.account, password=password, actor=None)
+        set_directory_password(self.account, password=password, actor=None)
         messages.success(self.request, _("Your services take this password within a few minutes."))
         return reverse("public")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit, transitions
 from coin.core.errors import InvalidInput
-from coin.members.logins import suggest_login
 from coin.members.models import User
+from coin.members.sign_in.logins import suggest_login
 from coin.subscriptions import actions, registry
 from coin.subscriptions.enums import (
     LIVE_SERVICES,

@@ -19,9 +19,9 @@ from coin.core.board import lines_for
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
 from coin.core.transitions import TransitionRefused
-from coin.members import reminders as dues_reminders
+from coin.members.merging.services import merge_members
 from coin.members.models import Member, ReminderStep, User
-from coin.members.services.merging import merge_members
+from coin.members.reminders import find as dues_reminders
 from tests.billing.debits.conftest import signed
 from tests.billing.hardship.conftest import TODAY, euros, issued, pay
 from tests.factories import DuesPeriodFactory

@@ -10,7 +10,7 @@ from coin.billing.enums import OnlineState
 from coin.billing.models import Document, OnlineEvent, OnlinePayment, Payment, StoredMeans
 from coin.billing.online import beginning, keeping, taking
 from coin.core.personal_data import sources
-from coin.members.merging import parts
+from coin.members.merging.registry import parts
 from coin.members.models import Member
 from tests.billing.stripe.conftest import keep
 from tests.billing.stripe.fake import FakeStripe

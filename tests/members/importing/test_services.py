@@ -7,10 +7,10 @@ from django.utils import timezone
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.core.transitions import TransitionRefused
-from coin.members import services as members
 from coin.members.enums import ImportState
 from coin.members.importing import services
 from coin.members.models import ImportBatch, ImportMapping, Member, User
+from coin.members.people.services import create_member, update_member
 from tests.factories import DuesPlanFactory, MemberFactory
 from tests.members.importing.conftest import Send, compared, confirm
 
@@ -42,7 +42,7 @@ def test_a_file_is_written_with_a_journal_row_for_each_member(send: Send, import
     assert ("members.member_created", 8) in said
     assert ("members.member_changed", 3) in said
     assert ("members.imported", None) in said
-    assert members.create_member(actor=None, kind="person", last_name="Suivante").number == 9
+    assert create_member(actor=None, kind="person", last_name="Suivante").number == 9
 
 
 def test_afterwards_the_lines_are_gone_and_the_counts_stay(send: Send, importer: User) -> None:
@@ -61,7 +61,7 @@ def test_when_members_changed_meanwhile_nothing_is_written(send: Send, importer:
     member = MemberFactory.create(number=3, city="Lyon")
     batch = send(HEADER, "3;;;;Brest", "7;Ada;Martin;;")
     seen = fingerprint(compared(batch))
-    members.update_member(member, actor=None, city="Paris")
+    update_member(member, actor=None, city="Paris")
     with pytest.raises(DomainError):
         services.import_batch(batch, expected=seen, actor=importer)
     batch.refresh_from_db()

@@ -7,9 +7,12 @@ import pytest
 from ldap.ldapobject import SimpleLDAPObject
 
 from coin.core.models import AuditEntry
-from coin.members import services
 from coin.members.enums import MemberKind
 from coin.members.models import Member, User
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    set_directory_password,
+)
 from provisioning.directory.wanted import wanted
 from provisioning.enums import RunState
 from provisioning.lab.slapd import Slapd
@@ -42,7 +45,7 @@ def binds(slapd: Slapd) -> Binds:
 
 def set_password(member: Member, password: str) -> User:
     user = member.representatives.get().user
-    services.set_directory_password(user, password=password, actor=user)
+    set_directory_password(user, password=password, actor=user)
     return user
 
 
@@ -91,10 +94,10 @@ def test_whoever_set_none_in_coin_keeps_theirs(
 
 def test_a_person_of_an_organisation_has_one_too(converge: Converge, binds: Binds) -> None:
     ruche = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Ruche")
-    zoe = services.add_organisation_account(
+    zoe = add_organisation_account(
         ruche, login="zoe", name="Zoé", email="zoe@ruche.example", actor=None
     )
-    services.set_directory_password(zoe, password=SECRET, actor=None)
+    set_directory_password(zoe, password=SECRET, actor=None)
     converge()
     assert binds(f"uid=zoe,ou=people,{BASE}", SECRET)
 

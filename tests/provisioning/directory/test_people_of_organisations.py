@@ -8,9 +8,13 @@ import pytest
 from ldap.ldapobject import SimpleLDAPObject
 
 from coin.core.models import Association
-from coin.members import services
 from coin.members.enums import MemberKind
 from coin.members.models import Member
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    remove_organisation_account,
+)
+from coin.members.people.services import record_departure
 from provisioning.directory.wanted import wanted
 from provisioning.models import Run
 from provisioning.services import read_back
@@ -34,7 +38,7 @@ VPN = f"cn=service-vpn,ou=groups,{BASE}"
 def ruche(db: None) -> Member:
     """An organisation with a person who has an account in its services."""
     member: Member = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Ruche")
-    services.add_organisation_account(
+    add_organisation_account(
         member, login="zoe", name="Zoé Le Goff", email="zoe@ruche.example", actor=None
     )
     return member
@@ -61,15 +65,15 @@ def test_they_appear_with_the_number_and_the_state_of_their_organisation(
 def test_a_removed_person_and_those_of_a_departed_organisation_are_gone(
     converge: Converge, directory: SimpleLDAPObject, ruche: Member
 ) -> None:
-    yann = services.add_organisation_account(
+    yann = add_organisation_account(
         ruche, login="yann", name="Yann", email="yann@ruche.example", actor=None
     )
     converge()
     assert read_back().ldap_people == 2
-    services.remove_organisation_account(yann, actor=None)
+    remove_organisation_account(yann, actor=None)
     run: Run = converge()
     assert run.counts["deleted"] == 1 and entry(directory, ZOE)
-    services.record_departure(ruche, on=date(2026, 1, 1), actor=None, excluded=True)
+    record_departure(ruche, on=date(2026, 1, 1), actor=None, excluded=True)
     converge()
     assert entry(directory, ZOE) == {} and read_back().ldap_people == 0
 
@@ -81,7 +85,7 @@ def test_three_people_cost_as_many_queries_as_one(
     with django_assert_num_queries(5):
         assert set(wanted().people) == {"zoe"}
     for login in ("yann", "nolwenn"):
-        services.add_organisation_account(
+        add_organisation_account(
             ruche, login=login, name=login, email=f"{login}@ruche.example", actor=None
         )
     with django_assert_num_queries(5):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from coin.core.errors import DomainError
-from coin.members.services import found_collegial_body
+from coin.members.body.founding import found_collegial_body
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, last_day
-from coin.members.services import reopen_body
+from coin.members.body.founding import reopen_body
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import DomainError
 from coin.members.models import User
-from coin.members.services import reset_second_factor
+from coin.members.sign_in.reset_factor import reset_second_factor
 
 
 class Command(BaseCommand):

@@ -1,0 +1,132 @@
+"""General assemblies: planned, called, changed, cancelled."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, mails
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.validation import check_fields
+from coin.members import actions
+from coin.members.assemblies import voters as assemblies
+from coin.members.enums import Standing
+from coin.members.models import Assembly, User
+
+FIELDS = ("title", "starts_at", "place", "agenda")
+
+
+@transaction.atomic
+def plan_assembly(
+    *, title: str, starts_at: datetime, place: str, agenda: str, actor: User
+) -> Assembly:
+    """Record an assembly to come; nobody is told yet. InvalidInput on `starts_at` (past) or a field left empty."""
+    assembly = Assembly(title=title, starts_at=starts_at, place=place, agenda=agenda)
+    _check(assembly)
+    assembly.save(force_insert=True)
+    changes = {name: (None, getattr(assembly, name)) for name in FIELDS}
+    audit.record(actions.ASSEMBLY_PLANNED, assembly, actor=actor, changes=changes)
+    return assembly
+
+
+@transaction.atomic
+def change_assembly(assembly: Assembly, *, actor: User, **fields: Any) -> None:
+    """Change when, where or what for, until it starts. Who was told already is told again by another call.
+
+    Raises DomainError when it has started or is cancelled, InvalidInput as `plan_assembly` does.
+    """
+    held = lock(assembly)
+    changes = audit.differences(held, {name: fields[name] for name in FIELDS if name in fields})
+    for name, (_before, after) in changes.items():
+        setattr(held, name, after)
+    _check(held)
+    if not changes:
+        return
+    held.save(update_fields=list(changes))
+    audit.record(actions.ASSEMBLY_CHANGED, held, actor=actor, changes=changes)
+
+
+@transaction.atomic
+def call_members(assembly: Assembly, *, actor: User) -> int:
+    """Write to every member who is called and was not told of this day, place and agenda; returns how many mails.
+
+    Raises DomainError when it has started or is cancelled.
+    """
+    held = lock(assembly)
+    plan = assemblies.call(held)
+    for member in plan.to_mail:
+        _mail_call(held, member, is_change=member.number in plan.told_before)
+    if plan.to_mail:
+        Assembly.objects.filter(pk=held.pk).update(called_at=timezone.now())
+        changes = {"mails": (None, len(plan.to_mail))}
+        audit.record(actions.ASSEMBLY_CALLED, held, actor=actor, changes=changes)
+    return len(plan.to_mail)
+
+
+@transaction.atomic
+def cancel_assembly(assembly: Assembly, *, reason: str, actor: User) -> int:
+    """It is not held: those who were called are told why. Returns how many mails.
+
+    Raises DomainError when it has started or is cancelled already, InvalidInput on an empty `reason`.
+    """
+    held = lock(assembly)
+    if not reason.strip():
+        raise InvalidInput(_("Say why: those who were called read it."), field="reason")
+    Assembly.objects.filter(pk=held.pk).update(cancelled_at=timezone.now())
+    told = assemblies.told(held)
+    for member in told:
+        mails.send(
+            "assembly.cancelled",
+            "members/mail/assembly_cancelled.txt",
+            {"assembly": held, "member": member, "reason": reason.strip()},
+            to=member.email,
+            language=member.language,
+            key=f"assembly:{held.pk}:cancelled:{member.number}",
+            member_number=member.number,
+        )
+    audit.record(actions.ASSEMBLY_CANCELLED, held, actor=actor, note=reason.strip())
+    return len(told)
+
+
+def call_context(assembly: Assembly, member: Any, *, is_change: bool) -> dict[str, Any]:
+    """What a call's template is given: for the mail and for its preview."""
+    return {
+        "assembly": assembly,
+        "member": member,
+        "votes": member.standing_then == Standing.GOOD,
+        "is_change": is_change,
+        "path": reverse("portal:assembly", args=[assembly.pk]),
+    }
+
+
+def lock(assembly: Assembly) -> Assembly:
+    """The assembly as it is, locked until the end of the transaction. DomainError when nothing of it may change."""
+    held = Assembly.objects.select_for_update().get(pk=assembly.pk)
+    if held.cancelled_at:
+        raise DomainError(_("This assembly is cancelled."))
+    if assemblies.has_started(held):
+        raise DomainError(_("This assembly has started: nothing of it changes any more."))
+    return held
+
+
+def _mail_call(assembly: Assembly, member: Any, *, is_change: bool) -> None:
+    mails.send(
+        "assembly.call",
+        "members/mail/assembly_call.txt",
+        call_context(assembly, member, is_change=is_change),
+        to=member.email,
+        language=member.language,
+        key=assemblies.call_key(assembly, member),
+        member_number=member.number,
+    )
+
+
+def _check(assembly: Assembly) -> None:
+    for name in ("title", "place", "agenda"):
+        setattr(assembly, name, getattr(assembly, name).strip())
+    check_fields(assembly, FIELDS)
+    if assemblies.has_started(assembly):
+        raise InvalidInput(_("An assembly is planned for a moment to come."), field="starts_at")

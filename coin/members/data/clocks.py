@@ -1,0 +1,122 @@
+"""Two clocks: a plain member's data and a subscriber's do not age alike. Who is due, as expressions over rows.
+
+A plain member had no contract: no text asks to keep who they were, so the association's own delay after the departure
+decides. A subscriber's identity stays five years after the last contract (CPCE R.10-13 I), their logins and passwords
+one year (II), even when they left long before.
+"""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from coin.core.retention import Clock, get
+from coin.members.models import Member, OrganisationAccount, Representative, Seat, User
+from coin.members.sign_in.retired_logins import MARK
+from coin.members.ties import contracts
+
+PLAIN, SUBSCRIBER = "members.identity", "subscriptions.identity"
+PLAIN_ACCOUNTS, SUBSCRIBER_ACCOUNTS = "members.accounts", "subscriptions.accounts"
+NO_ADDRESS = "@erased.invalid"  # RFC 2606: nobody is ever reached there
+
+
+def gone(day: date, path: str = "") -> Q:
+    """Over Member (or what has one, by `path`: "member__"): left, or excluded, by that day."""
+    return Q(**{f"{path}left_on__lte": day}) | Q(**{f"{path}excluded_on__lte": day})
+
+
+def plain_identity(clock: Clock) -> "QuerySet[Member]":
+    """Members who never had a contract and are gone for long enough."""
+    known = Member.objects.filter(gone(clock.before), erased_at=None)
+    return known.filter(~contracts().ever("pk"))
+
+
+def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
+    """Members whose last contract is over for long enough, and who are gone for as long as a plain member."""
+    known = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
+    return known.filter(contracts().ever("pk"), ~contracts().after(clock.before, "pk"))
+
+
+def erased_or_due(clock: Clock, path: str = "") -> Q:
+    """Over Member, or by `path`: nothing personal is left in the row, or is by the end of this day's run."""
+    key = "member_id" if path else "pk"
+    over = ~contracts().after(clock.of(SUBSCRIBER).before, key)
+    return Q(**{f"{path}erased_at__isnull": False}) | gone(clock.of(PLAIN).before, path) & over
+
+
+def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
+    """Their numbers, with those that were merged into theirs."""
+    erased = Member.objects.filter(erased_or_due(clock)).values("pk")
+    rows = Member.objects.filter(Q(pk__in=erased) | Q(merged_into__in=erased))
+    return rows.order_by().values_list("number", flat=True)
+
+
+def plain_accounts(clock: Clock) -> "QuerySet[User]":
+    """Accounts that open nothing for long enough, and never acted for a subscriber."""
+    return _closed(clock).filter(~_acted_for(contracts().ever("member_id")))
+
+
+def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
+    """The same of those who act or acted for a subscriber: it counts from the end of the contract as well."""
+    return _closed(clock).filter(_acted_for(contracts().ever("member_id")))
+
+
+def nameless_accounts(clock: Clock) -> "QuerySet[User]":
+    """Accounts that nobody signs in with, of people who act for nobody but those who are erased."""
+    named = User.objects.exclude(email__endswith=NO_ADDRESS)
+    plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
+    subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
+    closed = Q(login__startswith=MARK) | Q(pk__in=plain) | Q(pk__in=subscribers)
+    return named.filter(closed, ~_acted_for(~erased_or_due(clock, "member__")))
+
+
+def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
+    """Accounts of an organisation's people: removed, or of one that is gone and has no contract, for long enough."""
+    left = gone(clock.before, "member__") & ~contracts().after(clock.before, "member_id")
+    ended = Q(removed_at__lt=clock.instant) | left
+    return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
+
+
+def _closed(clock: Clock) -> "QuerySet[User]":
+    """Accounts still signed in with, of people who hold no seat and act for nobody, for long enough.
+
+    None outlives who it is for: where an identity is kept for less, so is the account.
+    """
+    left = gone(max(clock.before, clock.of(PLAIN).before), "member__")
+    runs = contracts().after(max(clock.before, clock.of(SUBSCRIBER).before), "member_id")
+    still = Q(ends_on=None) | Q(ends_on__gt=clock.before)
+    acting = _representing().filter(still, ~left | runs)
+    seats = Seat.objects.filter(user=OuterRef("pk"), ends_on__gt=clock.before)
+    users = User.objects.exclude(login__startswith=MARK).filter(created_at__lt=clock.instant)
+    return users.filter(~Exists(acting), ~Exists(seats))
+
+
+def _representing() -> "QuerySet[Representative]":
+    return Representative.objects.filter(user=OuterRef("pk"))
+
+
+def _acted_for(members: Q) -> Exists:
+    """`members` is over Representative."""
+    return Exists(_representing().filter(members))
+
+
+def departure(member: Member, today: date) -> date:
+    """The day a member left, or this one should they leave now."""
+    return member.left_on or member.excluded_on or today
+
+
+def contract_or_departure(member: Member, today: date) -> date | None:
+    """The end of the last contract when there was one (None while one runs), the departure otherwise."""
+    if contracts().run(member):
+        return None
+    return contracts().last_end(member) or departure(member, today)
+
+
+def identity_until(member: Member, today: date) -> date | None:
+    """Until when the law has the member's identity kept should they ask now; None while a contract runs."""
+    if contracts().run(member):
+        return None
+    ended = contracts().last_end(member)
+    if ended is None:
+        return today
+    return max(today, ended + relativedelta(months=get(SUBSCRIBER).least))

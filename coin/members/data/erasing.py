@@ -1,0 +1,124 @@
+"""What erasing does to the rows: set-based, in the caller's transaction. Rows that others point to stay, emptied."""
+
+from django.db.models import CharField, DateField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Trunc
+from django.utils import timezone
+
+from coin.core import files
+from coin.core.retention import delete_rows, write_each
+from coin.members.data.clocks import NO_ADDRESS
+from coin.members.enums import ExportState, ImportState
+from coin.members.models import (
+    Application,
+    Attachment,
+    Contact,
+    DataExport,
+    DistinctMembers,
+    ErasureRequest,
+    ImportBatch,
+    Member,
+    OrganisationAccount,
+    PostalAddress,
+    ReducedRate,
+    Reminder,
+    Representative,
+    Seat,
+    User,
+)
+from coin.members.sign_in.retired_logins import retired
+
+# What a member's row loses. It keeps its number, its kind, and the days that statistics and the clocks count from.
+WORDS = (
+    *("first_name", "last_name", "organisation_name", "pseudonym", "birth_place"),
+    *("email", "phone", "street", "postal_code", "city", "country", "siren", "rna", "search_text"),
+)
+PART_OF_SIGN_IN = frozenset({"account", "mfa", "usersessions"})  # allauth's applications
+
+
+def erase_members(rows: "QuerySet[Member]") -> int:
+    """Who they were goes, with all that only says more of them; n° 42 stays."""
+    pks, now = list(rows.values_list("pk", flat=True)), timezone.now()
+    for model in (Contact, PostalAddress, ReducedRate, Reminder, Representative):
+        delete_rows(model._default_manager.filter(member__in=pks))
+    delete_rows(DistinctMembers.objects.filter(Q(first__in=pks) | Q(second__in=pks)))
+    erase_exports(DataExport.objects.filter(member__in=pks))
+    delete_rows(DataExport.objects.filter(member__in=pks))
+    ErasureRequest.objects.filter(member__in=pks).update(words="", answer="")
+    erase_applications(Application.objects.filter(member__in=pks))
+    return Member.objects.filter(pk__in=pks).update(
+        **dict.fromkeys(WORDS, ""),
+        birth_on=None,
+        language="fr",
+        joined_on=Trunc("joined_on", "year", output_field=DateField()),
+        wants_reminders=False,
+        reminders_paused_until=None,
+        gift_each_renewal=0,
+        archived_at=Coalesce("archived_at", Value(now)),
+        erased_at=now,
+    )
+
+
+def close_accounts(rows: "QuerySet[User]") -> int:
+    """Nobody signs in with them any more: login, passwords, second factors and sessions go; the name stays for now."""
+    logins = dict(rows.values_list("pk", "login"))
+    pks = list(logins)
+    write_each(User, "login", {pk: retired(login) for pk, login in logins.items()})
+    for relation in User._meta.related_objects:
+        if relation.related_model._meta.app_label in PART_OF_SIGN_IN:
+            relation.related_model._default_manager.filter(
+                **{f"{relation.field.name}__in": pks}
+            ).delete()
+    return User.objects.filter(pk__in=pks).update(
+        password="!",  # noqa: S106 (no password is this: Django's mark of none)
+        directory_password="",
+        last_login=None,
+        is_active=False,
+    )
+
+
+def forget_names(rows: "QuerySet[User]") -> int:
+    """The people behind closed accounts: names, addresses, what was said when they were seated."""
+    pks = list(rows.values_list("pk", flat=True))
+    delete_rows(Representative.objects.filter(user__in=pks))
+    Seat.objects.filter(user__in=pks).update(reason="")
+    nobody = Concat(Cast("pk", CharField()), Value(NO_ADDRESS))
+    return User.objects.filter(pk__in=pks).update(email=nobody, name="", language="fr")
+
+
+def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
+    """The people of an organisation: the login stays as a digest, so that it is never given again."""
+    logins = dict(rows.values_list("pk", "login"))
+    write_each(OrganisationAccount, "login", {pk: retired(login) for pk, login in logins.items()})
+    return OrganisationAccount.objects.filter(pk__in=list(logins)).update(
+        name="",
+        email="",
+        directory_password="",
+        removed_at=Coalesce("removed_at", Value(timezone.now())),
+    )
+
+
+def erase_papers(rows: "QuerySet[Attachment]") -> int:
+    """Papers and their files."""
+    files.forget(rows.values_list("file", flat=True))
+    return delete_rows(rows)
+
+
+def erase_exports(rows: "QuerySet[DataExport]") -> int:
+    """The files of copies; that they were made stays."""
+    files.forget(rows.exclude(file="").values_list("file", flat=True))
+    return rows.exclude(state=ExportState.WAITING).update(
+        state=ExportState.EXPIRED, file="", size=0
+    )
+
+
+def erase_applications(rows: "QuerySet[Application]") -> int:
+    """Requests to join, with what was said about them and the mails they caused."""
+    from coin.members.joining.services import erase_application
+
+    return erase_application(rows)
+
+
+def abandon_imports(rows: "QuerySet[ImportBatch]") -> int:
+    """Files that nobody confirmed: their lines go."""
+    rows.filter(state=ImportState.PREPARED).update(state=ImportState.ABANDONED)
+    return rows.update(rows=[])

@@ -1,0 +1,33 @@
+"""The copy of a member's data, as the portal and the office give it."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from coin.core.errors import DomainError
+from coin.members.data import exports
+from coin.members.models import DataExport
+
+
+def about(export: DataExport | None) -> dict[str, Any]:
+    """What the pages say of a copy."""
+    return {"export": export, "is_there": bool(export and exports.is_there(export))}
+
+
+def download(export: DataExport, request: Any) -> HttpResponseBase:
+    """The zip, never kept by a shared cache; that it was taken is journaled."""
+    try:
+        exports.record_taken(export, actor=request.user)
+        opened = export.file.open("rb")
+    except (DomainError, FileNotFoundError) as error:
+        raise Http404(_("This copy is gone: ask for another one.")) from error
+    response = FileResponse(
+        opened,
+        as_attachment=True,
+        filename=f"coin-{export.member.number}-{export.ready_at:%Y-%m-%d}.zip",
+        content_type="application/zip",
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

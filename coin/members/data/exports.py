@@ -1,0 +1,156 @@
+"""A copy of all that coin holds on a member (GDPR art. 15 and 20): asked for, made by a worker, there for a day."""
+
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, files, mails, tasks
+from coin.core.errors import DomainError
+from coin.core.transitions import TransitionRefused, move
+from coin.members import actions
+from coin.members.data import export_zip
+from coin.members.enums import ExportState
+from coin.members.models import DataExport, Member, User
+
+logger = logging.getLogger(__name__)
+LASTS = timedelta(hours=24)
+ATTEMPTS = 3
+LEASE = timedelta(minutes=10)  # one that is being made for longer was left by a dead worker
+
+
+@transaction.atomic
+def ask_export(member: Member, *, actor: User) -> DataExport:
+    """Ask for the copy; a worker makes it and `actor` is written to. DomainError while one is being made."""
+    if member.erased_at:
+        raise DomainError(_("Nothing is left of this member but the number."))
+    try:
+        with transaction.atomic():
+            export = DataExport.objects.create(member=member, asked_by=actor)
+    except IntegrityError as error:
+        raise DomainError(_("A copy is being made already: it is ready in a moment.")) from error
+    audit.record(actions.EXPORT_ASKED, member, actor=actor, member_number=member.number)
+    _wake(export)
+    return export
+
+
+def make_export(pk: int) -> None:
+    """Make one copy, unless another worker has it or it is made. Tried ATTEMPTS times before it fails in words."""
+    export = _claim(pk)
+    if export is None:
+        return
+    try:
+        name = export_zip.write(export.member)
+    except Exception as error:
+        logger.exception("copy of data %s failed", pk)
+        _note_failure(export, error)
+        return
+    _finish(export, name)
+
+
+@transaction.atomic
+def record_taken(export: DataExport, *, actor: User) -> None:
+    """Somebody downloaded it. DomainError when it is there no more."""
+    if not is_there(export):
+        raise DomainError(_("This copy is gone: ask for another one."))
+    member = export.member
+    audit.record(actions.EXPORT_TAKEN, member, actor=actor, member_number=member.number)
+
+
+def is_there(export: DataExport) -> bool:
+    """Whether the file can be downloaded now."""
+    return (
+        export.state == ExportState.READY
+        and export.expires_at is not None
+        and export.expires_at > timezone.now()
+    )
+
+
+def last_export(member: Member) -> DataExport | None:
+    """The copy asked for last, whatever became of it."""
+    return member.exports.order_by("-asked_at", "-pk").first()
+
+
+def look_at_exports() -> int:
+    """Wake workers for what was left, remove what ran out and files without a row; returns how many ran out."""
+    from coin.members.data import erasing
+
+    for export in DataExport.objects.filter(state=ExportState.WAITING):
+        if _is_free(export):
+            _wake(export)
+    with transaction.atomic():
+        over = DataExport.objects.filter(state=ExportState.READY, expires_at__lte=timezone.now())
+        count = erasing.erase_exports(over)
+    files.sweep(
+        export_zip.FOLDER,
+        lambda names: DataExport.objects.filter(file__in=names).values_list("file", flat=True),
+    )
+    return count
+
+
+def _claim(pk: int) -> DataExport | None:
+    """The copy, for this worker alone: each try counts, and the next one waits for LEASE."""
+    export = DataExport.objects.select_related("member", "asked_by").filter(pk=pk).first()
+    if export is None or export.state != ExportState.WAITING or not _is_free(export):
+        return None
+    mine = DataExport.objects.filter(pk=pk, state=ExportState.WAITING, attempts=export.attempts)
+    values = {"attempts": export.attempts + 1, "tried_at": timezone.now()}
+    if mine.update(**values) != 1:
+        return None
+    export.attempts += 1
+    return export
+
+
+def _is_free(export: DataExport) -> bool:
+    return export.tried_at is None or export.tried_at <= timezone.now() - LEASE
+
+
+@transaction.atomic
+def _finish(export: DataExport, name: str) -> None:
+    now = timezone.now()
+    try:
+        move(
+            export,
+            to=ExportState.READY,
+            allowed=[ExportState.WAITING],
+            file=name,
+            size=export_zip.size_of(name),
+            ready_at=now,
+            expires_at=now + LASTS,
+            error="",
+        )
+    except TransitionRefused:  # another worker was as quick
+        files.forget([name])
+        return
+    _tell(export)
+
+
+def _tell(export: DataExport) -> None:
+    asker, member = export.asked_by, export.member
+    own = member.representatives.filter(user=asker).exists()
+    mails.send(
+        "data_export",
+        "members/mail/data_export.txt",
+        {"member": member, "export": export, "own": own},
+        to=asker.email,
+        language=asker.language,
+        key=f"data-export:{export.pk}",
+        member_number=member.number,
+    )
+
+
+def _note_failure(export: DataExport, error: Exception) -> None:
+    over = export.attempts >= ATTEMPTS
+    DataExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
+        state=ExportState.FAILED if over else ExportState.WAITING,
+        error=type(error).__name__,
+        tried_at=timezone.now() - LEASE + timedelta(minutes=export.attempts),
+    )
+
+
+def _wake(export: DataExport) -> None:
+    from coin.members.data.tasks import make_data_export
+
+    tasks.wake(make_data_export, export.pk)

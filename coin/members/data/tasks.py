@@ -1,0 +1,32 @@
+"""TODO-DOC"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from coin.core.periodic import periodic
+from coin.core.tasks import task
+
+
+@task
+def make_data_export(export_pk: int) -> None:
+    """Make the copy of a member's data that they asked for."""
+    from coin.members.data import exports
+
+    exports.make_export(export_pk)
+
+
+@periodic("members.data_exports", every=timedelta(minutes=5))
+def look_at_data_exports() -> None:
+    """Copies that a dead worker left are made; those that ran out go."""
+    from coin.members.data import exports
+
+    exports.look_at_exports()
+
+
+@periodic("members.retention", every=timedelta(days=1))
+def apply_retention() -> None:
+    """What may no longer be kept is erased, every night."""
+    from coin.core import retention_job
+
+    retention_job.run(timezone.localdate())

@@ -1,0 +1,61 @@
+"""Questions about members."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from coin.members.dues.renewals import next_renewal as next_renewal  # noqa: PLC0414 (offered here too)
+from coin.members.dues.standing import standing_expression
+from coin.members.enums import Standing
+from coin.members.models import DuesPeriod, Member, Seat, User
+
+if TYPE_CHECKING:
+    from coin.members.models.member import MemberQuerySet
+
+
+def search_members(members: "MemberQuerySet", words: str) -> "MemberQuerySet":
+    """Those whose number, name, e-mails, logins, town or phones hold every word; accents and case ignored."""
+    from coin.members.people.search_text import words_of
+
+    for word in words_of(words):
+        members = members.filter(search_text__contains=word)
+    return members
+
+
+def members_of(user: User, day: date) -> "MemberQuerySet":
+    """The members for whom a user acts on that day, in any role."""
+    in_force = Q(representatives__ends_on=None) | Q(representatives__ends_on__gt=day)
+    held = Member.objects.filter(
+        in_force, representatives__user=user, representatives__starts_on__lte=day
+    )
+    return Member.objects.filter(pk__in=held.values("pk"))
+
+
+def count_by_standing(day: date) -> dict[Standing, int]:
+    """How many members stand how on that day, every standing present (one query)."""
+    every = Member.objects.filter(merged_into=None).order_by()
+    rows = every.values_list(standing_expression(day)).annotate(Count("pk"))
+    found = dict(rows)
+    return {standing: found.get(standing.value, 0) for standing in Standing}
+
+
+def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
+    """Unpaid periods that began before that day, of members who are still there, oldest first."""
+    today = timezone.localdate()
+    unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
+    return unpaid.filter(
+        Q(member__left_on=None) | Q(member__left_on__gt=today),
+        Q(member__excluded_on=None) | Q(member__excluded_on__gt=today),
+        member__archived_at=None,
+    ).order_by("starts_on")
+
+
+def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
+    """Seats held on that day that end soon, with nothing of the same person in the same group to follow."""
+    follows = Seat.objects.filter(
+        user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
+    ).filter(ends_on__gt=OuterRef("ends_on"))
+    seats = Seat.objects.in_force(day).filter(~Exists(follows), ends_on__lte=day + within)
+    return seats.select_related("user", "group").order_by("ends_on")

@@ -1,0 +1,165 @@
+"""What comes after a member's dues: which plan, from when to when, for how much.
+
+Renewals of many members are read in a constant number of queries, for the reminders.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coin.core.models import Association
+from coin.core.models.association import LateRenewal
+from coin.members.dues import plans
+from coin.members.enums import ReducedRateState
+from coin.members.models import DuesPeriod, DuesPlan, Member, ReducedRate
+
+# Nobody pays years ahead by pressing twice.
+EARLIEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """The dues that would follow: what is asked at least, what is advised, and what comes on top."""
+
+    plan: DuesPlan
+    starts_on: date
+    ends_on: date
+    least: Decimal
+    advised: Decimal
+    entry_fee: Decimal
+    gift: Decimal
+    is_reduced: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        """What the association suggests to pay in all."""
+        return self.advised + self.entry_fee + self.gift
+
+
+def next_renewal(
+    member: Member, day: date, *, plan: DuesPlan | None = None, by_volunteer: bool = False
+) -> Renewal | None:
+    """The dues that follow the member's last ones, as on `day`; None when there is nothing to renew now.
+
+    `plan`: another one than they had (it is not checked here that they may have it). A volunteer may also open a
+    period behind one that is not paid yet, or years ahead.
+    """
+    found = Situation([member], day).renewal(member, plan=plan, by_volunteer=by_volunteer)
+    return found if isinstance(found, Renewal) else None
+
+
+class Situation:
+    """What is known of the dues of some members, and what follows from it."""
+
+    def __init__(self, members: Iterable[Member], day: date) -> None:
+        pks = [member.pk for member in members]
+        self.day = day
+        self.association = Association.current()
+        self.periods: dict[int, list[DuesPeriod]] = defaultdict(list)
+        for period in _periods(pks):
+            self.periods[period.member_id].append(period)
+        self.plans = list(DuesPlan.objects.order_by("name"))
+        self.reduced: dict[int, list[ReducedRate]] = defaultdict(list)
+        granted = ReducedRate.objects.filter(member__in=pks, state=ReducedRateState.GRANTED)
+        for rate in granted.filter(ends_on__gt=day):
+            self.reduced[rate.member_id].append(rate)
+
+    def last(self, member: Member) -> DuesPeriod | None:
+        """The period that ends last, paid or not."""
+        return next(iter(self.periods[member.pk]), None)
+
+    def unpaid(self, member: Member) -> list[DuesPeriod]:
+        """What was asked and not paid, oldest first."""
+        return [period for period in reversed(self.periods[member.pk]) if period.paid_on is None]
+
+    def choices(self, member: Member, *, by_volunteer: bool = False) -> list[DuesPlan]:
+        """The plans that the member may have next, theirs first."""
+        held = {period.plan_id for period in self.periods[member.pk]}
+        allowed = [
+            plan
+            for plan in self.plans
+            if not plans.refusal(plan, member, held=plan.pk in held, by_volunteer=by_volunteer)
+        ]
+        last = self.last(member)
+        mine = last.plan_id if last else None
+        return sorted(allowed, key=lambda plan: (plan.pk != mine, not plan.open_to_new))
+
+    def renewal(
+        self, member: Member, *, plan: DuesPlan | None = None, by_volunteer: bool = False
+    ) -> "Renewal | str":
+        """What follows, or why nothing does, in a sentence for the member."""
+        starts_on = self._start(member)
+        refusal = self._refusal(member, starts_on)
+        if refusal and not by_volunteer:
+            return refusal
+        choices = [plan] if plan else self.choices(member, by_volunteer=by_volunteer)
+        if not choices:
+            return _("No dues plan can be chosen at the moment: write to the association.")
+        return self._renewal(member, choices[0], starts_on)
+
+    def following(self, member: Member, until: date) -> list[Renewal]:
+        """What will be asked before `until`, as things are: one renewal after the other, without a gap behind the last
+        period. Nothing of who left, whose dues lapsed, or whose plan nobody may choose any more."""
+        last, choices = self.last(member), self.choices(member)
+        if last is None or not choices or self._start(member) != last.ends_on:
+            return []
+        gone = min((day for day in (member.left_on, member.excluded_on) if day), default=until)
+        found, starts_on = [], last.ends_on
+        while starts_on < min(until, gone):
+            found.append(self._renewal(member, choices[0], starts_on))
+            starts_on = found[-1].ends_on
+        return found
+
+    def _renewal(self, member: Member, plan: DuesPlan, starts_on: date) -> Renewal:
+        is_reduced = self._is_reduced(member, starts_on)
+        had_dues = bool(self.periods[member.pk])
+        return Renewal(
+            plan=plan,
+            starts_on=starts_on,
+            ends_on=plans.calendar(plan).end_of(starts_on),
+            least=plans.least(plan, is_reduced=is_reduced),
+            advised=plans.advised(plan, is_reduced=is_reduced),
+            entry_fee=plans.entry_fee(plan, member, starts_on, had_dues=had_dues),
+            gift=member.gift_each_renewal,
+            is_reduced=is_reduced,
+        )
+
+    def _start(self, member: Member) -> date:
+        """Behind the last period, without a gap; from today for who lapsed, or where late dues count from today."""
+        last = self.last(member)
+        if last is None:
+            return self.day
+        lapsed_before = self.day - timedelta(days=self.association.lapsed_after_days)
+        counts_from_today = self.association.late_renewal == LateRenewal.FROM_PAID
+        if last.ends_on <= lapsed_before or (counts_from_today and last.ends_on < self.day):
+            return self.day
+        return last.ends_on
+
+    def _refusal(self, member: Member, starts_on: date) -> str:
+        departures = [day for day in (member.left_on, member.excluded_on) if day]
+        if departures and min(departures) <= starts_on:
+            return _("The membership ends on %(day)s.") % {"day": date_format(min(departures))}
+        if any(period.ends_on > self.day for period in self.unpaid(member)):
+            return _("These dues are asked already: there is only the payment left.")
+        if starts_on - self.day > EARLIEST:
+            day = date_format(starts_on - EARLIEST)
+            return _("The next dues can be paid from %(day)s.") % {"day": day}
+        return ""
+
+    def _is_reduced(self, member: Member, starts_on: date) -> bool:
+        """As plans.has_reduced_rate, from what was read."""
+        day = max(starts_on, self.day)
+        return any(
+            rate.starts_on and rate.ends_on and rate.starts_on <= day < rate.ends_on
+            for rate in self.reduced[member.pk]
+        )
+
+
+def _periods(pks: list[int]) -> Iterable[DuesPeriod]:
+    rows = DuesPeriod.objects.filter(member__in=pks).select_related("plan")
+    return rows.order_by("-ends_on")

@@ -1,0 +1,188 @@
+"""Dues: periods that never overlap, what is asked for each, and the day it was paid."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.models import Association
+from coin.core.models.association import LateRenewal
+from coin.core.money import cents, euros
+from coin.members import actions
+from coin.members.capabilities import EDIT
+from coin.members.dues import plans
+from coin.members.models import DuesPeriod, DuesPlan, Member, User
+
+MOST = Decimal("99999.99")
+
+
+@transaction.atomic
+def open_dues_period(
+    member: Member,
+    *,
+    plan: DuesPlan,
+    starts_on: date,
+    amount: Decimal,
+    actor: User | None,
+    gift: Decimal | None = None,
+) -> DuesPeriod:
+    """Ask `amount` euros of dues (and the entry fee the first time) from `starts_on` to the plan's end of period.
+
+    `gift` is a free extra; None: what the member adds at each renewal. A period for which nothing is asked counts as
+    paid at once. Raises InvalidInput on `plan` (not for this member), `starts_on` (overlaps another period, or the
+    member has left by then), `amount` (under the plan's minimum, or its reduced rate where one is granted) or `gift`.
+    """
+    # Two volunteers opening periods of the same member wait for one another here.
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    _check_plan(plan, member, actor)
+    ends_on = _end(plan, starts_on)
+    _check_days(member, starts_on, ends_on)
+    _check_amount(amount, plan, member, starts_on)
+    gift = member.gift_each_renewal if gift is None else checked_money(gift, field="gift")
+    period = DuesPeriod.objects.create(
+        member=member,
+        plan=plan,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        amount=cents(amount),
+        entry_fee=plans.entry_fee(plan, member, starts_on, had_dues=member.dues.exists()),
+        gift=gift,
+    )
+    changes = {name: (None, getattr(period, name)) for name in ("starts_on", "ends_on", "amount")}
+    changes |= {
+        name: (None, getattr(period, name))
+        for name in ("entry_fee", "gift")
+        if getattr(period, name)
+    }
+    audit.record(
+        actions.DUES_OPENED, period, actor=actor, changes=changes, member_number=member.number
+    )
+    if not period.total:
+        confirm_dues_paid(period, paid_on=timezone.localdate(), actor=actor)
+    return period
+
+
+@transaction.atomic
+def confirm_dues_paid(period: DuesPeriod, *, paid_on: date, actor: User | None) -> None:
+    """All that was asked was paid that day; the member joins that day if it is their first.
+
+    A renewal paid after the day it was due then counts from that day where the association says so
+    (`Association.late_renewal`), unless it would meet another period: then it keeps its days. Documents already issued
+    keep what they say. Raises DomainError when it was paid already, InvalidInput on a `paid_on` to come.
+    """
+    if paid_on > timezone.localdate():
+        raise InvalidInput(_("Dues cannot have been paid in the future."), field="paid_on")
+    # The row that all writes about this member's dues lock first.
+    member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
+    period.refresh_from_db()
+    if period.paid_on is not None:
+        raise DomainError(_("These dues are already marked as paid."))
+    changes = audit.differences(period, {"paid_on": paid_on} | _days_from(period, paid_on))
+    for name, (_before, after) in changes.items():
+        setattr(period, name, after)
+    period.save(update_fields=list(changes))
+    if member.joined_on is None:
+        Member.objects.filter(pk=member.pk).update(joined_on=paid_on)
+        changes["joined_on"] = (None, paid_on)
+    audit.record(
+        actions.DUES_PAID, period, actor=actor, changes=changes, member_number=member.number
+    )
+
+
+@transaction.atomic
+def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: User | None) -> None:
+    """Ask another amount for dues that are not paid (a mistake, a reduced rate granted since); the entry fee stays.
+
+    Documents follow in the room above. Raises DomainError when they are paid, InvalidInput on `amount` or `gift`.
+    """
+    member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
+    period.refresh_from_db()
+    if period.paid_on is not None:
+        raise DomainError(_("These dues are paid: what was asked for them stays."))
+    _check_amount(amount, period.plan, member, period.starts_on)
+    asked = {"amount": cents(amount), "gift": checked_money(gift, field="gift")}
+    changes = audit.differences(period, asked)
+    if not changes:
+        return
+    for name, (_before, after) in changes.items():
+        setattr(period, name, after)
+    period.save(update_fields=list(changes))
+    audit.record(
+        actions.DUES_CHANGED, period, actor=actor, changes=changes, member_number=member.number
+    )
+    if not period.total:
+        confirm_dues_paid(period, paid_on=timezone.localdate(), actor=actor)
+
+
+@transaction.atomic
+def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
+    """The payment did not hold (a debit was rejected). DomainError when the period was not paid."""
+    period.refresh_from_db(fields=["paid_on"])
+    if not DuesPeriod.objects.filter(pk=period.pk, paid_on__isnull=False).update(paid_on=None):
+        raise DomainError(_("These dues are not marked as paid."))
+    changes = {"paid_on": (period.paid_on, None)}
+    period.paid_on = None
+    audit.record(
+        actions.DUES_UNPAID,
+        period,
+        actor=actor,
+        changes=changes,
+        member_number=period.member.number,
+    )
+
+
+def checked_money(amount: Decimal, *, field: str) -> Decimal:
+    """Euros in cents. InvalidInput on `field` for what is no amount."""
+    if not amount.is_finite() or not 0 <= cents(amount) <= MOST:
+        raise InvalidInput(_("This is not an amount that can be asked."), field=field)
+    return cents(amount)
+
+
+def _check_plan(plan: DuesPlan, member: Member, actor: User | None) -> None:
+    by_volunteer = actor is None or actor.has_capability(EDIT.slug)
+    held = member.dues.filter(plan=plan).exists()
+    if refusal := plans.refusal(plan, member, held=held, by_volunteer=by_volunteer):
+        raise InvalidInput(refusal, field="plan")
+
+
+def _end(plan: DuesPlan, starts_on: date) -> date:
+    try:
+        return plans.calendar(plan).end_of(starts_on)
+    except ValueError as error:
+        raise InvalidInput(_("Check the year of this day."), field="starts_on") from error
+
+
+def _check_days(member: Member, starts_on: date, ends_on: date) -> None:
+    if member.dues.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exists():
+        raise InvalidInput(_("The member already has dues in this period."), field="starts_on")
+    over = [day for day in (member.left_on, member.excluded_on) if day]
+    if over and min(over) <= starts_on:
+        raise InvalidInput(_("The member has left by this day."), field="starts_on")
+
+
+def _check_amount(amount: Decimal, plan: DuesPlan, member: Member, starts_on: date) -> None:
+    least = plans.least(plan, is_reduced=plans.has_reduced_rate(member, starts_on))
+    if checked_money(amount, field="amount") < least:
+        sentence = _("These dues are at least %(minimum)s.") % {"minimum": euros(least)}
+        raise InvalidInput(sentence, field="amount")
+
+
+def _days_from(period: DuesPeriod, paid_on: date) -> dict[str, Any]:
+    """The days of a renewal that was paid late, where the association counts them from the payment."""
+    is_renewal = DuesPeriod.objects.filter(
+        member=period.member_id, paid_on__isnull=False, starts_on__lt=period.starts_on
+    )
+    if paid_on <= period.starts_on or not is_renewal.exists():
+        return {}
+    if Association.current().late_renewal != LateRenewal.FROM_PAID:
+        return {}
+    ends_on = _end(period.plan, paid_on)
+    others = DuesPeriod.objects.filter(member=period.member_id).exclude(pk=period.pk)
+    if others.filter(starts_on__lt=ends_on, ends_on__gt=paid_on).exists():
+        return {}
+    return {"starts_on": paid_on, "ends_on": ends_on}

@@ -1,0 +1,83 @@
+"""Members who may be the same: told by what they share. Two queries whatever their number."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coin.members.models import DistinctMembers, Member
+from coin.members.people.search_text import normalise
+
+# Many who share an address (a collective's) are compared with the first of them only.
+MOST_IN_A_GROUP = 6
+COLUMNS = (
+    "number",
+    "kind",
+    "first_name",
+    "last_name",
+    "organisation_name",
+    "pseudonym",
+    "email",
+    "birth_on",
+    "postal_code",
+    "city",
+    "joined_on",
+)
+SAME_EMAIL = _("same e-mail")
+SAME_BIRTH = _("same name and birth date")
+SAME_PLACE = _("same name and postal code")
+
+
+@dataclass
+class Suspicion:
+    """Two members, the older number first, and why they may be one."""
+
+    first: Member
+    second: Member
+    reasons: "list[str | Promise]" = field(default_factory=list)
+
+
+def suspects() -> list[Suspicion]:
+    """Every pair that nobody told apart, the strongest suspicion first."""
+    apart = set(DistinctMembers.objects.values_list("first_id", "second_id"))
+    members = Member.objects.present().filter(merged_into=None).only(*COLUMNS)
+    return find(members, apart)
+
+
+def find(members: Iterable[Member], apart: set[tuple[int, int]]) -> list[Suspicion]:
+    """Pairs among these members, without those of `apart` (keys in order)."""
+    found: dict[tuple[int, int], Suspicion] = {}
+    groups: dict[tuple[str, ...], list[Member]] = {}
+    labels: dict[tuple[str, ...], str | Promise] = {}
+    for member in members:
+        for key, label in _signs(member):
+            groups.setdefault(key, []).append(member)
+            labels[key] = label
+    for key, group in groups.items():
+        for one, other in _pairs(group):
+            first, second = sorted((one.pk, other.pk))
+            if (first, second) not in apart:
+                pair = found.setdefault((first, second), Suspicion(one, other))
+                pair.reasons.append(labels[key])
+    return sorted(found.values(), key=lambda pair: (-len(pair.reasons), pair.first.number))
+
+
+def _signs(member: Member) -> "Iterator[tuple[tuple[str, ...], str | Promise]]":
+    """What would tell that another member is the same one. A person is never an organisation."""
+    name = " ".join(sorted(normalise(member.name).split()))
+    if member.email:
+        yield (member.kind, "email", member.email.casefold()), SAME_EMAIL
+    if name and member.birth_on:
+        yield (member.kind, "birth", name, member.birth_on.isoformat()), SAME_BIRTH
+    if name and member.postal_code:
+        place = normalise(member.postal_code).replace(" ", "")
+        yield (member.kind, "place", name, place), SAME_PLACE
+
+
+def _pairs(group: list[Member]) -> Iterable[tuple[Member, Member]]:
+    ordered = sorted(group, key=lambda one: one.number)
+    if len(ordered) > MOST_IN_A_GROUP:
+        return ((ordered[0], other) for other in ordered[1:])
+    return combinations(ordered, 2)

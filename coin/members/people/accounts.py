@@ -1,0 +1,130 @@
+"""Accounts: who signs in, and for whom."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core import audit
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.validation import check_fields
+from coin.members import actions
+from coin.members.enums import RepresentativeRole
+from coin.members.models import Member, Representative, User
+from coin.members.people.services import refresh_search_text
+from coin.members.sign_in import logins
+from coin.members.sign_in.notices import own_number, record_and_tell
+
+
+@transaction.atomic
+def set_up_account(
+    member: Member,
+    *,
+    login: str,
+    email: str,
+    name: str,
+    actor: User | None,
+    password: str | None = None,
+    role: str = RepresentativeRole.OWNER,
+) -> User:
+    """Make a user who acts for `member` from today (their Representative row is made too); returns the user.
+
+    Without a password they cannot sign in until one is set. Raises InvalidInput on `login`, `email` or `password`.
+    """
+    user = create_user(
+        login=login, email=email, name=name, language=member.language, password=password
+    )
+    audit.record(actions.ACCOUNT_SET_UP, user, actor=actor, member_number=member.number)
+    add_representative(member, user, role=role, actor=actor)
+    return user
+
+
+@transaction.atomic
+def add_representative(
+    member: Member,
+    user: User,
+    *,
+    actor: User | None,
+    role: str = RepresentativeRole.OWNER,
+    on: date | None = None,
+    until: date | None = None,
+) -> Representative:
+    """Let a user act for a member from a day (today) to a day (exclusive; None: no end).
+
+    Raises DomainError when they already do in that role, InvalidInput on `ends_on` when it comes before it begins.
+    """
+    day = on or timezone.localdate()
+    if until is not None and until <= day:
+        raise InvalidInput(_("It ends after it begins."), field="ends_on")
+    same = member.representatives.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user, role=role)
+    if same.exists():
+        raise DomainError(_("%(name)s already acts for this member.") % {"name": user.name})
+    representative = Representative.objects.create(
+        member=member, user=user, role=role, starts_on=day, ends_on=until
+    )
+    refresh_search_text(member)
+    changes = {"role": (None, role), "starts_on": (None, day)}
+    if until is not None:
+        changes["ends_on"] = (None, until)
+    audit.record(
+        actions.REPRESENTATIVE_ADDED,
+        representative,
+        actor=actor,
+        changes=changes,
+        member_number=member.number,
+    )
+    return representative
+
+
+@transaction.atomic
+def change_password(user: User, *, password: str, actor: User | None) -> None:
+    """Set another password. Raises InvalidInput on `password` when it is too weak."""
+    is_first = not user.has_usable_password()
+    set_checked_password(user, password)
+    user.save(update_fields=["password"])
+    if is_first:
+        audit.record(actions.PASSWORD_CHANGED, user, actor=actor, member_number=own_number(user))
+    else:
+        what = gettext_lazy("The password of your account was changed.")
+        record_and_tell(actions.PASSWORD_CHANGED, user, what, actor=actor)
+
+
+def create_user(
+    *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
+) -> User:
+    """A user whose fields are checked; the caller records the act."""
+    user = User(
+        login=logins.claim(login),
+        email=email.strip().lower(),
+        name=name.strip(),
+        language=language,
+    )
+    user.set_unusable_password()
+    check_fields(user)
+    _refuse_taken(user)
+    if password is not None:
+        set_checked_password(user, password)
+    user.save(force_insert=True)
+    return user
+
+
+def _refuse_taken(user: User) -> None:
+    if User.objects.filter(email=user.email).exists():
+        raise InvalidInput(
+            _("An account already uses the address %(email)s.") % {"email": user.email},
+            field="email",
+        )
+
+
+def set_checked_password(user: User, password: str) -> None:
+    """Set a password that the rules allow, on the object alone. Raises InvalidInput on `password`."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="password") from error
+    user.set_password(password)

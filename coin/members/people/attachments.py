@@ -1,0 +1,111 @@
+"""Papers about a member: a row and a file, both there or neither."""
+
+import hashlib
+import secrets
+import weakref
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coin.core import audit, files
+from coin.core.errors import InvalidInput
+from coin.core.validation import check_fields
+from coin.members import actions
+from coin.members.models import Attachment, Member, User
+from coin.members.people import file_types
+
+MOST_MEGABYTES = 10
+FOLDER = "attachments"
+
+
+@transaction.atomic
+def add_attachment(
+    member: Member, *, file: Any, kind: str, actor: User | None, name: str = ""
+) -> Attachment:
+    """Keep a file (anything with `name`, `size` and `read()`) about a member, under `name` or its own.
+
+    Raises InvalidInput on `file`: empty, over MOST_MEGABYTES, of no accepted type, or of another than its name says.
+    """
+    shown = file_types.clean_name(name or file.name)
+    content = _content(file)
+    known = file_types.check(shown, content)
+    paper = Attachment(
+        member=member,
+        kind=kind,
+        name=shown,
+        content_type=known.content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_by=actor,
+    )
+    check_fields(paper, ["kind", "name"])
+    paper.file.save(f"{secrets.token_hex(16)}{known.endings[0]}", ContentFile(content), save=False)
+    _forget_unless_committed(paper.file.name or "")
+    paper.save(force_insert=True)
+    audit.record(
+        actions.PAPER_ADDED,
+        paper,
+        actor=actor,
+        changes={"kind": (None, kind)},
+        member_number=member.number,
+    )
+    return paper
+
+
+@transaction.atomic
+def remove_attachment(paper: Attachment, *, actor: User | None) -> None:
+    """Forget a paper; its file goes when the transaction is committed."""
+    audit.record(actions.PAPER_REMOVED, paper, actor=actor, member_number=paper.member.number)
+    files.forget([paper.file.name or ""])
+    paper.delete()
+
+
+def sweep_attachments() -> int:
+    """Remove the files that no row names: a process died between the file and its row. Returns how many."""
+    return files.sweep(FOLDER, _known)
+
+
+def _known(names: list[str]) -> Iterable[str]:
+    return Attachment.objects.filter(file__in=names).values_list("file", flat=True)
+
+
+def _content(file: Any) -> bytes:
+    if file.size > MOST_MEGABYTES * 2**20:
+        raise InvalidInput(
+            _("The file is over %(most)s MB: send a smaller one.") % {"most": MOST_MEGABYTES},
+            field="file",
+        )
+    content: bytes = file.read()
+    if not content:
+        raise InvalidInput(_("The file is empty."), field="file")
+    return content
+
+
+class _Kept:
+    """Whether the transaction that stored a file was committed."""
+
+    def __init__(self) -> None:
+        self.answer = [False]
+
+    def __call__(self) -> None:
+        self.answer[0] = True
+
+
+def _forget_unless_committed(stored: str) -> None:
+    """Remove the file when the transaction around is rolled back.
+
+    Django tells nobody of a rollback, but it drops the callbacks that waited for the commit: when ours is dropped
+    without having been called, the file goes.
+    """
+    kept = _Kept()
+    weakref.finalize(kept, _remove_unless, kept.answer, default_storage.delete, stored)
+    transaction.on_commit(kept)
+
+
+def _remove_unless(kept: list[bool], remove: Callable[[str], None], stored: str) -> None:
+    if not kept[0]:
+        remove(stored)

@@ -1,0 +1,122 @@
+"""Who acts for a member: brought by their e-mail address, in a role, from a day to a day."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, mails
+from coin.core.errors import DomainError, InvalidInput
+from coin.members import actions
+from coin.members.enums import RepresentativeRole
+from coin.members.models import Member, Representative, User
+from coin.members.people.accounts import add_representative, create_user
+from coin.members.sign_in import invitations
+from coin.members.sign_in.logins import suggest_login
+
+
+@transaction.atomic
+def invite_representative(
+    member: Member,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    actor: User | None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Representative:
+    """Let the person at this address act for the member: their account, or a new one and a mail to set its password.
+
+    `ends_on` is exclusive. Raises InvalidInput on `email`, `name`, `role`, `starts_on` or `ends_on`, DomainError when
+    they already act in that role.
+    """
+    _check(member, role, starts_on)
+    user = User.objects.filter(email=email.strip().lower()).first()
+    is_new = user is None
+    if user is None:
+        user = _new_account(member, email=email, name=name, actor=actor)
+    elif not user.is_active:
+        raise InvalidInput(_("The account of this address is closed."), field="email")
+    added = add_representative(member, user, role=role, on=starts_on, until=ends_on, actor=actor)
+    _tell(user, member, is_new=is_new)
+    return added
+
+
+@transaction.atomic
+def end_representative(
+    representative: Representative, *, actor: User | None, on: date | None = None
+) -> None:
+    """From that day (today) this person no longer acts for the member in that role.
+
+    Raises InvalidInput on `on` (before today), DomainError when it is over by then or when nobody would be left who
+    holds the member's record.
+    """
+    today = timezone.localdate()
+    day = on or today
+    if day < today:
+        raise InvalidInput(_("What is past stays: choose today or a later day."), field="on")
+    # Two owners who end each other wait for one another here.
+    member = Member.objects.select_for_update().get(pk=representative.member_id)
+    if representative.role == RepresentativeRole.OWNER and not _others_hold(representative, day):
+        raise DomainError(_("Somebody must hold the record of a member: add another holder first."))
+    end = max(day, representative.starts_on)
+    still = Representative.objects.filter(Q(ends_on=None) | Q(ends_on__gt=end))
+    if not still.filter(pk=representative.pk).update(ends_on=end):
+        raise DomainError(_("This person no longer acts for the member by that day."))
+    changes = {"ends_on": (representative.ends_on, end)}
+    representative.ends_on = end
+    audit.record(
+        actions.REPRESENTATIVE_ENDED,
+        representative,
+        actor=actor,
+        changes=changes,
+        member_number=member.number,
+    )
+
+
+def _others_hold(representative: Representative, day: date) -> bool:
+    """Whether another person holds the record on that day."""
+    others = Representative.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day),
+        member=representative.member_id,
+        role=RepresentativeRole.OWNER,
+        starts_on__lte=day,
+        user__is_active=True,
+    )
+    return others.exclude(pk=representative.pk).exists()
+
+
+def _check(member: Member, role: str, starts_on: date | None) -> None:
+    if role not in RepresentativeRole.values:
+        raise InvalidInput(_("Choose a role."), field="role")
+    if starts_on is not None and starts_on < timezone.localdate():
+        raise InvalidInput(_("It does not begin in the past."), field="starts_on")
+    if member.archived_at:
+        raise DomainError(_("This record is archived: nobody acts for it any more."))
+
+
+def _new_account(member: Member, *, email: str, name: str, actor: User | None) -> User:
+    if not name.strip():
+        raise InvalidInput(_("Give this person's name: they have no account yet."), field="name")
+    login = suggest_login(name)
+    user = create_user(login=login, email=email, name=name, language=member.language)
+    audit.record(actions.ACCOUNT_SET_UP, user, actor=actor, member_number=member.number)
+    return user
+
+
+def _tell(user: User, member: Member, *, is_new: bool) -> None:
+    """A new account is invited to choose its password, and so is one that never had any."""
+    if is_new or not user.has_usable_password():
+        invitations.send(user, member)
+        return
+    mails.send(
+        "members.representative",
+        "members/mail/representative.txt",
+        {"user": user, "member": member},
+        to=user.email,
+        language=user.language,
+        member_number=member.number,
+    )

@@ -1,0 +1,210 @@
+"""Members come, change and go."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.core import audit, counters
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.validation import check_fields
+from coin.members import actions, ties
+from coin.members.enums import ContactKind, MemberKind
+from coin.members.models import Contact, Member, OrganisationAccount, Representative, User
+from coin.members.people import search_text
+
+SERIES = "members.member"
+AT_ONCE = 500
+OLDEST_BIRTH = date(1900, 1, 1)
+EDITABLE = frozenset(
+    {
+        "kind",
+        "first_name",
+        "last_name",
+        "organisation_name",
+        "pseudonym",
+        "legal_form",
+        "birth_on",
+        "birth_place",
+        "email",
+        "phone",
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "siren",
+        "rna",
+        "language",
+        "joined_on",
+    }
+)
+
+
+@transaction.atomic
+def create_member(
+    *, actor: User | None, kind: str, number: int | None = None, **fields: Any
+) -> Member:
+    """Make a member. `fields` are those of EDITABLE; `number` is for members who already had one elsewhere.
+
+    Raises InvalidInput (its `field` says which) when a value is wrong or the number is taken.
+    """
+    _known_only(fields)
+    member = Member(kind=kind, **_compacted(fields))
+    _check(member)
+    member.number = _number(number)
+    member.search_text = search_text.of(member)
+    member.save(force_insert=True)
+    audit.record(actions.MEMBER_CREATED, member, actor=actor, member_number=member.number)
+    return member
+
+
+@transaction.atomic
+def update_member(member: Member, *, actor: User | None, **fields: Any) -> Member:
+    """Change fields of EDITABLE; writes nothing when nothing differs. Raises InvalidInput."""
+    _known_only(fields)
+    changes = audit.differences(member, _compacted(fields))
+    if not changes:
+        return member
+    before = {name: getattr(member, name) for name in changes}
+    for name, (_before, after) in changes.items():
+        setattr(member, name, after)
+    try:
+        _check(member, list(changes))
+    except InvalidInput:
+        for name, value in before.items():
+            setattr(member, name, value)
+        raise
+    member.save(update_fields=list(changes))
+    refresh_search_text(member)
+    audit.record(
+        actions.MEMBER_CHANGED, member, actor=actor, changes=changes, member_number=member.number
+    )
+    return member
+
+
+@transaction.atomic
+def record_departure(
+    member: Member, *, on: date, actor: User | None, excluded: bool = False, note: str = ""
+) -> None:
+    """The member is one no more from that day: they left, or the body excluded them. Subscriptions are ended apart.
+
+    Raises DomainError when a departure already stands, InvalidInput when `on` is before they joined.
+    """
+    if member.joined_on and on < member.joined_on:
+        raise InvalidInput(_("A member cannot leave before the day they joined."), field="on")
+    field = "excluded_on" if excluded else "left_on"
+    still_here = Member.objects.filter(pk=member.pk, left_on=None, excluded_on=None)
+    if not still_here.update(**{field: on}):
+        raise DomainError(_("The departure of this member is already recorded."))
+    setattr(member, field, on)
+    audit.record(
+        actions.MEMBER_LEFT,
+        member,
+        actor=actor,
+        changes={field: (None, on)},
+        member_number=member.number,
+        note=note,
+    )
+    ties.tell_departure(member, on=on, actor=actor)
+
+
+@transaction.atomic
+def undo_departure(member: Member, *, actor: User | None) -> None:
+    """The member is back, or never left: a mistake, or a return under the same number."""
+    member.refresh_from_db(fields=["left_on", "excluded_on", "erased_at"])
+    if member.erased_at:
+        raise DomainError(
+            _("Nothing is left of this member but the number: record a new member instead.")
+        )
+    changes = audit.differences(member, {"left_on": None, "excluded_on": None})
+    if not changes:
+        raise DomainError(_("This member has not left."))
+    Member.objects.filter(pk=member.pk).update(left_on=None, excluded_on=None, archived_at=None)
+    member.left_on = member.excluded_on = member.archived_at = None
+    audit.record(
+        actions.DEPARTURE_UNDONE, member, actor=actor, changes=changes, member_number=member.number
+    )
+
+
+def refresh_search_text(member: Member) -> None:
+    """Write again what the member is found by. The one place that does, with create_member."""
+    refresh_search_texts([member])
+
+
+def refresh_search_texts(members: Sequence[Member]) -> None:
+    """The same for many, in a few queries for each five hundred."""
+    for start in range(0, len(members), AT_ONCE):
+        chunk = members[start : start + AT_ONCE]
+        words = _found_by([member.pk for member in chunk])
+        stale = []
+        for member in chunk:
+            text = search_text.of(member, *words.get(member.pk, ()))
+            if text != member.search_text:
+                member.search_text = text
+                stale.append(member)
+        Member.objects.bulk_update(stale, ["search_text"])
+
+
+def _found_by(pks: list[int]) -> dict[int, tuple[list[str], list[str], list[str]]]:
+    """Logins (with the numbers of those merged into them, which old letters bear), further e-mails, further phones."""
+    found: dict[int, tuple[list[str], list[str], list[str]]] = {pk: ([], [], []) for pk in pks}
+    users = Representative.objects.filter(member__in=pks).values_list("member", "user__login")
+    people = OrganisationAccount.objects.filter(member__in=pks).values_list("member", "login")
+    for pk, login in [*users, *people]:
+        found[pk][0].append(login)
+    for one in Member.objects.filter(merged_into__in=pks).only("number", "merged_into"):
+        found[one.merged_into_id][0].extend((str(one.number), one.reference))  # type: ignore[index]
+    for pk, kind, value in Contact.objects.filter(member__in=pks).values_list(
+        "member", "kind", "value"
+    ):
+        found[pk][1 if kind == ContactKind.EMAIL else 2].append(value)
+    return found
+
+
+def _number(number: int | None) -> int:
+    if number is None:
+        counters.raise_to(SERIES, Member.objects.aggregate(last=Max("number"))["last"] or 0)
+        return counters.next_number(SERIES)
+    if number < 1 or Member.objects.filter(number=number).exists():
+        raise InvalidInput(
+            _("The number %(number)s is taken or not a number.") % {"number": number},
+            field="number",
+        )
+    counters.raise_to(SERIES, number)
+    return number
+
+
+def _check(member: Member, names: list[str] | None = None) -> None:
+    check_fields(member, sorted(EDITABLE) if names is None else names)
+    if member.kind == MemberKind.ORGANISATION and not member.organisation_name:
+        raise InvalidInput(_("Give the organisation's name."), field="organisation_name")
+    if member.kind == MemberKind.PERSON and not member.name:
+        raise InvalidInput(_("Give a name or a pseudonym."), field="last_name")
+    if names is None or "birth_on" in names:
+        check_birth(member.birth_on)
+
+
+def check_birth(day: date | None) -> None:
+    """Nobody was born tomorrow, nor before 1900. Raises InvalidInput(field="birth_on")."""
+    if day and day > timezone.localdate():
+        raise InvalidInput(_("A birth date is not in the future."), field="birth_on")
+    if day and day < OLDEST_BIRTH:
+        raise InvalidInput(_("A birth date is not before 1900."), field="birth_on")
+
+
+def _known_only(fields: dict[str, Any]) -> None:
+    unknown = sorted(set(fields) - EDITABLE)
+    if unknown:
+        raise TypeError(f"not a field that may be set: {', '.join(unknown)}")
+
+
+def _compacted(fields: dict[str, Any]) -> dict[str, Any]:
+    """People write these numbers with spaces; they are stored without."""
+    compacted = dict(fields)
+    for name in {"siren", "rna"} & set(fields):
+        compacted[name] = "".join(fields[name].split()).upper()
+    return compacted

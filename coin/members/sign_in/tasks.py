@@ -1,0 +1,13 @@
+"""TODO-DOC"""
+
+from datetime import timedelta
+
+from coin.core.periodic import periodic
+
+
+@periodic("members.forget_ended_sessions", every=timedelta(days=1))
+def forget_ended_sessions() -> None:
+    """Sessions that ran out, and what was kept of their devices."""
+    from coin.members.sign_in import sessions
+
+    sessions.forget_ended()
