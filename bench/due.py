@@ -61,8 +61,8 @@ def memory() -> float:
 
 def make_subscriptions(members: list[Any]) -> list[Any]:
     """Fifteen thousand of them, and their prices and shares."""
-    from coin.subscriptions import pricing
     from coin.subscriptions.models import Offer, Price, Subscription
+    from coin.subscriptions.prices import pricing
 
     offers = Offer.objects.bulk_create(
         Offer(slug=f"bench-{price}", name=f"Offre {price}", technology="vpn", monthly_price=price)

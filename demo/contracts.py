@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from coin.members.enums import IN_FORCE, MemberKind
 from coin.members.models import Member
-from coin.subscriptions import services
 from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.life.confirm import confirm_service
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import accept, end, refuse, suspend
 from coin.subscriptions.models import Offer, Service, Subscription
 from demo.people import ALICE_NUMBER, Cast
 
@@ -49,9 +51,7 @@ def _subscribe(cast: Cast, member: Member, offer: Offer) -> Subscription:
         for item in offer.items.all()
         if item.service_type == "vpn"
     }
-    return services.subscribe(
-        member, offer, actor=None, monthly_price=price, parameters=parameters, note=""
-    )
+    return subscribe(member, offer, actor=None, monthly_price=price, parameters=parameters, note="")
 
 
 def wireguard_key(cast: Cast) -> str:
@@ -67,19 +67,19 @@ def _live(cast: Cast, subscription: Subscription) -> None:
     if fate == "requested":
         return
     if fate == "refused":
-        services.refuse(subscription, actor=None, reason=NOT_ELIGIBLE)
+        refuse(subscription, actor=None, reason=NOT_ELIGIBLE)
         return
-    services.accept(subscription, actor=None)
+    accept(subscription, actor=None)
     _tick_off(subscription)
     if fate == "ended":
-        services.end(subscription, actor=None, on=cast.today)
+        end(subscription, actor=None, on=cast.today)
         _tick_off(subscription)
 
 
 def _tick_off(subscription: Subscription) -> None:
     """A volunteer did what was to be done by hand."""
     for service in subscription.services.filter(service_type="manual"):
-        services.confirm_service(service, actor=None)
+        confirm_service(service, actor=None)
 
 
 def _fate(cast: Cast) -> str:
@@ -105,7 +105,7 @@ def suspend_a_few(cast: Cast) -> None:
         state=SubscriptionState.ACTIVE, member__number__gt=ALICE_NUMBER
     ).order_by("pk")
     for subscription in active[::30]:
-        services.suspend(subscription, actor=None)
+        suspend(subscription, actor=None)
 
 
 def let_time_pass() -> None:

@@ -17,9 +17,10 @@ from coin.billing.payments.services import record_payment
 from coin.billing.receipts import services as receipts
 from coin.core.money import ZERO, cents, total
 from coin.members.models import Member, User
-from coin.subscriptions import services as subscriptions
 from coin.subscriptions.enums import SplitMode, SubscriptionState
 from coin.subscriptions.models import Subscription
+from coin.subscriptions.prices.services import give_reduced_price
+from coin.subscriptions.sharing.services import split_cost
 from demo.people import ALICE_NUMBER, VOLUNTEER, Cast
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _share_a_line(today: date, camille: User) -> str:
     neighbours = [line.member, *others.filter(archived_at=None).order_by("number")[:2]]
     if len(neighbours) < len(PARTS):
         return ""
-    subscriptions.split_cost(
+    split_cost(
         line,
         starts_on=today.replace(day=1) + relativedelta(months=1),
         mode=SplitMode.PARTS,
@@ -105,7 +106,7 @@ def _reduce_a_price(today: date, camille: User) -> str:
     if vpn is None:
         return ""
     following = today.replace(day=1) + relativedelta(months=1)
-    subscriptions.give_reduced_price(
+    give_reduced_price(
         vpn,
         monthly_price=Decimal(2),
         starts_on=following,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.retention import Clock, Rule, delete_rows, rule
 from coin.members.data import clocks
-from coin.subscriptions.retention import ended_services
+from coin.subscriptions.life.retention import ended_services
 from provisioning.models import Run, RunLine, ServiceSecret
 
 OWN_DELAY = _("GDPR art. 5(1)(e): the association's own delay")

@@ -14,7 +14,7 @@ from coin.billing.pro_rata import Period, month_of
 from coin.members.models import DuesPeriod
 from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Subscription
-from coin.subscriptions.pricing import Payer, Segment
+from coin.subscriptions.prices.pricing import Payer, Segment
 
 LANGUAGE = "fr"
 LABEL_LENGTH = 250

@@ -5,7 +5,7 @@ from datetime import date
 from coin.members.dues.queries import count_by_standing
 from coin.members.enums import IN_FORCE
 from coin.subscriptions.enums import INTERNET_ACCESS
-from coin.subscriptions.queries import count_subscribers
+from coin.subscriptions.life.queries import count_subscribers
 
 
 def member_count(day: date) -> int:

@@ -11,7 +11,7 @@ from coin.core.money import cents
 from coin.members.models import DuesPeriod, Member
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import Offer, Service, Subscription
-from coin.subscriptions.pricing import with_prices
+from coin.subscriptions.prices.pricing import with_prices
 
 
 def members() -> QuerySet[Member]:

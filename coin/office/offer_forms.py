@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.forms import EuroField
 from coin.subscriptions import registry
+from coin.subscriptions.catalogue.services import AMOUNTS
 from coin.subscriptions.models import Offer
-from coin.subscriptions.services.offers import AMOUNTS
 
 FIELDS = (
     "name",

@@ -14,7 +14,7 @@ from coin.core.forms import DayField, EuroField
 from coin.members.models import Member
 from coin.subscriptions.enums import SplitMode, Term
 from coin.subscriptions.models import Split
-from coin.subscriptions.sharing import MOST, NOTICE_DAYS
+from coin.subscriptions.sharing.queries import MOST, NOTICE_DAYS
 
 ROWS = 5
 

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from coin.core.money import euros
 from coin.core.templatetags.coin import day as day_words
 from coin.members.models import Member
-from coin.subscriptions import pricing, sharing, wording
+from coin.subscriptions import wording
 from coin.subscriptions.models import SharingRequest, Split, Subscription
-from coin.subscriptions.price_history import PriceRow, price_history
-from coin.subscriptions.sharing import Part
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.history import PriceRow, price_history
+from coin.subscriptions.sharing import queries as sharing
+from coin.subscriptions.sharing.queries import Part
 
 
 @dataclass(frozen=True)

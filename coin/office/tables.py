@@ -23,7 +23,7 @@ from coin.core.tables import (
 )
 from coin.core.templatetags.coin import tone_badge
 from coin.subscriptions import registry
-from coin.subscriptions.pricing import price_on
+from coin.subscriptions.prices.pricing import price_on
 
 
 def member_url(member: Any) -> str:

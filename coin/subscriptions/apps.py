@@ -17,7 +17,7 @@ class SubscriptionsConfig(rooms.Room):
         from coin.members.ties import register_departure
         from coin.subscriptions.manual import Manual
         from coin.subscriptions.registry import register
-        from coin.subscriptions.services.sharing import leave_every_split
+        from coin.subscriptions.sharing.services import leave_every_split
 
         register(Manual())
         register_holder(_logins_of_services)

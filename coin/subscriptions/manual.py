@@ -1,7 +1,7 @@
 """The service type of everything that is not automated yet: a person is asked, and ticks it off.
 
 Nothing is recorded when a request comes: a service whose `applied_revision` is behind its `wanted_revision` is the
-request, and coin.subscriptions.board shows it until `confirm_service`.
+request, and coin.subscriptions.life.board shows it until `confirm_service`.
 """
 
 from typing import Any

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coin.core.transitions import TransitionRefused, move
-from coin.subscriptions.services import confirm_services, record_errors
+from coin.subscriptions.life.confirm import confirm_services, record_errors
 from provisioning.enums import RunKind, RunState
 from provisioning.models import Deployment, Host, Reach, Run
 from provisioning.outcome import HostOutcome, Job, Outcome

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from coin.billing.documents import pdf
 from coin.core.models import Association
 from coin.members.models import Member
-from coin.subscriptions import services
 from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.life.confirm import confirm_services
 from coin.subscriptions.models import Offer, Subscription
 from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
 from tests.factories.members import PASSWORD
@@ -90,7 +90,7 @@ def test_a_new_key_is_seen_to_be_applied_without_a_reload(
         pass  # the page asks by itself; the servers answer between two of its questions
     service.refresh_from_db()
     assert service.parameters["public_key"] == wireguard_key(77)
-    services.confirm_services({service.pk: service.wanted_revision})
+    confirm_services({service.pk: service.wanted_revision})
     expect(state).to_have_class("state state-good")
     assert page.evaluate("window.stayed") is True
 
@@ -158,6 +158,6 @@ def test_without_scripts_a_change_is_looked_at_again_by_a_link(
     page.locator("#id_public_key").fill(wireguard_key(78))
     page.locator("main button[type=submit]").click()
     service.refresh_from_db()
-    services.confirm_services({service.pk: service.wanted_revision})
+    confirm_services({service.pk: service.wanted_revision})
     page.locator(".no-script a").click()
     expect(page.locator("#service-state .state")).to_have_class("state state-good")

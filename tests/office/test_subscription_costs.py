@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from coin.core.models import Mail
 from coin.members.models import Member, User
-from coin.subscriptions import services
 from coin.subscriptions.models import Price, SharingRequest, Split, Subscription
+from coin.subscriptions.prices.services import change_price
+from coin.subscriptions.sharing.requests import ask_to_share
+from coin.subscriptions.sharing.services import split_cost
 from tests.factories import MemberFactory, OfferFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ def url_of(name: str, line: Subscription, *more: int) -> str:
 def test_a_price_is_previewed_for_everyone_then_changed(
     office: Client, line: Subscription, alice: Member, bob: Member, soon: date
 ) -> None:
-    services.split_cost(
+    split_cost(
         line,
         starts_on=soon,
         mode="parts",
@@ -80,7 +82,7 @@ def test_a_preview_writes_nothing_and_what_changed_meanwhile_is_shown_again(
     url = url_of("price", line)
     page = office.post(url, values).content.decode()
     assert not Price.objects.exists() and not Mail.objects.exists()
-    services.change_price(line, monthly_price=Decimal(32), starts_on=soon, actor=None)
+    change_price(line, monthly_price=Decimal(32), starts_on=soon, actor=None)
     again = office.post(url, values | {"step": "do", "seen": seen(page)}).content.decode()
     assert "Something changed meanwhile" in again
     assert Price.objects.get().monthly_price == Decimal("32.00")
@@ -165,7 +167,7 @@ def test_a_line_is_shared_then_one_leaves_then_it_ends(
     office: Client, line: Subscription, alice: Member, bob: Member, soon: date
 ) -> None:
     carol = MemberFactory.create(first_name="Carol", email="")
-    services.ask_to_share(line, words="With Bob", actor=None)
+    ask_to_share(line, words="With Bob", actor=None)
     record = reverse("office:subscription", args=[line.pk])
     assert "With Bob" in office.get(record).content.decode()
     url = url_of("split", line)
@@ -222,7 +224,7 @@ def test_twenty_rows_can_be_asked_and_come_back(
 def test_no_is_said_with_a_reason(office: Client, line: Subscription) -> None:
     url = url_of("split-decline", line)
     assert office.get(url).status_code == 404
-    services.ask_to_share(line, words="With Bob", actor=None)
+    ask_to_share(line, words="With Bob", actor=None)
     assert office.post(url, {"answer": ""}).status_code == 422
     assert office.post(url, {"answer": "Not here."}).status_code == 302
     assert office.get(url).status_code == 404
@@ -239,7 +241,7 @@ def test_whoever_only_sees_has_no_button(
 
 def test_the_list_and_the_record_say_the_price_of_today(office: Client, line: Subscription) -> None:
     today = timezone.localdate()
-    services.change_price(line, monthly_price=Decimal("41.00"), starts_on=today, actor=None)
+    change_price(line, monthly_price=Decimal("41.00"), starts_on=today, actor=None)
     for url in (
         reverse("office:subscriptions"),
         reverse("office:member", args=[line.member.number]),

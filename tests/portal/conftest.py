@@ -10,7 +10,9 @@ from coin.core.models import Association
 from coin.members.models import Member
 from coin.network import services as network
 from coin.network.models import Pool
-from coin.subscriptions import services
+from coin.subscriptions.life.confirm import confirm_services
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import accept
 from coin.subscriptions.models import Offer, Service
 from tests.factories import DeploymentFactory, OfferFactory, OfferItemFactory
 
@@ -53,9 +55,9 @@ def hold_vpn(vpn: Offer) -> Hold:
 
     def hold(member: Member) -> Service:
         chosen = {vpn.items.get().pk: {"public_key": wireguard_key(len(made) + 1)}}
-        subscription = services.subscribe(member, vpn, actor=None, parameters=chosen)
-        [service] = services.accept(subscription, actor=None)
-        services.confirm_services({service.pk: service.wanted_revision})
+        subscription = subscribe(member, vpn, actor=None, parameters=chosen)
+        [service] = accept(subscription, actor=None)
+        confirm_services({service.pk: service.wanted_revision})
         service.refresh_from_db()
         made.append(service)
         return service

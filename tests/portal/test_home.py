@@ -13,7 +13,8 @@ from coin.billing.models import Document
 from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member, User
-from coin.subscriptions import services
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import refuse
 from coin.subscriptions.models import Offer
 from tests.factories import DocumentFactory
 from tests.portal.conftest import Hold, wireguard_key
@@ -94,7 +95,7 @@ def test_what_i_asked_for_and_what_i_have(
 ) -> None:
     hold_vpn(alice)
     chosen = {vpn.items.get().pk: {"public_key": wireguard_key(50)}}
-    services.subscribe(alice, vpn, actor=None, parameters=chosen)
+    subscribe(alice, vpn, actor=None, parameters=chosen)
     page = sign_in(alice).get("/espace/").content.decode()
     assert "Works" in page and "198.51.100." in page
     assert "a volunteer looks at it" in page
@@ -105,10 +106,8 @@ def test_the_time_line_names_groups_and_not_volunteers(
 ) -> None:
     who = volunteer("subscriptions.edit")
     chosen = {vpn.items.get().pk: {"public_key": wireguard_key(1)}}
-    asked = services.subscribe(
-        alice, vpn, actor=alice.representatives.get().user, parameters=chosen
-    )
-    services.refuse(asked, actor=who, reason="Not before January")
+    asked = subscribe(alice, vpn, actor=alice.representatives.get().user, parameters=chosen)
+    refuse(asked, actor=who, reason="Not before January")
     client = sign_in(alice)
     page = client.get("/espace/").content.decode()
     assert "Subscription refused" in page and "Not before January" in page

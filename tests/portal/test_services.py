@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from coin.core.models import AuditEntry
 from coin.members.models import Member, User
-from coin.subscriptions import services
+from coin.subscriptions.life.confirm import confirm_services
+from coin.subscriptions.life.services import end
 from coin.subscriptions.models import Service
 from tests.portal.conftest import Hold, wireguard_key
 
@@ -45,7 +46,7 @@ def test_a_new_key_is_recorded_asked_of_the_servers_and_watched_until_they_hold_
     assert trace.actor == alice.representatives.get().user
     part = client.get(f"{url}etat/").content.decode()
     assert "Change on its way" in part and 'hx-trigger="every 2s"' in part
-    services.confirm_services({service.pk: service.wanted_revision})
+    confirm_services({service.pk: service.wanted_revision})
     part = client.get(f"{url}etat/").content.decode()
     assert "Works" in part and "hx-trigger" not in part
 
@@ -85,7 +86,7 @@ def test_a_service_that_is_over_is_shown_but_not_changed(
     sign_in: SignIn, alice: Member, hold_vpn: Hold
 ) -> None:
     service = hold_vpn(alice)
-    services.end(service.subscription, actor=None, on=timezone.localdate())
+    end(service.subscription, actor=None, on=timezone.localdate())
     client, url = sign_in(alice), f"/espace/services/{service.pk}/"
     assert "id_public_key" not in client.get(url).content.decode()
     assert client.post(url, {"public_key": wireguard_key(5)}).status_code == 404

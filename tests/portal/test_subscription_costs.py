@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, User
-from coin.subscriptions import services
 from coin.subscriptions.models import Price, SharingRequest, Subscription
+from coin.subscriptions.prices.services import give_reduced_price
+from coin.subscriptions.sharing.services import leave_split, split_cost
 from tests.factories import MemberFactory, OfferFactory, RepresentativeFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def line(alice: Member) -> Subscription:
 
 
 def share(line: Subscription, *who: Member, on: date | None = None) -> None:
-    services.split_cost(
+    split_cost(
         line,
         starts_on=on or timezone.localdate(),
         mode="parts",
@@ -48,7 +49,7 @@ def share(line: Subscription, *who: Member, on: date | None = None) -> None:
 def test_the_price_is_said_by_term_with_its_history(
     sign_in: SignIn, alice: Member, line: Subscription
 ) -> None:
-    services.give_reduced_price(
+    give_reduced_price(
         line,
         monthly_price=Decimal(8),
         starts_on=timezone.localdate(),
@@ -104,7 +105,7 @@ def test_a_part_to_come_is_said_and_one_that_is_over_opens_nothing(
     assert client.get(url).status_code == 404
     share(line, alice, bob, on=timezone.localdate() + timedelta(days=9))
     assert "7.50\xa0€" in client.get(url).content.decode()
-    services.leave_split(line, bob, on=timezone.localdate(), actor=None, everyone_agreed=True)
+    leave_split(line, bob, on=timezone.localdate(), actor=None, everyone_agreed=True)
     assert client.get(url).status_code == 404
 
 

@@ -13,8 +13,9 @@ from ldap.ldapobject import SimpleLDAPObject
 
 from coin.members.models import Member
 from coin.network.services import create_pool
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import accept
 from coin.subscriptions.models import Offer, Service
-from coin.subscriptions.services import accept, subscribe
 from provisioning.lab.hosts import HostLab
 from provisioning.lab.process import LabError
 from provisioning.lab.slapd import Slapd

@@ -17,7 +17,8 @@ import django
 def begin(hosts: str) -> dict[str, Any]:
     """Three VPN services promised on the hosts that the JSON text describes."""
     from coin.network.services import create_pool
-    from coin.subscriptions.services import accept, subscribe
+    from coin.subscriptions.life.request import subscribe
+    from coin.subscriptions.life.services import accept
     from provisioning.models import Host
     from tests.factories import DeploymentFactory, MemberFactory, OfferFactory, OfferItemFactory
     from tests.provisioning.conftest import public_key

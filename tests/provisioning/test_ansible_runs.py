@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from coin.subscriptions.enums import ServiceState
+from coin.subscriptions.life.change import change_service
+from coin.subscriptions.life.services import end, suspend
 from coin.subscriptions.models import Service
-from coin.subscriptions.services import change_service, end, suspend
 from provisioning.enums import RunKind, RunState
 from provisioning.lab.hosts import HostLab
 from provisioning.models import Deployment, Reach, Run

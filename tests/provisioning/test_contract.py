@@ -12,8 +12,9 @@ from coin.core.models import AuditEntry
 from coin.network.models import Assignment
 from coin.subscriptions import registry
 from coin.subscriptions.enums import ServiceState
+from coin.subscriptions.life.confirm import confirm_services
+from coin.subscriptions.life.services import end, resume, suspend
 from coin.subscriptions.models import Service
-from coin.subscriptions.services import confirm_services, end, resume, suspend
 from provisioning.enums import Engine, RunState
 from provisioning.models import Deployment, Run, ServiceSecret
 from tests.factories import DeploymentFactory

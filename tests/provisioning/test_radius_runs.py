@@ -7,8 +7,8 @@ from pathlib import Path
 from django_tasks_db.models import DBTaskResult
 
 from coin.core.models import AuditEntry
+from coin.subscriptions.life.services import suspend
 from coin.subscriptions.models import Service
-from coin.subscriptions.services import suspend
 from provisioning import workspace
 from provisioning.enums import RunKind, RunState
 from provisioning.lab.hosts import HostLab

@@ -4,7 +4,10 @@ from datetime import date
 import pytest
 
 from coin.members.models import Member, User
-from coin.subscriptions import registry, services
+from coin.subscriptions import registry
+from coin.subscriptions.life.confirm import confirm_services
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import accept
 from coin.subscriptions.models import Offer, Subscription
 from tests.factories import OfferFactory, OfferItemFactory
 from tests.subscriptions.recorder import Recorder
@@ -32,12 +35,12 @@ def bundle(recorder: Recorder, db: None) -> Offer:
 @pytest.fixture
 def asked_for(alice: Member, bundle: Offer, charlie: User) -> Subscription:
     vpn = bundle.items.get(label="VPN")
-    return services.subscribe(alice, bundle, actor=charlie, parameters={vpn.pk: {"key": "k1"}})
+    return subscribe(alice, bundle, actor=charlie, parameters={vpn.pk: {"key": "k1"}})
 
 
 @pytest.fixture
 def active(asked_for: Subscription, charlie: User, day: date) -> Subscription:
-    made = services.accept(asked_for, actor=charlie)
-    services.confirm_services({service.pk: 1 for service in made}, on=day)
+    made = accept(asked_for, actor=charlie)
+    confirm_services({service.pk: 1 for service in made}, on=day)
     asked_for.refresh_from_db()
     return asked_for

@@ -7,9 +7,10 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from coin.members.models import User
-from coin.subscriptions import services
-from coin.subscriptions.board import by_hand_lines, departed_lines, requested_lines
 from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.life.board import by_hand_lines, departed_lines, requested_lines
+from coin.subscriptions.life.confirm import confirm_service
+from coin.subscriptions.life.services import end, refuse, resume, suspend
 from coin.subscriptions.models import Service, Subscription
 from tests.factories import MemberFactory, ServiceFactory, SubscriptionFactory
 
@@ -19,7 +20,7 @@ def test_a_request_waits_for_an_answer(asked_for: Subscription, charlie: User) -
     assert asked_for.offer.name in str(line.text)
     assert line.url == reverse("office:subscription", args=[asked_for.pk])
 
-    services.refuse(asked_for, actor=charlie, reason="no line there")
+    refuse(asked_for, actor=charlie, reason="no line there")
     assert list(requested_lines()) == []
 
 
@@ -28,12 +29,12 @@ def test_each_thing_to_do_by_hand_is_named_until_it_is_ticked_off(
 ) -> None:
     mailbox = active.services.get(label="Mailbox")
     said = []
-    for move in (services.suspend, services.resume):
+    for move in (suspend, resume):
         move(active, actor=charlie)
         said.append(_only_text())
-        services.confirm_service(mailbox, actor=charlie)
+        confirm_service(mailbox, actor=charlie)
         assert list(by_hand_lines()) == []
-    services.end(active, actor=charlie, on=day)
+    end(active, actor=charlie, on=day)
     said.append(_only_text())
 
     assert [text.split(" is to be ")[1] for text in said] == [
@@ -49,13 +50,13 @@ def test_what_waits_for_a_hand_waits_since_it_was_asked_for(
     """Not since the subscription began: that may be years ago."""
     mailbox = active.services.get(label="Mailbox")
     Service.objects.update(changed_at=timezone.now() - timedelta(days=300))
-    moves = (services.suspend, services.resume)
+    moves = (suspend, resume)
     for move, moment in zip(moves, ["2027-02-01T10:00Z", "2027-03-01T10:00Z"], strict=True):
         with time_machine.travel(moment, tick=False):
             move(active, actor=charlie)
         (line,) = by_hand_lines()
         assert line.since == datetime.fromisoformat(moment)
-    services.confirm_service(mailbox, actor=charlie)
+    confirm_service(mailbox, actor=charlie)
     mailbox.refresh_from_db()
     assert mailbox.changed_at == datetime.fromisoformat("2027-03-01T10:00Z")
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import User
-from coin.subscriptions import services
 from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.life.confirm import confirm_service, confirm_services, record_errors
+from coin.subscriptions.life.services import accept, suspend
 from coin.subscriptions.models import Service, Subscription
 from tests.factories import ServiceFactory, SubscriptionFactory
 
@@ -28,8 +29,8 @@ def _pending(**fields: object) -> Service:
 def test_a_bundle_is_active_when_its_last_service_is(
     asked_for: Subscription, charlie: User, day: date
 ) -> None:
-    vpn, mailbox = services.accept(asked_for, actor=charlie)
-    services.confirm_services({vpn.pk: 1}, on=day)
+    vpn, mailbox = accept(asked_for, actor=charlie)
+    confirm_services({vpn.pk: 1}, on=day)
 
     vpn.refresh_from_db()
     asked_for.refresh_from_db()
@@ -37,7 +38,7 @@ def test_a_bundle_is_active_when_its_last_service_is(
     assert asked_for.state == SubscriptionState.ACCEPTED
 
     later = day + timedelta(days=2)
-    services.confirm_services({mailbox.pk: 1}, on=later)
+    confirm_services({mailbox.pk: 1}, on=later)
     asked_for.refresh_from_db()
     assert (asked_for.state, asked_for.active_on) == (SubscriptionState.ACTIVE, later)
     entry = AuditEntry.objects.get(action="subscriptions.activated")
@@ -47,13 +48,13 @@ def test_a_bundle_is_active_when_its_last_service_is(
 
 def test_a_second_confirmation_is_one_question_and_no_trace(db: None) -> None:
     service = _pending()
-    services.confirm_services({service.pk: 1})
+    confirm_services({service.pk: 1})
     told = AuditEntry.objects.count()
 
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert services.confirm_services({service.pk: 1}) == []
+        assert confirm_services({service.pk: 1}) == []
     assert len([query for query in queries if "SELECT" in query["sql"]]) == 1
     assert not [query for query in queries if "UPDATE" in query["sql"]]
     assert AuditEntry.objects.count() == told == 2
@@ -61,16 +62,16 @@ def test_a_second_confirmation_is_one_question_and_no_trace(db: None) -> None:
 
 def test_a_change_on_its_way_holds_the_activation(db: None) -> None:
     service = _pending(wanted_revision=2)
-    assert services.confirm_services({service.pk: 1}) == []
+    assert confirm_services({service.pk: 1}) == []
     service.refresh_from_db()
     assert (service.state, service.applied_revision) == (ServiceState.PENDING, 1)
 
-    assert services.confirm_services({service.pk: 2}) == [service.pk]
+    assert confirm_services({service.pk: 2}) == [service.pk]
 
 
 def test_what_was_reached_never_goes_back(db: None) -> None:
     service = ServiceFactory.create(wanted_revision=5, applied_revision=4)
-    services.confirm_services({service.pk: 3})
+    confirm_services({service.pk: 3})
     service.refresh_from_db()
     assert service.applied_revision == 4
 
@@ -78,26 +79,26 @@ def test_what_was_reached_never_goes_back(db: None) -> None:
 def test_a_suspension_that_the_servers_hold_stays_a_suspension(
     active: Subscription, charlie: User
 ) -> None:
-    services.suspend(active, actor=charlie)
-    services.confirm_services({service.pk: 2 for service in active.services.all()})
+    suspend(active, actor=charlie)
+    confirm_services({service.pk: 2 for service in active.services.all()})
     assert set(active.services.values_list("state", "applied_revision")) == {
         (ServiceState.SUSPENDED, 2)
     }
 
 
 def test_an_error_stays_until_the_service_is_held_as_wanted(db: None) -> None:
-    services.record_errors({})
+    record_errors({})
     one = ServiceFactory.create(applied_revision=1)
     other = _pending()
-    services.record_errors({one.pk: "no route to vpn1", other.pk: "no route to vpn1"})
+    record_errors({one.pk: "no route to vpn1", other.pk: "no route to vpn1"})
     assert set(Service.objects.values_list("error", flat=True)) == {"no route to vpn1"}
 
-    services.confirm_services({one.pk: 1, other.pk: 1})
+    confirm_services({one.pk: 1, other.pk: 1})
     assert set(Service.objects.values_list("error", flat=True)) == {""}
 
 
 def test_unknown_services_are_left_alone(db: None) -> None:
-    assert services.confirm_services({}) == services.confirm_services({404: 1}) == []
+    assert confirm_services({}) == confirm_services({404: 1}) == []
 
 
 @pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_the_number_of_queries_is_the_same_for_two_and_for_forty() -> None:
     for size in (2, 40):
         reached = {_pending(wanted_revision=1 + n % 2).pk: 1 + n % 2 for n in range(size)}
         with CaptureQueriesContext(connection) as queries:
-            assert len(services.confirm_services(reached)) == size
+            assert len(confirm_services(reached)) == size
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 14
 
@@ -114,8 +115,8 @@ def test_the_number_of_queries_is_the_same_for_two_and_for_forty() -> None:
 def test_a_volunteer_ticks_off_what_was_done_by_hand(
     asked_for: Subscription, charlie: User, day: date
 ) -> None:
-    _vpn, mailbox = services.accept(asked_for, actor=charlie)
-    services.confirm_service(mailbox, actor=charlie, on=day)
+    _vpn, mailbox = accept(asked_for, actor=charlie)
+    confirm_service(mailbox, actor=charlie, on=day)
 
     assert (mailbox.state, mailbox.active_on, mailbox.is_applied) == (
         ServiceState.ACTIVE,
@@ -124,10 +125,10 @@ def test_a_volunteer_ticks_off_what_was_done_by_hand(
     )
     assert AuditEntry.objects.get(action=ACTIVATED).actor == charlie
     with pytest.raises(DomainError):
-        services.confirm_service(mailbox, actor=charlie)
+        confirm_service(mailbox, actor=charlie)
 
-    services.suspend(asked_for, actor=charlie)
-    services.confirm_service(mailbox, actor=charlie)
+    suspend(asked_for, actor=charlie)
+    confirm_service(mailbox, actor=charlie)
     assert (mailbox.state, mailbox.is_applied) == (ServiceState.SUSPENDED, True)
     assert AuditEntry.objects.get(action="subscriptions.service_done_by_hand").actor == charlie
 
@@ -135,10 +136,10 @@ def test_a_volunteer_ticks_off_what_was_done_by_hand(
 def test_nobody_ticks_off_what_the_servers_do_nor_the_future(
     asked_for: Subscription, charlie: User
 ) -> None:
-    vpn, mailbox = services.accept(asked_for, actor=charlie)
+    vpn, mailbox = accept(asked_for, actor=charlie)
     with pytest.raises(DomainError):
-        services.confirm_service(vpn, actor=charlie)
+        confirm_service(vpn, actor=charlie)
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(InvalidInput):
-        services.confirm_service(mailbox, actor=charlie, on=tomorrow)
+        confirm_service(mailbox, actor=charlie, on=tomorrow)
     assert mailbox.state == ServiceState.PENDING

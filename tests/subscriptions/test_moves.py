@@ -8,8 +8,8 @@ import pytest
 from coin.core import personal_data
 from coin.members.models import Member
 from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.life.moves import move_shares
 from coin.subscriptions.models import Price, Share, Split, Subscription
-from coin.subscriptions.moves import move_shares
 from tests.factories import MemberFactory, SubscriptionFactory
 from tests.retention import LEFT, apply, assert_boundary
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from coin.core.money import CENT, total
 from coin.core.period import Period
 from coin.members.models import Member
-from coin.subscriptions import pricing
 from coin.subscriptions.enums import SplitMode
 from coin.subscriptions.models import Price, Share, Split, Subscription, Suspension
+from coin.subscriptions.prices import pricing
 from tests.factories import MemberFactory, SubscriptionFactory
 
 JUNE = Period(date(2026, 6, 1), date(2026, 7, 1))

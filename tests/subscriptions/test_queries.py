@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from coin.subscriptions import registry
 from coin.subscriptions.enums import ServiceState, SubscriptionState, Technology
-from coin.subscriptions.manual import Manual
-from coin.subscriptions.queries import (
+from coin.subscriptions.life.queries import (
     count_subscribers,
     held_by_departed,
     live_services,
     waiting_for_a_hand,
     wanted_services,
 )
+from coin.subscriptions.manual import Manual
 from tests.factories import MemberFactory, OfferFactory, ServiceFactory, SubscriptionFactory
 from tests.subscriptions.recorder import Recorder
 

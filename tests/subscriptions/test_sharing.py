@@ -15,10 +15,13 @@ from coin.core.models import AuditEntry, Mail
 from coin.core.money import total
 from coin.members.models import Member, User
 from coin.members.people.services import record_departure
-from coin.subscriptions import closed_days, pricing, services, sharing
+from coin.subscriptions import closed_days
 from coin.subscriptions.enums import SplitMode, SubscriptionState
 from coin.subscriptions.models import SharingRequest, Split, Subscription
-from coin.subscriptions.services.sharing import Asked
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.sharing import queries as sharing
+from coin.subscriptions.sharing.requests import ask_to_share, decline_sharing
+from coin.subscriptions.sharing.services import Asked, end_split, leave_split, split_cost
 from tests.factories import MemberFactory, SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,7 @@ def soon() -> date:
 
 
 def split(line: Subscription, day: date, shares: Asked, mode: str = PARTS) -> Split:
-    return services.split_cost(line, starts_on=day, mode=mode, shares=shares, actor=None)
+    return split_cost(line, starts_on=day, mode=mode, shares=shares, actor=None)
 
 
 def paid(line: Subscription, day: date) -> dict[str, Decimal]:
@@ -55,7 +58,7 @@ def test_parts_are_told_to_everyone_before(
     line: Subscription, alice: Member, bob: Member, carol: Member, soon: date, charlie: User
 ) -> None:
     shares = [(alice, Decimal(2)), (bob, Decimal(1)), (carol, Decimal(1))]
-    made = services.split_cost(
+    made = split_cost(
         line, starts_on=soon, mode=PARTS, shares=shares, actor=charlie, note="The roof"
     )
     assert paid(line, soon) == {"Alice": 15, "Bob": Decimal("7.50"), "Carol": Decimal("7.50")}
@@ -86,12 +89,12 @@ def test_when_one_leaves_those_who_stay_pay_their_part(
     split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1)), (carol, Decimal(1))])
     Mail.objects.all().delete()
     later = soon + timedelta(days=20)
-    services.leave_split(line, bob, on=later, actor=None)
+    leave_split(line, bob, on=later, actor=None)
     assert paid(line, later - timedelta(days=1)) == {"Alice": 10, "Bob": 10, "Carol": 10}
     assert paid(line, later) == {"Alice": 15, "Carol": 15}
     assert Mail.objects.count() == 3
     with pytest.raises(InvalidInput) as refusal:
-        services.leave_split(line, bob, on=later, actor=None)
+        leave_split(line, bob, on=later, actor=None)
     assert refusal.value.field == "on"
 
 
@@ -99,7 +102,7 @@ def test_the_last_one_who_stays_pays_the_whole(
     line: Subscription, alice: Member, bob: Member, soon: date
 ) -> None:
     split(line, soon, [(alice, Decimal(1)), (bob, Decimal(2))])
-    services.leave_split(line, bob, on=soon + timedelta(days=20), actor=None)
+    leave_split(line, bob, on=soon + timedelta(days=20), actor=None)
     assert paid(line, soon + timedelta(days=20)) == {"Alice": 30}
     assert not line.splits.get(starts_on=soon + timedelta(days=20)).shares.exists()
 
@@ -108,7 +111,7 @@ def test_an_amount_that_leaves_falls_on_the_others_in_proportion(
     line: Subscription, bob: Member, carol: Member, soon: date
 ) -> None:
     split(line, soon, [(bob, Decimal("15.00")), (carol, Decimal("5.00"))], AMOUNTS)
-    services.leave_split(line, bob, on=soon + timedelta(days=20), actor=None)
+    leave_split(line, bob, on=soon + timedelta(days=20), actor=None)
     assert paid(line, soon + timedelta(days=20)) == {"Alice": 20, "Carol": 10}
 
 
@@ -118,7 +121,7 @@ def test_whoever_leaves_also_leaves_the_splits_to_come(
     later = soon + timedelta(days=40)
     split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1))])
     split(line, later, [(alice, Decimal(1)), (bob, Decimal(1)), (carol, Decimal(2))])
-    services.leave_split(line, bob, on=soon + timedelta(days=5), actor=None)
+    leave_split(line, bob, on=soon + timedelta(days=5), actor=None)
     assert paid(line, soon + timedelta(days=5)) == {"Alice": 30}
     assert paid(line, later) == {"Alice": 10, "Carol": 20}
 
@@ -138,7 +141,7 @@ def test_a_departure_on_closed_days_counts_from_the_first_open_one(
     line: Subscription, alice: Member, bob: Member, closed_yesterday: date
 ) -> None:
     today = timezone.localdate()
-    services.split_cost(
+    split_cost(
         line,
         starts_on=today,
         mode=PARTS,
@@ -170,9 +173,7 @@ def test_notice_is_seven_days_unless_everyone_agreed(
         split(line, today + timedelta(days=6), shares)
     assert refusal.value.field == "starts_on"
     assert not Split.objects.exists() and not Mail.objects.exists()
-    services.split_cost(
-        line, starts_on=today, mode=PARTS, shares=shares, actor=None, everyone_agreed=True
-    )
+    split_cost(line, starts_on=today, mode=PARTS, shares=shares, actor=None, everyone_agreed=True)
     assert paid(line, today) == {"Alice": 15, "Bob": 15}
 
 
@@ -220,13 +221,13 @@ def test_nothing_is_split_before_a_split_that_stands(
     with pytest.raises(InvalidInput):
         split(line, soon, shares)
     with pytest.raises(InvalidInput):
-        services.end_split(line, on=soon, actor=None)
+        end_split(line, on=soon, actor=None)
     split(line, soon + timedelta(days=5), [(alice, Decimal(2)), (bob, Decimal(1))])
     assert Split.objects.count() == 1
-    services.end_split(line, on=soon + timedelta(days=6), actor=None)
+    end_split(line, on=soon + timedelta(days=6), actor=None)
     assert paid(line, soon + timedelta(days=6)) == {"Alice": 30}
     with pytest.raises(DomainError):
-        services.end_split(line, on=soon + timedelta(days=7), actor=None)
+        end_split(line, on=soon + timedelta(days=7), actor=None)
 
 
 def test_whoever_has_no_address_is_not_told(line: Subscription, alice: Member, soon: date) -> None:
@@ -239,7 +240,7 @@ def test_an_ended_line_is_shared_no_more(line: Subscription, alice: Member, bob:
     line.state, line.ended_on = SubscriptionState.ENDED, timezone.localdate()
     line.save()
     with pytest.raises(DomainError):
-        services.split_cost(
+        split_cost(
             line,
             starts_on=timezone.localdate() - timedelta(days=5),
             mode=PARTS,
@@ -269,7 +270,7 @@ def test_the_shares_are_the_price_to_the_cent_before_and_after_a_leave(
         asked = [(who, each) for who in sharers]
     split(line, soon, asked, mode)
     assert total(paid_by_pk(line, soon)) == price
-    services.leave_split(line, sharers[0], on=soon + timedelta(days=1), actor=None)
+    leave_split(line, sharers[0], on=soon + timedelta(days=1), actor=None)
     assert total(paid_by_pk(line, soon + timedelta(days=1))) == price
 
 
@@ -281,19 +282,19 @@ def paid_by_pk(line: Subscription, day: date) -> list[Decimal]:
 def test_a_request_waits_once_and_goes_with_its_answer(
     line: Subscription, alice: Member, bob: Member, soon: date, charlie: User
 ) -> None:
-    services.ask_to_share(line, words="With Bob, half each", actor=None)
+    ask_to_share(line, words="With Bob, half each", actor=None)
     with pytest.raises(DomainError):
-        services.ask_to_share(line, words="Again", actor=None)
+        ask_to_share(line, words="Again", actor=None)
     with pytest.raises(InvalidInput) as refusal:
-        services.decline_sharing(line, answer=" ", actor=charlie)
+        decline_sharing(line, answer=" ", actor=charlie)
     assert refusal.value.field == "answer"
-    services.decline_sharing(line, answer="Not on this line.", actor=charlie)
+    decline_sharing(line, answer="Not on this line.", actor=charlie)
     assert not SharingRequest.objects.exists()
     assert "Not on this line." in Mail.objects.get(to="alice@example.org").body
     with pytest.raises(DomainError):
-        services.decline_sharing(line, answer="Twice", actor=charlie)
+        decline_sharing(line, answer="Twice", actor=charlie)
 
-    services.ask_to_share(line, words="With Bob, half each", actor=None)
+    ask_to_share(line, words="With Bob, half each", actor=None)
     split(line, soon, [(alice, Decimal(1)), (bob, Decimal(1))])
     assert not SharingRequest.objects.exists()
     assert AuditEntry.objects.filter(action="subscriptions.sharing_answered").count() == 2
@@ -302,5 +303,5 @@ def test_a_request_waits_once_and_goes_with_its_answer(
 @pytest.mark.parametrize("words", ["", "   ", "x" * 2001])
 def test_a_request_says_something(line: Subscription, words: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.ask_to_share(line, words=words, actor=None)
+        ask_to_share(line, words=words, actor=None)
     assert refusal.value.field == "words"

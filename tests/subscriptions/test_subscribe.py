@@ -6,8 +6,9 @@ import pytest
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import Member, User
-from coin.subscriptions import services
 from coin.subscriptions.enums import SubscriptionState
+from coin.subscriptions.life.request import subscribe
+from coin.subscriptions.life.services import accept
 from coin.subscriptions.models import Offer, Subscription
 from tests.factories import MemberFactory, OfferFactory, OfferItemFactory
 
@@ -21,7 +22,7 @@ def mailbox(db: None) -> Offer:
 
 
 def test_asking_keeps_the_price_and_waits(alice: Member, mailbox: Offer, charlie: User) -> None:
-    asked = services.subscribe(alice, mailbox, actor=charlie, note="for the allotment")
+    asked = subscribe(alice, mailbox, actor=charlie, note="for the allotment")
 
     assert (asked.state, asked.monthly_price, asked.setup_fee) == (
         SubscriptionState.REQUESTED,
@@ -47,7 +48,7 @@ def test_a_free_price_is_the_member_s(
 ) -> None:
     mailbox.minimum = Decimal(minimum) if minimum else None
     price = Decimal(wished) if wished else None
-    asked = services.subscribe(alice, mailbox, actor=charlie, monthly_price=price)
+    asked = subscribe(alice, mailbox, actor=charlie, monthly_price=price)
     assert asked.monthly_price == Decimal(agreed)
 
 
@@ -57,7 +58,7 @@ def test_a_price_below_what_is_asked_is_refused(
 ) -> None:
     mailbox.minimum = Decimal(minimum) if minimum else None
     with pytest.raises(InvalidInput) as refusal:
-        services.subscribe(alice, mailbox, actor=charlie, monthly_price=Decimal(wished))
+        subscribe(alice, mailbox, actor=charlie, monthly_price=Decimal(wished))
     assert refusal.value.field == "monthly_price"
     assert not Subscription.objects.exists()
 
@@ -66,27 +67,27 @@ def test_closed_and_empty_offers_are_refused(alice: Member, mailbox: Offer, char
     mailbox.open_to_new = False
     for offer in (mailbox, OfferFactory.create()):
         with pytest.raises(InvalidInput) as refusal:
-            services.subscribe(alice, offer, actor=charlie)
+            subscribe(alice, offer, actor=charlie)
         assert refusal.value.field == "offer"
 
 
 def test_who_left_neither_asks_nor_is_accepted(mailbox: Offer, charlie: User) -> None:
     member = MemberFactory.create()
-    asked = services.subscribe(member, mailbox, actor=charlie)
+    asked = subscribe(member, mailbox, actor=charlie)
     member.left_on = date(2026, 1, 1)
     with pytest.raises(DomainError):
-        services.subscribe(member, mailbox, actor=charlie)
+        subscribe(member, mailbox, actor=charlie)
     with pytest.raises(DomainError):
-        services.accept(asked, actor=charlie)
+        accept(asked, actor=charlie)
 
 
 def test_each_item_s_form_has_its_say(alice: Member, bundle: Offer, charlie: User) -> None:
     vpn = bundle.items.get(label="VPN")
     with pytest.raises(InvalidInput) as refusal:
-        services.subscribe(alice, bundle, actor=charlie)
+        subscribe(alice, bundle, actor=charlie)
     assert refusal.value.field == "key"
     with pytest.raises(InvalidInput) as refusal:
-        services.subscribe(alice, bundle, actor=charlie, parameters={vpn.pk: {"key": "x" * 21}})
+        subscribe(alice, bundle, actor=charlie, parameters={vpn.pk: {"key": "x" * 21}})
     assert refusal.value.field == "key"
 
 
@@ -96,4 +97,4 @@ def test_nothing_is_chosen_where_there_is_no_form(
     by_hand = mailbox.items.get()
     for wrong in ({by_hand.pk: {"colour": "red"}}, {bundle.items.all()[0].pk: {"key": "k"}}):
         with pytest.raises(InvalidInput):
-            services.subscribe(alice, mailbox, actor=charlie, parameters=wrong)
+            subscribe(alice, mailbox, actor=charlie, parameters=wrong)

@@ -16,8 +16,8 @@ from coin.core.models import Association
 from coin.core.money import ZERO, cents, total
 from coin.core.vat import regime_on
 from coin.subscriptions.models import Subscription
-from coin.subscriptions.pricing import price_on
-from coin.subscriptions.terms import months_of_term
+from coin.subscriptions.prices.pricing import price_on
+from coin.subscriptions.prices.terms import months_of_term
 
 
 def of_draft(document: Document) -> bytes:

@@ -20,7 +20,7 @@ from coin.billing.pro_rata import WHOLE, amount
 from coin.core.money import ZERO, cents, total
 from coin.core.period import Period
 from coin.subscriptions.models import Subscription
-from coin.subscriptions.pricing import Payer, Segment
+from coin.subscriptions.prices.pricing import Payer, Segment
 
 Placed = tuple[Place, Charge]
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from coin.billing.pro_rata import amount, month_of, share
 from coin.core.money import ZERO, share_out
 from coin.core.period import Period
-from coin.subscriptions import pricing
 from coin.subscriptions.models import Offer, OfferItem, Subscription
-from coin.subscriptions.pricing import Payer, Segment, Timeline
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.pricing import Payer, Segment, Timeline
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

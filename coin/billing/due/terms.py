@@ -1,11 +1,11 @@
-"""Which period of a subscription's grid (coin.subscriptions.terms) is billed in the run of which month."""
+"""Which period of a subscription's grid (coin.subscriptions.prices.terms) is billed in the run of which month."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from coin.core.period import Period
 from coin.subscriptions.models import Subscription
-from coin.subscriptions.terms import months_before, months_of_term, period_holding
+from coin.subscriptions.prices.terms import months_before, months_of_term, period_holding
 
 __all__ = [
     "billed_in_run_of",

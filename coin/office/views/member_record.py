@@ -24,7 +24,7 @@ from coin.office import lists, member_timeline
 from coin.office.tables import member_url
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.models import Service, Subscription
-from coin.subscriptions.pricing import price_on, with_prices
+from coin.subscriptions.prices.pricing import price_on, with_prices
 
 SHOWN = 12
 ACTS_SHOWN = 40

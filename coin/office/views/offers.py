@@ -15,7 +15,15 @@ from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link, RecordPage
 from coin.members import capabilities as members
 from coin.office import filters, journal, lists, offer_forms, tables
-from coin.subscriptions import capabilities, registry, services, wording
+from coin.subscriptions import capabilities, registry, wording
+from coin.subscriptions.catalogue.services import (
+    add_item,
+    change_item,
+    change_offer,
+    create_offer,
+    delete_offer,
+    remove_item,
+)
 from coin.subscriptions.models import Offer, OfferItem
 
 
@@ -109,7 +117,7 @@ class OfferNew(FormPage):
         return {"open_to_new": True, "setup_fee": 0, "deposit": 0}
 
     def do(self, form: offer_forms.OfferForm) -> str:
-        offer = services.create_offer(actor=self.request.user, **form.cleaned_data)
+        offer = create_offer(actor=self.request.user, **form.cleaned_data)
         return reverse("office:offer", args=[offer.pk])
 
 
@@ -137,7 +145,7 @@ class OfferEdit(FormPage):
         return {name: getattr(self.offer, name) for name in offer_forms.FIELDS}
 
     def do(self, form: offer_forms.OfferForm) -> str:
-        services.change_offer(self.offer, actor=self.request.user, **form.cleaned_data)
+        change_offer(self.offer, actor=self.request.user, **form.cleaned_data)
         return offer_link(self.offer).url
 
 
@@ -176,7 +184,7 @@ class OfferMove(OfferPage):
 
     def do(self, form: Any) -> str:
         is_open = not self.offer.open_to_new
-        services.change_offer(self.offer, open_to_new=is_open, actor=self.request.user)
+        change_offer(self.offer, open_to_new=is_open, actor=self.request.user)
         return offer_link(self.offer).url
 
 
@@ -193,7 +201,7 @@ class OfferDelete(OfferPage):
         return Preview(sentence, _("Delete the offer"), style="danger")
 
     def do(self, form: Any) -> str:
-        services.delete_offer(self.offer, actor=self.request.user)
+        delete_offer(self.offer, actor=self.request.user)
         return reverse("office:offers")
 
 
@@ -212,7 +220,7 @@ class ItemNew(FormPage):
         return offer_link(self.offer)
 
     def do(self, form: offer_forms.ItemForm) -> str:
-        services.add_item(self.offer, actor=self.request.user, **form.cleaned_data)
+        add_item(self.offer, actor=self.request.user, **form.cleaned_data)
         return offer_link(self.offer).url
 
 
@@ -248,7 +256,7 @@ class ItemEdit(FormPage):
         return {name: getattr(self.item, name) for name in ("label", "service_type", "weight")}
 
     def do(self, form: offer_forms.ItemForm) -> str:
-        services.change_item(self.item, actor=self.request.user, **form.cleaned_data)
+        change_item(self.item, actor=self.request.user, **form.cleaned_data)
         return offer_link(self.item.offer).url
 
 
@@ -271,5 +279,5 @@ class ItemRemove(ConfirmPage):
 
     def do(self, form: Any) -> str:
         url = offer_link(self.item.offer).url
-        services.remove_item(self.item, actor=self.request.user)
+        remove_item(self.item, actor=self.request.user)
         return url

@@ -14,9 +14,11 @@ from coin.core.views.pages import Link
 from coin.network import queries as addresses
 from coin.office import forms
 from coin.office.views.subscriptions import MOVES, State, subscription_or_404
-from coin.subscriptions import capabilities, registry, services
+from coin.subscriptions import capabilities, registry
+from coin.subscriptions.life.confirm import confirm_service
+from coin.subscriptions.life.services import accept, end, refuse, resume, suspend
 from coin.subscriptions.models import Service, Subscription
-from coin.subscriptions.pricing import price_on
+from coin.subscriptions.prices.pricing import price_on
 
 
 class Move(ConfirmPage):
@@ -74,7 +76,7 @@ class Accept(Move):
         return Preview(words % {"count": len(items)}, _("Accept"), facts=facts)
 
     def do(self, form: Any) -> str:
-        services.accept(self.object, actor=self.request.user)
+        accept(self.object, actor=self.request.user)
         return self.record_url()
 
 
@@ -89,7 +91,7 @@ class Refuse(Move):
         return Preview(sentence, _("Refuse"), facts=self.facts(), style="danger")
 
     def do(self, form: forms.RefusalForm) -> str:
-        services.refuse(self.object, actor=self.request.user, reason=form.cleaned_data["reason"])
+        refuse(self.object, actor=self.request.user, reason=form.cleaned_data["reason"])
         return self.record_url()
 
 
@@ -108,7 +110,7 @@ class Suspend(Move):
         return Preview(sentence, _("Suspend"), facts=facts, style="danger")
 
     def do(self, form: forms.SuspensionForm) -> str:
-        services.suspend(self.object, actor=self.request.user, **form.cleaned_data)
+        suspend(self.object, actor=self.request.user, **form.cleaned_data)
         return self.record_url()
 
 
@@ -123,7 +125,7 @@ class Resume(Move):
         return Preview(sentence, _("Resume"), facts=self.facts())
 
     def do(self, form: forms.ResumptionForm) -> str:
-        services.resume(self.object, actor=self.request.user, on=form.cleaned_data["on"])
+        resume(self.object, actor=self.request.user, on=form.cleaned_data["on"])
         return self.record_url()
 
 
@@ -145,7 +147,7 @@ class End(Move):
         )
 
     def do(self, form: forms.EndForm) -> str:
-        services.end(self.object, actor=self.request.user, **form.cleaned_data)
+        end(self.object, actor=self.request.user, **form.cleaned_data)
         return self.record_url()
 
 
@@ -182,5 +184,5 @@ class ServiceDone(ConfirmPage):
         )
 
     def do(self, form: forms.DoneForm) -> str:
-        services.confirm_service(self.service, actor=self.request.user, on=form.cleaned_data["on"])
+        confirm_service(self.service, actor=self.request.user, on=form.cleaned_data["on"])
         return self.get_parent().url

@@ -16,8 +16,10 @@ from coin.core.views.previewed import PreviewedFormPage
 from coin.office import subscription_forms as forms
 from coin.office import subscription_money as money
 from coin.office.views.subscriptions import subscription_or_404
-from coin.subscriptions import capabilities, services
+from coin.subscriptions import capabilities
 from coin.subscriptions.models import Price, Subscription
+from coin.subscriptions.prices.agreed import change_term, give_deposit_back
+from coin.subscriptions.prices.services import change_price, end_reduced_price, give_reduced_price
 
 
 class SubscriptionPage(Page):
@@ -87,7 +89,7 @@ class PriceChange(CostPage):
 
     def act(self, form: forms.PriceForm) -> Callable[[], object]:
         values = form.cleaned_data
-        return lambda: services.change_price(self.object, actor=self.request.user, **values)
+        return lambda: change_price(self.object, actor=self.request.user, **values)
 
     def sentence(self, form: forms.PriceForm) -> str:
         words = _("“%(offer)s” costs %(price)s a month from %(day)s.")
@@ -120,7 +122,7 @@ class ReducedPriceNew(CostPage):
 
     def act(self, form: forms.ReducedPriceForm) -> Callable[[], object]:
         values = form.cleaned_data
-        return lambda: services.give_reduced_price(self.object, actor=self.request.user, **values)
+        return lambda: give_reduced_price(self.object, actor=self.request.user, **values)
 
     def sentence(self, form: forms.ReducedPriceForm) -> str:
         words = _("“%(offer)s” costs %(price)s a month until %(day)s (not included).")
@@ -151,7 +153,7 @@ class ReducedPriceEnd(CostPage):
 
     def act(self, form: forms.OnForm) -> Callable[[], object]:
         on = form.cleaned_data["on"]
-        return lambda: services.end_reduced_price(self.price, on=on, actor=self.request.user)
+        return lambda: end_reduced_price(self.price, on=on, actor=self.request.user)
 
     def sentence(self, form: forms.OnForm) -> str:
         return _("The reduced rate ends, and the price comes back.")
@@ -183,7 +185,7 @@ class TermChange(SubscriptionPage, PreviewedFormPage):
 
     def act(self, form: forms.TermForm) -> Callable[[], object]:
         values = form.cleaned_data
-        return lambda: services.change_term(self.object, actor=self.request.user, **values)
+        return lambda: change_term(self.object, actor=self.request.user, **values)
 
     def do(self, form: forms.TermForm) -> str:
         self.act(form)()
@@ -214,5 +216,5 @@ class DepositBack(SubscriptionPage, ConfirmPage):
 
     def do(self, form: forms.DepositForm) -> str:
         on = form.cleaned_data["on"]
-        services.give_deposit_back(self.object, on=on, actor=self.request.user)
+        give_deposit_back(self.object, on=on, actor=self.request.user)
         return self.record_url()

@@ -15,8 +15,9 @@ from coin.office import subscription_forms as forms
 from coin.office import subscription_money as money
 from coin.office.views.members import member_or_404
 from coin.office.views.subscription_prices import CostPage, SubscriptionPage
-from coin.subscriptions import services
 from coin.subscriptions.models import SharingRequest, Split
+from coin.subscriptions.sharing.requests import decline_sharing
+from coin.subscriptions.sharing.services import end_split, leave_split, split_cost
 
 
 class SharingPage(CostPage):
@@ -62,7 +63,7 @@ class SplitNew(SharingPage):
     def act(self, form: forms.SplitForm) -> Callable[[], object]:
         names = ("starts_on", "mode", "shares", "note", "everyone_agreed")
         values = {name: form.cleaned_data[name] for name in names}
-        return lambda: services.split_cost(self.object, actor=self.request.user, **values)
+        return lambda: split_cost(self.object, actor=self.request.user, **values)
 
     def sentence(self, form: forms.SplitForm) -> str:
         return _("This is what everyone pays then. They are told by mail when you confirm.")
@@ -79,7 +80,7 @@ class SplitEnd(SharingPage):
 
     def act(self, form: forms.EndSplitForm) -> Callable[[], object]:
         values = form.cleaned_data
-        return lambda: services.end_split(self.object, actor=self.request.user, **values)
+        return lambda: end_split(self.object, actor=self.request.user, **values)
 
     def sentence(self, form: forms.EndSplitForm) -> str:
         words = _("%(member)s pays the whole again. Everyone is told by mail when you confirm.")
@@ -107,7 +108,7 @@ class SplitLeave(SharingPage):
     def act(self, form: forms.LeaveSplitForm) -> Callable[[], object]:
         values = form.cleaned_data
         user = self.request.user
-        return lambda: services.leave_split(self.object, self.leaver, actor=user, **values)
+        return lambda: leave_split(self.object, self.leaver, actor=user, **values)
 
     def sentence(self, form: forms.LeaveSplitForm) -> str:
         return _("Those who stay pay their part. They are told by mail when you confirm.")
@@ -129,5 +130,5 @@ class SharingDecline(SubscriptionPage, FormPage):
 
     def do(self, form: forms.DeclineSharingForm) -> str:
         answer = form.cleaned_data["answer"]
-        services.decline_sharing(self.object, answer=answer, actor=self.request.user)
+        decline_sharing(self.object, answer=answer, actor=self.request.user)
         return self.record_url()

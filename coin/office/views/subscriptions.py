@@ -24,10 +24,11 @@ from coin.office import filters, forms, journal, lists, tables
 from coin.office.subscription_money import SubscriptionMoney
 from coin.office.views.member_record import put_addresses
 from coin.office.views.members import member_link, member_or_404
-from coin.subscriptions import capabilities, registry, services
+from coin.subscriptions import capabilities, registry
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS, SubscriptionState
+from coin.subscriptions.life import request as request_services
 from coin.subscriptions.models import Offer, OfferItem, Service, Subscription
-from coin.subscriptions.pricing import with_prices
+from coin.subscriptions.prices.pricing import with_prices
 
 State = SubscriptionState
 MOVES = {
@@ -225,7 +226,7 @@ class SubscriptionNew(FormPage):
 
     def subscribe(self, form: django_forms.Form) -> HttpResponse:
         try:
-            made = services.subscribe(
+            made = request_services.subscribe(
                 self.member,
                 self.offer,
                 actor=self.request.user,

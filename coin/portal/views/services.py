@@ -16,10 +16,10 @@ from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
+from coin.subscriptions.life.change import change_service
 from coin.subscriptions.models import Service
-from coin.subscriptions.pricing import price_on
-from coin.subscriptions.services import change_service
-from coin.subscriptions.sharing import lines_shared
+from coin.subscriptions.prices.pricing import price_on
+from coin.subscriptions.sharing.queries import lines_shared
 
 OPEN_REQUESTS = (SubscriptionState.REQUESTED,)
 

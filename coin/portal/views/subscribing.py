@@ -16,8 +16,8 @@ from coin.core.views.pages import Link, put_beside_field
 from coin.portal.forms import NoteForm, PriceForm
 from coin.portal.views.pages import MemberPage
 from coin.subscriptions import registry
+from coin.subscriptions.life.request import subscribe
 from coin.subscriptions.models import Offer
-from coin.subscriptions.services import subscribe
 from coin.subscriptions.wording import term_price
 
 

@@ -18,11 +18,14 @@ from coin.network import queries as addresses
 from coin.portal.forms import PriceForm, SharingForm
 from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
-from coin.subscriptions import pricing, services, sharing, wording
+from coin.subscriptions import wording
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import SharingRequest, Subscription
-from coin.subscriptions.price_history import price_history
-from coin.subscriptions.services.prices import next_choice_on
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.history import price_history
+from coin.subscriptions.prices.services import choose_price, next_choice_on
+from coin.subscriptions.sharing import queries as sharing
+from coin.subscriptions.sharing.requests import ask_to_share
 
 
 class SubscriptionPage(MemberPage):
@@ -165,7 +168,7 @@ class ChoosePrice(OwnSubscriptionForm):
 
     def do(self, form: PriceForm) -> str:
         price = form.cleaned_data["monthly_price"]
-        services.choose_price(self.subscription, monthly_price=price, actor=self.request.user)
+        choose_price(self.subscription, monthly_price=price, actor=self.request.user)
         return self.record_url()
 
 
@@ -180,5 +183,5 @@ class AskToShare(OwnSubscriptionForm):
 
     def do(self, form: SharingForm) -> str:
         words = form.cleaned_data["words"]
-        services.ask_to_share(self.subscription, words=words, actor=self.request.user)
+        ask_to_share(self.subscription, words=words, actor=self.request.user)
         return self.record_url()

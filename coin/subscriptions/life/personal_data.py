@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.personal_data import Part, holds
 from coin.members.data.personal_data import LEFT_OUT, plain
 from coin.members.models import Member
-from coin.subscriptions import (  # noqa: F401 (what they hold)
-    personal_data_prices,
-    registry,
-)
+from coin.subscriptions import registry
 from coin.subscriptions.models import Service, SharingRequest, Subscription
 from coin.subscriptions.parameters import HIDDEN
 

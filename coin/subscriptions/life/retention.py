@@ -12,7 +12,6 @@ from coin.members.data import clocks, erasing
 from coin.members.data.retention import subscriber_accounts_of
 from coin.members.models import Member
 from coin.members.sign_in import logins, retired_logins
-from coin.subscriptions import retention_prices  # noqa: F401 (its rules)
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, ServiceState, SubscriptionState
 from coin.subscriptions.models import Service, Subscription
 

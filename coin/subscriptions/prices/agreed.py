@@ -13,7 +13,7 @@ from coin.members.models import User
 from coin.subscriptions import actions, closed_days
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, SubscriptionState, Term
 from coin.subscriptions.models import Subscription
-from coin.subscriptions.services import prices
+from coin.subscriptions.prices import services as prices
 
 
 @transaction.atomic

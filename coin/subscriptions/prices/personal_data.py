@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from coin.core.personal_data import Part, holds
 from coin.members.data.personal_data import LEFT_OUT, plain
 from coin.members.models import Member
-from coin.subscriptions import pricing
 from coin.subscriptions.models import Share, Subscription
+from coin.subscriptions.prices import pricing
 
 OURS = LEFT_OUT | {"subscription", "set_by", "split"}
 

@@ -9,7 +9,7 @@ from coin.core.money import euros
 from coin.members.models import User
 from coin.subscriptions import actions
 from coin.subscriptions.models import Split
-from coin.subscriptions.sharing import Part
+from coin.subscriptions.sharing.queries import Part
 
 SPLIT = "subscriptions.split"
 name_kind(SPLIT, gettext_lazy("Cost of a shared line"))

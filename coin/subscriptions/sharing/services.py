@@ -13,12 +13,15 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import CENT, cents, euros, share_out, total
 from coin.core.templatetags.coin import day as day_words
 from coin.members.models import Member, User
-from coin.subscriptions import closed_days, pricing, sharing
+from coin.subscriptions import closed_days
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, SplitMode
+from coin.subscriptions.life.request import refuse_departed
 from coin.subscriptions.models import Share, Split, Subscription
-from coin.subscriptions.services import prices, telling
-from coin.subscriptions.services.request import refuse_departed
-from coin.subscriptions.services.sharing_requests import answer_sharing
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices import services as prices
+from coin.subscriptions.sharing import queries as sharing
+from coin.subscriptions.sharing import telling
+from coin.subscriptions.sharing.requests import answer_sharing
 
 Asked = Sequence[tuple[Member, Decimal]]
 MOST_PARTS = 1000

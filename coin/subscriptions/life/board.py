@@ -13,8 +13,8 @@ from coin.core.board import WorkLine, folded, work
 from coin.members.models import Member
 from coin.subscriptions.capabilities import EDIT
 from coin.subscriptions.enums import ServiceState, SubscriptionState
+from coin.subscriptions.life.queries import held_by_departed, waiting_for_a_hand
 from coin.subscriptions.models import Service, SharingRequest, Subscription
-from coin.subscriptions.queries import held_by_departed, waiting_for_a_hand
 
 BY_HAND: "dict[str, Promise]" = {
     ServiceState.PENDING: gettext_lazy("“%(service)s” is to be set up by hand for %(member)s"),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from coin.core.money import ZERO
 from coin.members.enums import MemberKind
 from coin.members.models import Member
-from coin.subscriptions import pricing
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import Split, Subscription
+from coin.subscriptions.prices import pricing
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -11,7 +11,7 @@ from coin.members.models import User
 from coin.subscriptions import actions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import SharingRequest, Subscription
-from coin.subscriptions.services import prices
+from coin.subscriptions.prices import services as prices
 
 LONGEST = 2000
 DECLINED = "subscriptions.sharing_declined"

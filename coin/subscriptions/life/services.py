@@ -21,9 +21,9 @@ from coin.subscriptions.enums import (
     ServiceState,
     SubscriptionState,
 )
+from coin.subscriptions.life.request import refuse_departed
 from coin.subscriptions.models import OfferItem, Service, SharingRequest, Subscription
-from coin.subscriptions.services import suspensions
-from coin.subscriptions.services.request import refuse_departed
+from coin.subscriptions.prices import suspensions
 
 LOGIN_ATTEMPTS = 5
 

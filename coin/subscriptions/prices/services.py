@@ -14,11 +14,12 @@ from coin.core.money import cents, euros
 from coin.core.templatetags.coin import day as day_words
 from coin.core.validation import check_fields
 from coin.members.models import User
-from coin.subscriptions import actions, closed_days, pricing
+from coin.subscriptions import actions, closed_days
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, SubscriptionState
+from coin.subscriptions.life.request import free_price
 from coin.subscriptions.models import Price, Subscription
-from coin.subscriptions.services.request import free_price
-from coin.subscriptions.terms import period_holding
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.terms import period_holding
 
 FARTHEST = relativedelta(years=5)
 
