@@ -84,7 +84,8 @@ def _deployment(host: Any) -> Any:
 def _accounts() -> None:
     """Services of one subscription, each with its key and its two addresses."""
     from coin.members.models import Member
-    from coin.network.services import assign_for, create_pool
+    from coin.network.assignments.assigning import assign_for
+    from coin.network.pools.services import create_pool
     from coin.subscriptions.models import Offer, Service, Subscription
 
     create_pool(actor=None, name="v4", prefix="10.8.0.0/16", slot_length=32, use="vpn")

@@ -58,7 +58,7 @@ def run() -> Iterator[Result]:
 
 def measure(kind: str) -> Iterator[Result]:
     """Every fill on this database, each in a pool of its own."""
-    from coin.network.services import assign
+    from coin.network.assignments.assigning import assign
 
     actor, service = _people()
     for number, (used, shape) in enumerate(FILLS):
@@ -86,7 +86,7 @@ def _pool(number: int, used: int, shape: str, service: "Service") -> "Pool":
     from django.utils import timezone
 
     from coin.network.models import Assignment, FreeInterval
-    from coin.network.services import create_pool
+    from coin.network.pools.services import create_pool
 
     pool = create_pool(
         actor=None, name=f"bench{number}", prefix=f"10.{number}.0.0/16", slot_length=32, use="vpn"

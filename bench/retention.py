@@ -163,8 +163,8 @@ def make_accounts(members: list[Any]) -> None:
 
 def make_contracts(members: list[Any]) -> None:
     """Two in three are, or were, subscribers, with a service and an address."""
-    from coin.network import services
     from coin.network.models import Assignment
+    from coin.network.pools.services import create_pool
     from coin.subscriptions.models import Offer, Service, Subscription
 
     offer = Offer.objects.create(slug="bench", name="VPN", technology="vpn", monthly_price=8)
@@ -192,9 +192,7 @@ def make_contracts(members: list[Any]) -> None:
         )
         for one in contracts
     )
-    pool = services.create_pool(
-        actor=None, name="bench", prefix="10.0.0.0/16", slot_length=32, use="vpn"
-    )
+    pool = create_pool(actor=None, name="bench", prefix="10.0.0.0/16", slot_length=32, use="vpn")
     Assignment.objects.bulk_create(
         Assignment(
             pool=pool,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from coin.core.models import Association
 from coin.members.enums import Audience
 from coin.members.models import DuesPlan
-from coin.network import services as network
 from coin.network.models import Pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.enums import Technology
 from coin.subscriptions.models import Offer, OfferItem
 
@@ -145,9 +145,7 @@ def create() -> None:
         _offer(*offer)
     for name, prefix, slot_length, use in POOLS:
         if not Pool.objects.filter(name=name).exists():
-            network.create_pool(
-                actor=None, name=name, prefix=prefix, slot_length=slot_length, use=use
-            )
+            create_pool(actor=None, name=name, prefix=prefix, slot_length=slot_length, use=use)
 
 
 def _plans() -> None:

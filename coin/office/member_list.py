@@ -33,7 +33,7 @@ from coin.members.enums import MemberKind, Standing
 from coin.members.models import DuesPlan, Member, Representative, Seat, WorkingGroup
 from coin.members.people.search_text import words_of
 from coin.network import capabilities as network
-from coin.network.queries import history_of_address
+from coin.network.assignments.holders import history_of_address
 from coin.office.tables import member_url
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from coin.network.queries import Cell
+from coin.network.pools.slot_map import Cell
 
 COLUMNS = 32
 STEP = 10

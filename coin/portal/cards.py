@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coin.core.badges import Badge, badge
-from coin.network import queries as addresses
+from coin.network.assignments.holders import current_of
 from coin.network.models import Assignment
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, ServiceState
@@ -55,7 +55,7 @@ class ServiceCard:
 def cards(services: Iterable[Service]) -> list[ServiceCard]:
     """The cards of some services: one query for all their addresses."""
     rows = list(services)
-    held: dict[Any, list[Assignment]] = addresses.current_of(rows) if rows else {}
+    held: dict[Any, list[Assignment]] = current_of(rows) if rows else {}
     return [
         ServiceCard(service, registry.get(service.service_type), held.get(service.pk, []))
         for service in rows

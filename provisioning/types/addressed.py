@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.db.models import F, Q
 
-from coin.network import queries as addresses
-from coin.network import services as network
+from coin.network.assignments.assigning import assign_for
+from coin.network.assignments.holders import current_of
+from coin.network.assignments.releasing import release_all
 from coin.network.models import Assignment
 from coin.subscriptions.enums import LIVE_SERVICES
 from coin.subscriptions.models import Service
@@ -44,7 +45,7 @@ class AddressedType(ServiceType):
         return {}
 
     def request_activation(self, service: Service, *, actor: Any) -> None:
-        network.assign_for(service, self.slug, actor=actor)
+        assign_for(service, self.slug, actor=actor)
         mark_due(self.slug, actor=actor)
 
     def request_change(self, service: Service, *, actor: Any) -> None:
@@ -57,7 +58,7 @@ class AddressedType(ServiceType):
         mark_due(self.slug, actor=actor)
 
     def request_termination(self, service: Service, *, actor: Any) -> None:
-        network.release_all(service, actor=actor)
+        release_all(service, actor=actor)
         mark_due(self.slug, actor=actor)
 
     def render(self) -> Rendering:
@@ -100,7 +101,7 @@ def _entries(
     service_type: AddressedType, services: Iterable[Service], secrets: dict[int, str]
 ) -> dict[int, dict[str, Any]]:
     services = list(services)
-    held = addresses.current_of(services)
+    held = current_of(services)
     entries = {}
     for service in services:
         families = {assignment.pool.family: assignment for assignment in held.get(service.pk, [])}

@@ -8,7 +8,12 @@ from coin.core import sensitive
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.core.retention import rules
-from coin.core.services import change_settings, set_done_alone, set_retention, tighten_acts_of_two
+from coin.core.services.settings import (
+    change_settings,
+    set_done_alone,
+    set_retention,
+    tighten_acts_of_two,
+)
 from coin.members.models import User
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from coin.network.models import Pool
 
 
 class PoolFactory(DjangoModelFactory[Pool]):
-    """A bare row. Use coin.network.services.create_pool for one whose free slots are laid out."""
+    """A bare row. Use coin.network.pools.services.create_pool for one whose free slots are laid out."""
 
     class Meta:
         model = Pool

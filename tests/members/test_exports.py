@@ -21,7 +21,8 @@ from coin.members.enums import AttachmentKind, ExportState
 from coin.members.models import DataExport, Member, User
 from coin.members.people.attachments import add_attachment
 from coin.members.people.contacts import add_contact
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
+from coin.network.pools.services import create_pool
 from tests.factories import (
     DuesPeriodFactory,
     PaymentFactory,
@@ -75,11 +76,9 @@ def test_it_holds_everything(alice: Member, user: User, folder: Path) -> None:
     add_contact(alice, kind="email", value="al@example.org", label="perso", actor=user)
     paper = ContentFile(b"%PDF-1.7 bulletin\n%%EOF", name="bulletin.pdf")
     add_attachment(alice, file=paper, kind=AttachmentKind.JOINING, actor=user)
-    pool = network.create_pool(
-        actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn"
-    )
+    pool = create_pool(actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn")
     service = ServiceFactory.create(subscription=SubscriptionFactory.create(member=alice))
-    network.assign(pool, service, actor=None)
+    assign(pool, service, actor=None)
     with transaction.atomic():
         audit.record(
             actions.MEMBER_CHANGED, alice, actor=user, member_number=alice.number, note="vu"

@@ -10,8 +10,8 @@ import django
 
 def main(pool_pk: str, service_pk: str, count: str) -> None:
     django.setup()
+    from coin.network.assignments.assigning import assign
     from coin.network.models import Pool
-    from coin.network.services import assign
     from coin.subscriptions.models import Service
 
     pool = Pool.objects.get(pk=pool_pk)

@@ -1,7 +1,7 @@
 import pytest
 
 from coin.network.models import Pool
-from coin.network.services import create_pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.models import Service
 from tests.factories.subscriptions import ServiceFactory
 

@@ -9,19 +9,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import User
+from coin.network.assignments.assigning import assign, assign_for
+from coin.network.assignments.releasing import release
+from coin.network.errors import AddressTaken, NoPool, PoolClosed, PoolFull, ServiceEnded
 from coin.network.models import Assignment, Pool
-from coin.network.services import (
-    AddressTaken,
-    NoPool,
-    PoolClosed,
-    PoolFull,
-    ServiceEnded,
-    assign,
-    assign_for,
-    create_pool,
-    edit_pool,
-    release,
-)
+from coin.network.pools.services import create_pool, edit_pool
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
 from tests.factories.subscriptions import ServiceFactory

@@ -2,8 +2,9 @@ from collections.abc import Callable
 
 from coin.core import board
 from coin.members.models import User
+from coin.network.assignments.assigning import assign
 from coin.network.models import Pool
-from coin.network.services import assign, edit_pool
+from coin.network.pools.services import edit_pool
 from coin.subscriptions.models import Service
 
 

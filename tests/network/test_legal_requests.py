@@ -12,10 +12,13 @@ from coin.core import guards, retention, sensitive
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, ProposalState
 from coin.members.models import Contact, User
-from coin.network import queries, services
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import release
 from coin.network.capabilities import WHO_HAD
+from coin.network.legal.queries import legal_requests_per_year, with_state
+from coin.network.legal.sensitive import READ_LEGAL_REQUEST
+from coin.network.legal.services import read_legal_request, record_legal_request
 from coin.network.models import Assignment, LegalRequest, Pool
-from coin.network.sensitive import READ_LEGAL_REQUEST
 from coin.subscriptions.models import Service
 from tests.factories import UserFactory
 
@@ -27,8 +30,8 @@ MOMENT = timezone.make_aware(datetime(2025, 6, 15, 12))
 def held(pool: Pool, service: Service) -> Assignment:
     """203.0.113.2 in June 2025."""
     start = timezone.make_aware(datetime(2025, 6, 1, 12))
-    assignment = services.assign(pool, service, actor=None, at=start)
-    return services.release(assignment, actor=None, at=start + timedelta(days=30))
+    assignment = assign(pool, service, actor=None, at=start)
+    return release(assignment, actor=None, at=start + timedelta(days=30))
 
 
 def record(actor: User, **more: Any) -> LegalRequest:
@@ -40,7 +43,7 @@ def record(actor: User, **more: Any) -> LegalRequest:
         "at": MOMENT,
         **more,
     }
-    return services.record_legal_request(actor=actor, **values)
+    return record_legal_request(actor=actor, **values)
 
 
 def test_two_people_read_it_and_the_journal_holds_no_answer(
@@ -51,14 +54,14 @@ def test_two_people_read_it_and_the_journal_holds_no_answer(
     proposal = sensitive.propose(READ_LEGAL_REQUEST, request, sentence="…", actor=one)
     assert proposal is not None and proposal.state == ProposalState.WAITING
     assert LegalRequest.objects.get().answer is None
-    assert queries.with_state(LegalRequest.objects.all()).get().state == "waiting"
+    assert with_state(LegalRequest.objects.all()).get().state == "waiting"
 
     sensitive.confirm(proposal, actor=two)
     (holder,) = LegalRequest.objects.get().answer
     member = held.service.subscription.member
     assert holder["member"]["number"] == member.number
     assert holder["member"]["emails"] == [member.email]
-    assert queries.with_state(LegalRequest.objects.all()).get().state == "read"
+    assert with_state(LegalRequest.objects.all()).get().state == "read"
     rows = AuditEntry.objects.filter(subject_type="network.legalrequest")
     assert {row.action for row in rows} == {
         "network.legal_request_recorded",
@@ -74,7 +77,7 @@ def test_the_answer_says_all_that_is_kept_of_the_identity(held: Assignment, char
     member = held.service.subscription.member
     Contact.objects.create(member=member, kind="phone", value="+33 4 00 00 00 00")
     request = record(charlie)
-    services.read_legal_request(request, actor=charlie)
+    read_legal_request(request, actor=charlie)
     (holder,) = LegalRequest.objects.get().answer
     assert holder["member"]["address"] == "3 rue des Lilas, 69001 Lyon, France"
     assert "+33 4 00 00 00 00" in holder["member"]["phones"]
@@ -83,10 +86,10 @@ def test_the_answer_says_all_that_is_kept_of_the_identity(held: Assignment, char
 
 def test_it_is_answered_once_and_stays_as_it_was(held: Assignment, charlie: User) -> None:
     request = record(charlie)
-    services.read_legal_request(request, actor=charlie)
+    read_legal_request(request, actor=charlie)
     before = LegalRequest.objects.get().answer
     with pytest.raises(DomainError):
-        services.read_legal_request(request, actor=charlie)
+        read_legal_request(request, actor=charlie)
     changes: list[dict[str, Any]] = [{"answer": []}, {"reference": "other"}]
     for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -98,7 +101,7 @@ def test_it_is_answered_once_and_stays_as_it_was(held: Assignment, charlie: User
 
 def test_nobody_is_an_answer_too(pool: Pool, charlie: User) -> None:
     request = record(charlie)
-    services.read_legal_request(request, actor=charlie)
+    read_legal_request(request, actor=charlie)
     assert LegalRequest.objects.get().answer == []
 
 
@@ -130,13 +133,13 @@ def test_requests_are_counted_each_year_and_those_of_several_moments_once() -> N
     record(user, reference="2025/77")
     record(user, received_on=date(2024, 2, 1))
     record(user, received_on=date(2024, 3, 1), authority="Parquet de Paris")
-    assert queries.legal_requests_per_year() == {2024: 2, 2025: 2}
+    assert legal_requests_per_year() == {2024: 2, 2025: 2}
 
 
 def test_the_answer_is_erased_in_its_time_and_the_request_stays(
     held: Assignment, charlie: User
 ) -> None:
-    services.read_legal_request(record(charlie), actor=charlie)
+    read_legal_request(record(charlie), actor=charlie)
     rule = retention.get("network.legal_requests")
     later = timezone.localdate() + timedelta(days=400)
     assert not rule.rows(timezone.localdate()).exists()

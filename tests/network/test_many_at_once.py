@@ -12,7 +12,7 @@ from django.db import connection
 
 from coin.core.models import AuditEntry
 from coin.network.models import Assignment, FreeInterval
-from coin.network.services import create_pool
+from coin.network.pools.services import create_pool
 from tests.factories.subscriptions import ServiceFactory
 
 PROCESSES, EACH = 8, 25

@@ -8,7 +8,7 @@ from coin.core.errors import InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.models import User
 from coin.network.models import FreeInterval, Pool
-from coin.network.services import create_pool, edit_pool
+from coin.network.pools.services import create_pool, edit_pool
 
 POOL: dict[str, Any] = {"name": "New", "prefix": "198.51.100.0/24", "slot_length": 32, "use": "vpn"}
 

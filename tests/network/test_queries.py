@@ -5,16 +5,18 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from coin.core.errors import InvalidInput
-from coin.network.models import Assignment, FreeInterval, Pool
-from coin.network.queries import (
+from coin.network.assignments.assigning import assign, assign_for
+from coin.network.assignments.holders import (
     current_of,
     history_of_address,
     history_of_service,
-    slot_map,
-    usage,
     who_had,
 )
-from coin.network.services import assign, assign_for, create_pool, edit_pool, release
+from coin.network.assignments.releasing import release
+from coin.network.models import Assignment, FreeInterval, Pool
+from coin.network.pools.services import create_pool, edit_pool
+from coin.network.pools.slot_map import slot_map
+from coin.network.pools.usage import usage
 from coin.subscriptions.models import Service
 from tests.factories.subscriptions import ServiceFactory
 

@@ -9,16 +9,11 @@ from coin.core import periodic
 from coin.core.errors import InvalidInput
 from coin.core.models import AuditEntry
 from coin.members.models import User
+from coin.network.assignments.assigning import assign, assign_for
+from coin.network.assignments.releasing import promote, release, release_all
+from coin.network.errors import NotHeld
 from coin.network.models import Assignment, FreeInterval, Pool
-from coin.network.services import (
-    NotHeld,
-    assign,
-    assign_for,
-    edit_pool,
-    promote,
-    release,
-    release_all,
-)
+from coin.network.pools.services import edit_pool
 from coin.subscriptions.models import Service
 
 

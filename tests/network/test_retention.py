@@ -7,8 +7,11 @@ from dateutil.relativedelta import relativedelta
 
 from coin.core import retention_job
 from coin.core.models import AuditEntry
-from coin.network import queries, services
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import promote, release
 from coin.network.models import Assignment, FreeInterval, Pool
+from coin.network.pools.services import create_pool
+from coin.network.pools.usage import usage
 from tests.factories import ServiceFactory
 from tests.retention import LEFT, apply, assert_boundary, is_due
 
@@ -19,15 +22,13 @@ BACK = datetime(LEFT.year, LEFT.month, LEFT.day, 12, tzinfo=UTC)
 
 @pytest.fixture
 def pool() -> Pool:
-    return services.create_pool(
-        actor=None, name="vpn", prefix="203.0.113.0/29", slot_length=32, use="vpn"
-    )
+    return create_pool(actor=None, name="vpn", prefix="203.0.113.0/29", slot_length=32, use="vpn")
 
 
 @pytest.fixture
 def released(pool: Pool) -> Assignment:
-    held = services.assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
-    return services.release(held, actor=None, at=BACK)
+    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
+    return release(held, actor=None, at=BACK)
 
 
 def intervals() -> list[tuple[int, int]]:
@@ -39,26 +40,24 @@ def test_it_is_kept_a_year_after_it_was_given_back(released: Assignment) -> None
 
 
 def test_an_address_that_is_held_is_never_due(pool: Pool) -> None:
-    held = services.assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
+    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
     assert not is_due("network.assignments", held, LEFT + relativedelta(years=30))
 
 
 def test_forgetting_moves_no_free_slot(pool: Pool, released: Assignment) -> None:
-    held = services.assign(
-        pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.3"
-    )
-    services.promote()
-    before, used = intervals(), queries.usage([pool])
+    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.3")
+    promote()
+    before, used = intervals(), usage([pool])
     assert apply("network.assignments", LEFT + relativedelta(years=2)) == 1
     assert list(Assignment.objects.all()) == [held]
-    assert (intervals(), queries.usage([pool])) == (before, used)
-    again = services.assign(pool, ServiceFactory.create(), actor=None)
+    assert (intervals(), usage([pool])) == (before, used)
+    again = assign(pool, ServiceFactory.create(), actor=None)
     assert again.slot == released.slot
-    services.release(again, actor=None)
+    release(again, actor=None)
 
 
 def test_the_journal_forgets_the_same(released: Assignment, pool: Pool) -> None:
-    services.assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.5")
+    assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.5")
     day = AuditEntry.objects.earliest("at").at.date() + relativedelta(months=12, days=1)
     assert retention_job.run(day)["network.journal"] == 2
     told = AuditEntry.objects.filter(subject_type="network.assignment")

@@ -17,16 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import promote, release
+from coin.network.errors import AddressTaken, PoolFull
 from coin.network.models import Assignment, FreeInterval
-from coin.network.queries import slot_map, usage
-from coin.network.services import (
-    AddressTaken,
-    PoolFull,
-    assign,
-    create_pool,
-    promote,
-    release,
-)
+from coin.network.pools.services import create_pool
+from coin.network.pools.slot_map import slot_map
+from coin.network.pools.usage import usage
 from tests.factories.subscriptions import ServiceFactory
 
 USABLE = range(4, 12)  # of 16; no more than one assignment promotes by itself

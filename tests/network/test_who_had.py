@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from coin.core.models import AuditEntry
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import release
 from coin.network.models import Assignment, Pool
-from coin.network.services import assign, release
 from coin.subscriptions.models import Service
 
 

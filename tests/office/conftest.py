@@ -13,8 +13,9 @@ from coin.core.capabilities import known
 from coin.core.models import Association
 from coin.members.dues.services import open_dues_period
 from coin.members.models import Member, User
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
 from coin.network.models import Pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.models import Service
 from tests.factories import DuesPlanFactory, MemberFactory, ServiceFactory
 
@@ -46,16 +47,14 @@ def association(db: None) -> Association:
 
 @pytest.fixture
 def pool(db: None) -> Pool:
-    return network.create_pool(
-        actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn"
-    )
+    return create_pool(actor=None, name="vpn", prefix="203.0.113.0/24", slot_length=32, use="vpn")
 
 
 @pytest.fixture
 def held(pool: Pool) -> Service:
     """A service that holds an address."""
     service = ServiceFactory.create()
-    network.assign(pool, service, actor=None)
+    assign(pool, service, actor=None)
     return service
 
 

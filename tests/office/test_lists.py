@@ -16,8 +16,9 @@ from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.models import DuesPlan, ReminderStep
 from coin.members.people.services import create_member
 from coin.members.reminders.services import add_reminder_step
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
 from coin.network.models import Pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.models import Service
 from tests.factories import (
     DeploymentFactory,
@@ -53,13 +54,13 @@ def an_offer() -> None:
 
 def a_pool() -> None:
     number = Pool.objects.count()
-    network.create_pool(
+    create_pool(
         actor=None, name=f"p{number}", prefix=f"10.{number}.0.0/24", slot_length=32, use="vpn"
     )
 
 
 def an_assignment() -> None:
-    network.assign(Pool.objects.get(), ServiceFactory.create(), actor=None)
+    assign(Pool.objects.get(), ServiceFactory.create(), actor=None)
 
 
 def a_document() -> None:

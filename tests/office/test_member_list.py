@@ -11,7 +11,8 @@ from django.utils import timezone
 from coin.billing.models import Document
 from coin.members.models import Member, User
 from coin.members.people.services import refresh_search_text, update_member
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import release_all
 from coin.network.models import Pool
 from coin.subscriptions.models import Service
 from tests.factories import (
@@ -45,8 +46,8 @@ def test_an_address_finds_who_holds_it_and_not_who_held_it(
     office: Client, pool: Pool, held: Service
 ) -> None:
     before, member = ServiceFactory.create(), held.subscription.member
-    network.assign(pool, before, actor=None, address="203.0.113.40")
-    network.release_all(before, actor=None)
+    assign(pool, before, actor=None, address="203.0.113.40")
+    release_all(before, actor=None)
     address = held.assignments.get().address
     assert numbers(office, q=address) == {member.number}
     assert numbers(office, q="203.0.113.0/24") == {member.number}

@@ -18,7 +18,8 @@ from coin.members.people.attachments import add_attachment
 from coin.members.people.contacts import add_address, add_contact
 from coin.members.people.organisation_accounts import add_organisation_account
 from coin.members.people.services import record_departure, update_member
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
+from coin.network.assignments.releasing import release_all
 from coin.network.models import Pool
 from tests.factories import (
     DuesPeriodFactory,
@@ -56,9 +57,9 @@ def furnish(member: Member, pool: Pool, start: int) -> None:
     RepresentativeFactory.create(member=member, user=user)
     SeatFactory.create(user=user)
     service = ServiceFactory.create(subscription__member=member)
-    network.assign(pool, service, actor=None)
-    network.release_all(service, actor=None)
-    network.assign(pool, service, actor=None)
+    assign(pool, service, actor=None)
+    release_all(service, actor=None)
+    assign(pool, service, actor=None)
     DuesPeriodFactory.create(
         member=member, starts_on=date(2000 + start, 1, 1), ends_on=date(2001 + start, 1, 1)
     )
@@ -152,8 +153,8 @@ def test_past_addresses_are_for_those_who_see_addresses(
     pool: Pool, volunteer: Callable[..., User], sign_in: Callable[[User], Client]
 ) -> None:
     service = ServiceFactory.create()
-    network.assign(pool, service, actor=None)
-    network.release_all(service, actor=None)
+    assign(pool, service, actor=None)
+    release_all(service, actor=None)
     member = service.subscription.member
     assert "203.0.113" not in record(sign_in(volunteer("members.see", "subscriptions.see")), member)
     rights = ("members.see", "subscriptions.see", "network.see")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
-from coin.network import services as network
+from coin.network.assignments.assigning import assign
 from coin.network.models import Pool
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory, ServiceFactory
 from tests.office.conftest import call_for_dues, issue_dues
@@ -110,7 +110,7 @@ def test_the_record_asks_as_much_for_three_services_as_for_one(
         member = MemberFactory.create()
         for _service in range(services):
             service = ServiceFactory.create(subscription__member=member)
-            network.assign(pool, service, actor=None)
+            assign(pool, service, actor=None)
         with django_assert_max_num_queries(22) as asked:  # type: ignore[attr-defined]
             page = office.get(reverse("office:member", args=[member.number])).content.decode()
         counts.append(len(asked))

@@ -2,9 +2,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coin.network import services as network
+from coin.network.assignments.releasing import release
 from coin.network.models import Pool
-from coin.network.queries import slot_map
+from coin.network.pools.services import create_pool
+from coin.network.pools.slot_map import slot_map
 from coin.office.pool_picture import picture
 from coin.subscriptions.models import Service
 
@@ -33,15 +34,13 @@ def test_the_picture_has_a_square_for_each_slot_and_says_who_holds_it(
 
 
 def test_a_large_pool_is_drawn_by_shares(db: None) -> None:
-    large = network.create_pool(
-        actor=None, name="v6", prefix="2001:db8::/40", slot_length=56, use="vpn"
-    )
+    large = create_pool(actor=None, name="v6", prefix="2001:db8::/40", slot_length=56, use="vpn")
     drawn = picture(slot_map(large))
     assert len(drawn.squares) == 1024
     assert drawn.slots_per_square == 64
 
 
 def test_quarantine_is_shown(office: Client, pool: Pool, held: Service) -> None:
-    network.release(held.assignments.get(), actor=None)
+    release(held.assignments.get(), actor=None)
     page = office.get(reverse("office:pool", args=[pool.pk])).content.decode()
     assert page.count('class="quarantined"') == 2  # the square and the legend's

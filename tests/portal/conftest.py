@@ -8,8 +8,8 @@ import pytest
 
 from coin.core.models import Association
 from coin.members.models import Member
-from coin.network import services as network
 from coin.network.models import Pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.life.confirm import confirm_services
 from coin.subscriptions.life.request import subscribe
 from coin.subscriptions.life.services import accept
@@ -34,7 +34,7 @@ def association(db: None) -> Association:
 def pools(db: None) -> list[Pool]:
     blocks = [("VPN IPv4", "198.51.100.0/24", 32), ("VPN IPv6", "2001:db8:4000::/36", 56)]
     return [
-        network.create_pool(name=name, prefix=prefix, slot_length=length, use="vpn", actor=None)
+        create_pool(name=name, prefix=prefix, slot_length=length, use="vpn", actor=None)
         for name, prefix, length in blocks
     ]
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from ldap.ldapobject import SimpleLDAPObject
 
 from coin.members.models import Member
-from coin.network.services import create_pool
+from coin.network.pools.services import create_pool
 from coin.subscriptions.life.request import subscribe
 from coin.subscriptions.life.services import accept
 from coin.subscriptions.models import Offer, Service

@@ -16,7 +16,7 @@ import django
 
 def begin(hosts: str) -> dict[str, Any]:
     """Three VPN services promised on the hosts that the JSON text describes."""
-    from coin.network.services import create_pool
+    from coin.network.pools.services import create_pool
     from coin.subscriptions.life.request import subscribe
     from coin.subscriptions.life.services import accept
     from provisioning.models import Host

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.sensitive import Arguments, sensitive
-from coin.core.services import set_done_alone
+from coin.core.services.settings import set_done_alone
 from coin.members.body import groups, seats
 from coin.members.capabilities import SEATS, SETTINGS
 from coin.members.models import Seat, WorkingGroup

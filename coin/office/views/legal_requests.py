@@ -22,7 +22,11 @@ from coin.core.views.confirm import Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, Link, Page, RecordPage, put_beside_field
 from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
-from coin.network import capabilities, queries, sensitive, services
+from coin.network import capabilities
+from coin.network.legal import sensitive
+from coin.network.legal.looking_up import look_up
+from coin.network.legal.queries import with_state
+from coin.network.legal.services import record_legal_request
 from coin.network.models import LegalRequest, LegalRequestState
 from coin.office import legal_forms, legal_tables
 
@@ -53,7 +57,7 @@ class WhoHad(Page):
         at: datetime = given["at"] or timezone.now()
         actor = self.request.user
         try:
-            found = services.look_up(given["address"], at, reason=given["reason"], actor=actor)
+            found = look_up(given["address"], at, reason=given["reason"], actor=actor)
         except DomainError as error:
             put_beside_field(form, error)
             return None
@@ -70,7 +74,7 @@ class LegalRequestList(ListPage):
 
     def get_queryset(self) -> QuerySet[LegalRequest]:
         # What was answered stays where it is: a list and its file never hold it.
-        return queries.with_state(LegalRequest.objects.defer("answer")).select_related("asked_by")
+        return with_state(LegalRequest.objects.defer("answer")).select_related("asked_by")
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
@@ -85,7 +89,7 @@ class LegalRequestList(ListPage):
 
 
 def request_or_404(pk: int) -> LegalRequest:
-    rows = queries.with_state(LegalRequest.objects.select_related("asked_by"))
+    rows = with_state(LegalRequest.objects.select_related("asked_by"))
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -180,7 +184,7 @@ class LegalRequestNew(SensitiveFormPage):
         names = ("authority", "reference", "received_on", "address", "port", "at")
         given = {name: form.cleaned_data[name] for name in names}
         with transaction.atomic():
-            self.legal_request = services.record_legal_request(actor=self.request.user, **given)
+            self.legal_request = record_legal_request(actor=self.request.user, **given)
             return super().do(form)
 
 

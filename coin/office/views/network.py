@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from coin.core.badges import Badge
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, FormPage, Link
-from coin.network import capabilities, queries, services
+from coin.network import capabilities
 from coin.network.models import Assignment, Pool
+from coin.network.pools import usage as usage_services
+from coin.network.pools.services import create_pool
+from coin.network.pools.slot_map import slot_map
 from coin.office import filters, forms, tables
 from coin.office.pool_picture import legend, picture
 from coin.subscriptions import registry
@@ -30,7 +33,7 @@ class PoolList(ListPage):
         return Pool.objects.all()
 
     def decorate(self, rows: list[Any]) -> None:
-        usage = queries.usage(rows)
+        usage = usage_services.usage(rows)
         for pool in rows:
             pool.usage = usage[pool.pk]
 
@@ -95,10 +98,10 @@ class PoolRecord(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if not self.request.htmx:
-            usage = queries.usage([self.pool])[self.pool.pk]
+            usage = usage_services.usage([self.pool])[self.pool.pk]
             context |= {
                 "usage": usage,
-                "picture": picture(queries.slot_map(self.pool)),
+                "picture": picture(slot_map(self.pool)),
                 "legend": legend(),
             }
         return context
@@ -115,5 +118,5 @@ class PoolNew(FormPage):
         return Link(_("Address pools"), reverse("office:pools"))
 
     def do(self, form: forms.PoolForm) -> str:
-        pool = services.create_pool(actor=self.request.user, **form.cleaned_data)
+        pool = create_pool(actor=self.request.user, **form.cleaned_data)
         return reverse("office:pool", args=[pool.pk])

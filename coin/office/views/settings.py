@@ -14,7 +14,7 @@ from coin.core import retention, sensitive
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.core.models.association import VatPeriod
-from coin.core.services import change_settings, set_retention, tighten_acts_of_two
+from coin.core.services.settings import change_settings, set_retention, tighten_acts_of_two
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage, Link, Page

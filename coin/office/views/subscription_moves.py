@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Link
-from coin.network import queries as addresses
+from coin.network.assignments.holders import current_of
 from coin.office import forms
 from coin.office.views.subscriptions import MOVES, State, subscription_or_404
 from coin.subscriptions import capabilities, registry
@@ -136,7 +136,7 @@ class End(Move):
     done = gettext_lazy("Ended. Its addresses are in quarantine.")
 
     def what(self) -> Preview:
-        held = addresses.current_of(self.object.services.all())
+        held = current_of(self.object.services.all())
         given_back = [row.address for rows in held.values() for row in rows]
         sentence = _(
             "Its services stop, its addresses are given back, billing stops. There is no way back."

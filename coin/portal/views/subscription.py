@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day as day_words
 from coin.core.views.pages import Action, FormPage, Link
-from coin.network import queries as addresses
+from coin.network.assignments.holders import current_of
 from coin.portal.forms import PriceForm, SharingForm
 from coin.portal.roles import Part
 from coin.portal.views.pages import MemberPage
@@ -118,7 +118,7 @@ class SubscriptionCost(SubscriptionPage):
         if self.is_own or not self.is_sharing_now():
             return []
         rows = list(self.subscription.services.filter(state__in=LIVE_SERVICES))
-        return [one for held in addresses.current_of(rows).values() for one in held]
+        return [one for held in current_of(rows).values() for one in held]
 
     def is_sharing_now(self) -> bool:
         return self.member.pk in sharing.members_of(pricing.split_on(self.subscription, self.today))

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
-from coin.network.queries import Holding
-from coin.network.services import look_up
+from coin.network.assignments.holders import Holding
+from coin.network.legal.looking_up import look_up
 
 NOBODY = 4
 WRONG_INPUT = 2

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 from coin.core.periodic import periodic
-from coin.network import services
+from coin.network.assignments import releasing
 
 
 @periodic("network.promote", every=timedelta(hours=1))
 def promote() -> None:
     """Slots whose quarantine has ended become usable."""
-    services.promote()
+    releasing.promote()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit
 from coin.core.errors import InvalidInput
-from coin.network import actions, intervals
+from coin.network import actions
 from coin.network.errors import NotHeld
 from coin.network.models import Assignment, Pool
+from coin.network.pools import intervals
 from coin.subscriptions.models import Service
 
 BATCH = 100

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.board import WorkLine, work
 from coin.network import capabilities
 from coin.network.models import Pool
-from coin.network.queries import Usage, usage
+from coin.network.pools.usage import Usage, usage
 
 NEARLY_FULL_PERCENT = 90
 

@@ -13,8 +13,8 @@ from coin.core.validation import check_fields
 from coin.members.enums import ContactKind
 from coin.members.models import Member, User
 from coin.network import actions
+from coin.network.assignments.holders import Holding, who_had
 from coin.network.models import LegalRequest
-from coin.network.queries import Holding, who_had
 from coin.network.slots import parse_address
 
 

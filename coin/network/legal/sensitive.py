@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.sensitive import sensitive
 from coin.network.capabilities import WHO_HAD
-from coin.network.queries.legal_requests import ACT
-from coin.network.services.legal_requests import read_legal_request
+from coin.network.legal.queries import ACT
+from coin.network.legal.services import read_legal_request
 
 READ_LEGAL_REQUEST = sensitive(
     ACT,

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from coin.core import audit
 from coin.core.errors import InvalidInput, NotFound
 from coin.core.insert import insert
-from coin.network import actions, intervals
+from coin.network import actions
 from coin.network.errors import AddressTaken, NoPool, PoolClosed, PoolFull, ServiceEnded, words
-from coin.network.intervals import Candidate, Reading
 from coin.network.models import Assignment, FreeInterval, Pool
+from coin.network.pools import intervals
+from coin.network.pools.intervals import Candidate, Reading
 from coin.network.slots import chosen_slot
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service

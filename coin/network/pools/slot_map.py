@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from coin.network.models import Assignment, FreeInterval, Pool
-from coin.network.queries.usage import free_length, quarantined_length
+from coin.network.pools.usage import free_length, quarantined_length
 
 MOST_CELLS = 1024
 

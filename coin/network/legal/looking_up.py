@@ -10,7 +10,7 @@ from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.members.models import User
 from coin.network import actions
-from coin.network.queries import Holding, who_had
+from coin.network.assignments.holders import Holding, who_had
 
 
 @transaction.atomic
