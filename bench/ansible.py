@@ -113,9 +113,9 @@ def _accounts() -> None:
 def _converge(deployment: Any) -> None:
     """A whole run, from queued to services confirmed."""
     from coin.subscriptions.models import Service
+    from provisioning.engine.execution import execute_run
+    from provisioning.engine.queueing import queue
     from provisioning.models import Reach
-    from provisioning.services import execute_run
-    from provisioning.services.queueing import queue
 
     Service.objects.update(state="pending", applied_revision=0)
     Reach.objects.all().delete()
@@ -127,7 +127,7 @@ def _converge(deployment: Any) -> None:
 
 def _by_hand_files(deployment: Any, lab: Any, folder: Path) -> None:
     """An inventory and the same variables, as an admin would keep them."""
-    from provisioning.rendering import render
+    from provisioning.ansible.rendering import render
 
     rendering = render(deployment)
     host = lab["vpn1"]
@@ -139,7 +139,7 @@ def _by_hand_files(deployment: Any, lab: Any, folder: Path) -> None:
 
 
 def _by_hand(folder: Path) -> None:
-    from provisioning.ansible_run import CONTENT
+    from provisioning.ansible.run import CONTENT
 
     done = subprocess.run(
         [

@@ -104,8 +104,8 @@ def _deployment() -> Any:
 
 def _converge(deployment: Any, changes: int | None) -> None:
     """A whole run, from queued to recorded."""
-    from provisioning.services import execute_run
-    from provisioning.services.queueing import queue
+    from provisioning.engine.execution import execute_run
+    from provisioning.engine.queueing import queue
 
     logging.disable()
     run = execute_run(queue(deployment).pk)

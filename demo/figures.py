@@ -14,7 +14,7 @@ from coin.members.models import Member
 from coin.network.models import Assignment
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
-from provisioning import services as provisioning
+from provisioning.engine.reading import read_back
 
 PDFS = 1000  # the first ones only in a large demo: the others are made when somebody opens them
 
@@ -63,7 +63,7 @@ def count(second_converge_changes: int) -> Figures:
     active = Service.objects.filter(state=ServiceState.ACTIVE)
     vpn, lines = active.filter(service_type="vpn"), active.filter(service_type="line")
     issued = Document.objects.filter(state=DocumentState.ISSUED)
-    totals, seen = billing.totals(), provisioning.read_back()
+    totals, seen = billing.totals(), read_back()
     held = Assignment.objects.filter(
         released_at=None, service__in=active.filter(service_type__in=["vpn", "line"])
     )

@@ -16,7 +16,8 @@ from coin.subscriptions.models import Service, Split, Subscription
 from demo import association, bank, belonging, contracts, evening, figures, money, people
 from demo.servers import Servers
 from demo.story import DEFAULT_MEMBERS, Story
-from provisioning import services as provisioning
+from provisioning.engine.execution import execute_run
+from provisioning.engine.queueing import request_run
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Run
 
@@ -158,8 +159,8 @@ class MainJob:
         return changes
 
     def _run(self, deployment: Deployment, step: Any) -> int:
-        run = provisioning.request_run(deployment, actor=None)
-        provisioning.execute_run(run.pk)
+        run = request_run(deployment, actor=None)
+        execute_run(run.pk)
         run = Run.objects.get(pk=run.pk)
         if run.state != RunState.SUCCEEDED:
             self.story.console.print(f"[red]{deployment.name}[/red] : {run.error}")

@@ -21,6 +21,6 @@ class ProvisioningConfig(rooms.Room):
 
 
 def _directory_changed(*, actor: Any) -> None:
-    from provisioning.services import mark_directory_due
+    from provisioning.engine.queueing import mark_directory_due
 
     mark_directory_due(actor=actor)

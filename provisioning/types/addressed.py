@@ -13,9 +13,9 @@ from coin.network.models import Assignment
 from coin.subscriptions.enums import LIVE_SERVICES
 from coin.subscriptions.models import Service
 from coin.subscriptions.registry import ServiceType
+from provisioning.ansible.rendering import Rendering
+from provisioning.engine.queueing import mark_due
 from provisioning.models import ServiceSecret
-from provisioning.rendering import Rendering
-from provisioning.services.queueing import mark_due
 
 # What a service holds, by family: 4, 6.
 Addresses = dict[int, Assignment]

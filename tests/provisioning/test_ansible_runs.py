@@ -8,10 +8,12 @@ from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.life.change import change_service
 from coin.subscriptions.life.services import end, suspend
 from coin.subscriptions.models import Service
+from provisioning.engine.execution import execute_run
+from provisioning.engine.queueing import request_run
+from provisioning.engine.reading import read_back
 from provisioning.enums import RunKind, RunState
 from provisioning.lab.hosts import HostLab
 from provisioning.models import Deployment, Reach, Run
-from provisioning.services import execute_run, read_back, request_run
 from tests.provisioning.conftest import public_key, read, register
 
 PEERS = "etc/wireguard/coin-peers.conf"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from provisioning import processes, workspace
+from provisioning.engine import processes, workspace
 from provisioning.lab.hosts import HostLab
 
 ROOT = Path(__file__).resolve().parents[2]

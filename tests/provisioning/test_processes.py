@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from provisioning import processes
+from provisioning.engine import processes
 
 
 def test_a_marked_process_and_its_children_end_and_no_other() -> None:

@@ -10,10 +10,11 @@ from django_tasks_db.models import DBTaskResult
 from coin.core.errors import DomainError
 from coin.core.models import AuditEntry
 from coin.members.models import Member, User
-from provisioning import board
+from provisioning.engine import board, reaping
+from provisioning.engine.execution import execute_run
+from provisioning.engine.queueing import mark_due, request_run
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
-from provisioning.services import execute_run, mark_due, reaping, request_run
 from tests.factories import DeploymentFactory, RunFactory
 
 pytestmark = pytest.mark.django_db

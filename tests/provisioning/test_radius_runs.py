@@ -9,12 +9,14 @@ from django_tasks_db.models import DBTaskResult
 from coin.core.models import AuditEntry
 from coin.subscriptions.life.services import suspend
 from coin.subscriptions.models import Service
-from provisioning import workspace
+from provisioning.engine import workspace
+from provisioning.engine.execution import execute_run
+from provisioning.engine.preparation import token_of
+from provisioning.engine.queueing import request_run
+from provisioning.engine.reading import read_back
 from provisioning.enums import RunKind, RunState
 from provisioning.lab.hosts import HostLab
 from provisioning.models import Deployment, Run, RunLine, ServiceSecret
-from provisioning.preparation import token_of
-from provisioning.services import execute_run, read_back, request_run
 from tests.provisioning.conftest import read
 
 USERS = "etc/freeradius/3.0/mods-config/files/coin-users"

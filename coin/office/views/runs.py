@@ -19,10 +19,11 @@ from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitivePage
 from coin.office import filters, tables
-from provisioning import capabilities, services
+from provisioning import capabilities
+from provisioning.engine.queueing import cancel_run, request_run
+from provisioning.engine.sensitive import RUN_BY_HAND
 from provisioning.enums import OPEN_RUNS, RunKind, RunState
 from provisioning.models import Deployment, Run, RunLine
-from provisioning.sensitive import RUN_BY_HAND
 
 MOST_LINES = 2000
 
@@ -92,7 +93,7 @@ class RunNow(CapabilityRequired):
         if kind != RunKind.CHECK:
             raise Http404
         deployment = deployment_or_404(slug)
-        run = services.request_run(deployment, kind=kind, actor=self.request.user)
+        run = request_run(deployment, kind=kind, actor=self.request.user)
         return HttpResponseRedirect(reverse("office:run", args=[run.pk]))
 
 
@@ -139,7 +140,7 @@ class RunCancel(CapabilityRequired):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        services.cancel_run(run_or_404(pk), actor=self.request.user)
+        cancel_run(run_or_404(pk), actor=self.request.user)
         return HttpResponseRedirect(reverse("office:run", args=[pk]))
 
 

@@ -13,9 +13,11 @@ from coin.members.models import Member
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
 from provisioning.directory.wanted import wanted
+from provisioning.engine.execution import execute_run
+from provisioning.engine.queueing import request_run
+from provisioning.engine.reading import read_back
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
-from provisioning.services import execute_run, read_back, request_run
 from tests.factories import (
     DeploymentFactory,
     DuesPeriodFactory,

@@ -14,10 +14,10 @@ from coin.members.people.organisation_accounts import (
     set_directory_password,
 )
 from provisioning.directory.wanted import wanted
+from provisioning.engine import reaping
 from provisioning.enums import RunState
 from provisioning.lab.slapd import Slapd
 from provisioning.models import Deployment, Run
-from provisioning.services import reaping
 from tests.factories import MemberFactory
 from tests.provisioning.directory.test_converge import ALICE, BASE, Converge, converge, entry
 

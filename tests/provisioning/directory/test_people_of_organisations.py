@@ -16,8 +16,8 @@ from coin.members.people.organisation_accounts import (
 )
 from coin.members.people.services import record_departure
 from provisioning.directory.wanted import wanted
+from provisioning.engine.reading import read_back
 from provisioning.models import Run
-from provisioning.services import read_back
 from tests.factories import MemberFactory, ServiceFactory
 from tests.provisioning.directory.test_converge import (
     ALICE,

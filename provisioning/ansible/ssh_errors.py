@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from provisioning.ansible_run import Target
+from provisioning.ansible.run import Target
 
 # What ssh prints, in the order in which it is looked for, and the sentence for it.
 CHANGED = ("REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key verification failed")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from coin.core.errors import DomainError
-from provisioning.ansible_job import AnsibleJob
+from provisioning.ansible.job import AnsibleJob
+from provisioning.ansible.rendering import Rendering
 from provisioning.directory.job import count_people
 from provisioning.enums import Engine
 from provisioning.models import Deployment
-from provisioning.rendering import Rendering
 
 READBACK = "readback"
 

@@ -109,7 +109,7 @@ def queue(
 
 def wake(run: Run) -> None:
     """Ask a worker to take this run."""
-    from provisioning.tasks import run_deployment
+    from provisioning.engine.tasks import run_deployment
 
     Run.objects.filter(pk=run.pk).update(woken_at=timezone.now())
     tasks.wake(run_deployment, run.pk)

@@ -2,12 +2,12 @@
 
 from django.db.models import Max
 
-from provisioning.ansible_job import AnsibleJob
+from provisioning.ansible.job import AnsibleJob
+from provisioning.ansible.rendering import render, snapshot
 from provisioning.directory.job import DirectoryJob
+from provisioning.engine.outcome import Job
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
-from provisioning.outcome import Job
-from provisioning.rendering import render, snapshot
 
 
 def prepare(run: Run) -> Job:

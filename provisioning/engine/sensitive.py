@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.sensitive import sensitive
 from provisioning.capabilities import RUN
-from provisioning.services import request_run
+from provisioning.engine.queueing import request_run
 
 # What the engine starts by itself, and a check that changes nothing, wait for nobody.
 RUN_BY_HAND = sensitive(

@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from provisioning import ansible_run, ssh_errors
-from provisioning.ansible_run import Ending, Play, Target
+from provisioning.ansible import run, ssh_errors
+from provisioning.ansible.rendering import Rendering
+from provisioning.ansible.run import Ending, Play, Target
+from provisioning.engine.outcome import Emit, HostOutcome, Line, Outcome, Stopped
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Host
-from provisioning.outcome import Emit, HostOutcome, Line, Outcome, Stopped
-from provisioning.rendering import Rendering
 
 RESULTS = {
     "runner_on_ok": "ok",
@@ -70,7 +70,7 @@ class AnsibleJob:
     def work(self, emit: Emit, stopped: Stopped) -> Ending:
         if not self.targets or not self.play.playbook.is_file():
             return Ending("failed", 1)
-        return ansible_run.play(self.play, emit=emit, stopped=stopped)
+        return run.play(self.play, emit=emit, stopped=stopped)
 
     def line(self, event: dict[str, Any]) -> Line | None:
         """The line an event makes; most events make none."""
@@ -188,7 +188,7 @@ def targets_of(deployment: Deployment) -> dict[str, Target]:
 
 def playbook_of(deployment: Deployment) -> Path:
     """A playbook of coin's own content, or one that an admin wrote, by its absolute path."""
-    return ansible_run.CONTENT / deployment.playbook
+    return run.CONTENT / deployment.playbook
 
 
 def groups_of(deployment: Deployment) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core.transitions import TransitionRefused, move
-from provisioning import preparation
-from provisioning.conduct import RunTakenAway, Watch, conduct
+from provisioning.engine import preparation
+from provisioning.engine.conduct import RunTakenAway, Watch, conduct
+from provisioning.engine.ending import finish
+from provisioning.engine.outcome import Job, Outcome
+from provisioning.engine.reaping import lose
 from provisioning.enums import RunState
 from provisioning.models import Run
-from provisioning.outcome import Job, Outcome
-from provisioning.services.ending import finish
-from provisioning.services.reaping import lose
 
 logger = logging.getLogger(__name__)
 
