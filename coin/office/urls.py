@@ -2,37 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from coin.office import (
-    accounts_urls,
-    application_urls,
-    billing_run_urls,
-    body_urls,
-    data_urls,
-    debit_urls,
-    dues_urls,
-    gathering_urls,
-    hardship_urls,
-    house_urls,
-    online_urls,
-    payment_urls,
-    people_urls,
-    receipt_urls,
-    subscription_urls,
-)
-from coin.office.views import (
-    bank,
-    bank_line,
-    document_files,
-    documents,
-    home,
-    member_record,
-    members,
-    money,
-    network,
-    runs,
-    subscription_moves,
-    subscriptions,
-)
+from coin.office.accounts import urls as accounts_urls
+from coin.office.addresses import views as network
+from coin.office.assemblies import urls as gathering_urls
+from coin.office.bank import lines as bank_line
+from coin.office.bank import views as bank
+from coin.office.body import urls as body_urls
+from coin.office.data import urls as data_urls
+from coin.office.debits import urls as debit_urls
+from coin.office.documents import files as document_files
+from coin.office.documents import views as documents
+from coin.office.dues import urls as dues_urls
+from coin.office.hardship import urls as hardship_urls
+from coin.office.home import views as home
+from coin.office.joining import urls as application_urls
+from coin.office.members import record as member_record
+from coin.office.members import urls as people_urls
+from coin.office.members import views as members
+from coin.office.online import urls as online_urls
+from coin.office.payments import lists as money
+from coin.office.payments import urls as payment_urls
+from coin.office.receipts import urls as receipt_urls
+from coin.office.runs import urls as billing_run_urls
+from coin.office.servers import views as runs
+from coin.office.settings import urls as house_urls
+from coin.office.subscriptions import life as subscription_moves
+from coin.office.subscriptions import urls as subscription_urls
+from coin.office.subscriptions import views as subscriptions
 
 app_name = "office"
 PEOPLE = [

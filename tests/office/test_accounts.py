@@ -20,7 +20,7 @@ from coin.billing.models import AccountingPeriod, BankAccount, Entry, EntryLine
 from coin.billing.payments.services import record_payment
 from coin.core.models import Association, AuditEntry
 from coin.members.models import Member, User
-from coin.office import money_plot
+from coin.office.accounts import money_plot
 from tests.factories.billing import DocumentFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from coin.members.enums import ImportState
 from coin.members.importing import comparing, people
 from coin.members.models import ImportBatch, Member
 from coin.members.people.services import update_member
-from coin.office.importing import LEFT_OUT
-from coin.office.member_list import MemberTable
+from coin.office.members.import_words import LEFT_OUT
+from coin.office.members.tables import MemberTable
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from coin.network.assignments.releasing import release
 from coin.network.models import Pool
 from coin.network.pools.services import create_pool
 from coin.network.pools.slot_map import slot_map
-from coin.office.pool_picture import picture
+from coin.office.addresses.pool_picture import picture
 from coin.subscriptions.models import Service
 
 pytestmark = pytest.mark.django_db

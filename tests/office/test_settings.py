@@ -13,7 +13,7 @@ from coin.core.models import Association, Proposal
 from coin.core.retention import rules
 from coin.members.capabilities import SETTINGS
 from coin.members.models import User
-from coin.office.settings_forms import SECTIONS
+from coin.office.settings.forms import SECTIONS
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

@@ -19,7 +19,7 @@ from coin.billing.payments.moving import move_payment
 from coin.billing.payments.services import record_payment, reverse_payment
 from coin.core.models import Association
 from coin.members.models import Member
-from coin.office.payment_forms import TYPED
+from coin.office.payments.forms import TYPED
 from tests.factories import MemberFactory
 from tests.factories.billing import DocumentFactory
 

@@ -3,8 +3,8 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from coin.members.models import Member
-from coin.office.journal_filters import JournalFilter
-from coin.office.member_list import MemberFilter
+from coin.office.journal.filters import JournalFilter
+from coin.office.members.tables import MemberFilter
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

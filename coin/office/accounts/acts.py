@@ -1,0 +1,190 @@
+"""What is done to the accounts: entries written now, accounts named and chosen, periods closed, balances opened."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities, chart
+from coin.billing.accounts import facts, writing
+from coin.billing.accounts import services as accounts
+from coin.billing.enums import BankLineState
+from coin.billing.models import BankAccount, BankLine, Document
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import euros, total
+from coin.core.templatetags.coin import day
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, FormPage, Link, put_beside_field
+from coin.office.accounts import forms
+from coin.office.accounts.views import accounts_link
+
+
+class EntriesPost(CapabilityRequired):
+    """Write what the night would write."""
+
+    capability = capabilities.ACCOUNTS
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        done = accounts.post(actor=self.request.user)
+        words = ngettext(
+            "%(count)s entry is written.", "%(count)s entries are written.", done.count
+        )
+        messages.success(request, words % {"count": done.count})
+        for piece in done.refused[:10]:
+            said = _("%(piece)s has no entry: its lines do not make its total.")
+            messages.warning(request, said % {"piece": piece})
+        return HttpResponseRedirect(reverse("office:accounts"))
+
+
+class AccountNew(FormPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Name an account")
+    form_class = forms.AccountForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("The account is in the chart.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Trial balance"), reverse("office:trial-balance"))
+
+    def do(self, form: forms.AccountForm) -> str:
+        accounts.name_account(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:trial-balance")
+
+
+class AccountChoices(FormPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Accounts chosen")
+    intro = gettext_lazy(
+        "Which account each kind of fact goes to from now on. Entries already written stay."
+    )
+    form_class = forms.ChoicesForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("The accounts are chosen.")
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        banks = list(BankAccount.objects.all())
+        chosen = chart.load()
+        chart.ensure([*chart.DEFAULTS.values(), *chosen.by_bank.values()])
+        return {"accounts": chosen, "banks": banks}
+
+    def do(self, form: forms.ChoicesForm) -> str:
+        accounts.choose_accounts(uses=form.by_use(), banks=form.by_bank(), actor=self.request.user)
+        return reverse("office:accounts")
+
+
+class PeriodClose(ConfirmPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Close a period")
+    form_class = forms.CloseForm
+    done = gettext_lazy("The period is closed: nothing is dated in it any more.")
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def preview(self) -> Preview:
+        closed = writing.closed_until()
+        lacking = sum(rows().count() for rows in (facts.documents, facts.payments, facts.lines))
+        return Preview(
+            _(
+                "Once closed, no entry is dated in the period: what is learnt late goes to the first day after it. "
+                "This cannot be undone."
+            ),
+            _("Close the period"),
+            facts=[
+                (_("Closed until"), day(closed) if closed else _("never")),
+                (_("Facts without an entry, to be written first"), lacking),
+            ],
+            warnings=self.warnings(),
+            style="danger",
+        )
+
+    def warnings(self) -> list[str]:
+        found = []
+        waiting = BankLine.objects.filter(state=BankLineState.TO_MATCH).count()
+        if waiting:
+            words = ngettext(
+                "%(count)s line of the bank waits to be matched or filed.",
+                "%(count)s lines of the bank wait to be matched or filed.",
+                waiting,
+            )
+            found.append(words % {"count": waiting})
+        drafts = Document.objects.drafts().count()
+        if drafts:
+            words = ngettext(
+                "%(count)s document waits to be issued.",
+                "%(count)s documents wait to be issued.",
+                drafts,
+            )
+            found.append(words % {"count": drafts})
+        return found
+
+    def do(self, form: forms.CloseForm) -> str:
+        accounts.close_period(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:accounts")
+
+
+class OpeningBalances(FormPage):
+    """Looked at, then entered: the second press carries the digest of what was looked at."""
+
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Opening balances")
+    intro = gettext_lazy(
+        "What another tool ended with, as one entry. You see it before it is written."
+    )
+    template_name = "office/opening_balances.html"
+    form_class = forms.OpeningForm
+    button = gettext_lazy("Look at them")
+    done = ""
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = forms.OpeningForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=InvalidInput.status)
+        rows, on = form.cleaned_data["rows"], form.cleaned_data["on"]
+        digest = hashlib.sha256(repr((on, rows)).encode()).hexdigest()
+        try:
+            if request.POST.get("looked_at") == digest:
+                accounts.open_balances(rows=rows, on=on, actor=self.request.user)
+                messages.success(request, _("The opening balances are entered."))
+                return HttpResponseRedirect(reverse("office:accounts"))
+            accounts.check_opening(rows, on)
+        except DomainError as error:
+            put_beside_field(form, error)
+            return self.show(form, status=InvalidInput.status)
+        return self.look(form, digest)
+
+    def get_actions(self) -> list[Action]:
+        keep = capabilities.ACCOUNTS
+        pages = [
+            ("office:bring-forward", _("What each member owed"), "users"),
+            ("office:history-new", _("Entries of another tool"), "history"),
+        ]
+        return [Action(label, reverse(name), icon, keep) for name, label, icon in pages]
+
+    def look(self, form: forms.OpeningForm, digest: str) -> HttpResponseBase:
+        """The same form, filled with what was read, under what it would write."""
+        rows = form.cleaned_data["rows"]
+        filled = forms.OpeningForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
+        sums = total(row.debit for row in rows)
+        context = self.get_context_data(
+            form=filled,
+            button=_("Enter these balances"),
+            back_url=self.get_back_url(),
+            opening=rows,
+            looked_at=digest,
+            sums=euros(sums),
+        )
+        return self.render_to_response(context)

@@ -1,0 +1,154 @@
+"""What another tool knew, taken in: its entries from a file, what each member owed. Looked at, then written."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.accounts import take_history
+from coin.billing.accounts.history import History
+from coin.billing.bank import services as bank
+from coin.billing.models import BankUpload
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.money import ZERO, euros, total
+from coin.core.templatetags.coin import day
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import FormPage, Link, put_beside_field
+from coin.members.importing.reading import MOST_BYTES
+from coin.office.accounts.history_forms import BroughtForwardForm, HistoryForm
+from coin.office.accounts.views import accounts_link
+
+
+class HistoryNew(FormPage):
+    """A file is kept while its sender looks at what it holds, a day at most."""
+
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Entries of another tool")
+    intro = gettext_lazy(
+        "They are written in coin’s journals as they were, before coin’s own. You see what the file holds first."
+    )
+    form_class = HistoryForm
+    button = gettext_lazy("Read the file")
+    done = ""
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def do(self, form: HistoryForm) -> str:
+        file = form.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise InvalidInput(_("This file is too big: 5 MB at most."), field="file")
+        content = file.read()
+        take_history.look(content)
+        upload = bank.keep_upload(content, name=file.name, account=None, actor=self.request.user)
+        return reverse("office:history-look", args=[upload.pk])
+
+
+class HistoryLook(ConfirmPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Entries of another tool")
+    upload: BankUpload
+    found: History
+
+    def prepare(self) -> None:
+        mine = BankUpload.objects.filter(pk=self.kwargs["pk"], sent_by=self.request.user)
+        upload = mine.first()
+        if upload is None:
+            raise Http404
+        self.upload = upload
+        self.found = take_history.look(bytes(upload.content))
+
+    def get_subtitle(self) -> str:
+        return self.upload.name
+
+    def get_parent(self) -> Link:
+        return Link(_("Entries of another tool"), reverse("office:history-new"))
+
+    def preview(self) -> Preview:
+        found, count = self.found, len(self.found.entries)
+        words = ngettext("Write %(count)s entry", "Write %(count)s entries", count)
+        return Preview(
+            _("They are never changed afterwards, and count in the balances of their years."),
+            words % {"count": count},
+            count,
+            facts=[
+                (_("From"), day(found.starts_on)),
+                (_("Until"), day(found.ends_on)),
+                (_("Accounts"), len(found.labels)),
+                (_("Debits, and credits as much"), euros(found.debits)),
+            ],
+        )
+
+    def do(self, form: Any) -> str:
+        count = take_history.take_in(
+            bytes(self.upload.content), name=self.upload.name, actor=self.request.user
+        )
+        self.upload.delete()
+        words = ngettext("%(count)s entry is written.", "%(count)s entries are written.", count)
+        messages.success(self.request, words % {"count": count})
+        return reverse("office:accounts")
+
+
+class BringForward(FormPage):
+    """Looked at, then entered: the second press carries the digest of what was looked at."""
+
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Members’ balances brought forward")
+    intro = gettext_lazy(
+        "What each member owed in the other tool becomes a document, what they were ahead a payment: their balance is"
+        " right from the first day. The total stands in the opening balances, on the members’ account."
+    )
+    template_name = "office/bring_forward.html"
+    form_class = BroughtForwardForm
+    button = gettext_lazy("Look at them")
+    done = ""
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = BroughtForwardForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=InvalidInput.status)
+        rows, on = form.cleaned_data["rows"], form.cleaned_data["on"]
+        known = repr((on, [(one.member.pk, one.balance) for one in rows]))
+        digest = hashlib.sha256(known.encode()).hexdigest()
+        try:
+            if request.POST.get("looked_at") == digest:
+                return self.enter(rows, on)
+            take_history.check_brought(rows, on)
+        except DomainError as error:
+            put_beside_field(form, error)
+            return self.show(form, status=InvalidInput.status)
+        return self.look(form, digest)
+
+    def enter(self, rows: list[take_history.BroughtForward], on: Any) -> HttpResponseBase:
+        count = take_history.bring_forward(rows, on=on, actor=self.request.user)
+        words = ngettext(
+            "The balance of %(count)s member is brought forward.",
+            "The balances of %(count)s members are brought forward.",
+            count,
+        )
+        messages.success(self.request, words % {"count": count})
+        return HttpResponseRedirect(reverse("office:accounts"))
+
+    def look(self, form: BroughtForwardForm, digest: str) -> HttpResponseBase:
+        """The same form, filled with what was read, under what it would write."""
+        rows = form.cleaned_data["rows"]
+        filled = BroughtForwardForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
+        context = self.get_context_data(
+            form=filled,
+            button=_("Bring these balances forward"),
+            back_url=self.get_back_url(),
+            brought=rows,
+            looked_at=digest,
+            owed=euros(total(one.balance for one in rows if one.balance > ZERO)),
+            ahead=euros(-total(one.balance for one in rows if one.balance < ZERO)),
+        )
+        return self.render_to_response(context)

@@ -1,0 +1,74 @@
+"""What members pay beside what is advised to them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.accounts import reports
+from coin.billing.accounts.prices import PricePaid, prices_paid, sums
+from coin.billing.pro_rata import month_of
+from coin.core.views.pages import Link
+from coin.office.accounts.bar_plot import bars
+from coin.office.accounts.views import MONTHS, FiguresPage, accounts_link
+
+AMOUNTS = 3  # columns of euros; the others count people
+
+
+class PricesPaid(FiguresPage):
+    title = gettext_lazy("Prices paid")
+    subtitle = gettext_lazy("Free prices by offer, dues by plan, beside what is advised.")
+    template_name = "office/prices_paid.html"
+    csv_name = "prices-paid"
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    @cached_property
+    def found(self) -> list[PricePaid]:
+        months = reports.months_until(timezone.localdate(), MONTHS)
+        return prices_paid(months[0], month_of(months[-1]).end)
+
+    def header(self) -> Sequence[Any]:
+        amounts = [_("Paid"), _("Advised"), _("Difference")]
+        return [
+            _("Offer or dues"),
+            *amounts,
+            _("Pay less"),
+            _("Pay what is advised"),
+            _("Pay more"),
+        ]
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        for one in self.found:
+            yield self.cells(one)
+        if self.found:
+            paid, advised = sums(self.found)
+            yield [_("Total"), paid, advised, paid - advised, *self.people()]
+
+    def cells(self, one: PricePaid) -> list[Any]:
+        name = _("Dues “%(plan)s”") % {"plan": one.name} if one.is_dues else one.name
+        counts = [one.less, one.as_advised, one.more]
+        return [name, one.paid, one.advised, one.difference, *counts]
+
+    def people(self) -> list[int]:
+        kinds = ("less", "as_advised", "more")
+        return [sum(getattr(one, kind) for one in self.found) for kind in kinds]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        labels, rows = self.header()[1:], list(self.rows())
+        table = [
+            (
+                row[0],
+                list(zip(labels[:AMOUNTS], row[1 : AMOUNTS + 1], strict=True)),
+                list(zip(labels[AMOUNTS:], row[AMOUNTS + 1 :], strict=True)),
+            )
+            for row in rows
+        ]
+        shown = [(str(row[0]), (row[1], row[2])) for row in rows[:-1]]
+        return super().get_context_data(
+            plot=bars(shown), header=self.header(), table=table, **kwargs
+        )

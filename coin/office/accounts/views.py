@@ -1,0 +1,247 @@
+"""The accounts to read: money in by month, entries, balances, ledgers, debts by age, files of a year."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.accounts import checking, fec, ledger_text, reports, writing
+from coin.billing.enums import DocumentKind
+from coin.billing.models import Account, Entry, EntryLine
+from coin.core import csv_export
+from coin.core.errors import DomainError
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page
+from coin.office.accounts import bar_plot, money_plot, tables
+
+MONTHS = 12
+
+
+def accounts_link() -> Link:
+    return Link(_("Accounts"), reverse("office:accounts"))
+
+
+class FiguresPage(Page):
+    """A table that no list can hold since it is computed; `?format=csv` gives the same."""
+
+    capability = capabilities.ACCOUNTS
+    csv_name = "coin"
+
+    def header(self) -> Sequence[Any]:
+        raise NotImplementedError
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """The cells, amounts as Decimals."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.GET.get("format") == "csv":
+            name = f"{self.csv_name}-{timezone.localdate():%Y-%m-%d}"
+            return csv_export.response([self.header(), *self.rows()], name=name)
+        return super().get(request, *args, **kwargs)
+
+
+class Accounts(FiguresPage):
+    title = gettext_lazy("Accounts")
+    template_name = "office/accounts.html"
+    csv_name = "money-in"
+
+    def get_actions(self) -> list[Action]:
+        keep = capabilities.ACCOUNTS
+        pages = [
+            ("office:entries", _("Entries"), "list"),
+            ("office:trial-balance", _("Trial balance"), "list-details"),
+            ("office:aged-balance", _("Debts by age"), "clock"),
+            ("office:prices-paid", _("Prices paid"), "chart-bar"),
+            ("office:accounts-check", _("Verify"), "check"),
+            ("office:account-choices", _("Accounts chosen"), "adjustments"),
+            ("office:opening-balances", _("Opening balances"), "upload"),
+            ("office:period-close", _("Close a period"), "lock"),
+        ]
+        write = Action(
+            _("Write the entries now"),
+            reverse("office:entries-post"),
+            "refresh",
+            keep,
+            "primary",
+            True,
+        )
+        return [write, *(Action(label, reverse(name), icon, keep) for name, label, icon in pages)]
+
+    def months(self) -> list[reports.Month]:
+        return reports.money_in(reports.months_until(timezone.localdate(), MONTHS))
+
+    def kinds(self) -> dict[str, str]:
+        """What money is for, in words, in the order of the colours."""
+        return {
+            str(DocumentKind.INVOICE): _("Invoices"),
+            str(DocumentKind.DUES_CALL): _("Dues"),
+            "": _("Paid ahead"),
+        }
+
+    def header(self) -> Sequence[Any]:
+        return [_("Month"), *self.kinds().values(), _("Total")]
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        for one in self.months():
+            yield [f"{one.start:%Y-%m}", *(one.sums[kind] for kind in self.kinds()), one.total]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        months, kinds = self.months(), self.kinds()
+        labels = self.header()[1:]
+        table = [
+            (
+                date_format(one.start, "F Y"),
+                list(zip(labels, [*(one.sums[kind] for kind in kinds), one.total], strict=True)),
+            )
+            for one in reversed(months)
+        ]
+        return super().get_context_data(
+            plot=money_plot.plot(months, kinds),
+            header=self.header(),
+            table=table,
+            years=Entry.objects.order_by("-year").values_list("year", flat=True).distinct(),
+            closed=writing.closed_until(),
+            **kwargs,
+        )
+
+
+class AgedBalance(FiguresPage):
+    title = gettext_lazy("Debts by age")
+    subtitle = gettext_lazy("What members owe today, by how long it has been late.")
+    template_name = "office/aged_balance.html"
+    csv_name = "aged-balance"
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("CSV"), "?format=csv", "download")]
+
+    def header(self) -> Sequence[Any]:
+        ages = [_("0 to 30 days"), _("31 to 60 days"), _("61 to 90 days"), _("More than 90 days")]
+        return [_("Number"), _("Member"), *ages, _("Total")]
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        for one in reports.aged_balance(timezone.localdate()):
+            yield [one.member.number, one.member.name, *one.parts, one.total]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, labels = list(self.rows()), self.header()[2:]
+        sums = [sum(column) for column in list(zip(*rows, strict=True))[2:]]
+        return super().get_context_data(
+            header=self.header(),
+            rows=[(row[0], row[1], list(zip(labels, row[2:], strict=True))) for row in rows],
+            sums=list(zip(labels, sums, strict=False)),
+            plot=bar_plot.bars(list(zip(labels, [[one] for one in sums[:-1]], strict=False))),
+            **kwargs,
+        )
+
+
+class Entries(ListPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Entries")
+    table_class = tables.EntryTable
+    filterset_class = tables.EntryFilter
+    csv_name = "entries"
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def get_queryset(self) -> QuerySet[EntryLine]:
+        lines = EntryLine.objects.select_related("entry")
+        return lines.order_by("-entry__entry_on", "-entry", "pk")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+
+
+class TrialBalance(ListPage):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Trial balance")
+    table_class = tables.TrialBalanceTable
+    filterset_class = tables.TrialBalanceFilter
+    csv_name = "trial-balance"
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("Name an account"), reverse("office:ledger-account-new"), "plus")]
+
+    def get_queryset(self) -> QuerySet[Account]:
+        return Account.objects.all()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s account", "%(count)s accounts", count) % {"count": count}
+
+
+class AccountLedger(ListPage):
+    capability = capabilities.ACCOUNTS
+    table_class = tables.LedgerTable
+    filterset_class = tables.EntryFilter
+    csv_name = "ledger"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = Account.objects.filter(pk=self.kwargs["code"]).first()
+        if found is None:
+            raise Http404
+        self.account = found
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return str(self.account)
+
+    def get_parent(self) -> Link:
+        return Link(_("Trial balance"), reverse("office:trial-balance"))
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return reports.ledger(self.account.code)
+
+    def hidden_columns(self) -> Sequence[str]:
+        """A running balance over some of the lines only would say nothing."""
+        return ("balance",) if self.filterset.is_filtering() else ()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+
+
+class AccountsCheck(Page):
+    capability = capabilities.ACCOUNTS
+    title = gettext_lazy("Verification of the accounts")
+    template_name = "office/accounts_check.html"
+
+    def get_parent(self) -> Link:
+        return accounts_link()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(problems=checking.problems(), **kwargs)
+
+
+class YearFile(CapabilityRequired):
+    """A year as FEC, beancount or hledger text."""
+
+    capability = capabilities.ACCOUNTS
+
+    def get(self, request: HttpRequest, year: int, form: str) -> HttpResponseBase:
+        if form != "fec" and form not in ledger_text.FORMATS:
+            raise Http404
+        try:
+            name = fec.file_name(year) if form == "fec" else f"{year}.{form}"
+            content = fec.text(year) if form == "fec" else ledger_text.text(year, form)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("office:accounts"))
+        answer = HttpResponse(content.encode(), content_type="text/plain; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer

@@ -1,0 +1,217 @@
+"""Who had an address: looked up with a reason, or answered to an authority by two people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError, InvalidInput
+from coin.core.models import Proposal
+from coin.core.templatetags.coin import moment
+from coin.core.views.confirm import Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page, RecordPage, put_beside_field
+from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
+from coin.network import capabilities
+from coin.network.legal import sensitive
+from coin.network.legal.looking_up import look_up
+from coin.network.legal.queries import with_state
+from coin.network.legal.services import record_legal_request
+from coin.network.models import LegalRequest, LegalRequestState
+from coin.office.addresses import forms as legal_forms
+from coin.office.addresses import legal_tables
+
+
+class WhoHad(Page):
+    """Who held an address at a moment: asked with a reason that the journal keeps, answered below, never by a link."""
+
+    capability = capabilities.WHO_HAD
+    template_name = "office/who_had.html"
+    title = gettext_lazy("Who had an address")
+    subtitle = gettext_lazy("For abuse reports: the holder at that very moment.")
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("office:legal-requests")
+        return [Action(_("Legal requests"), url, "list-details", capabilities.WHO_HAD)]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data(form=legal_forms.LookUpForm()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = legal_forms.LookUpForm(request.POST)
+        answer = self.answer(form) if form.is_valid() else None
+        context = self.get_context_data(form=form, **(answer or {}))
+        return self.render_to_response(context, status=200 if answer else InvalidInput.status)
+
+    def answer(self, form: legal_forms.LookUpForm) -> dict[str, Any] | None:
+        given = form.cleaned_data
+        at: datetime = given["at"] or timezone.now()
+        actor = self.request.user
+        try:
+            found = look_up(given["address"], at, reason=given["reason"], actor=actor)
+        except DomainError as error:
+            put_beside_field(form, error)
+            return None
+        return {"asked": given["address"], "at": at, "holdings": found}
+
+
+class LegalRequestList(ListPage):
+    capability = capabilities.WHO_HAD
+    title = gettext_lazy("Legal requests")
+    subtitle = gettext_lazy("What authorities ask, and who read the answer.")
+    table_class = legal_tables.LegalRequestTable
+    filterset_class = legal_tables.LegalRequestFilter
+    csv_name = "legal-requests"
+
+    def get_queryset(self) -> QuerySet[LegalRequest]:
+        # What was answered stays where it is: a list and its file never hold it.
+        return with_state(LegalRequest.objects.defer("answer")).select_related("asked_by")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        new, who = reverse("office:legal-request-new"), reverse("office:who-had")
+        right = capabilities.WHO_HAD
+        return [
+            Action(_("Record a request"), new, "plus", right, "primary"),
+            Action(_("Who had an address"), who, "search", right),
+        ]
+
+
+def request_or_404(pk: int) -> LegalRequest:
+    rows = with_state(LegalRequest.objects.select_related("asked_by"))
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class LegalRequestRecord(RecordPage[LegalRequest]):
+    capability = capabilities.WHO_HAD
+    template_name = "office/legal_request.html"
+
+    def get_object(self) -> LegalRequest:
+        return request_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return self.object.reference
+
+    def get_subtitle(self) -> str:
+        return self.object.authority
+
+    def get_badges(self) -> Sequence[Badge]:
+        return [badge(LegalRequestState, self.object.state)]
+
+    def get_parent(self) -> Link:
+        return Link(_("Legal requests"), reverse("office:legal-requests"))
+
+    def get_actions(self) -> list[Action]:
+        pk, right = [self.object.pk], capabilities.WHO_HAD
+        if self.object.state != LegalRequestState.UNREAD:
+            return []
+        url = reverse("office:legal-request-read", args=pk)
+        return [Action(_("Read the answer"), url, "eye", right, "primary")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = Proposal.objects.filter(
+            act=sensitive.READ_LEGAL_REQUEST.slug, subject_id=self.object.pk
+        )
+        answer = self.object.answer
+        return super().get_context_data(
+            proposals=list(asked.select_related("asked_by", "decided_by")),
+            holders=None if answer is None else [in_words(held) for held in answer],
+            **kwargs,
+        )
+
+
+def in_words(held: dict[str, Any]) -> dict[str, Any]:
+    """A frozen holder, its moments in words."""
+    until = held["until"]
+    return {
+        **held,
+        "since": moment(parse_datetime(held["from"])),
+        "until": moment(parse_datetime(until)) if until else "",
+    }
+
+
+def sentence_of(request: LegalRequest) -> str:
+    words = {
+        "address": request.address,
+        "moment": moment(request.at),
+        "authority": request.authority,
+        "reference": request.reference,
+    }
+    return _("coin says who held %(address)s on %(moment)s, for %(authority)s (%(reference)s).") % (
+        words
+    )
+
+
+class LegalRequestNew(SensitiveFormPage):
+    """Written down, then read by two people."""
+
+    capability = capabilities.WHO_HAD
+    act = sensitive.READ_LEGAL_REQUEST
+    title = gettext_lazy("Record a legal request")
+    intro = gettext_lazy(
+        "Check first that it comes from an authority that may ask. One address and one moment each time."
+    )
+    form_class = legal_forms.LegalRequestForm
+    button = gettext_lazy("Record it and read the answer")
+    done = gettext_lazy("Recorded and read.")
+    legal_request: LegalRequest | None = None
+
+    def get_parent(self) -> Link:
+        return Link(_("Legal requests"), reverse("office:legal-requests"))
+
+    def get_subject(self) -> LegalRequest | None:
+        return self.legal_request
+
+    def get_sentence(self, form: Any) -> str:
+        assert self.legal_request is not None
+        return sentence_of(self.legal_request)
+
+    def do(self, form: legal_forms.LegalRequestForm) -> str:
+        names = ("authority", "reference", "received_on", "address", "port", "at")
+        given = {name: form.cleaned_data[name] for name in names}
+        with transaction.atomic():
+            self.legal_request = record_legal_request(actor=self.request.user, **given)
+            return super().do(form)
+
+
+class LegalRequestRead(SensitivePage):
+    """Asked for again, when nobody confirmed it in time or it was refused."""
+
+    capability = capabilities.WHO_HAD
+    act = sensitive.READ_LEGAL_REQUEST
+    title = gettext_lazy("Read a legal request")
+    done = gettext_lazy("Read.")
+    legal_request: LegalRequest
+
+    def prepare(self) -> None:
+        self.legal_request = request_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        url = reverse("office:legal-request", args=[self.legal_request.pk])
+        return Link(self.legal_request.reference, url)
+
+    def get_subject(self) -> LegalRequest:
+        return self.legal_request
+
+    def preview(self) -> Preview:
+        read = self.legal_request.read_at is not None
+        return Preview(
+            sentence_of(self.legal_request),
+            "" if read else _("Read the answer"),
+            warnings=[_("It was read already.")] if read else [],
+        )

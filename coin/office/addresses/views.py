@@ -1,0 +1,124 @@
+"""Address pools: how full they are, who holds what, who held it before."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link
+from coin.network import capabilities
+from coin.network.models import Assignment, Pool
+from coin.network.pools import usage as usage_services
+from coin.network.pools.services import create_pool
+from coin.network.pools.slot_map import slot_map
+from coin.office.addresses.filters import AssignmentFilter, PoolFilter
+from coin.office.addresses.forms import PoolForm
+from coin.office.addresses.pool_picture import legend, picture
+from coin.office.addresses.tables import AssignmentTable, PoolTable
+from coin.subscriptions import registry
+
+
+class PoolList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Address pools")
+    table_class = PoolTable
+    filterset_class = PoolFilter
+    csv_name = "pools"
+
+    def get_queryset(self) -> QuerySet[Pool]:
+        return Pool.objects.all()
+
+    def decorate(self, rows: list[Any]) -> None:
+        usage = usage_services.usage(rows)
+        for pool in rows:
+            pool.usage = usage[pool.pk]
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s pool", "%(count)s pools", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        new = reverse("office:pool-new")
+        actions = [Action(_("New pool"), new, "plus", capabilities.EDIT, "primary")]
+        who = reverse("office:who-had")
+        return [*actions, Action(_("Who had an address"), who, "search", capabilities.WHO_HAD)]
+
+
+class PoolRecord(ListPage):
+    """A picture of the pool's slots, and the table of who holds and held them."""
+
+    capability = capabilities.SEE
+    template_name = "office/pool.html"
+    table_class = AssignmentTable
+    filterset_class = AssignmentFilter
+    csv_name = "addresses"
+    pool: Pool
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pool = Pool.objects.filter(pk=self.kwargs["pk"]).first()
+        if pool is None:
+            raise Http404
+        self.pool = pool
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        everyday = Assignment.objects.filter(service__subscription__member__archived_at=None)
+        rows = everyday.filter(pool=self.pool).select_related("service__subscription__member")
+        return rows.order_by("slot", "-pk")
+
+    def decorate(self, rows: list[Any]) -> None:
+        for row in rows:
+            row.pool = self.pool
+
+    def get_title(self) -> str:
+        return self.pool.name
+
+    def get_subtitle(self) -> str:
+        words = _("%(prefix)s in slots of /%(length)s, for %(use)s; quarantine of %(days)s days")
+        pool = self.pool
+        return words % {
+            "prefix": pool.prefix,
+            "length": pool.slot_length,
+            "use": registry.label_of(pool.use),
+            "days": pool.quarantine_days,
+        }
+
+    def get_badges(self) -> list[Badge]:
+        return [Badge(_("Open"), "good") if self.pool.is_open else Badge(_("Closed"), "off")]
+
+    def get_parent(self) -> Link:
+        return Link(_("Address pools"), reverse("office:pools"))
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s assignment", "%(count)s assignments", count) % {"count": count}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not self.request.htmx:
+            usage = usage_services.usage([self.pool])[self.pool.pk]
+            context |= {
+                "usage": usage,
+                "picture": picture(slot_map(self.pool)),
+                "legend": legend(),
+            }
+        return context
+
+
+class PoolNew(FormPage):
+    capability = capabilities.EDIT
+    title = gettext_lazy("New pool")
+    form_class = PoolForm
+    button = gettext_lazy("Create the pool")
+    done = gettext_lazy("The pool is created; its slots are free.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Address pools"), reverse("office:pools"))
+
+    def do(self, form: PoolForm) -> str:
+        pool = create_pool(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:pool", args=[pool.pk])

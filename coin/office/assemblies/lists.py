@@ -1,0 +1,70 @@
+"""What an assembly needs on the day: who may vote, who votes for whom, the sheet to sign."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.templatetags.coin import day
+from coin.core.views.downloads import pdf_response
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Page
+from coin.members.assemblies import sheet
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.voters import Votes
+from coin.members.capabilities import ASSEMBLY
+from coin.members.models import Proxy
+from coin.office.assemblies import tables as shown
+from coin.office.assemblies.views import OfAssembly
+
+
+class AssemblyVoters(OfAssembly, ListPage):
+    capability = ASSEMBLY
+    title = gettext_lazy("Who may vote")
+    table_class = shown.VoterTable
+    filterset_class = shown.VoterFilter
+    csv_name = "voters"
+
+    def get_subtitle(self) -> str:
+        return _("Up to date with their dues on %(day)s, as coin knows it now") % {
+            "day": day(self.assembly.starts_at)
+        }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return assemblies.voters(self.assembly)
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s voter", "%(count)s voters", count) % {"count": count}
+
+    def decorate(self, rows: list[Any]) -> None:
+        votes = Votes.among(self.assembly)
+        for row in rows:
+            row.by = sheet.represented_by(row)
+            row.holder = votes.holder_of.get(row.pk)
+            row.holds = ", ".join(str(one) for one in votes.held_by.get(row.pk, []))
+
+
+class AssemblyProxies(OfAssembly, ListPage):
+    capability = ASSEMBLY
+    title = gettext_lazy("Proxies")
+    table_class = shown.ProxyTable
+    filterset_class = shown.ProxyFilter
+    csv_name = "proxies"
+
+    def get_queryset(self) -> QuerySet[Proxy]:
+        return self.assembly.proxies.select_related("giver", "holder")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s proxy", "%(count)s proxies", count) % {"count": count}
+
+
+class AssemblySheet(OfAssembly, Page):
+    capability = ASSEMBLY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        content = sheet.to_pdf(self.assembly)
+        name = f"attendance-{assemblies.day_of(self.assembly):%Y-%m-%d}.pdf"
+        return pdf_response(content, name)

@@ -1,0 +1,182 @@
+"""One movement of the bank: whose it is, or where it is filed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing import capabilities
+from coin.billing.bank import arrivals, match_lines
+from coin.billing.debits import collecting
+from coin.billing.enums import BankLineState
+from coin.billing.models import BankLine
+from coin.billing.payments import cheques
+from coin.core.badges import Badge, badge
+from coin.core.templatetags.coin import euros
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.office.bank import forms as bank_forms
+from coin.office.bank.line_actions import line_actions
+from coin.office.bank.views import lines_link
+
+
+def line_or_404(pk: int) -> BankLine:
+    found = BankLine.objects.select_related("suggested", "account", "source").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def next_to_match() -> str:
+    """Where one goes on: the next line that waits, oldest first, or the list."""
+    waiting = BankLine.objects.filter(state=BankLineState.TO_MATCH).order_by("booked_on", "pk")
+    pk = waiting.values_list("pk", flat=True).first()
+    return reverse("office:bank-line", args=[pk]) if pk else reverse("office:bank-lines")
+
+
+class BankLineRecord(RecordPage[BankLine]):
+    capability = capabilities.BANK
+    template_name = "office/bank_line.html"
+
+    def get_object(self) -> BankLine:
+        return line_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return lines_link()
+
+    def get_badges(self) -> list[Badge]:
+        return [badge(BankLineState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        pk, line = [self.object.pk], self.object
+        undo = Action(
+            _("Match it again"), reverse("office:bank-line-undo", args=pk), "arrow-back-up"
+        )
+        if line.state != BankLineState.TO_MATCH:
+            return [undo]
+        file = Action(_("File it"), reverse("office:bank-line-file", args=pk), "folder")
+        if line.amount <= 0:
+            return [Action(file.label, file.url, file.icon, style="primary")]
+        match = reverse("office:bank-line-match", args=pk)
+        known = [*self.suggestion(), *line_actions(line)]
+        return [*known, Action(_("Say whose it is"), match, "user"), file]
+
+    def suggestion(self) -> list[Action]:
+        """One press when coin has a name, or knows the batch of debits that the line pays."""
+        if batch := collecting.batch_of_line(self.object):
+            words = _("It is the batch “%(batch)s”") % {"batch": batch}
+            accept = reverse("office:debit-line", args=[self.object.pk])
+            may = capabilities.DEBITS
+            return [Action(words, accept, "check", may, style="primary", is_post=True)]
+        if not self.object.suggested:
+            return []
+        words = _("It is from %(member)s") % {"member": self.object.suggested}
+        accept = reverse("office:bank-line-accept", args=[self.object.pk])
+        return [Action(words, accept, "check", style="primary", is_post=True)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shares = self.object.shares.select_related("payment__member")
+        slips = cheques.slips_of_line(self.object)
+        return super().get_context_data(shares=list(shares), slips=slips, **kwargs)
+
+
+class BankLineAccept(CapabilityRequired):
+    """Take the suggestion; then the next line that waits."""
+
+    capability = capabilities.BANK
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        line = line_or_404(self.kwargs["pk"])
+        if line.suggested is None:
+            raise Http404
+        member = line.suggested
+        match_lines.match_line(line, [(member, line.amount)], actor=self.request.user)
+        words = _("%(amount)s from %(member)s.")
+        said = words % {"amount": euros(line.amount), "member": member}
+        messages.success(request, said)
+        return HttpResponseRedirect(next_to_match())
+
+
+class BankLineForm(FormPage):
+    capability = capabilities.BANK
+    line: BankLine
+
+    def prepare(self) -> None:
+        self.line = line_or_404(self.kwargs["pk"])
+
+    def get_subtitle(self) -> str:
+        return f"{self.line} · {self.line.text}"
+
+    def get_parent(self) -> Link:
+        return Link(str(self.line), reverse("office:bank-line", args=[self.line.pk]))
+
+
+class BankLineMatch(BankLineForm):
+    title = gettext_lazy("Say whose it is")
+    form_class = bank_forms.MatchForm
+    button = gettext_lazy("Record the payment")
+    done = gettext_lazy("The line is matched.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"line": self.line}
+
+    def do(self, form: bank_forms.MatchForm) -> str:
+        match_lines.match_line(self.line, form.parts, actor=self.request.user)
+        return next_to_match()
+
+
+class BankLineFile(BankLineForm):
+    template_name = "office/bank_file.html"
+    title = gettext_lazy("File it")
+    form_class = bank_forms.FileForm
+    button = gettext_lazy("File the line")
+    done = gettext_lazy("The line is filed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        usual = match_lines.usual_account(self.line) or arrivals.account_of(self.line)
+        return {"account": usual}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(usual=bank_forms.USUAL.items(), **kwargs)
+
+    def do(self, form: bank_forms.FileForm) -> str:
+        match_lines.file_line(self.line, actor=self.request.user, **form.cleaned_data)
+        return next_to_match()
+
+
+class BankLineUndo(ConfirmPage):
+    capability = capabilities.BANK
+    title = gettext_lazy("Match it again")
+    form_class = bank_forms.UndoForm
+    done = gettext_lazy("The line waits to be matched again.")
+    line: BankLine
+
+    def prepare(self) -> None:
+        self.line = line_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(str(self.line), reverse("office:bank-line", args=[self.line.pk]))
+
+    def preview(self) -> Preview:
+        if self.line.state == BankLineState.TO_MATCH:
+            return Preview(_("This line waits to be matched already."))
+        if self.line.state == BankLineState.FILED:
+            return Preview(_("The line leaves its account and waits again."), _("Take it back"))
+        return Preview(
+            _("The payments made of it are reversed: what they paid is due again."),
+            _("Reverse and match again"),
+            style="danger",
+        )
+
+    def do(self, form: bank_forms.UndoForm) -> str:
+        match_lines.undo_line(self.line, actor=self.request.user, **form.cleaned_data)
+        return reverse("office:bank-line", args=[self.line.pk])

@@ -1,0 +1,188 @@
+"""Working groups: what each looks after and may do, who sits in it, and who sat in it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.capabilities import known
+from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitiveFormPage
+from coin.members import capabilities
+from coin.members.body import holders as body
+from coin.members.body import sensitive
+from coin.members.body.board import SEATS_END_SOON
+from coin.members.body.groups import create_group, edit_group
+from coin.members.models import Seat, WorkingGroup
+from coin.office.body import forms as body_forms
+
+
+def group_or_404(pk: int) -> WorkingGroup:
+    found = WorkingGroup.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A group's rights in words, by room; what the code no longer knows is left out."""
+    held = [right for slug, right in known().items() if slug in group.capabilities]
+    return body_forms.rights_by_room(held)
+
+
+class Groups(Page):
+    """Every volunteer sees who may do what: it says whom to ask."""
+
+    template_name = "office/groups.html"
+    title = gettext_lazy("Working groups")
+    subtitle = gettext_lazy("What each group may do, who sits in it, and until when.")
+
+    def get_actions(self) -> list[Action]:
+        new, seat = reverse("office:group-new"), reverse("office:seat-new")
+        lost = reverse("office:second-factor-reset")
+        return [
+            Action(_("Lost second factor"), lost, "shield-lock", capabilities.SEATS),
+            Action(_("New group"), new, "plus", capabilities.SEATS),
+            Action(_("Give a seat"), seat, "user-plus", capabilities.SEATS, "primary"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        groups = list(WorkingGroup.objects.all())
+        held: dict[int, list[Seat]] = {}
+        seats = Seat.objects.filter(ends_on__gt=today).select_related("user").order_by("ends_on")
+        for seat in seats:
+            held.setdefault(seat.group_id, []).append(seat)
+        return super().get_context_data(
+            groups=[(group, held.get(group.pk, []), rights_of(group)) for group in groups],
+            new_rights=[right.label for right in body.rights_of_nobody(groups)],
+            body_group=next((one for one in groups if one.slug == body.COLLEGIAL_BODY), None),
+            today=today,
+            soon=today + SEATS_END_SOON,
+            **kwargs,
+        )
+
+
+class GroupRecord(RecordPage[WorkingGroup]):
+    template_name = "office/group.html"
+
+    def get_object(self) -> WorkingGroup:
+        return group_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_subtitle(self) -> str:
+        return self.object.purpose
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def get_actions(self) -> list[Action]:
+        pk, right = [self.object.pk], capabilities.SEATS
+        seat = f"{reverse('office:seat-new')}?group={self.object.pk}"
+        return [
+            Action(_("Edit"), reverse("office:group-edit", args=pk), "pencil", right),
+            Action(_("Change its rights"), reverse("office:group-rights", args=pk), "key", right),
+            Action(_("Give a seat"), seat, "user-plus", right, "primary"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        seats = list(body.seats_of(self.object))
+        return super().get_context_data(
+            held=[seat for seat in seats if seat.ends_on > today],
+            past=[seat for seat in seats if seat.ends_on <= today],
+            rights=rights_of(self.object),
+            today=today,
+            soon=today + SEATS_END_SOON,
+            **kwargs,
+        )
+
+
+class GroupNew(FormPage):
+    capability = capabilities.SEATS
+    title = gettext_lazy("New working group")
+    intro = gettext_lazy("It holds no right at first: its rights are chosen on the next page.")
+    form_class = body_forms.GroupForm
+    button = gettext_lazy("Create the group")
+    done = gettext_lazy("The group is created. Choose its rights.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def do(self, form: body_forms.GroupForm) -> str:
+        group = create_group(actor=self.request.user, **form.cleaned_data)
+        return reverse("office:group-rights", args=[group.pk])
+
+
+class GroupEdit(FormPage):
+    capability = capabilities.SEATS
+    title = gettext_lazy("Edit the group")
+    form_class = body_forms.GroupForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+    group: WorkingGroup
+
+    def prepare(self) -> None:
+        self.group = group_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
+
+    def get_initial(self) -> dict[str, Any]:
+        group = self.group
+        return {"name": group.name, "purpose": group.purpose, "email": group.email}
+
+    def do(self, form: body_forms.GroupForm) -> str:
+        edit_group(self.group, actor=self.request.user, **form.cleaned_data)
+        return reverse("office:group", args=[self.group.pk])
+
+
+class GroupRights(SensitiveFormPage):
+    """What its seats give. `?new` ticks what no group holds yet: rights that an upgrade brought."""
+
+    capability = capabilities.SEATS
+    act = sensitive.GROUP_RIGHTS
+    form_class = body_forms.RightsForm
+    button = gettext_lazy("Change its rights")
+    done = gettext_lazy("The rights are changed.")
+    group: WorkingGroup
+
+    def prepare(self) -> None:
+        self.group = group_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return _("Rights of “%(group)s”") % {"group": self.group}
+
+    def get_parent(self) -> Link:
+        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
+
+    def get_subject(self) -> WorkingGroup:
+        return self.group
+
+    def get_initial(self) -> dict[str, Any]:
+        held = list(self.group.capabilities)
+        if "new" in self.request.GET:
+            held += [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())]
+        return body_forms.RightsForm.initial_of(held)
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        return {"capabilities": form.ticked()} if form else {}
+
+    def get_sentence(self, form: body_forms.RightsForm) -> str:
+        wanted, held = set(form.ticked()), set(self.group.capabilities)
+        gains, loses = labels(wanted - held), labels(held - wanted)
+        words = {"group": self.group, "gains": gains, "loses": loses}
+        if gains and loses:
+            return _("“%(group)s” gains: %(gains)s; it loses: %(loses)s.") % words
+        if gains:
+            return _("“%(group)s” gains: %(gains)s.") % words
+        return _("“%(group)s” loses: %(loses)s.") % words
+
+
+def labels(slugs: set[str]) -> str:
+    return ", ".join(str(one.label) for slug, one in known().items() if slug in slugs)

@@ -1,0 +1,162 @@
+"""Seats: given by others, handed back by their holder, withdrawn by two others."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.templatetags.coin import day, last_day
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Link
+from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
+from coin.members import capabilities
+from coin.members.body import seats, sensitive
+from coin.members.body.seats import hand_back_seat
+from coin.members.models import Seat, User, WorkingGroup
+from coin.office.body import forms as body_forms
+
+
+def seat_or_404(pk: int) -> Seat:
+    found = Seat.objects.select_related("group", "user").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class SeatNew(SensitiveFormPage):
+    """`?group=` and `?user=` fill it in."""
+
+    capability = capabilities.SEATS
+    act = sensitive.GIVE_SEAT
+    title = gettext_lazy("Give a seat")
+    intro = gettext_lazy(
+        "A seat gives the rights of its group, from a day to a day. Nobody seats themself."
+    )
+    form_class = body_forms.SeatForm
+    button = gettext_lazy("Give the seat")
+    done = gettext_lazy("The seat is given.")
+    group: WorkingGroup | None = None
+
+    def get_parent(self) -> Link:
+        return Link(_("Working groups"), reverse("office:groups"))
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return {name: asked[name] for name in ("group", "user") if asked.get(name)}
+
+    def get_subject(self) -> WorkingGroup | None:
+        return self.group
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        if form is None:
+            return {}
+        given = form.cleaned_data
+        days = {name: given[name].isoformat() for name in ("starts_on", "ends_on")}
+        return {"user": given["user"].pk, "reason": given["reason"], **days}
+
+    def get_sentence(self, form: body_forms.SeatForm) -> str:
+        given = form.cleaned_data
+        words = {
+            "person": given["user"],
+            "login": given["user"].login,
+            "group": given["group"],
+            "start": day(given["starts_on"]),
+            "end": day(last_day(given["ends_on"])),
+        }
+        return _("%(person)s (%(login)s) gets a seat in “%(group)s” from %(start)s to %(end)s.") % (
+            words
+        )
+
+    def do(self, form: body_forms.SeatForm) -> str:
+        self.group = form.cleaned_data["group"]
+        given = form.cleaned_data
+        # What would be refused once confirmed is told now, beside its field.
+        seats.check_seat(
+            self.group,
+            given["user"],
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            actor=self.request.user,
+        )
+        return super().do(form)
+
+
+class SeatBack(ConfirmPage):
+    """One's own seat, at once: no right is needed to give up rights."""
+
+    title = gettext_lazy("Hand back your seat")
+    done = gettext_lazy("The seat is handed back.")
+    seat: Seat
+
+    def prepare(self) -> None:
+        self.seat = seat_or_404(self.kwargs["pk"])
+        if self.seat.user_id != self.request.user.pk:
+            raise Http404
+
+    def get_parent(self) -> Link:
+        return Link(self.seat.group.name, reverse("office:group", args=[self.seat.group_id]))
+
+    def preview(self) -> Preview:
+        return ended(
+            self.seat,
+            _("You lose the rights of “%(group)s” today.") % {"group": self.seat.group},
+            _("Hand back the seat"),
+        )
+
+    def do(self, form: Any) -> str:
+        hand_back_seat(self.seat, actor=self.request.user)
+        still = User.objects.get(pk=self.request.user.pk).is_volunteer
+        return reverse("office:group", args=[self.seat.group_id]) if still else reverse("home")
+
+
+class SeatWithdraw(SensitivePage):
+    """Two others end a seat; neither an emergency nor the association's settings let one do it."""
+
+    capability = capabilities.SEATS
+    act = sensitive.WITHDRAW_SEAT
+    title = gettext_lazy("Withdraw a seat")
+    done = gettext_lazy("The seat is withdrawn.")
+    seat: Seat
+
+    def prepare(self) -> None:
+        self.seat = seat_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(self.seat.group.name, reverse("office:group", args=[self.seat.group_id]))
+
+    def get_subject(self) -> Seat:
+        return self.seat
+
+    def get_form(self, data: Any = None) -> forms.Form | None:
+        form = super().get_form(data)
+        if form and "reason" in form.fields:
+            form.fields["reason"].help_text = _(
+                "The second person reads it, and the journal keeps it."
+            )
+        return form
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        return {"reason": form.cleaned_data["reason"]} if form else {}
+
+    def preview(self) -> Preview:
+        words = {"person": self.seat.user, "login": self.seat.user.login, "group": self.seat.group}
+        sentence = _("%(person)s (%(login)s) loses the seat in “%(group)s”, and its rights, today.")
+        if self.seat.user_id == self.request.user.pk:
+            return Preview(_("Your own seat is handed back, not withdrawn."))
+        return ended(self.seat, sentence % words, _("Withdraw the seat"))
+
+
+def ended(seat: Seat, sentence: str, button: str) -> Preview:
+    """What ending a seat does; no button when it is over."""
+    over = seat.ends_on <= timezone.localdate()
+    return Preview(
+        sentence,
+        "" if over else button,
+        facts=[(_("It would end on"), day(last_day(seat.ends_on)))],
+        warnings=[_("This seat is over already.")] if over else [],
+        style="danger",
+    )

@@ -1,0 +1,107 @@
+"""What the bank sends back of debits: its files, and the returns that coin cannot place."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.debits import returns as debit_returns
+from coin.billing.debits.reasons import reason
+from coin.billing.models import UnknownReturn
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import FormPage, Link
+from coin.office.debits import forms as debit_forms
+from coin.office.debits import tables as debit_tables
+from coin.office.debits.views import batches_link
+
+
+class ReturnsUpload(FormPage):
+    capability = capabilities.DEBITS
+    title = gettext_lazy("Read returns of the bank")
+    intro = gettext_lazy(
+        "What the bank sent back is due again, and each member is told why. The same file, or the same return in "
+        "another one, changes nothing."
+    )
+    form_class = debit_forms.ReturnsForm
+    button = gettext_lazy("Read the file")
+
+    def get_parent(self) -> Link:
+        return batches_link()
+
+    def do(self, form: debit_forms.ReturnsForm) -> str:
+        file = form.cleaned_data["file"]
+        source, is_new = debit_returns.take_returns(
+            file.read(), name=file.name, actor=self.request.user
+        )
+        if not is_new:
+            messages.info(self.request, _("This file was read before: nothing was changed."))
+            return reverse("office:debit-batches")
+        words = _("%(read)s returns in this file, %(taken)s of them taken in.")
+        said = {"read": source.read_count, "taken": source.taken_count}
+        messages.success(self.request, words % said)
+        page = "office:debit-unknown" if source.unknown.exists() else "office:debit-batches"
+        return reverse(page)
+
+
+class Unknown(ListPage):
+    capability = capabilities.DEBITS
+    title = gettext_lazy("Unknown returns")
+    table_class = debit_tables.UnknownTable
+    filterset_class = debit_tables.UnknownFilter
+    csv_name = "unknown-returns"
+
+    def get_queryset(self) -> QuerySet[UnknownReturn]:
+        return UnknownReturn.objects.select_related("source")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s return", "%(count)s returns", count) % {"count": count}
+
+    def get_parent(self) -> Link:
+        return batches_link()
+
+
+class UnknownHandled(ConfirmPage):
+    capability = capabilities.DEBITS
+    title = gettext_lazy("Unknown return")
+    done = gettext_lazy("It leaves the work board.")
+    unknown: UnknownReturn
+
+    def prepare(self) -> None:
+        rows = UnknownReturn.objects.select_related("source")
+        found = rows.filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        self.unknown = found
+
+    def get_parent(self) -> Link:
+        return Link(_("Unknown returns"), reverse("office:debit-unknown"))
+
+    def preview(self) -> Preview:
+        one = self.unknown
+        facts: list[tuple[Any, Any]] = [
+            (_("Reference"), one.reference or "\N{EM DASH}"),
+            (_("Amount"), "\N{EM DASH}" if one.amount is None else euros(one.amount)),
+            (_("Reason"), f"{one.code} · {reason(one.code).words}"),
+            (_("Sent back on"), day(one.returned_on)),
+            (_("File"), one.source),
+        ]
+        if one.handled_at:
+            return Preview(_("Somebody dealt with it already."), facts=facts)
+        return Preview(
+            _(
+                "coin made no such debit: perhaps another tool did. Reverse the payment by hand if there is one."
+            ),
+            _("It is dealt with"),
+            facts=facts,
+        )
+
+    def do(self, form: Any) -> str:
+        debit_returns.handle_unknown(self.unknown, actor=self.request.user)
+        return reverse("office:debit-unknown")

@@ -1,0 +1,103 @@
+"""The lists about direct debits, and what they are filtered by."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from coin.billing.enums import BatchState, MandateState
+from coin.core.filters import ChipFilter, FilterSet
+from coin.core.tables import (
+    BadgeColumn,
+    CodeColumn,
+    Column,
+    DayColumn,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+)
+from coin.core.templatetags.coin import day
+from coin.office.shared.tables import member_url
+
+
+class MandateTable(Table):
+    empty = gettext_lazy("No mandate yet. Members sign theirs in the portal, or you record paper.")
+    rum = LinkColumn(
+        verbose_name=gettext_lazy("Reference"),
+        to=lambda row: reverse("office:mandate", args=[row.pk]),
+    )
+    member = Column(
+        verbose_name=gettext_lazy("Member"),
+        order_by=("member__last_name", "member__organisation_name", "pk"),
+        linkify=lambda record: member_url(record.member),
+    )
+    state = BadgeColumn(enum="MandateState", verbose_name=gettext_lazy("State"))
+    iban_shown = Column(verbose_name=gettext_lazy("Account"), orderable=False)
+    signed_on = DayColumn(verbose_name=gettext_lazy("Signed on"))
+    last_used_on = DayColumn(verbose_name=gettext_lazy("Last used on"))
+
+
+class MandateFilter(FilterSet):
+    search_help = gettext_lazy("Reference, holder, member")
+    state = ChipFilter(label=gettext_lazy("State"), choices=MandateState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        for word in words.split():
+            found = Q(rum__icontains=word) | Q(holder__icontains=word) | Q(iban_end=word)
+            names = Q(member__last_name__icontains=word) | Q(member__first_name__icontains=word)
+            queryset = queryset.filter(found | names | Q(member__organisation_name__icontains=word))
+        return queryset
+
+
+class BatchTable(Table):
+    empty = gettext_lazy("No debit yet. Members need a mandate, and the settings an identifier.")
+    collection_on = LinkColumn(
+        verbose_name=gettext_lazy("Day of collection"),
+        to=lambda row: reverse("office:debit-batch", args=[row.pk]),
+        order_by=("collection_on", "pk"),
+    )
+    state = BadgeColumn(enum="BatchState", verbose_name=gettext_lazy("State"))
+    count = NumberColumn(verbose_name=gettext_lazy("Debits"))
+    total = MoneyColumn(verbose_name=gettext_lazy("Total"))
+    collected_on = DayColumn(verbose_name=gettext_lazy("Paid by the bank on"))
+
+    def render_collection_on(self, value: Any, record: Any) -> Any:
+        return self.columns["collection_on"].column.render(day(value), record)
+
+
+class BatchFilter(FilterSet):
+    search_help = gettext_lazy("Reference at the bank, document, mandate")
+    state = ChipFilter(label=gettext_lazy("State"), choices=BatchState.choices)
+
+    def search(self, queryset: Any, words: str) -> Any:
+        for word in words.split():
+            mine = Q(debits__document__number__iexact=word) | Q(debits__mandate__rum__iexact=word)
+            queryset = queryset.filter(Q(payment_info_id__icontains=word) | mine)
+        return queryset.distinct()
+
+
+class UnknownTable(Table):
+    empty = gettext_lazy("Every return of the bank is of a debit that coin knows.")
+    reference = LinkColumn(
+        verbose_name=gettext_lazy("Reference"),
+        to=lambda row: reverse("office:debit-unknown-handled", args=[row.pk]),
+        accessor="__str__",
+        order_by=("reference", "pk"),
+    )
+    code = CodeColumn(verbose_name=gettext_lazy("Code"))
+    returned_on = DayColumn(verbose_name=gettext_lazy("Sent back on"))
+    source = Column(verbose_name=gettext_lazy("File"), order_by=("source__name", "pk"))
+    amount = MoneyColumn(verbose_name=gettext_lazy("Amount"))
+    handled_at = MomentColumn(verbose_name=gettext_lazy("Dealt with"))
+
+
+class UnknownFilter(FilterSet):
+    search_help = gettext_lazy("Reference, code")
+
+    def search(self, queryset: Any, words: str) -> Any:
+        for word in words.split():
+            queryset = queryset.filter(Q(reference__icontains=word) | Q(code__iexact=word))
+        return queryset

@@ -1,0 +1,395 @@
+"""Batches of direct debits: looked at, drafted, announced, written by two, sent, paid."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.debits import collecting
+from coin.billing.debits import services as debits
+from coin.billing.debits.plan import Plan, first_day, plan
+from coin.billing.debits.sensitive import SEND_DEBITS
+from coin.billing.enums import BatchState, DebitState
+from coin.billing.models import BankLine, Debit, DebitBatch
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError
+from coin.core.models import Association
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitivePage
+from coin.office.debits import forms as debit_forms
+from coin.office.debits import tables as debit_tables
+
+SHOWN = 500
+OPEN = [BatchState.DRAFT, BatchState.NOTIFIED]
+
+
+def batch_or_404(pk: int) -> DebitBatch:
+    found = DebitBatch.objects.defer("file").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def batch_url(batch: DebitBatch) -> str:
+    return reverse("office:debit-batch", args=[batch.pk])
+
+
+def batches_link() -> Link:
+    return Link(_("Direct debits"), reverse("office:debit-batches"))
+
+
+class BatchList(ListPage):
+    capability = capabilities.DEBITS
+    title = gettext_lazy("Direct debits")
+    table_class = debit_tables.BatchTable
+    filterset_class = debit_tables.BatchFilter
+    csv_name = "debits"
+
+    def get_queryset(self) -> QuerySet[DebitBatch]:
+        return DebitBatch.objects.defer("file")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s batch", "%(count)s batches", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        return [
+            Action(_("Prepare debits"), reverse("office:debit-new"), "plus", style="primary"),
+            Action(_("Read returns of the bank"), reverse("office:debit-returns"), "upload"),
+            Action(_("Mandates"), reverse("office:mandates"), "id"),
+        ]
+
+
+class BatchNew(ConfirmPage):
+    """Who, how much, what is odd, for a day that stands in the address; then the batch is drafted."""
+
+    capability = capabilities.DEBITS
+    template_name = "office/debit_new.html"
+    title = gettext_lazy("Prepare debits")
+    done = gettext_lazy("The batch is drafted: announce it to the members.")
+    found: Plan
+
+    def prepare(self) -> None:
+        self.found = plan(self.asked_day())
+
+    def asked_day(self) -> date:
+        try:
+            asked = parse_date(self.request.GET.get("collection_on", ""))
+        except ValueError:
+            asked = None
+        return asked or first_day()
+
+    def get_parent(self) -> Link:
+        return batches_link()
+
+    def preview(self) -> Preview:
+        found, count = self.found, len(self.found.lines)
+        if not count:
+            return Preview(_("There is nothing to collect on that day."), count=0)
+        words = ngettext("Draft %(count)s debit", "Draft %(count)s debits", count)
+        return Preview(
+            _("Members are told only when you announce the batch."),
+            words % {"count": count},
+            count,
+            facts=[
+                (_("Day of collection"), day(found.collection_on)),
+                (_("Total"), euros(found.total)),
+                (_("Worth a look"), len(found.odd)),
+                (_("Not collected"), len(found.asides)),
+            ],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day_form = debit_forms.CollectionDayForm(
+            initial={"collection_on": self.found.collection_on}
+        )
+        lines = sorted(self.found.lines, key=lambda one: not one.odd)
+        return super().get_context_data(
+            found=self.found,
+            lines=lines[:SHOWN],
+            hidden=max(0, len(lines) - SHOWN),
+            day_form=day_form,
+            **kwargs,
+        )
+
+    def do(self, form: Any) -> str:
+        batch = debits.draft_batch(self.found.collection_on, actor=self.request.user)
+        return batch_url(batch)
+
+
+class BatchRecord(RecordPage[DebitBatch]):
+    capability = capabilities.DEBITS
+    template_name = "office/debit_batch.html"
+
+    def get_object(self) -> DebitBatch:
+        return batch_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return batches_link()
+
+    def get_badges(self) -> list[Badge]:
+        return [badge(BatchState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        state, pk = self.object.state, [self.object.pk]
+        announce = Action(
+            _("Announce it to the members"),
+            reverse("office:debit-announce", args=pk),
+            "mail",
+            style="primary",
+        )
+        write = Action(
+            _("Write the file"), reverse("office:debit-write", args=pk), "lock", style="primary"
+        )
+        sent = Action(
+            _("I sent it to the bank"),
+            reverse("office:debit-sent", args=pk),
+            "send",
+            is_post=True,
+        )
+        file = Action(_("File for the bank"), reverse("office:debit-file", args=pk), "download")
+        paid = Action(
+            _("The bank has paid it"), reverse("office:debit-collected", args=pk), "building-bank"
+        )
+        drop = Action(_("Drop this batch"), reverse("office:debit-drop", args=pk), "trash")
+        return {
+            BatchState.DRAFT: [announce, drop],
+            BatchState.NOTIFIED: [write, drop],
+            BatchState.WRITTEN: [file, sent, drop],
+            BatchState.SENT: [file, paid],
+            BatchState.COLLECTED: [file],
+        }.get(BatchState(state), [])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch = self.object
+        rows = batch.debits.select_related("document", "mandate__member")
+        rows = rows.order_by("mandate__member__number", "pk")
+        return super().get_context_data(
+            debits=list(rows[:SHOWN]),
+            hidden=max(0, rows.count() - SHOWN),
+            is_open=batch.state in OPEN,
+            **kwargs,
+        )
+
+
+class OfBatch(Page):
+    """A page about one batch."""
+
+    capability = capabilities.DEBITS
+    batch: DebitBatch
+
+    def prepare(self) -> None:
+        self.batch = batch_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(str(self.batch), batch_url(self.batch))
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        return [
+            (_("Day of collection"), day(self.batch.collection_on)),
+            (_("Debits"), self.batch.count),
+            (_("Total"), euros(self.batch.total)),
+        ]
+
+
+class BatchAnnounce(OfBatch, ConfirmPage):
+    title = gettext_lazy("Announce the debits")
+    done = gettext_lazy("The members are told by mail.")
+
+    def preview(self) -> Preview:
+        if self.batch.state != BatchState.DRAFT:
+            return Preview(_("This batch was announced already."), count=0)
+        silent = self.batch.debits.filter(
+            state=DebitState.PLANNED, mandate__member__email=""
+        ).count()
+        words = ngettext(
+            "%(count)s debit is of a member without a mail address: tell them otherwise.",
+            "%(count)s debits are of members without a mail address: tell them otherwise.",
+            silent,
+        )
+        days = {"days": Association.current().debit_notice_days}
+        return Preview(
+            _("Each member is told by mail what is taken, and when, %(days)s days before at least.")
+            % days,
+            _("Announce"),
+            self.batch.count,
+            facts=self.facts(),
+            warnings=[words % {"count": silent}] if silent else [],
+        )
+
+    def do(self, form: Any) -> str:
+        debits.announce(self.batch, actor=self.request.user)
+        return batch_url(self.batch)
+
+
+class BatchWrite(OfBatch, SensitivePage):
+    """Two people: whoever asks, and another who looked at who, how much and when."""
+
+    act = SEND_DEBITS
+    title = gettext_lazy("Write the file of debits")
+    done = gettext_lazy("The file is written: send it to the bank.")
+
+    def get_subject(self) -> DebitBatch:
+        return self.batch
+
+    def preview(self) -> Preview:
+        if self.batch.state != BatchState.NOTIFIED:
+            return Preview(_("The file is written once, after the members were told."), count=0)
+        words = ngettext(
+            "%(total)s is taken on %(day)s by %(count)s debit.",
+            "%(total)s are taken on %(day)s by %(count)s debits.",
+            self.batch.count,
+        )
+        said = {
+            "total": euros(self.batch.total),
+            "day": day(self.batch.collection_on),
+            "count": self.batch.count,
+        }
+        return Preview(
+            words % said,
+            _("Write the file"),
+            self.batch.count,
+            facts=self.facts(),
+            warnings=[
+                _("It is written once, and never changes. What is paid meanwhile is left out.")
+            ],
+        )
+
+
+class BatchFile(CapabilityRequired):
+    """The bytes as they were written."""
+
+    capability = capabilities.DEBITS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        batch = DebitBatch.objects.filter(pk=self.kwargs["pk"]).exclude(file="").first()
+        if batch is None:
+            raise Http404
+        response = HttpResponse(batch.file.encode(), content_type="application/xml")
+        name = f"prelevements-{batch.collection_on:%Y-%m-%d}-{batch.pk}.xml"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Press(CapabilityRequired):
+    """One button, one service, and back to the batch."""
+
+    capability = capabilities.DEBITS
+    http_method_names = ["post"]
+    done: "str | Promise" = ""
+
+    def act(self) -> DebitBatch:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        batch = self.act()
+        messages.success(request, str(self.done))
+        return HttpResponseRedirect(batch_url(batch))
+
+
+class BatchSent(Press):
+    done = gettext_lazy("The batch is at the bank.")
+
+    def act(self) -> DebitBatch:
+        batch = batch_or_404(self.kwargs["pk"])
+        debits.mark_sent(batch, actor=self.request.user)
+        return batch
+
+
+class LeaveOut(Press):
+    done = gettext_lazy("This debit is left out.")
+
+    def act(self) -> DebitBatch:
+        debit = Debit.objects.select_related("mandate__member").filter(pk=self.kwargs["pk"]).first()
+        if debit is None:
+            raise Http404
+        debits.leave_out(debit, actor=self.request.user, reason=_("by a volunteer"))
+        return batch_or_404(debit.batch_id)
+
+
+class LineIsBatch(Press):
+    """A line of the bank pays a batch: coin proposed it, a volunteer says yes."""
+
+    done = gettext_lazy("The line is filed as this batch.")
+
+    def act(self) -> DebitBatch:
+        line = BankLine.objects.filter(pk=self.kwargs["pk"]).first()
+        if line is None:
+            raise Http404
+        batch = collecting.batch_of_line(line)
+        if batch is None:
+            raise DomainError(_("No batch of debits fits this line any more."))
+        collecting.collect(batch, line=line, actor=self.request.user)
+        return batch
+
+
+class BatchCollected(OfBatch, ConfirmPage):
+    title = gettext_lazy("The bank has paid it")
+    form_class = debit_forms.CollectedForm
+    done = gettext_lazy("The payments are recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": min(self.batch.collection_on, timezone.localdate())}
+
+    def preview(self) -> Preview:
+        count = self.batch.debits.filter(state=DebitState.SENT).count()
+        if self.batch.state not in collecting.AT_BANK:
+            return Preview(_("This batch is not at the bank."), count=0)
+        words = ngettext("Record %(count)s payment", "Record %(count)s payments", count)
+        return Preview(
+            _("Each debit is a payment of its member. The bank's statement may say it by itself."),
+            words % {"count": count},
+            count,
+            facts=[*self.facts(), (_("Expected"), euros(collecting.expected(self.batch)))],
+        )
+
+    def do(self, form: debit_forms.CollectedForm) -> str:
+        collecting.collect(self.batch, actor=self.request.user, on=form.cleaned_data["on"])
+        return batch_url(self.batch)
+
+
+class BatchDrop(OfBatch, ConfirmPage):
+    title = gettext_lazy("Drop this batch")
+    form_class = debit_forms.ReasonForm
+    done = gettext_lazy("The batch is dropped.")
+
+    def preview(self) -> Preview:
+        state, warnings = self.batch.state, []
+        if state not in (*OPEN, BatchState.WRITTEN):
+            return Preview(_("A batch that is at the bank is no longer dropped."), count=0)
+        if state == BatchState.WRITTEN:
+            warnings.append(
+                _("Be sure that its file never went to the bank: members would be debited twice.")
+            )
+        if state != BatchState.DRAFT:
+            warnings.append(_("The members were told of it: tell them it does not take place."))
+        return Preview(
+            _("Nothing of it is collected; its documents may be in another batch."),
+            _("Drop the batch"),
+            self.batch.count,
+            facts=self.facts(),
+            warnings=warnings,
+            style="danger",
+        )
+
+    def do(self, form: debit_forms.ReasonForm) -> str:
+        debits.drop_batch(self.batch, actor=self.request.user, **form.cleaned_data)
+        return batch_url(self.batch)

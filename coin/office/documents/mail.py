@@ -1,0 +1,47 @@
+"""A document sent to its member by mail, once, or again on purpose."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.enums import DocumentState
+from coin.billing.models import DocumentMail as Mailed
+from coin.billing.runs.mails import mail_document
+from coin.core.templatetags.coin import day
+from coin.core.views.confirm import Preview
+from coin.office.documents.views import DocumentMove
+
+FIRST, AGAIN = 1, 2
+
+
+class DocumentMail(DocumentMove):
+    """The count that travels with the press says whether it was mailed before: two volunteers do not mail it twice."""
+
+    title = gettext_lazy("Send the document by mail")
+    done = gettext_lazy("The document leaves by mail.")
+    mailed: Mailed | None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.mailed = Mailed.objects.filter(document=self.object.pk).first()
+
+    def preview(self) -> Preview:
+        if self.object.state == DocumentState.DRAFT:
+            return Preview(_("A draft is not mailed: issue it first."), count=0)
+        address = self.object.member.email
+        if not address:
+            return Preview(_("This member has no e-mail address: print the PDF."), count=0)
+        facts = [*self.facts(), (_("To"), address)]
+        sentence = _("The mail holds the PDF, what the member owes, and how to pay it.")
+        if not self.mailed:
+            return Preview(sentence, _("Send the document"), FIRST, facts=facts)
+        words = _("It was mailed on %(day)s already.")
+        before = words % {"day": day(timezone.localdate(self.mailed.mailed_at))}
+        button = _("Send the document again")
+        return Preview(sentence, button, AGAIN, facts=facts, warnings=[before])
+
+    def do(self, form: Any) -> str:
+        mail_document(self.object, actor=self.request.user, again=bool(self.mailed))
+        return self.get_parent().url

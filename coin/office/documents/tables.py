@@ -1,0 +1,45 @@
+"""The columns of lists about documents and payments."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.tables import (
+    BadgeColumn,
+    Column,
+    DayColumn,
+    LinkColumn,
+    MoneyColumn,
+    Table,
+)
+from coin.office.shared.tables import member_url
+
+
+class DocumentTable(Table):
+    empty = gettext_lazy("No document yet. The billing run drafts and issues those of a month.")
+    number = LinkColumn(
+        verbose_name=gettext_lazy("Number"),
+        to=lambda row: reverse("office:document", args=[row.pk]),
+        empty_values=(),
+        order_by=("issued_on", "series", "series_number"),
+        attrs={"td": {"class": "row-title whole"}},
+    )
+    kind = Column(verbose_name=gettext_lazy("Kind"))
+    member = Column(
+        verbose_name=gettext_lazy("Member"),
+        order_by=("member__last_name", "member__organisation_name", "pk"),
+        linkify=lambda record: member_url(record.member),
+    )
+    issued_on = DayColumn(verbose_name=gettext_lazy("Issued"))
+    due_on = DayColumn(verbose_name=gettext_lazy("To pay by"))
+    payment_status = BadgeColumn(enum="PaymentStatus", verbose_name=gettext_lazy("State"))
+    total = MoneyColumn(verbose_name=gettext_lazy("Total"))
+    rest = MoneyColumn(verbose_name=gettext_lazy("Left to pay"))
+
+    def render_number(self, value: Any, record: Any) -> Any:
+        return self.columns["number"].column.render(value or _("Draft"), record)
+
+    def value_number(self, value: Any) -> str:
+        return value or _("Draft")

@@ -1,0 +1,183 @@
+"""A member's dues: opened, changed while they are not paid, marked as paid."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.due.dues import change_dues
+from coin.core.models import Association
+from coin.core.models.association import LateRenewal
+from coin.core.money import ZERO
+from coin.core.templatetags.coin import day, euros, last_day
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, FormPage, Link
+from coin.members import capabilities
+from coin.members.dues.renewals import Renewal, Situation
+from coin.members.dues.services import confirm_dues_paid, open_dues_period
+from coin.members.models import DuesPeriod, DuesPlan
+from coin.office.dues import forms as dues_forms
+from coin.office.dues.forms import PaidOnForm
+from coin.office.members.views import MemberPage, member_link
+from coin.office.shared import tables
+
+
+class DuesOpen(MemberPage):
+    """The next period of a member. `?plan=` suggests the amounts of that plan."""
+
+    template_name = "office/dues_open.html"
+    form_class = dues_forms.DuesForm
+    title = gettext_lazy("Open a dues period")
+    button = gettext_lazy("Open the period")
+    done = gettext_lazy("The period is open. The next billing run calls for these dues.")
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("office:reduced-rate-new", args=[self.member.number])
+        return [Action(_("Grant the reduced rate"), url, "tag")]
+
+    @cached_property
+    def situation(self) -> Situation:
+        return Situation([self.member], timezone.localdate())
+
+    @cached_property
+    def plans(self) -> list[DuesPlan]:
+        return self.situation.choices(self.member, by_volunteer=True)
+
+    @cached_property
+    def following(self) -> Renewal | None:
+        """What is suggested: the plan asked for, or the one the member has."""
+        typed = self.request.POST or self.request.GET
+        asked = next((one for one in self.plans if str(one.pk) == typed.get("plan")), None)
+        found = self.situation.renewal(self.member, plan=asked, by_volunteer=True)
+        return found if isinstance(found, Renewal) else None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            "initial": self.get_initial(),
+            "member": self.member,
+            "plans": self.plans,
+            "following": self.following,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        one = self.following
+        if one is None:
+            return {}
+        return {
+            "plan": one.plan,
+            "starts_on": one.starts_on,
+            "amount": one.advised,
+            "gift": one.gift or None,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(following=self.following, plans=self.plans, **kwargs)
+
+    def do(self, form: dues_forms.DuesForm) -> str:
+        values = form.cleaned_data
+        values["gift"] = values["gift"] or ZERO
+        open_dues_period(self.member, actor=self.request.user, **values)
+        return tables.member_url(self.member)
+
+
+def period_or_404(pk: int) -> DuesPeriod:
+    period = DuesPeriod.objects.select_related("member", "plan").filter(pk=pk).first()
+    if period is None:
+        raise Http404
+    return period
+
+
+class DuesChange(FormPage):
+    """Another amount for dues that are not paid. The call that asked for the former one is cancelled and made anew."""
+
+    capability = capabilities.EDIT
+    title = gettext_lazy("Change what is asked")
+    intro = gettext_lazy(
+        "If these dues were called already, a credit note cancels the call and a new one is issued."
+    )
+    button = gettext_lazy("Change the amount")
+    done = gettext_lazy("The amount is changed.")
+    form_class = dues_forms.ChangeDuesForm
+    period: DuesPeriod
+
+    def prepare(self) -> None:
+        self.period = period_or_404(self.kwargs["pk"])
+
+    def get_subtitle(self) -> str:
+        return str(self.period)
+
+    def get_parent(self) -> Link:
+        return member_link(self.period.member)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": self.period.amount, "gift": self.period.gift or None}
+
+    def do(self, form: dues_forms.ChangeDuesForm) -> str:
+        change_dues(
+            self.period,
+            amount=form.cleaned_data["amount"],
+            gift=form.cleaned_data["gift"] or ZERO,
+            actor=self.request.user,
+        )
+        return tables.member_url(self.period.member)
+
+
+class DuesPaid(ConfirmPage):
+    capability = capabilities.EDIT
+    title = gettext_lazy("Mark dues as paid")
+    form_class = PaidOnForm
+    done = gettext_lazy("The dues are marked as paid.")
+    period: DuesPeriod
+
+    def prepare(self) -> None:
+        self.period = period_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return member_link(self.period.member)
+
+    def preview(self) -> Preview:
+        period = self.period
+        if period.paid_on:
+            return Preview(_("These dues are already marked as paid."))
+        sentence = _("The dues of %(member)s count as paid, and the member is in good standing.")
+        return Preview(
+            sentence % {"member": period.member},
+            button=_("Mark as paid"),
+            facts=[
+                (_("Plan"), period.plan.name),
+                (_("Period"), period_words(period.starts_on, period.ends_on)),
+                *amounts(period),
+            ],
+            warnings=self.warnings(),
+        )
+
+    def warnings(self) -> list[str]:
+        said = [_("Record a payment instead when the money came to the association's account.")]
+        counts_from = Association.current().late_renewal
+        if counts_from == LateRenewal.FROM_PAID and self.period.starts_on < timezone.localdate():
+            said.append(_("A renewal that is paid late counts from the day it is paid."))
+        return said
+
+    def do(self, form: PaidOnForm) -> str:
+        paid_on = form.cleaned_data["paid_on"]
+        confirm_dues_paid(self.period, paid_on=paid_on, actor=self.request.user)
+        return tables.member_url(self.period.member)
+
+
+def amounts(period: DuesPeriod) -> list[tuple[str, str]]:
+    """What is asked for a period, piece by piece where there are several."""
+    pieces = [
+        (_("Dues"), period.amount),
+        (_("Entry fee"), period.entry_fee),
+        (_("Gift"), period.gift),
+    ]
+    shown = [(label, euros(amount)) for label, amount in pieces if amount]
+    return shown if len(shown) == 1 else [*shown, (_("Total"), euros(period.total))]
+
+
+def period_words(starts_on: Any, ends_on: Any) -> str:
+    return _("%(start)s to %(end)s") % {"start": day(starts_on), "end": day(last_day(ends_on))}

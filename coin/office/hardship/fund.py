@@ -1,0 +1,123 @@
+"""The solidarity fund, and giving up what is owed: waivers."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.capabilities import HARDSHIP
+from coin.billing.hardship import fund, waivers
+from coin.billing.hardship import fund_help as fund_service
+from coin.billing.hardship.sensitive import FUND_HELP
+from coin.core.models import Association
+from coin.core.money import ZERO, cents, euros
+from coin.core.views.pages import FormPage, Link, Page
+from coin.core.views.sensitive import SensitiveFormPage
+from coin.members.models import Member
+from coin.office.documents.views import document_or_404
+from coin.office.hardship import forms as hardship_forms
+from coin.office.members.views import member_link, member_or_404
+
+MONTHS_SHOWN, HELPS_SHOWN = 36, 100
+
+
+class Fund(Page):
+    """Every volunteer sees what the fund holds; whom it helped, only those who decide on it."""
+
+    template_name = "office/fund.html"
+    title = gettext_lazy("Solidarity fund")
+
+    def get_parent(self) -> Link | None:
+        if not self.names():
+            return None
+        return Link(_("Payment plans"), reverse("office:payment-plans"))
+
+    def names(self) -> bool:
+        return bool(self.request.user.has_capability(HARDSHIP.slug))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        helps = list(fund.helps()[:HELPS_SHOWN])
+        reasons = fund.reasons_of(helps) if self.names() else {}
+        found = fund.situation()
+        return super().get_context_data(
+            fund=found,
+            months=found.months[:MONTHS_SHOWN],
+            helps=[(one, reasons.get(one.pk, "")) for one in helps],
+            names=self.names(),
+            rules=Association.current(),
+            **kwargs,
+        )
+
+
+class FundHelp(SensitiveFormPage):
+    """The fund pays documents of a member: two people decide."""
+
+    capability = HARDSHIP
+    act = FUND_HELP
+    title = gettext_lazy("Help with the solidarity fund")
+    form_class = hardship_forms.HelpForm
+    button = gettext_lazy("Pay with the fund")
+    done = gettext_lazy("The fund has paid.")
+    member: Member
+    most: Decimal
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+        self.most = fund_service.most(self.member)
+        held = fund.situation().balance
+        words = _("The fund holds %(held)s; it may pay %(most)s for %(member)s now.")
+        known = {"held": euros(held), "most": euros(self.most), "member": self.member}
+        self.intro = words % known
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+    def get_subject(self) -> Member:
+        return self.member
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": self.most} if self.most > ZERO else {}
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        if form is None:
+            return {}
+        given = form.cleaned_data
+        return {"amount": str(cents(given["amount"])), "reason": given["reason"]}
+
+    def get_sentence(self, form: Any) -> str:
+        words = _("The solidarity fund pays %(amount)s of what %(member)s owes.")
+        return words % {"amount": euros(form.cleaned_data["amount"]), "member": self.member}
+
+
+class Waive(FormPage):
+    """Give up what is left of a document, or a part of it."""
+
+    capability = HARDSHIP
+    title = gettext_lazy("Grant a waiver")
+    form_class = hardship_forms.WaiverForm
+    button = gettext_lazy("Issue the credit note of the waiver")
+    done = gettext_lazy("The waiver is granted, by this credit note.")
+
+    def prepare(self) -> None:
+        self.document = document_or_404(self.kwargs["pk"])
+        words = _(
+            "%(left)s is left to pay on %(number)s. What is given up is neither billed again nor"
+            " asked for; it cannot be taken back."
+        )
+        known = {"left": euros(self.document.rest), "number": self.document.number or ""}
+        self.intro = words % known
+
+    def get_subtitle(self) -> str:
+        return str(self.document.member)
+
+    def get_parent(self) -> Link:
+        return Link(str(self.document), reverse("office:document", args=[self.document.pk]))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": cents(self.document.rest)} if self.document.rest > 0 else {}
+
+    def do(self, form: hardship_forms.WaiverForm) -> str:
+        note = waivers.waive(self.document, actor=self.request.user, **form.cleaned_data)
+        return reverse("office:document", args=[note.pk])

@@ -1,0 +1,115 @@
+"""Requests to join: the list and the record."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge, badge
+from coin.core.models import Association
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, RecordPage
+from coin.members import capabilities
+from coin.members.enums import ApplicationState
+from coin.members.joining import questions
+from coin.members.joining.admissions import WAITING
+from coin.members.models import Application
+from coin.office.joining import tables as application_tables
+from coin.office.journal import events
+from coin.subscriptions.models import Offer
+
+
+def application_or_404(pk: int) -> Application:
+    rows = Application.objects.select_related("plan", "member", "decided_by")
+    application = rows.filter(pk=pk).first()
+    if application is None:
+        raise Http404
+    return application
+
+
+class ApplicationList(ListPage):
+    capability = capabilities.JOIN
+    title = gettext_lazy("Requests to join")
+    table_class = application_tables.ApplicationTable
+    filterset_class = application_tables.ApplicationFilter
+    csv_name = "requests"
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return application_tables.rows()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("The form"), reverse("join"), "external-link")]
+
+
+class ApplicationRecord(RecordPage[Application]):
+    """All that was typed, whom they may already be, what was said, and the three answers."""
+
+    capability = capabilities.JOIN
+    template_name = "office/application.html"
+
+    def get_object(self) -> Application:
+        return application_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return Link(_("Requests to join"), reverse("office:applications"))
+
+    def get_badges(self) -> list[Badge]:
+        return [badge(ApplicationState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        if self.object.state not in WAITING:
+            return []
+        at, right = [self.object.pk], capabilities.JOIN
+        yes, more, no = (
+            reverse(f"office:application-{name}", args=at) for name in ("approve", "ask", "decline")
+        )
+        return [
+            Action(_("Approve"), yes, "circle-check", right, "primary"),
+            Action(_("Ask for more"), more, "message", right),
+            Action(_("Decline"), no, "ban", right),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "said": list(self.object.messages.select_related("author")),
+            "similar": questions.similar_members(self.object) if self.object.member is None else [],
+            "wishes": wishes(self.object),
+            "first_total": questions.first_total(
+                self.object.plan, self.object.amount, self.object.gift
+            ),
+            "texts": list(texts(self.object, Association.current())),
+        }
+        if self.request.user.has_capability(capabilities.JOURNAL.slug):
+            rows = events.about(("members.application", [self.object.pk]))
+            context["events"] = events.events(rows)
+        return super().get_context_data(**context, **kwargs)
+
+
+def wishes(application: Application) -> list[str]:
+    """The offers wished for, by name; what is no longer offered by its old slug."""
+    names = dict(Offer.objects.filter(slug__in=application.wishes).values_list("slug", "name"))
+    return [names.get(slug, slug) for slug in application.wishes]
+
+
+def texts(application: Application, association: Association) -> "list[tuple[str, str, bool]]":
+    """What was accepted, in which version, and whether another one is in force since."""
+    labels = {"statutes": _("Statutes accepted"), "rules": _("Rules accepted")}
+    found = []
+    for name, label in labels.items():
+        accepted = getattr(application, f"{name}_version")
+        now = getattr(association, f"{name}_version")
+        if accepted:
+            found.append((label, accepted, bool(now) and now != accepted))
+    return found

@@ -1,0 +1,202 @@
+"""Members who may be the same: the list, the merge of two, and the word that they are not."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.errors import InvalidInput
+from coin.core.tables import ROWS_PER_PAGE
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import GentlePaginator
+from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.sensitive import SensitivePage
+from coin.members.capabilities import IMPORT
+from coin.members.merging import registry as merging
+from coin.members.merging.duplicates import suspects
+from coin.members.merging.sensitive import MERGE
+from coin.members.merging.services import obstacles, tell_apart
+from coin.members.models import Member
+from coin.office.members.duplicates_compare import MergeForm, MergeWithForm, field_title
+
+
+def found_or_404(number: int) -> Member:
+    """A member by number, whatever their state: the page says why it cannot be merged."""
+    member = Member.objects.filter(number=number, erased_at=None).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+class Duplicates(Page):
+    capability = IMPORT
+    title = gettext_lazy("Duplicates")
+    template_name = "office/duplicates.html"
+
+    def get_parent(self) -> Link:
+        return Link(_("Members"), reverse("office:members"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = GentlePaginator(suspects(), ROWS_PER_PAGE)
+        count = pages.count
+        words = ngettext(
+            "%(count)s pair looks alike: same e-mail, or same name and birth date or postal code.",
+            "%(count)s pairs look alike: same e-mail, or same name and birth date or postal code.",
+            count,
+        )
+        return super().get_context_data(
+            page=pages.get_page(self.request.GET.get("page")),
+            count_words=words % {"count": count},
+            **kwargs,
+        )
+
+
+class Pair:
+    """The member whose number stays, and the other one."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def survivor(self) -> Member:
+        return found_or_404(self.kwargs["number"])
+
+    @cached_property
+    def other(self) -> Member:
+        return found_or_404(self.kwargs["other"])
+
+    def prepare(self) -> None:
+        if self.survivor.pk == self.other.pk:
+            raise Http404
+
+
+class MergeWith(FormPage):
+    """Which other record it is about."""
+
+    capability = IMPORT
+    title = gettext_lazy("Merge a duplicate into this member")
+    button = gettext_lazy("Compare")
+    form_class = MergeWithForm
+    member: Member
+
+    def prepare(self) -> None:
+        self.member = found_or_404(self.kwargs["number"])
+
+    def get_subtitle(self) -> str:
+        return str(self.member)
+
+    def get_parent(self) -> Link:
+        return Link(str(self.member), reverse("office:member", args=[self.member.number]))
+
+    def do(self, form: MergeWithForm) -> str:
+        number = form.cleaned_data["number"]
+        if number == self.member.number:
+            raise InvalidInput(_("Choose another member than this one."), field="number")
+        if not Member.objects.filter(number=number, erased_at=None).exists():
+            raise InvalidInput(_("There is no member with this number."), field="number")
+        return reverse("office:member-merge", args=[self.member.number, number])
+
+
+class Merge(Pair, SensitivePage):
+    """What stays, what moves, what is odd; then an act of two people. It cannot be undone."""
+
+    capability = IMPORT
+    act = MERGE
+    title = gettext_lazy("Merge two members")
+    done = gettext_lazy("The two records are one.")
+    template_name = "office/merge.html"
+
+    def get_subject(self) -> Member:
+        return self.survivor
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        taken = form.taken() if isinstance(form, MergeForm) else []
+        return {"merged": self.other.number, "take": taken}
+
+    def get_parent(self) -> Link:
+        return Link(_("Duplicates"), reverse("office:duplicates"))
+
+    def get_actions(self) -> list[Action]:
+        survivor, other = self.survivor.number, self.other.number
+        swap = reverse("office:member-merge", args=[other, survivor])
+        apart = reverse("office:members-distinct", args=[survivor, other])
+        return [
+            Action(_("Keep n° %(number)s instead") % {"number": other}, swap, "refresh"),
+            Action(_("They are not the same"), apart, "x"),
+        ]
+
+    def get_form(self, data: Any = None) -> forms.Form | None:
+        if self.blocked:
+            return None
+        form = MergeForm(data, survivor=self.survivor, other=self.other)
+        self.add_fields(form)
+        return form if form.fields else None
+
+    @cached_property
+    def blocked(self) -> list[str]:
+        return obstacles(self.survivor, self.other)
+
+    @cached_property
+    def moving(self) -> list[tuple[Any, int]]:
+        counted = [(part.label, part.of(self.other).count()) for part in merging.parts()]
+        return [(label, count) for label, count in counted if label and count]
+
+    def preview(self) -> Preview:
+        if self.blocked:
+            return Preview(" ".join(self.blocked))
+        return Preview(
+            self.sentence(),
+            button=_("Merge into n° %(number)s") % {"number": self.survivor.number},
+            count=1 + sum(count for _label, count in self.moving),
+            facts=[(_("Moves: %(what)s") % {"what": label}, count) for label, count in self.moving],
+            warnings=[*merging.warnings(self.other, self.survivor), self.for_ever()],
+            style="danger",
+        )
+
+    def sentence(self) -> str:
+        words = {"other": self.other, "survivor": self.survivor}
+        return _("%(other)s is merged into %(survivor)s, whose number stays.") % words
+
+    def for_ever(self) -> str:
+        words = _(
+            "This cannot be undone. The number %(number)s will lead to this record; what was done to each is shown"
+            " under both."
+        )
+        return words % {"number": self.other.number}
+
+    def do(self, form: Any) -> str:
+        return self.ask(form, " ".join([self.sentence(), *self.said_of(form)]))
+
+    def said_of(self, form: Any) -> Iterator[str]:
+        """What the second person reads beside: which values come from the other record."""
+        if isinstance(form, MergeForm) and form.taken():
+            fields = ", ".join(field_title(name) for name in form.taken())
+            yield _("From n° %(number)s: %(fields)s.") % {
+                "number": self.other.number,
+                "fields": fields,
+            }
+
+
+class Distinct(Pair, ConfirmPage):
+    capability = IMPORT
+    title = gettext_lazy("They are not the same")
+    done = gettext_lazy("They are not suspected any more.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Duplicates"), reverse("office:duplicates"))
+
+    def preview(self) -> Preview:
+        words = {"first": self.survivor, "second": self.other}
+        return Preview(
+            _("%(first)s and %(second)s are two members: they leave the list of duplicates.")
+            % words,
+            button=_("They are not the same"),
+        )
+
+    def do(self, form: Any) -> str:
+        tell_apart(self.survivor, self.other, actor=self.request.user)
+        return reverse("office:duplicates")

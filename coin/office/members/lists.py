@@ -1,0 +1,35 @@
+"""The rows of the office's lists, with what their columns show: one query each."""
+
+from decimal import Decimal
+
+from django.db.models import DateField, Max, OuterRef, QuerySet, Subquery
+
+from coin.billing.balance.queries import with_balance
+from coin.core.money import cents
+from coin.members.models import DuesPeriod, Member
+from coin.office.subscriptions.lists import _count, _one
+from coin.subscriptions.enums import LIVE_SERVICES
+from coin.subscriptions.models import Service
+
+
+def members() -> QuerySet[Member]:
+    """Members of every day: those who are not archived, with what `every_member` gives."""
+    return every_member().filter(archived_at=None)
+
+
+def every_member() -> QuerySet[Member]:
+    """Members with their `standing`, `dues_until`, `plan`, `services_count` and `balance`, the archived ones too."""
+    periods = DuesPeriod.objects.filter(member=OuterRef("pk"))
+    paid = periods.filter(paid_on__isnull=False).order_by()
+    live = Service.objects.filter(subscription__member=OuterRef("pk"), state__in=LIVE_SERVICES)
+    rows = Member.objects.with_standing().annotate(
+        dues_until=_one(paid.values("member").annotate(it=Max("ends_on")), DateField()),
+        plan=Subquery(periods.order_by("-starts_on").values("plan__name")[:1]),
+        services_count=_count(live.order_by().values("subscription__member")),
+    )
+    return with_balance(rows)
+
+
+def balance_of(member: Member) -> Decimal:
+    """What a member read through `members()` owes."""
+    return cents(member.balance)  # type: ignore[attr-defined]

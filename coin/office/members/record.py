@@ -1,0 +1,215 @@
+"""A member's record: everything about them in one page, in sections, for those who may see each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coin.billing import capabilities as billing
+from coin.billing.balance import queries as money
+from coin.billing.models import Payment
+from coin.core.badges import Badge, badge
+from coin.core.models import Association, AuditEntry, Mail
+from coin.core.views.pages import Action, Link, RecordPage
+from coin.members import capabilities
+from coin.members.enums import MemberKind, Standing
+from coin.members.models import Member, Representative, Seat
+from coin.network import capabilities as network
+from coin.network.models import Assignment
+from coin.office.members import lists
+from coin.office.members import timeline as member_timeline
+from coin.office.shared.tables import member_url
+from coin.subscriptions import capabilities as subscriptions
+from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.prices.pricing import price_on, with_prices
+
+SHOWN = 12
+ACTS_SHOWN = 40
+
+
+class MemberRecord(RecordPage[Member]):
+    capability = capabilities.SEE
+    template_name = "office/member.html"
+    found: Member | None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = lists.every_member().select_related("merged_into")
+        self.found = rows.filter(number=self.kwargs["number"]).first()
+        if self.found and self.found.merged_into:
+            return HttpResponseRedirect(member_url(self.found.merged_into))
+        return super().get(request, *args, **kwargs)
+
+    def get_object(self) -> Member:
+        """Somebody archived is found only by those who answer for personal data."""
+        member = self.found
+        if member is None or (member.archived_at and not self.may(capabilities.PERSONAL_DATA)):
+            raise Http404
+        return member
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return Link(_("Members"), reverse("office:members"))
+
+    def get_badges(self) -> Sequence[Badge]:
+        standing = badge(Standing, self.object.standing)
+        if self.object.archived_at:
+            return [standing, Badge(_("Archived"), "off")]
+        return [standing]
+
+    def get_actions(self) -> list[Action]:
+        number, edit = [self.object.number], capabilities.EDIT
+        data = reverse("office:member-data", args=number)
+        rights = Action(_("Personal data"), data, "shield-lock", capabilities.PERSONAL_DATA)
+        if self.object.erased_at:
+            return [rights]
+        undo = Action(
+            _("Undo the departure"),
+            reverse("office:member-return", args=number),
+            "arrow-back-up",
+            edit,
+        )
+        if self.object.archived_at:
+            return [rights, undo]
+        gone = self.object.left_on or self.object.excluded_on
+        pay = reverse("office:payment-new", args=number)
+        actions = [
+            Action(_("Edit"), reverse("office:member-edit", args=number), "pencil", edit),
+            Action(_("Record a payment"), pay, "coin-euro", billing.PAYMENTS),
+            Action(
+                _("Record a mandate"),
+                reverse("office:mandate-new", args=number),
+                "building-bank",
+                billing.DEBITS,
+            ),
+            *self.help(),
+            Action(
+                _("Merge a duplicate"),
+                reverse("office:member-merge-with", args=number),
+                "copy",
+                capabilities.IMPORT,
+            ),
+        ]
+        if gone:
+            return [*actions, rights, undo]
+        leave = reverse("office:member-departure", args=number)
+        return [*actions, rights, Action(_("Record a departure"), leave, "logout", edit)]
+
+    def help(self) -> list[Action]:
+        """A payment plan where something is owed, and the solidarity fund where the association keeps one."""
+        if not self.may(billing.HARDSHIP) or lists.balance_of(self.object) <= 0:
+            return []
+        number = [self.object.number]
+        plan = reverse("office:payment-plan-new", args=number)
+        actions = [Action(_("Agree on a payment plan"), plan, "calendar")]
+        if Association.current().fund_open:
+            url = reverse("office:fund-help", args=number)
+            actions.append(Action(_("Help with the solidarity fund"), url, "heart-handshake"))
+        return actions
+
+    def may(self, capability: Any) -> bool:
+        return self.request.user.has_capability(capability.slug)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member = self.object
+        dues = list(member.dues.select_related("plan"))
+        context = super().get_context_data(
+            dues=dues,
+            can_edit=self.may(capabilities.EDIT) and not member.archived_at,
+            contacts=list(member.contacts.all()),
+            addresses=list(member.addresses.all()),
+            papers=list(member.attachments.select_related("added_by")),
+            representatives=representatives_of(member),
+            accounts=self.accounts(),
+            merged=list(member.merged.all()),
+            **self.mails(),
+            **kwargs,
+        )
+        held: list[Subscription] = []
+        if self.may(subscriptions.SEE):
+            held = self.subscriptions()
+            context |= {"subscriptions": held}
+        if self.may(billing.SEE):
+            context |= self.money()
+        if self.may(capabilities.JOURNAL):
+            days = list(member_timeline.key_days(member, dues, held))
+            context |= self.timeline(days, context["merged"])
+        return context
+
+    def accounts(self) -> Any:
+        """The people of an organisation, the present ones first; None for a person."""
+        if self.object.kind != MemberKind.ORGANISATION:
+            return None
+        people = self.object.accounts.order_by("removed_at", "login")
+        return sorted(people, key=lambda one: one.removed_at is not None)
+
+    def mails(self) -> dict[str, Any]:
+        """The last mails to them: what each was about, never its words (a link in one opens an account)."""
+        rows = Mail.objects.filter(member_number=self.object.number)
+        return {"mails": list(rows.defer("body", "attachments")[:SHOWN])}
+
+    def subscriptions(self) -> list[Subscription]:
+        """The subscriptions with their services, each with the addresses it holds and held (where one may see them)."""
+        mine = self.object.subscriptions.select_related("offer").prefetch_related("services")
+        rows = list(with_prices(mine.order_by("state", "-requested_at")))
+        for row in rows:
+            row.price = price_on(row, timezone.localdate())  # type: ignore[attr-defined]
+        every = [service for row in rows for service in row.services.all()]
+        put_addresses(every, shown=self.may(network.SEE))
+        return rows
+
+    def money(self) -> dict[str, Any]:
+        documents = money.documents_list().filter(member=self.object)
+        mine = Payment.objects.filter(member=self.object)
+        payments = mine.prefetch_related("allocations__document")
+        return {
+            "documents": list(documents[:SHOWN]),
+            "payments": list(payments[:SHOWN]),
+            "sees_money": True,
+        }
+
+    def timeline(self, days: list[member_timeline.KeyDay], merged: list[Member]) -> dict[str, Any]:
+        """What the journal says of them, under all their numbers, and the days that it does not say."""
+        numbers = [self.object.number, *(one.number for one in merged)]
+        every = AuditEntry.objects.filter(member_number__in=numbers)
+        rows = list(every[: ACTS_SHOWN + 1])
+        is_whole = len(rows) <= ACTS_SHOWN
+        return {
+            "events": member_timeline.line(rows[:ACTS_SHOWN], days, is_whole=is_whole),
+            "has_older_events": not is_whole,
+        }
+
+
+def representatives_of(member: Member) -> list[Representative]:
+    """Who acts and acted for a member, those of today first, each user with the `seats` they hold: two queries."""
+    today = timezone.localdate()
+    rows = list(member.representatives.select_related("user").order_by("starts_on", "pk"))
+    seats: dict[int, list[Seat]] = {}
+    users = {row.user_id for row in rows}
+    for seat in Seat.objects.in_force(today).filter(user__in=users).select_related("group"):
+        seats.setdefault(seat.user_id, []).append(seat)
+    for row in rows:
+        row.is_over = row.ends_on is not None and row.ends_on <= today  # type: ignore[attr-defined]
+        row.seats = seats.pop(row.user_id, [])  # type: ignore[attr-defined]  # said once for each person
+    return sorted(rows, key=lambda row: bool(row.is_over))  # type: ignore[attr-defined]
+
+
+def put_addresses(services: list[Service], *, shown: bool) -> None:
+    """Put on each service what it holds now (`addresses`) and held before (`past`): one query for all."""
+    rows: list[Assignment] = []
+    if shown and services:
+        every = Assignment.objects.filter(service__in=services).select_related("pool")
+        rows = list(every.order_by("pool__family", "pool__name", "-assigned_at", "slot"))
+    now: dict[int, list[Assignment]] = {}
+    past: dict[int, list[Assignment]] = {}
+    for row in rows:
+        kept = now if row.released_at is None else past
+        kept.setdefault(row.service_id, []).append(row)
+    for service in services:
+        service.addresses = now.get(service.pk, [])  # type: ignore[attr-defined]
+        service.past = past.get(service.pk, [])  # type: ignore[attr-defined]

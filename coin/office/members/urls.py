@@ -1,0 +1,34 @@
+"""Addresses of what a member's record holds: contacts, papers, those who act for it, its people."""
+
+from django.urls import URLPattern, path
+
+from coin.office.members import people
+
+MEMBER = "membres/<int:number>"
+patterns: list[URLPattern] = [
+    path(f"{MEMBER}/contacts/nouveau/", people.ContactNew.as_view(), name="contact-new"),
+    path("contacts/<int:pk>/modifier/", people.ContactEdit.as_view(), name="contact-edit"),
+    path("contacts/<int:pk>/retirer/", people.ContactRemove.as_view(), name="contact-remove"),
+    path(f"{MEMBER}/adresses/nouvelle/", people.AddressNew.as_view(), name="address-new"),
+    path("adresses-postales/<int:pk>/modifier/", people.AddressEdit.as_view(), name="address-edit"),
+    path(
+        "adresses-postales/<int:pk>/retirer/", people.AddressRemove.as_view(), name="address-remove"
+    ),
+    path(f"{MEMBER}/pieces/nouvelle/", people.PaperNew.as_view(), name="paper-new"),
+    path("pieces/<int:pk>/", people.PaperFile.as_view(), name="paper"),
+    path("pieces/<int:pk>/retirer/", people.PaperRemove.as_view(), name="paper-remove"),
+    path(
+        f"{MEMBER}/representants/nouveau/",
+        people.RepresentativeNew.as_view(),
+        name="representative-new",
+    ),
+    path(
+        "representants/<int:pk>/terminer/",
+        people.RepresentativeEnd.as_view(),
+        name="representative-end",
+    ),
+    path(f"{MEMBER}/comptes/nouveau/", people.AccountNew.as_view(), name="account-new"),
+    path("comptes/<int:pk>/modifier/", people.AccountEdit.as_view(), name="account-edit"),
+    path("comptes/<int:pk>/retirer/", people.AccountRemove.as_view(), name="account-remove"),
+    path("comptes/<int:pk>/lien/", people.AccountLink.as_view(), name="account-link"),
+]

@@ -1,0 +1,206 @@
+"""Members: the list, the record, and what volunteers do to them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities as billing
+from coin.core.templatetags.coin import euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link
+from coin.members import capabilities
+from coin.members.enums import MemberKind
+from coin.members.models import Member
+from coin.members.people.services import (
+    create_member,
+    record_departure,
+    undo_departure,
+    update_member,
+)
+from coin.office.members import lists
+from coin.office.members import tables as member_list
+from coin.office.members.forms import DepartureForm, MemberForm, fields_of
+from coin.office.shared import tables
+from coin.subscriptions import capabilities as subscriptions
+from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
+
+
+def member_or_404(number: int) -> Member:
+    member = lists.members().filter(number=number).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+class MemberList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Members")
+    table_class = member_list.MemberTable
+    filterset_class = member_list.MemberFilter
+    csv_name = "members"
+    page_first = True
+
+    def get_queryset(self) -> QuerySet[Member]:
+        return lists.members()
+
+    def hidden_columns(self) -> list[str]:
+        needed = {
+            "balance": billing.SEE,
+            "offers": subscriptions.SEE,
+        }
+        user = self.request.user
+        return [name for name, one in needed.items() if not user.has_capability(one.slug)]
+
+    def decorate(self, rows: list[Any]) -> None:
+        if "logins" in self.columns.shown:
+            member_list.put_logins(rows)
+        if "offers" in self.columns.shown:
+            member_list.put_offers(rows)
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s member", "%(count)s members", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        new, edit = reverse("office:member-new"), capabilities.EDIT
+        return [
+            Action(_("New person"), new, "user-plus", edit, "primary"),
+            Action(_("New organisation"), f"{new}?kind=organisation", "building", edit),
+        ]
+
+
+class MemberPage(FormPage):
+    """A form about one member, found by number."""
+
+    capability = capabilities.EDIT
+    member: Member
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+
+def member_link(member: Member) -> Link:
+    return Link(str(member), tables.member_url(member))
+
+
+class MemberNew(FormPage):
+    capability = capabilities.EDIT
+    form_class = MemberForm
+    button = gettext_lazy("Record the member")
+    done = gettext_lazy("The member is recorded. Open their first dues period when they join.")
+
+    @property
+    def kind(self) -> MemberKind:
+        wanted = self.request.GET.get("kind")
+        return MemberKind.ORGANISATION if wanted == "organisation" else MemberKind.PERSON
+
+    def get_title(self) -> str:
+        return _("New organisation") if self.kind == MemberKind.ORGANISATION else _("New person")
+
+    def get_parent(self) -> Link:
+        return Link(_("Members"), reverse("office:members"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"kind": self.kind}
+
+    def do(self, form: MemberForm) -> str:
+        member = create_member(actor=self.request.user, kind=self.kind, **form.cleaned_data)
+        return tables.member_url(member)
+
+
+class MemberEdit(MemberPage):
+    form_class = MemberForm
+    title = gettext_lazy("Edit the member")
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        names = fields_of(self.member.kind)
+        initial = {name: getattr(self.member, name) for name in names}
+        return {"kind": self.member.kind, "initial": initial}
+
+    def do(self, form: MemberForm) -> str:
+        update_member(self.member, actor=self.request.user, **form.cleaned_data)
+        return tables.member_url(self.member)
+
+
+class Departure(ConfirmPage):
+    capability = capabilities.EDIT
+    title = gettext_lazy("Record a departure")
+    form_class = DepartureForm
+    done = gettext_lazy("The departure is recorded.")
+    member: Member
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+    def preview(self) -> Preview:
+        member = self.member
+        if member.left_on or member.excluded_on:
+            return Preview(_("The departure of this member is already recorded."))
+        return Preview(
+            _("%(member)s will no longer be a member. Their record and documents stay.")
+            % {"member": member},
+            button=_("Record the departure"),
+            warnings=list(self.warnings()),
+            style="danger",
+        )
+
+    def warnings(self) -> "list[str | Promise]":
+        live = self.member.subscriptions.filter(state__in=LIVE_SUBSCRIPTIONS).count()
+        balance = lists.balance_of(self.member)
+        said: list[str | Promise] = []
+        if live:
+            words = ngettext(
+                "%(count)s subscription goes on: end it apart.",
+                "%(count)s subscriptions go on: end them apart.",
+                live,
+            )
+            said.append(words % {"count": live})
+        if balance > 0:
+            said.append(_("They still owe %(amount)s.") % {"amount": euros(balance)})
+        return said
+
+    def do(self, form: DepartureForm) -> str:
+        record_departure(self.member, actor=self.request.user, **form.cleaned_data)
+        return tables.member_url(self.member)
+
+
+class ReturnOfMember(ConfirmPage):
+    capability = capabilities.EDIT
+    title = gettext_lazy("Undo a departure")
+    done = gettext_lazy("The departure is undone.")
+    member: Member
+
+    def prepare(self) -> None:
+        """Somebody archived comes back by the hand of who answers for personal data."""
+        sees_all = self.request.user.has_capability(capabilities.PERSONAL_DATA.slug)
+        rows = lists.every_member() if sees_all else lists.members()
+        found = rows.filter(number=self.kwargs["number"], merged_into=None).first()
+        if found is None:
+            raise Http404
+        self.member = found
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+    def preview(self) -> Preview:
+        if self.member.erased_at:
+            return Preview(_("Nothing is left of this member but the number."))
+        sentence = _("%(member)s becomes a member again, under the same number.")
+        return Preview(sentence % {"member": self.member}, button=_("Undo the departure"))
+
+    def do(self, form: Any) -> str:
+        undo_departure(self.member, actor=self.request.user)
+        return tables.member_url(self.member)

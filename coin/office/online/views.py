@@ -1,0 +1,272 @@
+"""Online payments: the list, one of them, what may be done about it; payouts, and messages that failed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.enums import OnlineKind, OnlineState
+from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout
+from coin.billing.online import announcing, events, refunding, taking
+from coin.billing.online.sensitive import REFUND_ONLINE
+from coin.billing.online.stripe import gateway
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError
+from coin.core.money import ZERO
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitiveFormPage
+from coin.office.online import forms as online_forms
+from coin.office.online import tables as online_tables
+
+
+class OnlinePage(Page):
+    """A page that is there when the association takes payments on line."""
+
+    capability = capabilities.ONLINE
+
+    def check_rights(self) -> None:
+        super().check_rights()
+        if not gateway.is_on():
+            raise Http404
+
+    def get_parent(self) -> Link | None:
+        return Link(_("Online payments"), reverse("office:online-payments"))
+
+
+def found_or_404(pk: int) -> OnlinePayment:
+    rows = OnlinePayment.objects.select_related("member", "means", "payment")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class OnlineList(OnlinePage, ListPage):
+    title = gettext_lazy("Online payments")
+    table_class = online_tables.OnlineTable
+    filterset_class = online_tables.OnlineFilter
+    csv_name = "online-payments"
+
+    def get_queryset(self) -> QuerySet[OnlinePayment]:
+        return OnlinePayment.objects.exclude(kind=OnlineKind.SETUP).select_related("member")
+
+    def noun(self, count: int) -> str:
+        words = ngettext("%(count)s online payment", "%(count)s online payments", count)
+        return words % {"count": count}
+
+    def get_parent(self) -> None:
+        return None
+
+    def get_actions(self) -> list[Action]:
+        charge = reverse("office:online-charges")
+        return [
+            Action(_("Charge cards and accounts"), charge, "credit-card", style="primary"),
+            Action(_("Payouts"), reverse("office:online-payouts"), "building-bank"),
+        ]
+
+
+class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
+    template_name = "office/online_payment.html"
+
+    def get_object(self) -> OnlinePayment:
+        return found_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return f"{self.object.get_kind_display()} · {euros(self.object.amount)}"
+
+    def get_badges(self) -> list[Badge]:
+        return [badge(OnlineState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        one, pk = self.object, [self.object.pk]
+        look = Action(
+            _("Ask Stripe again"), reverse("office:online-look", args=pk), "refresh", is_post=True
+        )
+        seen = Action(
+            _("Dealt with"), reverse("office:online-seen", args=pk), "check", is_post=True
+        )
+        refund = Action(_("Refund"), reverse("office:online-refund", args=pk), "arrow-back-up")
+        withdraw = Action(_("Withdraw"), reverse("office:online-withdraw", args=pk), "circle-x")
+        is_coming = one.charge_on is not None and one.charge_on > timezone.localdate()
+        shown = {
+            look: bool(one.session_id or one.intent_id),
+            seen: self.is_odd(),
+            refund: refunding.refundable(one) > 0,
+            withdraw: one.state == OnlineState.OPEN and is_coming,
+        }
+        return [action for action, is_shown in shown.items() if is_shown]
+
+    def is_odd(self) -> bool:
+        one = self.object
+        is_back = one.disputed_at is not None or bool(one.error)
+        return one.state == OnlineState.PAID and is_back and one.dispute_seen_at is None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            documents=list(self.object.documents.order_by("issued_on", "pk")),
+            is_asked=self.object.refund_asked > self.object.refunded,
+            is_odd=self.is_odd(),
+            is_setup=self.object.kind == OnlineKind.SETUP,
+            **kwargs,
+        )
+
+
+class OnlineAct(OnlinePage):
+    """A button of one payment: it is done at once, and says what became of it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponseRedirect(self.url(found_or_404(self.kwargs["pk"])))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        attempt = found_or_404(self.kwargs["pk"])
+        try:
+            messages.success(request, self.act(attempt))
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        return HttpResponseRedirect(self.url(attempt))
+
+    def url(self, attempt: OnlinePayment) -> str:
+        return reverse("office:online-payment", args=[attempt.pk])
+
+    def act(self, attempt: OnlinePayment) -> str:
+        raise NotImplementedError
+
+
+class OnlineLook(OnlineAct):
+    def act(self, attempt: OnlinePayment) -> str:
+        state = taking.refresh(attempt).get_state_display()
+        return _("Stripe says: %(state)s.") % {"state": state}
+
+
+class OnlineSeen(OnlineAct):
+    def act(self, attempt: OnlinePayment) -> str:
+        refunding.see_dispute(attempt, actor=self.request.user)
+        return _("It leaves the work board.")
+
+
+class OnlineWithdraw(OnlinePage, ConfirmPage):
+    title = gettext_lazy("Withdraw a charge")
+    done = gettext_lazy("It is not taken.")
+    attempt: OnlinePayment
+
+    def prepare(self) -> None:
+        self.attempt = found_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(
+            str(self.attempt.member), reverse("office:online-payment", args=[self.attempt.pk])
+        )
+
+    def preview(self) -> Preview:
+        one = self.attempt
+        if one.state != OnlineState.OPEN or one.kind != OnlineKind.CHARGE:
+            return Preview(_("There is nothing to withdraw."), count=0)
+        words = _(
+            "%(amount)s of %(member)s will not be taken on %(day)s. They were told it would: tell them."
+        )
+        known = {"amount": euros(one.amount), "member": one.member, "day": day(one.charge_on)}
+        return Preview(words % known, _("Withdraw"), style="danger")
+
+    def do(self, form: Any) -> str:
+        announcing.withdraw_charge(self.attempt, actor=self.request.user)
+        return reverse("office:online-payment", args=[self.attempt.pk])
+
+
+class OnlineRefund(OnlinePage, SensitiveFormPage):
+    """Two people: money leaves."""
+
+    act = REFUND_ONLINE
+    title = gettext_lazy("Refund an online payment")
+    intro = gettext_lazy(
+        "The money goes back to the card or account it came from. What it paid is due again for as much, and the "
+        "member is told by mail."
+    )
+    form_class = online_forms.RefundForm
+    button = gettext_lazy("Refund")
+    done = gettext_lazy("The refund is asked of Stripe.")
+    attempt: OnlinePayment
+
+    def prepare(self) -> None:
+        self.attempt = found_or_404(self.kwargs["pk"])
+        if refunding.refundable(self.attempt) <= ZERO:
+            raise Http404
+
+    def get_parent(self) -> Link:
+        return Link(
+            str(self.attempt.member), reverse("office:online-payment", args=[self.attempt.pk])
+        )
+
+    def get_subject(self) -> OnlinePayment:
+        return self.attempt
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": refunding.refundable(self.attempt)}
+
+    def get_arguments(self, form: Any) -> dict[str, Any]:
+        return {"amount": str(form.cleaned_data["amount"])} if form else {}
+
+    def get_sentence(self, form: Any) -> str:
+        words = _(
+            "%(amount)s of the %(whole)s that %(member)s paid on line on %(day)s are sent back."
+        )
+        return words % {
+            "amount": euros(form.cleaned_data["amount"]),
+            "whole": euros(self.attempt.amount),
+            "member": self.attempt.member,
+            "day": day(self.attempt.paid_on),
+        }
+
+
+class PayoutList(OnlinePage, ListPage):
+    title = gettext_lazy("Payouts")
+    table_class = online_tables.PayoutTable
+    filterset_class = online_tables.PayoutFilter
+    csv_name = "payouts"
+
+    def get_queryset(self) -> QuerySet[OnlinePayout]:
+        return OnlinePayout.objects.select_related("bank_line")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s payout", "%(count)s payouts", count) % {"count": count}
+
+
+class EventList(OnlinePage, ListPage):
+    """What Stripe told and coin could not do yet."""
+
+    title = gettext_lazy("Messages of Stripe that wait")
+    table_class = online_tables.EventTable
+    filterset_class = online_tables.EventFilter
+    csv_name = "events"
+
+    def get_queryset(self) -> QuerySet[OnlineEvent]:
+        return OnlineEvent.objects.filter(handled_at=None)
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s message", "%(count)s messages", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        if not self.get_queryset().exists():
+            return []
+        again = reverse("office:online-events-again")
+        return [Action(_("Try again"), again, "refresh", is_post=True)]
+
+
+class EventsAgain(OnlinePage):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponseRedirect(reverse("office:online-events"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        count = events.handle_waiting(everything=True)
+        words = ngettext("%(count)s message handled.", "%(count)s messages handled.", count)
+        messages.info(request, words % {"count": count})
+        return HttpResponseRedirect(reverse("office:online-events"))

@@ -1,0 +1,211 @@
+"""Cheques: those to pay in, the slips they went with, and the lines of the bank that paid them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.bank import arrivals
+from coin.billing.models import Cheque, DepositSlip, Payment
+from coin.billing.payments import cheques, deposit_slip
+from coin.core.badges import Badge
+from coin.core.money import total
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.downloads import pdf_response
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.office.bank.lines import line_or_404, next_to_match
+from coin.office.payments import forms as payment_forms
+from coin.office.payments import tables as payment_tables
+
+
+class ChequesToPayIn(FormPage):
+    """All of them are chosen at first: one press makes the slip."""
+
+    capability = capabilities.PAYMENTS
+    template_name = "office/cheques.html"
+    title = gettext_lazy("Cheques to pay in")
+    form_class = payment_forms.SlipForm
+    button = gettext_lazy("Make the deposit slip")
+    done = gettext_lazy("The slip is made: print it, and bring it to the bank with its cheques.")
+    waiting: QuerySet[Cheque]
+
+    def prepare(self) -> None:
+        rows = Cheque.objects.filter(slip=None, payment__reversed_by=None)
+        self.waiting = rows.select_related("payment__member").order_by("payment__received_on", "pk")
+
+    def get_parent(self) -> Link:
+        return Link(_("Payments"), reverse("office:payments"))
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("Deposit slips"), reverse("office:slips"), "list-details")]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"waiting": self.waiting}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        amounts = [one.payment.amount for one in self.waiting]
+        return super().get_context_data(waiting=len(amounts), total=total(amounts), **kwargs)
+
+    def do(self, form: payment_forms.SlipForm) -> str:
+        given = form.cleaned_data
+        slip = cheques.make_slip(
+            [one.pk for one in given["cheques"]],
+            account=given["account"],
+            made_on=given["made_on"],
+            actor=self.request.user,
+        )
+        return reverse("office:slip", args=[slip.pk])
+
+
+def slip_or_404(pk: int) -> DepositSlip:
+    rows = DepositSlip.objects.select_related("account", "made_by", "bank_line")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def slips_link() -> Link:
+    return Link(_("Deposit slips"), reverse("office:slips"))
+
+
+class SlipList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Deposit slips")
+    table_class = payment_tables.SlipTable
+    filterset_class = payment_tables.SlipFilter
+    csv_name = "deposit-slips"
+
+    def get_parent(self) -> Link:
+        return Link(_("Payments"), reverse("office:payments"))
+
+    def get_queryset(self) -> QuerySet[DepositSlip]:
+        return DepositSlip.objects.select_related("account", "bank_line")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s slip", "%(count)s slips", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        url, may = reverse("office:cheques"), capabilities.PAYMENTS
+        return [Action(_("Cheques to pay in"), url, "receipt", may, "primary")]
+
+
+class SlipRecord(RecordPage[DepositSlip]):
+    capability = capabilities.SEE
+    template_name = "office/slip.html"
+
+    def get_object(self) -> DepositSlip:
+        return slip_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return slips_link()
+
+    def get_badges(self) -> Sequence[Badge]:
+        if self.object.bank_line_id:
+            return [Badge(_("Paid by the bank"), "good")]
+        return [Badge(_("Waits for the bank"), "info")]
+
+    def get_actions(self) -> list[Action]:
+        pk = [self.object.pk]
+        pdf = Action(
+            _("PDF"),
+            reverse("office:slip-pdf", args=pk),
+            "file-download",
+            capabilities.SEE,
+            "primary",
+        )
+        if self.object.bank_line_id:
+            return [pdf]
+        undo, may = reverse("office:slip-undo", args=pk), capabilities.PAYMENTS
+        return [pdf, Action(_("Undo the slip"), undo, "arrow-back-up", may)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.object.cheques.select_related("payment__member")
+        held = list(rows)
+        back = Payment.objects.filter(reverses__in=[one.payment_id for one in held])
+        reversals = {one.reverses_id: one for one in back}
+        return super().get_context_data(
+            cheques=[(one, reversals.get(one.payment_id)) for one in held],
+            returned=-total(one.amount for one in reversals.values()),
+            **kwargs,
+        )
+
+
+class SlipPdf(CapabilityRequired):
+    """To print, and to bring to the bank."""
+
+    capability = capabilities.SEE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        slip = slip_or_404(pk)
+        return pdf_response(deposit_slip.to_pdf(slip), f"bordereau-{slip.number}.pdf")
+
+
+class SlipUndo(ConfirmPage):
+    capability = capabilities.PAYMENTS
+    title = gettext_lazy("Undo the slip")
+    done = gettext_lazy("The slip is undone: its cheques wait again.")
+    slip: DepositSlip
+
+    def prepare(self) -> None:
+        self.slip = slip_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(str(self.slip), reverse("office:slip", args=[self.slip.pk]))
+
+    def preview(self) -> Preview:
+        if self.slip.bank_line_id:
+            return Preview(_("The bank paid this slip: match its line again first."))
+        return Preview(
+            _("For a slip that did not go to the bank. Its number is not used again."),
+            _("Undo the slip"),
+            facts=[
+                (_("Day"), day(self.slip.made_on)),
+                (_("Cheques"), self.slip.count),
+                (_("Total"), euros(self.slip.total)),
+            ],
+            style="danger",
+        )
+
+    def do(self, form: Any) -> str:
+        cheques.undo_slip(self.slip, actor=self.request.user)
+        return reverse("office:cheques")
+
+
+class LineIsSlip(CapabilityRequired):
+    """The line of the bank is this slip; then the next line that waits."""
+
+    capability = capabilities.BANK
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, slip: int) -> HttpResponseBase:
+        line, found = line_or_404(pk), slip_or_404(slip)
+        cheques.pay_slip(found, line, actor=self.request.user)
+        words = _("%(slip)s is paid by the bank.")
+        messages.success(request, words % {"slip": found})
+        return HttpResponseRedirect(next_to_match())
+
+
+class LineArrival(CapabilityRequired):
+    """The line of the bank is what its words say; then the next line that waits."""
+
+    capability = capabilities.BANK
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        arrivals.file_arrival(line_or_404(pk), actor=self.request.user)
+        messages.success(request, _("The line is filed."))
+        return HttpResponseRedirect(next_to_match())

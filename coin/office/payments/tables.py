@@ -1,0 +1,127 @@
+"""The columns of lists about payments and deposit slips."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.models import BankAccount, Cheque
+from coin.core.filters import FilterSet
+from coin.core.tables import (
+    CodeColumn,
+    Column,
+    DayColumn,
+    LinkColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+)
+from coin.core.templatetags.coin import day, tone_badge
+from coin.members.people.search_text import normalise
+from coin.office.shared.filters import day_input
+from coin.office.shared.tables import member_url
+
+
+class InItsUnit:
+    """A table of payments: Ğ1 beside what they are worth; in its CSV, amounts stay numbers and Ğ1 have a column."""
+
+    def render_amount(self, record: Any) -> str:
+        return str(record.amount_words)
+
+    def value_amount(self, value: Any) -> Any:
+        return value
+
+    def values(self) -> Iterator[list[Any]]:
+        header, *rows = super().values()  # type: ignore[misc]
+        yield [*header, _("In its unit")]
+        for cells, row in zip(rows, self.rows, strict=True):  # type: ignore[attr-defined]
+            yield [*cells, row.record.unit_words]
+
+
+class PaymentTable(InItsUnit, Table):
+    empty = gettext_lazy("No payment yet. Open a member's record to record the first one.")
+    received_on = LinkColumn(
+        verbose_name=gettext_lazy("Received"),
+        to=lambda row: reverse("office:payment", args=[row.pk]),
+    )
+    member = Column(
+        verbose_name=gettext_lazy("Member"),
+        order_by=("member__last_name", "member__organisation_name", "pk"),
+        linkify=lambda record: member_url(record.member),
+    )
+    means = Column(verbose_name=gettext_lazy("Means"))
+    reference = CodeColumn(verbose_name=gettext_lazy("Reference"))
+    paid = Column(verbose_name=gettext_lazy("Pays"), accessor="allocations", orderable=False)
+    amount = MoneyColumn(verbose_name=gettext_lazy("Amount"))
+
+    def render_received_on(self, value: Any, record: Any) -> Any:
+        return self.columns["received_on"].column.render(day(value), record)
+
+    def value_received_on(self, value: Any) -> Any:
+        return value
+
+    def render_paid(self, value: Any) -> "SafeString | str":
+        return document_links(value.all()) or self.default
+
+    def value_paid(self, value: Any) -> str:
+        return ", ".join(str(one.document) for one in value.all())
+
+
+class SlipTable(Table):
+    empty = gettext_lazy("No deposit slip yet. Choose cheques to pay in: the slip is made of them.")
+    number = LinkColumn(
+        verbose_name=gettext_lazy("Number"), to=lambda row: reverse("office:slip", args=[row.pk])
+    )
+    made_on = DayColumn(verbose_name=gettext_lazy("Day"))
+    account = Column(verbose_name=gettext_lazy("Account"))
+    bank_line = Column(verbose_name=gettext_lazy("Bank"), orderable=False, empty_values=())
+    count = NumberColumn(verbose_name=gettext_lazy("Cheques"))
+    total = MoneyColumn(verbose_name=gettext_lazy("Total"))
+
+    def render_bank_line(self, value: Any) -> SafeString:
+        if value:
+            words = _("paid on %(day)s") % {"day": day(value.booked_on)}
+            return tone_badge(words, "good")
+        return tone_badge(_("waits"), "info")
+
+    def value_bank_line(self, value: Any) -> Any:
+        return value.booked_on if value else ""
+
+
+class SlipFilter(FilterSet):
+    search_help = gettext_lazy("Number of the slip, name or number of a cheque")
+    account = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Account"),
+        queryset=BankAccount.objects.all(),
+        empty_label=gettext_lazy("Every account"),
+    )
+    since = django_filters.DateFilter(
+        label=gettext_lazy("From"), field_name="made_on", lookup_expr="gte", widget=day_input()
+    )
+    until = django_filters.DateFilter(
+        label=gettext_lazy("Until"), field_name="made_on", lookup_expr="lte", widget=day_input()
+    )
+
+    def search(self, queryset: Any, words: str) -> Any:
+        for word in words.split():
+            on_cheque = Q(drawer__icontains=word) | Q(number__icontains=word)
+            theirs = Q(payment__member__search_text__contains=normalise(word))
+            found = Cheque.objects.filter(on_cheque | theirs, slip__isnull=False)
+            number = Q(number=word) if word.isascii() and word.isdigit() else Q(pk__in=[])
+            queryset = queryset.filter(number | Q(pk__in=found.values("slip")))
+        return queryset
+
+
+def document_links(allocations: Any) -> SafeString:
+    """The documents that a payment pays, each a link."""
+    rows = [
+        (reverse("office:document", args=[one.document_id]), one.document) for one in allocations
+    ]
+    links = format_html_join(", ", '<a href="{}">{}</a>', rows)
+    return format_html("<span>{}</span>", links) if rows else links

@@ -1,0 +1,242 @@
+"""One payment: what it paid, by what it came; moved to the right member. What a member is ahead, given."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing import capabilities
+from coin.billing.balance import queries
+from coin.billing.documents.giving import give_credit
+from coin.billing.models import Allocation, Cheque, Payment
+from coin.billing.payments.moving import move_payment, why_it_stays
+from coin.core.badges import Badge
+from coin.core.money import ZERO, cents, total
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.members.models import Member
+from coin.office.members.views import member_link, member_or_404
+from coin.office.payments import forms as payment_forms
+from coin.office.receipts.views import receipt_actions
+
+MOST_FOUND = 20
+LINKED = ("member", "recorded_by", "reverses", "moved_from__member")
+
+
+def payment_or_404(pk: int) -> Payment:
+    payment: Payment | None = Payment.objects.select_related(*LINKED).filter(pk=pk).first()
+    if payment is None:
+        raise Http404
+    return payment
+
+
+def payment_link(payment: Payment) -> Link:
+    return Link(str(payment), reverse("office:payment", args=[payment.pk]))
+
+
+class PaymentRecord(RecordPage[Payment]):
+    capability = capabilities.SEE
+    template_name = "office/payment.html"
+
+    def get_object(self) -> Payment:
+        return payment_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_subtitle(self) -> str:
+        return f"{self.object.get_means_display()} · {self.object.member}"
+
+    def get_parent(self) -> Link:
+        return Link(_("Payments"), reverse("office:payments"))
+
+    @cached_property
+    def reversal(self) -> Payment | None:
+        return Payment.objects.filter(reverses=self.object).first()
+
+    @cached_property
+    def moved(self) -> Payment | None:
+        return Payment.objects.select_related("member").filter(moved_from=self.object).first()
+
+    def get_badges(self) -> Sequence[Badge]:
+        if self.moved:
+            return [Badge(_("Moved"), "off")]
+        if self.reversal or self.object.reverses_id:
+            return [Badge(_("Sent back"), "warn")]
+        return []
+
+    def get_actions(self) -> list[Action]:
+        if self.object.reverses_id or self.reversal:
+            return []
+        pk, may = [self.object.pk], capabilities.PAYMENTS
+        back = Action(
+            _("Reverse"), reverse("office:payment-reverse", args=pk), "arrow-back-up", may
+        )
+        receipts = receipt_actions(self.object)
+        if why_it_stays(self.object):
+            return [*receipts, back]
+        move = reverse("office:payment-move", args=pk)
+        return [*receipts, Action(_("Move to another member"), move, "arrow-right", may), back]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        paid = list(Allocation.objects.filter(payment=self.object).select_related("document"))
+        share = getattr(self.object, "bank_share", None)
+        credit = self.object.amount - total(one.amount for one in paid)
+        holds = not (self.reversal or self.object.reverses_id)
+        return super().get_context_data(
+            paid=paid,
+            credit=credit if holds else ZERO,
+            line=share.line if share else None,
+            cheque=Cheque.objects.select_related("slip").filter(payment=self.object).first(),
+            reversal=self.reversal,
+            moved=self.moved,
+            **kwargs,
+        )
+
+
+class PaymentMove(Page):
+    """Whose it is: found by what one knows of them."""
+
+    capability = capabilities.PAYMENTS
+    template_name = "office/payment_move.html"
+    title = gettext_lazy("Move the payment to another member")
+    payment: Payment
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.payment = payment_or_404(self.kwargs["pk"])
+        return super().get(request, *args, **kwargs)
+
+    def get_subtitle(self) -> str:
+        return f"{self.payment} · {self.payment.member}"
+
+    def get_parent(self) -> Link:
+        return payment_link(self.payment)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "").strip()[:100]
+        found = list(self.find(words)[: MOST_FOUND + 1]) if words else []
+        return super().get_context_data(
+            words=words,
+            found=[(one, balance_words(cents(one.balance))) for one in found[:MOST_FOUND]],
+            has_more=len(found) > MOST_FOUND,
+            refusal=why_it_stays(self.payment),
+            payment=self.payment,
+            **kwargs,
+        )
+
+    def find(self, words: str) -> "QuerySet[Any]":
+        open_records = Member.objects.filter(merged_into=None, erased_at=None, archived_at=None)
+        others = open_records.exclude(pk=self.payment.member_id).search(words)
+        return queries.with_balance(others).order_by("number")
+
+
+class PaymentMoveTo(ConfirmPage):
+    """What both owe before and after; then it is moved."""
+
+    capability = capabilities.PAYMENTS
+    title = gettext_lazy("Move the payment to another member")
+    form_class = payment_forms.MoveForm
+    done = gettext_lazy("The payment is moved: what both owe is settled anew.")
+    payment: Payment
+    to: Member
+
+    def prepare(self) -> None:
+        self.payment = payment_or_404(self.kwargs["pk"])
+        self.to = member_or_404(self.kwargs["number"])
+
+    def get_parent(self) -> Link:
+        return payment_link(self.payment)
+
+    def preview(self) -> Preview:
+        payment, whose = self.payment, self.payment.member
+        if refusal := why_it_stays(payment):
+            return Preview(refusal)
+        return Preview(
+            _(
+                "It is taken back from %(one)s and recorded for %(other)s, on the same day and with its bank line."
+            )
+            % {"one": whose, "other": self.to},
+            _("Move %(amount)s") % {"amount": payment.amount_words},
+            facts=[
+                (_("Amount"), payment.amount_words),
+                (_("Received"), day(payment.received_on)),
+                *self.balances(whose, payment.amount),
+                *self.balances(self.to, -payment.amount),
+            ],
+        )
+
+    def balances(self, member: Member, change: Decimal) -> list[tuple[str, str]]:
+        now = queries.balance(member)
+        words = _("%(before)s now, %(after)s afterwards")
+        said = {"before": balance_words(now), "after": balance_words(now + change)}
+        return [(str(member), words % said)]
+
+    def do(self, form: payment_forms.MoveForm) -> str:
+        moved = move_payment(self.payment, to=self.to, actor=self.request.user, **form.cleaned_data)
+        return payment_link(moved).url
+
+
+class CreditGive(ConfirmPage):
+    """At the member's word, what they are ahead becomes a gift."""
+
+    capability = capabilities.PAYMENTS
+    title = gettext_lazy("Turn the credit into a gift")
+    form_class = payment_forms.GiveForm
+    done = gettext_lazy("The gift slip is issued, and paid by the credit.")
+    member: Member
+    credit: Decimal
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+        self.credit = queries.owed(self.member).credit
+
+    def get_subtitle(self) -> str:
+        return str(self.member)
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": self.credit}
+
+    def get_form(self, data: Any = None) -> Any:
+        return super().get_form(data) if self.credit > ZERO else None
+
+    def preview(self) -> Preview:
+        if self.credit <= ZERO:
+            return Preview(_("This member has no credit: there is nothing to give."))
+        return gift_preview(
+            _("Only at the member’s word. What is not given goes on paying their next documents."),
+            self.credit,
+        )
+
+    def do(self, form: payment_forms.GiveForm | None) -> str:
+        amount = form.cleaned_data["amount"] if form else ZERO
+        gift = give_credit(self.member, amount=amount, actor=self.request.user)
+        return reverse("office:document", args=[gift.pk])
+
+
+def gift_preview(sentence: str, credit: Decimal) -> Preview:
+    """The credit travels with the press: a second press of the same gift finds less, and does nothing."""
+    return Preview(
+        sentence,
+        _("Make the gift"),
+        count=int(credit * 100),
+        facts=[(_("Credit"), euros(credit))],
+    )
+
+
+def balance_words(balance: Decimal) -> str:
+    """What somebody owes, or is ahead, in words."""
+    if balance > ZERO:
+        return _("owes %(amount)s") % {"amount": euros(balance)}
+    if balance < ZERO:
+        return _("%(amount)s ahead") % {"amount": euros(-balance)}
+    return _("owes nothing")

@@ -1,0 +1,237 @@
+"""Receipts: the list, the record, its PDF, giving one for a payment or for dues, asking a void one back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.enums import DocumentKind, PaymentMeans, ReceiptKind
+from coin.billing.models import Document, Payment, Receipt
+from coin.billing.receipts import gifts
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
+from coin.core.badges import Badge
+from coin.core.downloads import download
+from coin.core.models import Association
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, RecordPage
+from coin.office.members.views import member_link
+from coin.office.receipts.tables import ReceiptFilter, ReceiptTable, receipt_url
+
+
+def receipt_actions(payment: Payment) -> list[Action]:
+    """The buttons of a payment that holds: its receipt, and the tax receipt for what it gave."""
+    if payment.means == PaymentMeans.FUND:
+        return []
+    url = reverse("office:payment-receipt", args=[payment.pk])
+    actions = [Action(_("Receipt"), url, "file-text", capabilities.PAYMENTS)]
+    if Association.current().donation_receipts and gifts.has_gift(payment):
+        url = reverse("office:payment-tax-receipt", args=[payment.pk])
+        actions.append(Action(_("Tax receipt"), url, "heart-handshake", capabilities.ISSUE))
+    return actions
+
+
+class ReceiptList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Receipts")
+    table_class = ReceiptTable
+    filterset_class = ReceiptFilter
+    csv_name = "receipts"
+
+    def get_queryset(self) -> QuerySet[Receipt]:
+        return Receipt.objects.select_related("member").order_by("-issued_on", "-pk")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s receipt", "%(count)s receipts", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        if not Association.current().donation_receipts:
+            return []
+        url = reverse("office:tax-receipts-last")
+        return [Action(_("Tax receipts of a year"), url, "heart-handshake", capabilities.ISSUE)]
+
+
+def receipt_or_404(pk: int) -> Receipt:
+    found = Receipt.objects.select_related("member").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class ReceiptRecord(RecordPage[Receipt]):
+    capability = capabilities.SEE
+    template_name = "office/receipt.html"
+
+    def get_object(self) -> Receipt:
+        return receipt_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return f"{ReceiptKind(self.object.kind).label} {self.object.number}"
+
+    def get_subtitle(self) -> str:
+        return str(self.object.member)
+
+    def get_parent(self) -> Link:
+        return Link(_("Receipts"), reverse("office:receipts"))
+
+    def get_badges(self) -> Sequence[Badge]:
+        if self.object.voided_on:
+            return [Badge(_("Void"), "off")]
+        return [Badge(_("In force"), "good")]
+
+    def get_actions(self) -> list[Action]:
+        one, pk = self.object, [self.object.pk]
+        pdf = reverse("office:receipt-pdf", args=pk)
+        actions = [Action(_("PDF"), pdf, "file-download", capabilities.SEE, "primary")]
+        if one.kind == ReceiptKind.DONATION and one.voided_on and not one.asked_back_on:
+            url = reverse("office:receipt-asked-back", args=pk)
+            actions.append(Action(_("Asked back"), url, "check", capabilities.ISSUE))
+        return actions
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        parts = self.object.parts.select_related("payment", "document")
+        return super().get_context_data(parts=list(parts), **kwargs)
+
+
+class ReceiptPdf(CapabilityRequired):
+    """The PDF, printed when it is asked for the first time."""
+
+    capability = capabilities.SEE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        receipt = receipt_or_404(pk)
+        receipt_pdf.ensure(receipt)
+        return download(receipt.pdf, name=f"{receipt.number}.pdf", content_type="application/pdf")
+
+
+class ReceiptAskedBack(ConfirmPage):
+    capability = capabilities.ISSUE
+    title = gettext_lazy("The receipt was asked back")
+    done = gettext_lazy("It is noted that the receipt was asked back.")
+    object: Receipt
+
+    def prepare(self) -> None:
+        self.object = receipt_or_404(self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(str(self.object), receipt_url(self.object))
+
+    def preview(self) -> Preview:
+        one = self.object
+        if one.kind != ReceiptKind.DONATION or not one.voided_on or one.asked_back_on:
+            return Preview(_("This receipt is not to be asked back."), count=0)
+        sentence = _(
+            "Write to %(member)s that this tax receipt no longer counts, and ask for it back. "
+            "Then note it here: it leaves the work board."
+        )
+        return Preview(
+            sentence % {"member": one.member},
+            _("It is done"),
+            facts=[
+                (_("Receipt"), one.number),
+                (_("Amount"), euros(one.amount)),
+                (_("Void since"), day(one.voided_on)),
+                (_("Reason"), one.void_reason),
+            ],
+        )
+
+    def do(self, form: Any) -> str:
+        receipts.note_asked_back(self.object, actor=self.request.user)
+        return receipt_url(self.object)
+
+
+class PaymentReceipt(ConfirmPage):
+    """Give the receipt for a payment; the volunteer hands it over or the member finds it in the portal."""
+
+    capability = capabilities.PAYMENTS
+    title = gettext_lazy("Receipt for a payment")
+    object: Payment
+
+    def prepare(self) -> None:
+        found = Payment.objects.select_related("member").filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        self.object = found
+
+    def get_parent(self) -> Link:
+        return member_link(self.object.member)
+
+    def preview(self) -> Preview:
+        if self.object.reverses_id or hasattr(self.object, "reversed_by"):
+            return Preview(_("This payment did not hold: there is nothing to give a receipt for."))
+        sentence = _("The receipt takes the next number and never changes again.")
+        return Preview(sentence, _("Make the receipt"), facts=self.facts())
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [
+            (_("Member"), str(self.object.member)),
+            (_("Amount"), euros(self.object.amount)),
+            (_("Means"), self.object.get_means_display()),
+            (_("Received"), day(self.object.received_on)),
+        ]
+
+    def do(self, form: Any) -> str:
+        return receipt_url(receipts.issue_payment_receipt(self.object, actor=self.request.user))
+
+
+class PaymentTaxReceipt(PaymentReceipt):
+    """The tax receipt for the gift in one payment. Absent where the association issues none."""
+
+    capability = capabilities.ISSUE
+    title = gettext_lazy("Tax receipt for a gift")
+
+    def prepare(self) -> None:
+        if not Association.current().donation_receipts:
+            raise Http404
+        super().prepare()
+
+    def facts(self) -> list[tuple[str, str]]:
+        found = gifts.to_receipt(
+            Association.current(), member=self.object.member, payment=self.object
+        )
+        given = sum(gift.amount for gift in found)
+        return [*super().facts(), (_("Gift that no receipt says yet"), euros(given or 0))]
+
+    def do(self, form: Any) -> str:
+        return receipt_url(receipts.issue_tax_receipt(self.object, actor=self.request.user))
+
+
+class DuesReceipt(ConfirmPage):
+    """The receipt for a call for dues that is paid."""
+
+    capability = capabilities.PAYMENTS
+    title = gettext_lazy("Receipt for dues")
+    object: Document
+
+    def prepare(self) -> None:
+        calls = Document.objects.issued().filter(kind=DocumentKind.DUES_CALL)
+        found = calls.select_related("member").filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        self.object = found
+
+    def get_parent(self) -> Link:
+        return Link(str(self.object), reverse("office:document", args=[self.object.pk]))
+
+    def preview(self) -> Preview:
+        return Preview(
+            _("The receipt takes the next number and never changes again."),
+            _("Make the receipt"),
+            facts=[
+                (_("Member"), str(self.object.member)),
+                (_("Call for dues"), str(self.object)),
+                (_("Total"), euros(self.object.total)),
+            ],
+        )
+
+    def do(self, form: Any) -> str:
+        return receipt_url(receipts.issue_dues_receipt(self.object, actor=self.request.user))

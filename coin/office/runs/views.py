@@ -1,0 +1,211 @@
+"""The billing run: looked at, started by one press, done by a worker, followed as it goes."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing import capabilities
+from coin.billing.due import forgotten
+from coin.billing.due.reconcile import Reconciliation, reconcile
+from coin.billing.enums import BillingRunState, DocumentKind
+from coin.billing.models import BillingRun, Document
+from coin.billing.runs import look as run_look
+from coin.billing.runs import services as runs
+from coin.core.badges import badge
+from coin.core.errors import DomainError
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.members.models import Member
+from coin.office.documents import forms as money_forms
+from coin.office.runs import tables
+
+MOST_SHOWN = 200
+
+
+def run_url(run: BillingRun) -> str:
+    return reverse("office:billing-run-record", args=[run.pk])
+
+
+def run_or_404(pk: int) -> BillingRun:
+    run = BillingRun.objects.select_related("started_by").filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+class RunPreview(ConfirmPage):
+    """What the month's documents would be, what is odd, who lacks what; then one press starts the run."""
+
+    capability = capabilities.ISSUE
+    template_name = "office/billing_run.html"
+    month: date
+    found: Reconciliation
+    seen: run_look.Look
+    under_way: BillingRun | None
+
+    def prepare(self) -> None:
+        asked = money_forms.MonthForm(self.request.GET or None)
+        this_month = timezone.localdate().replace(day=1)
+        self.month = asked.cleaned_data["month"] if asked.is_valid() else this_month
+        self.found = reconcile(self.month, actor=self.request.user, preview=True)
+        self.seen = run_look.look(self.found)
+        self.under_way = runs.open_run(self.month)
+
+    def get_title(self) -> str:
+        return _("Billing run of %(month)s") % {"month": date_format(self.month, "F Y")}
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("Past runs"), reverse("office:billing-runs"), "history")]
+
+    def get_back_url(self) -> str:
+        return reverse("office:documents")
+
+    def preview(self) -> Preview:
+        count = len(self.found.drafts)
+        if self.under_way:
+            return Preview(_("A run of this month is under way."), count=count)
+        if not count:
+            return Preview(
+                _("Everything is billed: there is nothing to issue for this month."), count=0
+            )
+        words = ngettext("Issue %(count)s document", "Issue %(count)s documents", count)
+        sentence = _(
+            "Each document takes the next number of its series, dated today, never changes again, and is mailed to its"
+            " member as a PDF."
+        )
+        return Preview(sentence, "" if self.seen.association else words % {"count": count}, count)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        drafts = self.found.drafts
+        return super().get_context_data(
+            found=self.found,
+            seen=self.seen,
+            under_way=self.under_way,
+            forgotten=forgotten.unbilled(self.month - timedelta(days=1)).count(),
+            last=BillingRun.objects.filter(issued__gt=0).exclude(month=self.month).first(),
+            shown=[(draft, DocumentKind(draft.kind).label) for draft in drafts[:MOST_SHOWN]],
+            hidden=max(0, len(drafts) - MOST_SHOWN),
+            most_shown=MOST_SHOWN,
+            month_form=money_forms.MonthForm(initial={"month": self.month}),
+            previous_month=(self.month - timedelta(days=1)).replace(day=1),
+            next_month=(self.month + timedelta(days=32)).replace(day=1),
+            **kwargs,
+        )
+
+    def do(self, form: Any) -> str:
+        kinds = {draft.kind for draft in self.found.drafts}
+        run, is_new = runs.start(self.month, actor=self.request.user, kinds=kinds)
+        if not is_new:
+            messages.info(self.request, _("Somebody started this run already: here it is."))
+        return run_url(run)
+
+
+class RunList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Billing runs")
+    table_class = tables.BillingRunTable
+    filterset_class = tables.BillingRunFilter
+    csv_name = "billing-runs"
+
+    def get_queryset(self) -> QuerySet[BillingRun]:
+        return BillingRun.objects.select_related("started_by")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s run", "%(count)s runs", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("office:billing-run")
+        return [Action(_("Billing run"), url, "receipt-euro", capabilities.ISSUE, "primary")]
+
+
+class RunRecord(RecordPage[BillingRun]):
+    """A run: how far it is, what it made, who was left out."""
+
+    capability = capabilities.SEE
+    template_name = "office/billing_run_record.html"
+
+    def get_object(self) -> BillingRun:
+        return run_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return _("Billing run of %(month)s") % {"month": self.object}
+
+    def get_subtitle(self) -> str:
+        return str(self.object.started_by or "")
+
+    def get_parent(self) -> Link:
+        return Link(_("Billing runs"), reverse("office:billing-runs"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**progress(self.object), **kwargs)
+
+
+class RunLive(Page):
+    """How the run stands now: asked every second while it is open."""
+
+    capability = capabilities.SEE
+    template_name = "office/billing_run_status.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        run = run_or_404(self.kwargs["pk"])
+        return self.render_to_response(self.get_context_data(object=run, **progress(run)))
+
+
+class RunAgain(CapabilityRequired):
+    """Go on with a run that stopped."""
+
+    capability = capabilities.ISSUE
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        run = run_or_404(pk)
+        try:
+            runs.start_again(run, actor=self.request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(run_url(run))
+
+
+def progress(run: BillingRun) -> dict[str, Any]:
+    """What the page shows of a run. While it goes its row says everything; then two queries say who was left out."""
+    state = badge(BillingRunState, run.state)
+    shown: dict[str, Any] = {"is_open": run.is_open, "state": state, "left_out": run.refused}
+    if run.is_open:
+        return shown
+    return shown | {
+        "is_stopped": run.state == BillingRunState.STOPPED,
+        "left_out": left_out(run),
+        "silent": _silent(run),
+        "documents": list(_of(run).select_related("member", "mailing")[:MOST_SHOWN]),
+        "hidden": max(0, run.issued - MOST_SHOWN),
+    }
+
+
+def left_out(run: BillingRun) -> list[dict[str, Any]]:
+    """What was refused, with the name of the member."""
+    numbers = [one["member"] for one in run.refused]
+    names = {one.number: one for one in Member.objects.filter(number__in=numbers)}
+    return [{**one, "name": names.get(one["member"], one["member"])} for one in run.refused]
+
+
+def _of(run: BillingRun) -> QuerySet[Document]:
+    issued = Document.objects.issued().filter(run_entries__run=run)
+    return issued.order_by("series", "series_number")
+
+
+def _silent(run: BillingRun) -> Sequence[Document]:
+    """Documents that nobody was told of, since there is no address to tell them at."""
+    unsaid = _of(run).filter(mailing=None, member__email="").select_related("member")
+    return list(unsaid[:MOST_SHOWN]) if run.by_mail else []

@@ -1,0 +1,240 @@
+"""Deployments and their runs, with a run's output as it comes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge, badge
+from coin.core.views.access import CapabilityRequired
+from coin.core.views.confirm import Preview
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.sensitive import SensitivePage
+from coin.office.servers.filters import DeploymentFilter, RunFilter
+from coin.office.servers.tables import DeploymentTable, RunTable, due_words
+from provisioning import capabilities
+from provisioning.engine.queueing import cancel_run, request_run
+from provisioning.engine.sensitive import RUN_BY_HAND
+from provisioning.enums import OPEN_RUNS, RunKind, RunState
+from provisioning.models import Deployment, Run, RunLine
+
+MOST_LINES = 2000
+
+
+class DeploymentList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Deployments")
+    table_class = DeploymentTable
+    filterset_class = DeploymentFilter
+    csv_name = "deployments"
+
+    def get_queryset(self) -> QuerySet[Deployment]:
+        return Deployment.objects.prefetch_related("hosts")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s deployment", "%(count)s deployments", count) % {"count": count}
+
+
+def deployment_or_404(slug: str) -> Deployment:
+    found = Deployment.objects.prefetch_related("hosts").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class DeploymentRecord(RecordPage[Deployment]):
+    capability = capabilities.SEE
+    template_name = "office/deployment.html"
+
+    def get_object(self) -> Deployment:
+        return deployment_or_404(self.kwargs["slug"])
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_parent(self) -> Link:
+        return Link(_("Deployments"), reverse("office:deployments"))
+
+    def get_badges(self) -> Sequence[Badge]:
+        return [Badge(*due_words(self.object))]
+
+    def get_actions(self) -> list[Action]:
+        if not self.object.is_enabled:
+            return []
+        run, right = [self.object.slug], capabilities.RUN
+        now = reverse("office:run-by-hand", args=run)
+        check = reverse("office:run-now", args=[*run, RunKind.CHECK])
+        return [
+            Action(_("Check without change"), check, "git-compare", right, is_post=True),
+            Action(_("Run now"), now, "player-play", right, "primary"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        runs = self.object.runs.select_related("requested_by", "deployment")[:10]
+        return super().get_context_data(
+            hosts=list(self.object.hosts.all()), runs=RunTable(list(runs)), **kwargs
+        )
+
+
+class RunNow(CapabilityRequired):
+    """Ask for a run that changes nothing (the one that waits already, when there is one) and watch it."""
+
+    capability = capabilities.RUN
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+        if kind != RunKind.CHECK:
+            raise Http404
+        deployment = deployment_or_404(slug)
+        run = request_run(deployment, kind=kind, actor=self.request.user)
+        return HttpResponseRedirect(reverse("office:run", args=[run.pk]))
+
+
+class RunByHand(SensitivePage):
+    """Make servers as wanted now: what coin starts by itself when something changes waits for nobody."""
+
+    capability = capabilities.RUN
+    act = RUN_BY_HAND
+    done = gettext_lazy("The run is asked for.")
+    deployment: Deployment
+
+    def prepare(self) -> None:
+        self.deployment = deployment_or_404(self.kwargs["slug"])
+
+    def get_title(self) -> str:
+        return _("Run %(deployment)s now") % {"deployment": self.deployment}
+
+    def get_parent(self) -> Link:
+        url = reverse("office:deployment", args=[self.deployment.slug])
+        return Link(self.deployment.name, url)
+
+    def get_subject(self) -> Deployment:
+        return self.deployment
+
+    def preview(self) -> Preview:
+        hosts = ", ".join(host.name for host in self.deployment.hosts.all())
+        words = {"deployment": self.deployment, "hosts": hosts}
+        sentence = (
+            _("coin changes the servers of “%(deployment)s” to what is wanted: %(hosts)s.")
+            if hosts
+            else _("coin changes “%(deployment)s” to what is wanted.")
+        )
+        off = [] if self.deployment.is_enabled else [_("This deployment is disabled.")]
+        return Preview(sentence % words, "" if off else _("Run now"), warnings=off)
+
+    def get_done_url(self) -> str:
+        open_runs = self.deployment.runs.filter(kind=RunKind.CONVERGE, state__in=OPEN_RUNS)
+        run = open_runs.order_by("pk").last()
+        return reverse("office:run", args=[run.pk]) if run else self.get_back_url()
+
+
+class RunCancel(CapabilityRequired):
+    capability = capabilities.RUN
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        cancel_run(run_or_404(pk), actor=self.request.user)
+        return HttpResponseRedirect(reverse("office:run", args=[pk]))
+
+
+class RunList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Runs")
+    table_class = RunTable
+    filterset_class = RunFilter
+    csv_name = "runs"
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return Run.objects.select_related("deployment", "requested_by")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s run", "%(count)s runs", count) % {"count": count}
+
+
+def run_or_404(pk: int) -> Run:
+    run = Run.objects.select_related("deployment", "requested_by").filter(pk=pk).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+class RunRecord(RecordPage[Run]):
+    """A run: how it stands and what it says, the whole log below."""
+
+    capability = capabilities.SEE
+    template_name = "office/run.html"
+
+    def get_object(self) -> Run:
+        return run_or_404(self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return _("Run %(number)s") % {"number": self.object.pk}
+
+    def get_subtitle(self) -> str:
+        return f"{self.object.deployment}, {RunKind(self.object.kind).label}"
+
+    def get_parent(self) -> Link:
+        url = reverse("office:deployment", args=[self.object.deployment.slug])
+        return Link(self.object.deployment.name, url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**progress(self.object, after=0), **kwargs)
+
+
+class RunLive(Page):
+    """How the run stands now and the lines since `?after=`: asked every second while it is open."""
+
+    capability = capabilities.SEE
+    template_name = "office/run_live.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        run = run_or_404(self.kwargs["pk"])
+        after = request.GET.get("after", "")
+        known = int(after) if after.isdecimal() else 0
+        context = self.get_context_data(object=run, is_partial=True, **progress(run, after=known))
+        return self.render_to_response(context)
+
+
+def progress(run: Run, *, after: int) -> dict[str, Any]:
+    """What the live part of the page shows: three queries at most."""
+    lines = list(RunLine.objects.filter(run=run, number__gt=after).order_by("number")[:MOST_LINES])
+    return {
+        "lines": lines,
+        "last_line": lines[-1].number if lines else after,
+        "is_open": run.state in OPEN_RUNS,
+        "is_running": run.state == RunState.RUNNING,
+        "state": badge(RunState, run.state),
+        "took": duration(run),
+        "counts": [(label, run.counts[key]) for key, label in count_words() if run.counts.get(key)],
+    }
+
+
+def count_words() -> list[tuple[str, str]]:
+    return [
+        ("ok", _("as wanted")),
+        ("changed", _("changed")),
+        ("added", _("added")),
+        ("modified", _("modified")),
+        ("deleted", _("deleted")),
+        ("failed", _("failed")),
+        ("unreachable", _("not reached")),
+    ]
+
+
+def duration(run: Run) -> str:
+    """How long it has run, or ran, to the second."""
+    if not run.started_at:
+        return ""
+    took = (run.finished_at or timezone.now()) - run.started_at
+    minutes, seconds = divmod(max(took, timedelta()).seconds, 60)
+    if minutes:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+    return _("%(seconds)s s") % {"seconds": seconds}

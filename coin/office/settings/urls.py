@@ -1,0 +1,14 @@
+"""Addresses of the house's own records: what was done, what was said by mail."""
+
+from django.urls import URLPattern, path
+
+from coin.office.journal import views as journal
+from coin.office.mails import views as mails
+
+patterns: list[URLPattern] = [
+    path("journal/", journal.JournalList.as_view(), name="journal"),
+    path("courriels/", mails.MailList.as_view(), name="mails"),
+    path("courriels/renvoyer/", mails.MailsAgain.as_view(), name="mails-again"),
+    path("courriels/<int:pk>/", mails.MailRecord.as_view(), name="mail"),
+    path("courriels/<int:pk>/renvoyer/", mails.MailAgain.as_view(), name="mail-again"),
+]

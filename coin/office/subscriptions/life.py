@@ -1,0 +1,189 @@
+"""Accept, refuse, suspend, resume, end, and tick off what was done by hand: each shown before it is done."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.templatetags.coin import euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Link
+from coin.network.assignments.holders import current_of
+from coin.office.shared import forms
+from coin.office.subscriptions.forms import DoneForm, EndForm, ResumptionForm, SuspensionForm
+from coin.office.subscriptions.views import MOVES, State, subscription_or_404
+from coin.subscriptions import capabilities, registry
+from coin.subscriptions.life.confirm import confirm_service
+from coin.subscriptions.life.services import accept, end, refuse, resume, suspend
+from coin.subscriptions.models import Service, Subscription
+from coin.subscriptions.prices.pricing import price_on
+
+
+class Move(ConfirmPage):
+    """One move of a subscription's life."""
+
+    capability = capabilities.EDIT
+    move: str
+    object: Subscription
+
+    def prepare(self) -> None:
+        self.object = subscription_or_404(self.kwargs["pk"])
+
+    def get_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return Link(self.object.offer.name, self.record_url())
+
+    def record_url(self) -> str:
+        return reverse("office:subscription", args=[self.object.pk])
+
+    def preview(self) -> Preview:
+        state = State(self.object.state)
+        if self.move not in MOVES.get(state, ()):
+            words = _("This cannot be done now: the subscription is “%(state)s”.")
+            return Preview(words % {"state": state.label})
+        return self.what()
+
+    def what(self) -> Preview:
+        raise NotImplementedError
+
+    def facts(self) -> list[tuple[str, str]]:
+        now = price_on(self.object, timezone.localdate())
+        price = _("%(price)s a month") % {"price": euros(now)}
+        return [
+            (_("Member"), str(self.object.member)),
+            (_("Offer"), self.object.offer.name),
+            (_("Price"), price),
+        ]
+
+
+class Accept(Move):
+    move = "accept"
+    title = gettext_lazy("Accept the subscription")
+    done = gettext_lazy("Accepted. Its services are being set up.")
+
+    def what(self) -> Preview:
+        items = list(self.object.offer.items.all())
+        words = ngettext(
+            "%(count)s service is set up:", "%(count)s services are set up:", len(items)
+        )
+        said = [(item.label, registry.get(item.service_type).label) for item in items]
+        fee = self.object.setup_fee
+        facts = [*self.facts(), *([(_("Set-up fee"), euros(fee))] if fee else []), *said]
+        return Preview(words % {"count": len(items)}, _("Accept"), facts=facts)
+
+    def do(self, form: Any) -> str:
+        accept(self.object, actor=self.request.user)
+        return self.record_url()
+
+
+class Refuse(Move):
+    move = "refuse"
+    title = gettext_lazy("Refuse the subscription")
+    form_class = forms.RefusalForm
+    done = gettext_lazy("Refused.")
+
+    def what(self) -> Preview:
+        sentence = _("The member is told why. Nothing is set up, nothing is billed.")
+        return Preview(sentence, _("Refuse"), facts=self.facts(), style="danger")
+
+    def do(self, form: forms.RefusalForm) -> str:
+        refuse(self.object, actor=self.request.user, reason=form.cleaned_data["reason"])
+        return self.record_url()
+
+
+class Suspend(Move):
+    move = "suspend"
+    title = gettext_lazy("Suspend the subscription")
+    form_class = SuspensionForm
+    done = gettext_lazy("Suspended.")
+
+    def what(self) -> Preview:
+        sentence = _("Its services stop working. They keep their addresses.")
+        asked, words = self.object.suspended_price, _("billed as before")
+        if asked is not None:
+            words = _("%(price)s a month") % {"price": euros(asked)}
+        facts = [*self.facts(), (_("While suspended"), words)]
+        return Preview(sentence, _("Suspend"), facts=facts, style="danger")
+
+    def do(self, form: SuspensionForm) -> str:
+        suspend(self.object, actor=self.request.user, **form.cleaned_data)
+        return self.record_url()
+
+
+class Resume(Move):
+    move = "resume"
+    title = gettext_lazy("Resume the subscription")
+    form_class = ResumptionForm
+    done = gettext_lazy("Resumed. Its services are being set up again.")
+
+    def what(self) -> Preview:
+        sentence = _("Its services work again as soon as the servers hold them.")
+        return Preview(sentence, _("Resume"), facts=self.facts())
+
+    def do(self, form: ResumptionForm) -> str:
+        resume(self.object, actor=self.request.user, on=form.cleaned_data["on"])
+        return self.record_url()
+
+
+class End(Move):
+    move = "end"
+    title = gettext_lazy("End the subscription")
+    form_class = EndForm
+    done = gettext_lazy("Ended. Its addresses are in quarantine.")
+
+    def what(self) -> Preview:
+        held = current_of(self.object.services.all())
+        given_back = [row.address for rows in held.values() for row in rows]
+        sentence = _(
+            "Its services stop, its addresses are given back, billing stops. There is no way back."
+        )
+        lost = [(_("Addresses given back"), ", ".join(given_back))] if given_back else []
+        return Preview(
+            sentence, _("End the subscription"), facts=self.facts() + lost, style="danger"
+        )
+
+    def do(self, form: EndForm) -> str:
+        end(self.object, actor=self.request.user, **form.cleaned_data)
+        return self.record_url()
+
+
+class ServiceDone(ConfirmPage):
+    """A volunteer has set up (or changed, stopped) by hand what waited."""
+
+    capability = capabilities.EDIT
+    title = gettext_lazy("Tick off a service")
+    form_class = DoneForm
+    done = gettext_lazy("Ticked off.")
+    service: Service
+
+    def prepare(self) -> None:
+        rows = Service.objects.select_related("subscription__member", "subscription__offer")
+        service = rows.filter(pk=self.kwargs["pk"]).first()
+        if service is None:
+            raise Http404
+        self.service = service
+
+    def get_parent(self) -> Link:
+        subscription = self.service.subscription
+        return Link(subscription.offer.name, reverse("office:subscription", args=[subscription.pk]))
+
+    def preview(self) -> Preview:
+        if self.service.is_applied:
+            return Preview(_("Nothing is waiting to be done for this service."))
+        return Preview(
+            _("You have done by hand what was asked for this service."),
+            _("It is done"),
+            facts=[
+                (_("Service"), str(self.service)),
+                (_("Member"), str(self.service.subscription.member)),
+            ],
+        )
+
+    def do(self, form: DoneForm) -> str:
+        confirm_service(self.service, actor=self.request.user, on=form.cleaned_data["on"])
+        return self.get_parent().url

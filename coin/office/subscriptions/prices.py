@@ -1,0 +1,219 @@
+"""What a subscription costs: another price, a reduced rate, its deposit. Each shown before it is done."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Link, Page
+from coin.core.views.previewed import PreviewedFormPage
+from coin.office.subscriptions import forms, money
+from coin.office.subscriptions.views import subscription_or_404
+from coin.subscriptions import capabilities
+from coin.subscriptions.models import Price, Subscription
+from coin.subscriptions.prices.agreed import change_term, give_deposit_back
+from coin.subscriptions.prices.services import change_price, end_reduced_price, give_reduced_price
+
+
+class SubscriptionPage(Page):
+    """A page about one subscription, for those who may change it."""
+
+    capability = capabilities.EDIT
+    object: Subscription
+
+    def prepare(self) -> None:
+        self.object = subscription_or_404(self.kwargs["pk"])
+
+    def get_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_parent(self) -> Link:
+        return Link(self.object.offer.name, self.record_url())
+
+    def record_url(self) -> str:
+        return reverse("office:subscription", args=[self.object.pk])
+
+
+class CostPage(SubscriptionPage, PreviewedFormPage):
+    """A change of what a subscription costs, or of who pays it: the form, who pays what then, the act."""
+
+    day_field = "starts_on"
+
+    def act(self, form: Any) -> Callable[[], object]:
+        """The service's call, ready to be made: the preview makes it and undoes it."""
+        raise NotImplementedError
+
+    def sentence(self, form: Any) -> str:
+        raise NotImplementedError
+
+    def words_of_button(self) -> str:
+        raise NotImplementedError
+
+    def warnings(self, form: Any, starts_on: date) -> list[str]:
+        return money.odd(self.object, starts_on)
+
+    def looked_at(self, starts_on: date) -> date:
+        """The day on which what everyone pays is compared."""
+        return starts_on
+
+    def preview(self, form: Any) -> Preview:
+        starts_on: date = form.cleaned_data[self.day_field]
+        looked_at = self.looked_at(starts_on)
+        parts = money.difference(self.object.pk, looked_at, self.act(form))
+        return Preview(
+            self.sentence(form),
+            self.words_of_button(),
+            facts=[(_("From"), day(looked_at)), *money.facts(parts)],
+            warnings=self.warnings(form, starts_on),
+        )
+
+    def do(self, form: Any) -> str:
+        self.act(form)()
+        return self.record_url()
+
+
+class PriceChange(CostPage):
+    title = gettext_lazy("Change the price")
+    form_class = forms.PriceForm
+    done = gettext_lazy("The price is changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"monthly_price": money.SubscriptionMoney(self.object).price}
+
+    def act(self, form: forms.PriceForm) -> Callable[[], object]:
+        values = form.cleaned_data
+        return lambda: change_price(self.object, actor=self.request.user, **values)
+
+    def sentence(self, form: forms.PriceForm) -> str:
+        words = _("“%(offer)s” costs %(price)s a month from %(day)s.")
+        return words % {
+            "offer": self.object.offer.name,
+            "price": euros(form.cleaned_data["monthly_price"]),
+            "day": day(form.cleaned_data["starts_on"]),
+        }
+
+    def words_of_button(self) -> str:
+        return _("Change the price")
+
+    def looked_at(self, starts_on: date) -> date:
+        return money.after_reduced(self.object, starts_on)
+
+    def warnings(self, form: forms.PriceForm, starts_on: date) -> list[str]:
+        offer, price = self.object.offer, form.cleaned_data["monthly_price"]
+        said = super().warnings(form, starts_on)
+        low = offer.minimum is not None and price < offer.minimum
+        high = offer.maximum is not None and price > offer.maximum
+        if low or high:
+            said.append(_("This is outside the bounds of the free price of the offer."))
+        return said
+
+
+class ReducedPriceNew(CostPage):
+    title = gettext_lazy("Give a reduced rate")
+    form_class = forms.ReducedPriceForm
+    done = gettext_lazy("The reduced rate is given.")
+
+    def act(self, form: forms.ReducedPriceForm) -> Callable[[], object]:
+        values = form.cleaned_data
+        return lambda: give_reduced_price(self.object, actor=self.request.user, **values)
+
+    def sentence(self, form: forms.ReducedPriceForm) -> str:
+        words = _("“%(offer)s” costs %(price)s a month until %(day)s (not included).")
+        return words % {
+            "offer": self.object.offer.name,
+            "price": euros(form.cleaned_data["monthly_price"]),
+            "day": day(form.cleaned_data["ends_on"]),
+        }
+
+    def words_of_button(self) -> str:
+        return _("Give the reduced rate")
+
+
+class ReducedPriceEnd(CostPage):
+    title = gettext_lazy("End a reduced rate")
+    form_class = forms.OnForm
+    day_field = "on"
+    done = gettext_lazy("The reduced rate ends.")
+    price: Price
+
+    def prepare(self) -> None:
+        rows = Price.objects.filter(pk=self.kwargs["pk"]).exclude(ends_on=None)
+        price = rows.select_related("subscription").first()
+        if price is None:
+            raise Http404
+        self.price = price
+        self.object = subscription_or_404(price.subscription_id)
+
+    def act(self, form: forms.OnForm) -> Callable[[], object]:
+        on = form.cleaned_data["on"]
+        return lambda: end_reduced_price(self.price, on=on, actor=self.request.user)
+
+    def sentence(self, form: forms.OnForm) -> str:
+        return _("The reduced rate ends, and the price comes back.")
+
+    def words_of_button(self) -> str:
+        return _("End the reduced rate")
+
+
+class TermChange(SubscriptionPage, PreviewedFormPage):
+    title = gettext_lazy("Change the term")
+    form_class = forms.TermForm
+    done = gettext_lazy("The term is changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"term": self.object.term, "in_arrears": self.object.in_arrears}
+
+    def preview(self, form: forms.TermForm) -> Preview:
+        held = self.object
+        before, after = money.SubscriptionMoney(held), money.tried(held.pk, self.act(form))
+        return Preview(
+            _("What was billed stays. The next billing run bills what follows of the new term."),
+            _("Change the term"),
+            facts=[
+                (_("Member"), str(held.member)),
+                (_("Until now"), f"{before.term_price} ({before.when_billed})"),
+                (_("From the next invoice"), f"{after.term_price} ({after.when_billed})"),
+            ],
+        )
+
+    def act(self, form: forms.TermForm) -> Callable[[], object]:
+        values = form.cleaned_data
+        return lambda: change_term(self.object, actor=self.request.user, **values)
+
+    def do(self, form: forms.TermForm) -> str:
+        self.act(form)()
+        return self.record_url()
+
+
+class DepositBack(SubscriptionPage, ConfirmPage):
+    title = gettext_lazy("Give the deposit back")
+    form_class = forms.DepositForm
+    done = gettext_lazy(
+        "The deposit is owed to the member: the next billing run makes the credit note."
+    )
+
+    def preview(self) -> Preview:
+        held = self.object
+        if not held.deposit:
+            return Preview(_("There is no deposit."))
+        if held.deposit_back_on:
+            words = _("The deposit was given back on %(day)s already.")
+            return Preview(words % {"day": day(held.deposit_back_on)})
+        if held.ended_on is None:
+            return Preview(_("The deposit is given back once the subscription has ended."))
+        return Preview(
+            _("The deposit is given back whole: a credit note in the member’s favour."),
+            _("Give the deposit back"),
+            facts=[(_("Member"), str(held.member)), (_("Deposit"), euros(held.deposit))],
+        )
+
+    def do(self, form: forms.DepositForm) -> str:
+        on = form.cleaned_data["on"]
+        give_deposit_back(self.object, on=on, actor=self.request.user)
+        return self.record_url()

@@ -1,0 +1,243 @@
+"""Subscriptions: the list, the record, a new one, and the moves of its life."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms as django_forms
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError
+from coin.core.templatetags.coin import euros
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage, put_beside_field
+from coin.members import capabilities as members
+from coin.members.models import Member
+from coin.network import capabilities as network
+from coin.office.journal import events
+from coin.office.members.record import put_addresses
+from coin.office.members.views import member_link, member_or_404
+from coin.office.subscriptions.filters import SubscriptionFilter
+from coin.office.subscriptions.forms import SubscribeForm
+from coin.office.subscriptions.lists import subscriptions
+from coin.office.subscriptions.money import SubscriptionMoney
+from coin.office.subscriptions.tables import SubscriptionTable
+from coin.subscriptions import capabilities, registry
+from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS, SubscriptionState
+from coin.subscriptions.life import request as request_services
+from coin.subscriptions.models import Offer, OfferItem, Service, Subscription
+from coin.subscriptions.prices.pricing import with_prices
+
+State = SubscriptionState
+MOVES = {
+    State.REQUESTED: ("accept", "refuse"),
+    State.ACCEPTED: ("suspend", "end"),
+    State.ACTIVE: ("suspend", "end"),
+    State.SUSPENDED: ("resume", "end"),
+}
+
+
+class SubscriptionList(ListPage):
+    capability = capabilities.SEE
+    title = gettext_lazy("Subscriptions")
+    table_class = SubscriptionTable
+    filterset_class = SubscriptionFilter
+    csv_name = "subscriptions"
+
+    def get_queryset(self) -> QuerySet[Subscription]:
+        return subscriptions()
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s subscription", "%(count)s subscriptions", count) % {
+            "count": count
+        }
+
+
+def subscription_or_404(pk: int) -> Subscription:
+    found = Subscription.objects.select_related("member", "offer").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class SubscriptionRecord(RecordPage[Subscription]):
+    capability = capabilities.SEE
+    template_name = "office/subscription.html"
+
+    def get_object(self) -> Subscription:
+        rows = Subscription.objects.select_related("member", "offer")
+        found = with_prices(rows).filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_title(self) -> str:
+        return self.object.offer.name
+
+    def get_subtitle(self) -> str:
+        return str(self.object.member)
+
+    def get_parent(self) -> Link:
+        return Link(_("Subscriptions"), reverse("office:subscriptions"))
+
+    def get_badges(self) -> Sequence[Badge]:
+        return [badge(SubscriptionState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        words = {
+            "accept": (_("Accept"), "check", "primary"),
+            "refuse": (_("Refuse"), "x", ""),
+            "suspend": (_("Suspend"), "player-pause", ""),
+            "resume": (_("Resume"), "player-play", "primary"),
+            "end": (_("End"), "player-stop", ""),
+        }
+        moves = [
+            Action(label, move_url(move, self.object), icon, capabilities.EDIT, style)
+            for move in MOVES.get(State(self.object.state), ())
+            for label, icon, style in [words[move]]
+        ]
+        return moves + self.pro_forma()
+
+    def pro_forma(self) -> list[Action]:
+        if self.object.state != State.REQUESTED:
+            return []
+        url = reverse("office:subscription-pro-forma", args=[self.object.pk])
+        return [Action(_("Pro forma"), url, "file-download", capabilities.SEE)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        rows = list(self.object.services.all())
+        put_addresses(rows, shown=user.has_capability(network.SEE.slug))
+        for service in rows:
+            put_type(service)
+        context = super().get_context_data(services=rows, **self.money(), **kwargs)
+        if user.has_capability(members.JOURNAL.slug):
+            context["events"] = events.events(self.history(rows)[:20])
+        return context
+
+    def money(self) -> dict[str, Any]:
+        """What it costs and who pays it, and what may be changed of it."""
+        state, may = self.object.state, self.request.user.has_capability(capabilities.EDIT.slug)
+        is_live = state in LIVE_SUBSCRIPTIONS
+        return {
+            "money": SubscriptionMoney(self.object),
+            "suspensions": list(self.object.suspensions.all()),
+            "is_live": is_live,
+            "can_change": may and (is_live or state == State.ENDED),
+            "can_share": may and is_live,
+            "today": timezone.localdate(),
+        }
+
+    def history(self, rows: list[Service]) -> Any:
+        prices = [price.pk for price in self.object.prices.all()]
+        others = Q(subject_type="subscriptions.split") & ~Q(member_number=self.object.member.number)
+        every = events.about(
+            ("subscriptions.subscription", [self.object.pk]),
+            ("subscriptions.service", [service.pk for service in rows]),
+            ("subscriptions.price", prices),
+            ("subscriptions.split", [split.pk for split in self.object.splits.all()]),
+        )
+        return every.exclude(others)  # each of those who share has a row of their own
+
+
+def put_type(service: Service) -> None:
+    """Put on a service its type, and what the member still has to give while it lives."""
+    found = registry.get(service.service_type)
+    live = service.state in LIVE_SERVICES
+    service.type = found  # type: ignore[attr-defined]
+    service.missing_words = found.missing(service) if live else ""  # type: ignore[attr-defined]
+
+
+def move_url(move: str, subscription: Subscription) -> str:
+    return reverse(f"office:subscription-{move}", args=[subscription.pk])
+
+
+class OfferChoice(Page):
+    """Which offer a member subscribes to: one page, one question."""
+
+    capability = capabilities.EDIT
+    template_name = "office/offer_choice.html"
+    title = gettext_lazy("Which offer?")
+    member: Member
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.member = member_or_404(self.kwargs["number"])
+        offers = Offer.objects.filter(open_to_new=True, items__isnull=False).distinct()
+        context = self.get_context_data(offers=offers.prefetch_related("items"), member=self.member)
+        return self.render_to_response(context)
+
+    def get_parent(self) -> Link:
+        return member_link(self.member)
+
+
+class SubscriptionNew(FormPage):
+    """The price where it is free, what each service needs, and a note."""
+
+    capability = capabilities.EDIT
+    template_name = "office/subscription_new.html"
+    form_class = SubscribeForm
+    button = gettext_lazy("Request the subscription")
+    done = gettext_lazy("The subscription is requested. Accept it so that its services are set up.")
+    member: Member
+    offer: Offer
+    parts: list[tuple[OfferItem, django_forms.Form]]
+
+    def prepare(self) -> None:
+        self.member = member_or_404(self.kwargs["number"])
+        offer = Offer.objects.filter(slug=self.kwargs["slug"]).first()
+        if offer is None:
+            raise Http404
+        self.offer = offer
+        self.parts = list(self.make_parts())
+
+    def make_parts(self) -> Any:
+        data = self.request.POST if self.request.method == "POST" else None
+        for item in self.offer.items.all():
+            form = registry.get(item.service_type).parameters_form(data)
+            if form is not None:
+                form.prefix = f"item{item.pk}"
+                yield item, form
+
+    def get_title(self) -> str:
+        return self.offer.name
+
+    def get_subtitle(self) -> str:
+        price = euros(self.offer.monthly_price)
+        return _("%(price)s a month, for %(member)s") % {"price": price, "member": self.member}
+
+    def get_parent(self) -> Link:
+        return Link(_("Another offer"), reverse("office:offer-choice", args=[self.member.number]))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"offer": self.offer}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parts=self.parts, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
+        form = self.get_form()
+        fine = [form.is_valid(), *(part.is_valid() for _item, part in self.parts)]
+        if not all(fine):
+            return self.show(form, status=422)
+        return self.subscribe(form)
+
+    def subscribe(self, form: django_forms.Form) -> HttpResponse:
+        try:
+            made = request_services.subscribe(
+                self.member,
+                self.offer,
+                actor=self.request.user,
+                parameters={item.pk: part.cleaned_data for item, part in self.parts},
+                **form.cleaned_data,
+            )
+        except DomainError as error:
+            put_beside_field(form, error)
+            return self.show(form, status=error.status)
+        return HttpResponseRedirect(reverse("office:subscription", args=[made.pk]))
