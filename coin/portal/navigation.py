@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.navigation import Entry, entry
-from coin.portal.roles import sees_money, sees_people, sees_services
+from coin.portal.shared.roles import sees_money, sees_people, sees_services
 
 entry("portal", Entry(_("Home"), "portal:home", "home", order=10))
 entry("portal", Entry(_("My membership"), "portal:membership", "id", order=15, shown=sees_money))

@@ -2,25 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coin.portal import data_urls, online_urls, people_urls, subscription_urls
-from coin.portal.views import (
-    assemblies,
-    debits,
-    documents,
-    history,
-    home,
-    join_follow,
-    me,
-    membership,
-    money,
-    pages,
-    plans,
-    public,
-    receipts,
-    services,
-    services_password,
-    subscribing,
-)
+from coin.portal.home import public
+from coin.portal.home import views as home
+from coin.portal.joining import follow as join_follow
+from coin.portal.membership import assemblies
+from coin.portal.membership import views as membership
+from coin.portal.money import debits, documents, online_urls, plans, receipts
+from coin.portal.money import views as money
+from coin.portal.my_data import history
+from coin.portal.my_data import urls as data_urls
+from coin.portal.my_data import views as me
+from coin.portal.organisation import urls as people_urls
+from coin.portal.services import password, subscribing
+from coin.portal.services import urls as subscription_urls
+from coin.portal.services import views as services
+from coin.portal.shared import pages
 
 member_pages: list[URLPattern] = [
     path("", home.Home.as_view(), name="home"),
@@ -74,11 +70,11 @@ member_pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.Public.as_view(), name="public"),
-    path("", include("coin.portal.account_urls")),
-    path("adherer/", include("coin.portal.join_urls")),
+    path("", include("coin.portal.security.urls")),
+    path("adherer/", include("coin.portal.joining.urls")),
     path(
         "mot-de-passe-des-services/<str:token>/",
-        services_password.ServicesPassword.as_view(),
+        password.ServicesPassword.as_view(),
         name="services-password",
     ),
     path("espace/", include((member_pages, "portal"))),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from coin.core.models import Association, Mail
 from coin.members.enums import ApplicationState
 from coin.members.models import Application, User
-from coin.portal import join_check
+from coin.portal.joining import check as join_check
 from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
 from tests.factories import DuesPlanFactory, OfferFactory
 

@@ -18,7 +18,7 @@ from coin.members.enums import ApplicationState, Audience, MemberKind
 from coin.members.joining.admissions import approve, ask_candidate, decline_application
 from coin.members.models import Application, DuesPlan, Member, User
 from coin.members.sign_in import invitations
-from coin.portal import join_check
+from coin.portal.joining import check as join_check
 from tests.factories import DuesPlanFactory, OfferFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coin.members.enums import MemberKind, RepresentativeRole
 from coin.members.models import Member, User
-from coin.portal.roles import OPENS, Part
+from coin.portal.shared.roles import OPENS, Part
 from coin.portal.urls import member_pages
 from tests.factories import MemberFactory, RepresentativeFactory, UserFactory
 

@@ -1,0 +1,138 @@
+"""A general assembly as a member sees it: when, where, what for, and who votes for whom."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.badges import Badge
+from coin.core.models import Association
+from coin.core.templatetags.coin import day
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import FormPage, Link
+from coin.members.assemblies import voters as assemblies
+from coin.members.assemblies.proxies import give_proxy, withdraw_proxy
+from coin.members.models import Assembly, Proxy
+from coin.portal.shared.pages import MemberPage
+
+
+class ProxyForm(forms.Form):
+    """A number or an address, and the name that goes with it: the members are no list to browse."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Their member number or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Their last name"),
+        max_length=150,
+        help_text=gettext_lazy(
+            "Or their pseudonym, or the organisation: it must be the same member."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OneAssembly(MemberPage):
+    """What the pages about one assembly share: it is found once it was called."""
+
+    @cached_property
+    def assembly(self) -> Assembly:
+        return self.mine(assemblies.announced(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def given(self) -> Proxy | None:
+        return assemblies.proxies(self.assembly).filter(giver=self.member).first()
+
+    @cached_property
+    def held(self) -> list[Proxy]:
+        return list(assemblies.proxies(self.assembly).filter(holder=self.member))
+
+    @cached_property
+    def votes(self) -> bool:
+        return assemblies.may_vote(self.assembly, self.member)
+
+    def is_open(self) -> bool:
+        return assemblies.is_open(self.assembly)
+
+    def page_link(self) -> Link:
+        return Link(self.assembly.title, reverse("portal:assembly", args=[self.assembly.pk]))
+
+
+class AssemblyPage(OneAssembly):
+    template_name = "portal/assembly.html"
+
+    def get_title(self) -> str:
+        return self.assembly.title
+
+    def get_badges(self) -> list[Badge]:
+        return [Badge(_("Cancelled"), "off")] if self.assembly.cancelled_at else []
+
+    def get_parent(self) -> Link:
+        return Link(_("Home"), reverse("portal:home"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            assembly=self.assembly,
+            votes=self.votes,
+            is_open=self.is_open(),
+            given_to=assemblies.shown_name(self.given.holder) if self.given else "",
+            givers=[assemblies.shown_name(one.giver) for one in self.held],
+            most=Association.current().proxies_per_holder,
+            **kwargs,
+        )
+
+
+class ProxyNew(OneAssembly, FormPage):
+    title = gettext_lazy("Let somebody vote for me")
+    button = gettext_lazy("Give my proxy")
+    done = gettext_lazy("Your proxy is given. You are both told by mail.")
+    form_class = ProxyForm
+
+    def prepare(self) -> None:
+        words = _(
+            "This member votes for you on %(day)s, and is told by mail. You may take it back until it starts."
+        )
+        self.intro = words % {"day": day(self.assembly.starts_at)}
+
+    def get_subtitle(self) -> str:
+        return self.assembly.title
+
+    def get_parent(self) -> Link:
+        return self.page_link()
+
+    def do(self, form: ProxyForm) -> str:
+        give_proxy(self.assembly, self.member, actor=self.request.user, **form.cleaned_data)
+        return self.page_link().url
+
+
+class ProxyBack(OneAssembly, ConfirmPage):
+    title = gettext_lazy("Take my proxy back")
+    done = gettext_lazy("Your proxy is taken back: you vote yourself.")
+
+    def prepare(self) -> None:
+        self.assembly  # noqa: B018 (a 404 before anything else)
+
+    def get_parent(self) -> Link:
+        return self.page_link()
+
+    def preview(self) -> Preview:
+        if not self.given:
+            return Preview(_("You gave no proxy for this assembly."))
+        if not self.is_open():
+            return Preview(
+                _("This assembly has started or is cancelled: nothing changes any more.")
+            )
+        words = {"holder": assemblies.shown_name(self.given.holder)}
+        return Preview(
+            _("%(holder)s no longer votes for you, and is told by mail.") % words,
+            button=_("Take my proxy back"),
+        )
+
+    def do(self, form: Any) -> str:
+        withdraw_proxy(self.assembly, self.member, actor=self.request.user)
+        return self.page_link().url

@@ -1,0 +1,139 @@
+"""My direct debits: the mandate, what is about to be taken; sign one on line, revoke it."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.debits import mandate_sheet, mandates
+from coin.billing.enums import BatchState, DebitState, MandateState
+from coin.billing.models import Debit, Mandate
+from coin.core.models import Association
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.downloads import pdf_response
+from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.portal.money.debit_forms import SignMandateForm
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+TOLD = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
+
+
+class MyDebits(MemberPage, Page):
+    part = Part.MONEY
+    template_name = "portal/debits.html"
+    title = gettext_lazy("Direct debit")
+
+    @cached_property
+    def current(self) -> Mandate | None:
+        """The mandate that counts: in use, or suspended."""
+        live = [MandateState.ACTIVE, MandateState.SUSPENDED]
+        return Mandate.objects.filter(member=self.member, state__in=live).first()
+
+    def get_parent(self) -> Link:
+        return Link(_("Payments"), reverse("portal:payments"))
+
+    def get_actions(self) -> list[Action]:
+        if not mandates.takes_debits(Association.current()):
+            return []
+        words = _("Change my account") if self.current else _("Pay by direct debit")
+        sign = Action(words, reverse("portal:mandate-sign"), "pencil", style="primary")
+        if self.current is None:
+            return [sign]
+        revoke = reverse("portal:mandate-revoke", args=[self.current.pk])
+        return [sign, Action(_("Revoke my mandate"), revoke, "circle-x")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        debits = Debit.objects.filter(mandate__member=self.member, batch__state__in=TOLD)
+        mine = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
+        is_known = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
+        return super().get_context_data(
+            current=self.current,
+            mandates=list(mine),
+            coming=list(is_known.select_related("batch", "document")),
+            is_offered=mandates.takes_debits(Association.current()),
+            **kwargs,
+        )
+
+
+class SignMandate(MemberPage, FormPage):
+    """The text, the account, one box to tick; what was accepted is kept as the proof."""
+
+    part = Part.MONEY
+    title = gettext_lazy("Sign a direct debit mandate")
+    form_class = SignMandateForm
+    button = gettext_lazy("Sign the mandate")
+    done = gettext_lazy("Your mandate is signed.")
+
+    def prepare(self) -> None:
+        self.intro = mandates.mandate_text(Association.current())
+
+    def get_parent(self) -> Link:
+        return Link(_("Direct debit"), reverse("portal:debits"))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"holder": self.member.name[:70]}
+
+    def do(self, form: SignMandateForm) -> str:
+        given = form.cleaned_data
+        mandates.sign_on_line(
+            self.member,
+            iban=given["iban"],
+            bic=given["bic"],
+            holder=given["holder"],
+            address=get_adapter().get_client_ip(self.request),
+            actor=self.request.user,
+        )
+        return reverse("portal:debits")
+
+
+class MandatePdf(MemberPage):
+    """The mandate that was signed, with its words."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        signed = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
+        mandate = self.mine(signed.select_related("member"), pk=self.kwargs["pk"])
+        return pdf_response(mandate_sheet.to_pdf(mandate), f"mandat-{mandate.rum}.pdf")
+
+
+class RevokeMandate(MemberPage, ConfirmPage):
+    part = Part.MONEY
+    title = gettext_lazy("Revoke my mandate")
+    done = gettext_lazy("Your mandate is revoked.")
+    mandate: Mandate
+
+    def prepare(self) -> None:
+        mine = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
+        self.mandate = self.mine(mine, pk=self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(_("Direct debit"), reverse("portal:debits"))
+
+    def preview(self) -> Preview:
+        if self.mandate.state not in mandates.LIVE:
+            return Preview(_("This mandate is over already."))
+        warnings = []
+        if self.mandate.debits.filter(state=DebitState.SENT).exists():
+            warnings.append(
+                _("A debit is already at the bank: it may still be taken. Your bank can refuse it.")
+            )
+        words = _("Nothing more is taken by the mandate %(rum)s. What you owe is to pay otherwise.")
+        return Preview(
+            words % {"rum": self.mandate.rum},
+            _("Revoke the mandate"),
+            warnings=warnings,
+            style="danger",
+        )
+
+    def do(self, form: Any) -> str:
+        mandates.revoke_mandate(
+            self.mandate, actor=self.request.user, reason=_("by the member, in the portal")
+        )
+        return reverse("portal:debits")

@@ -1,0 +1,102 @@
+"""The member's documents and payments, and nobody else's."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing.balance.queries import member_documents
+from coin.billing.documents import pdf, pro_forma
+from coin.billing.documents.electronic import electronic_invoice
+from coin.billing.models import Document, Payment
+from coin.core.downloads import download, send
+from coin.core.views.lists import ListPage
+from coin.core.views.pages import Action
+from coin.portal.money.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+from coin.subscriptions.enums import SubscriptionState
+
+
+class Documents(MemberPage, ListPage):
+    part = Part.MONEY
+    template_name = "portal/list.html"
+    title = gettext_lazy("Documents")
+    table_class = DocumentTable
+    filterset_class = DocumentFilter
+    csv_name = "documents"
+
+    def get_queryset(self) -> QuerySet[Document]:
+        return member_documents(self.member).prefetch_related("allocations__payment")
+
+    def noun(self, count: int) -> str:
+        words = ngettext("%(count)s document", "%(count)s documents", count)
+        return words % {"count": count}
+
+
+class Payments(MemberPage, ListPage):
+    part = Part.MONEY
+    template_name = "portal/list.html"
+    title = gettext_lazy("Payments")
+    table_class = PaymentTable
+    filterset_class = PaymentFilter
+    csv_name = "payments"
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        mine = Payment.objects.filter(member=self.member)
+        return mine.prefetch_related("allocations__document")
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
+
+    def get_actions(self) -> list[Action]:
+        return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]
+
+
+class Pdf(MemberPage):
+    """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
+        if not document.pdf:
+            pdf.render([document.pk], processes=1)
+            document.refresh_from_db(fields=["pdf"])
+        if not document.pdf:  # the time to keep its words is over
+            raise Http404
+        response = FileResponse(
+            document.pdf.open("rb"),
+            as_attachment=True,
+            filename=f"{document.number}.pdf",
+            content_type="application/pdf",
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Xml(MemberPage):
+    """The electronic invoice of a document, for the member's own accounts."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
+        file = electronic_invoice(document)
+        return download(file, name=f"{document.number}.xml", content_type="application/xml")
+
+
+class RequestProForma(MemberPage):
+    """What a subscription asked for would first cost."""
+
+    part = Part.SERVICES
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
+        subscription = self.mine(asked.select_related("member", "offer"), pk=self.kwargs["pk"])
+        content = pro_forma.of_request(subscription)
+        return send(content, name="pro-forma.pdf", content_type="application/pdf")

@@ -1,0 +1,94 @@
+"""The card or the account that a member lets Stripe keep: shown, given, removed."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.enums import OnlineKind, OnlineState
+from coin.billing.models import OnlinePayment, StoredMeans
+from coin.billing.online import beginning, keeping
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.portal.money import online_forms
+from coin.portal.money.online import LeavesForStripe, OnlinePage
+
+
+class MyMeans(OnlinePage, Page):
+    title = gettext_lazy("My card or account")
+    template_name = "portal/means.html"
+
+    @cached_property
+    def current(self) -> StoredMeans | None:
+        return StoredMeans.objects.filter(member=self.member, is_on=True).first()
+
+    def get_actions(self) -> list[Action]:
+        words = _("Give another one") if self.current else _("Give a card or an account")
+        give = Action(words, reverse("portal:means-new"), "credit-card", style="primary")
+        if self.current is None:
+            return [give]
+        remove = reverse("portal:means-remove", args=[self.current.pk])
+        return [give, Action(_("Remove it"), remove, "trash")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        charges = OnlinePayment.objects.filter(
+            member=self.member, kind=OnlineKind.CHARGE, state=OnlineState.OPEN
+        )
+        return super().get_context_data(
+            current=self.current,
+            today=timezone.localdate(),
+            coming=list(charges.prefetch_related("documents").order_by("charge_on", "pk")),
+            **kwargs,
+        )
+
+
+class GiveMeans(LeavesForStripe, FormPage):
+    title = gettext_lazy("Give a card or an account")
+    intro = gettext_lazy(
+        "It is given on the page of Stripe, which keeps it: the association sees its last four characters. What you "
+        "owe is then taken on its day, and you are told by mail beforehand. You may remove it whenever you like."
+    )
+    form_class = online_forms.MeansForm
+    button = gettext_lazy("Go to the page of Stripe")
+
+    def get_parent(self) -> Link:
+        return Link(_("My card or account"), reverse("portal:means"))
+
+    def do(self, form: online_forms.MeansForm) -> str:
+        kind = form.cleaned_data["kind"]
+        _attempt, url = beginning.store_means(self.member, kind=kind, actor=self.request.user)
+        return url
+
+
+class RemoveMeans(OnlinePage, ConfirmPage):
+    title = gettext_lazy("Remove my card or account")
+    done = gettext_lazy("It is removed: nothing more is taken by it.")
+    means: StoredMeans
+
+    def prepare(self) -> None:
+        mine = StoredMeans.objects.filter(member=self.member, is_on=True)
+        self.means = self.mine(mine.select_related("member"), pk=self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(_("My card or account"), reverse("portal:means"))
+
+    def preview(self) -> Preview:
+        warnings = []
+        if keeping.announced(self.means).exists():
+            warnings.append(_("What was announced is not taken: it is to be paid otherwise."))
+        return Preview(
+            _("Nothing more is taken by %(means)s, and Stripe forgets it.")
+            % {"means": f"{self.means.get_kind_display()} {self.means}"},
+            _("Remove it"),
+            warnings=warnings,
+            style="danger",
+        )
+
+    def do(self, form: Any) -> str:
+        keeping.remove(
+            self.means, actor=self.request.user, reason=_("by the member, in the portal")
+        )
+        return reverse("portal:means")

@@ -1,0 +1,189 @@
+"""Paying on line: what to pay, Stripe's page, and back here, where it is said what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.balance import online_holds
+from coin.billing.enums import OPEN_ONLINE, OnlineKind, OnlineState
+from coin.billing.models import Document, OnlinePayment
+from coin.billing.online import beginning, taking
+from coin.billing.online.stripe import gateway
+from coin.core.badges import Badge, badge
+from coin.core.errors import DomainError
+from coin.core.templatetags.coin import day, euros
+from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.portal.money import online_forms
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+
+class OnlinePage(MemberPage):
+    """A page that is there when the association takes payments on line."""
+
+    part = Part.MONEY
+
+    def check_rights(self) -> None:
+        super().check_rights()
+        if not gateway.is_on():
+            raise Http404
+
+    def get_parent(self) -> Link:
+        return Link(_("My money"), reverse("portal:money"))
+
+
+class LeavesForStripe(OnlinePage):
+    """A form whose answer is a page of Stripe: the browser may follow it there, and nowhere else."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response._csp_update = {"form-action": [gateway.PAGE]}  # type: ignore[attr-defined]
+        if isinstance(response, HttpResponseRedirect) and response.url.startswith(gateway.PAGE):
+            response.status_code = 303
+        return response
+
+
+class Pay(LeavesForStripe, FormPage):
+    """What is left to pay, all of it chosen; what is being collected already is said, not asked."""
+
+    title = gettext_lazy("Pay on line")
+    form_class = online_forms.PayForm
+    button = gettext_lazy("Go to the payment page")
+    template_name = "portal/pay.html"
+
+    @cached_property
+    def unpaid(self) -> list[Any]:
+        return list(online_holds.unpaid(self.member))
+
+    @cached_property
+    def on_their_way(self) -> set[int]:
+        """What something else collects, besides a payment page that the member may leave for another."""
+        rows = Document.objects.filter(pk__in=[one.pk for one in self.unpaid])
+        return set(rows.filter(online_holds.under_way()).values_list("pk", flat=True))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        free = [one for one in self.unpaid if one.pk not in self.on_their_way]
+        choices = [(one.pk, _words(one)) for one in free]
+        return {"choices": choices, "initial": {"documents": [one.pk for one in free]}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        coming = [one for one in self.unpaid if one.pk in self.on_their_way]
+        is_free = len(coming) < len(self.unpaid)
+        return super().get_context_data(coming=coming, is_free=is_free, **kwargs)
+
+    def do(self, form: online_forms.PayForm) -> str:
+        chosen = form.cleaned_data["documents"]
+        _attempt, url = beginning.pay_documents(
+            self.member, documents=chosen, actor=self.request.user
+        )
+        return url
+
+
+class TopUp(LeavesForStripe, FormPage):
+    title = gettext_lazy("Pay in advance")
+    form_class = online_forms.TopUpForm
+    button = gettext_lazy("Go to the payment page")
+
+    def do(self, form: online_forms.TopUpForm) -> str:
+        amount = form.cleaned_data["amount"]
+        _attempt, url = beginning.top_up(self.member, amount=amount, actor=self.request.user)
+        return url
+
+
+class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
+    """Where one comes back to: Stripe is asked what became of it, whatever the address says."""
+
+    template_name = "portal/online.html"
+    is_unknown = False
+
+    def get_object(self) -> OnlinePayment:
+        rows = OnlinePayment.objects.filter(member=self.member).select_related("member")
+        found = self.mine(rows, pk=self.kwargs["pk"])
+        if found.state in OPEN_ONLINE and (found.session_id or found.intent_id):
+            try:
+                return taking.refresh(found)
+            except DomainError:
+                self.is_unknown = True
+        return found
+
+    def get_title(self) -> str:
+        if self.object.kind == OnlineKind.SETUP:
+            return _("My card or account")
+        return _("Payment of %(amount)s") % {"amount": euros(self.object.amount)}
+
+    def get_parent(self) -> Link:
+        if self.object.kind == OnlineKind.SETUP:
+            return Link(_("My card or account"), reverse("portal:means"))
+        return super().get_parent()
+
+    def get_badges(self) -> list[Badge]:
+        is_setup = self.object.kind == OnlineKind.SETUP
+        return [] if is_setup else [badge(OnlineState, self.object.state)]
+
+    def get_actions(self) -> list[Action]:
+        one = self.object
+        if one.state == OnlineState.OPEN and one.session_id:
+            go = reverse("portal:online-go", args=[one.pk])
+            stop = reverse("portal:online-stop", args=[one.pk])
+            return [
+                Action(_("Go on"), go, "credit-card", style="primary", is_post=True),
+                Action(_("Give up"), stop, "x", is_post=True),
+            ]
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        documents = list(self.object.documents.order_by("issued_on", "pk"))
+        return super().get_context_data(documents=documents, is_unknown=self.is_unknown, **kwargs)
+
+
+class OfAttempt(LeavesForStripe):
+    """An act on one attempt of the member's."""
+
+    def attempt(self) -> OnlinePayment:
+        rows = OnlinePayment.objects.filter(member=self.member).select_related("member")
+        return self.mine(rows, pk=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return HttpResponseRedirect(reverse("portal:online", args=[self.attempt().pk]))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        attempt = self.attempt()
+        try:
+            target = self.act(attempt)
+        except DomainError as error:
+            messages.error(request, str(error.message))
+            target = reverse("portal:online", args=[attempt.pk])
+        return HttpResponseRedirect(target)
+
+    def act(self, attempt: OnlinePayment) -> str:
+        raise NotImplementedError
+
+
+class GoOn(OfAttempt):
+    """Back to Stripe's page."""
+
+    def act(self, attempt: OnlinePayment) -> str:
+        return beginning.page_of(attempt)
+
+
+class GiveUp(OfAttempt):
+    def act(self, attempt: OnlinePayment) -> str:
+        beginning.give_up(attempt, actor=self.request.user)
+        return reverse("portal:online", args=[attempt.pk])
+
+
+def _words(document: Any) -> str:
+    known = {
+        "document": f"{document.get_kind_display()} {document.number}",
+        "amount": euros(document.rest),
+    }
+    if document.due_on is None:
+        return _("%(document)s: %(amount)s") % known
+    words = _("%(document)s: %(amount)s, to be paid by %(day)s")
+    return words % {**known, "day": day(document.due_on)}

@@ -1,0 +1,79 @@
+"""My payment plan: what it asks and by when, how to pay it; or asking for one in a few words."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.balance import queries
+from coin.billing.hardship import instalments
+from coin.billing.hardship.plans import MOST_WORDS, ask_plan
+from coin.billing.models import PaymentPlan
+from coin.core.money import ZERO
+from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.portal.money.transfer import transfer
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+
+class AskPlanForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What would help"),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "For instance how much you can pay, and when. You need not say why: a volunteer answers you."
+        ),
+    )
+
+
+class MyPlan(MemberPage, Page):
+    part = Part.MONEY
+    template_name = "portal/plan.html"
+    title = gettext_lazy("Payment plan")
+
+    def get_parent(self) -> Link:
+        return Link(_("Home"), reverse("portal:home"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan = instalments.under_way(self.member)
+        asked = self.member.plan_requests.first()
+        # An answer is shown until another plan began, and no longer than the request it is about.
+        answered = asked if asked and asked.answered_at and asked.answer and not plan else None
+        now = plan.to_pay_now if plan else ZERO
+        return super().get_context_data(
+            progress=plan,
+            balance=now,
+            transfer=transfer(self.member, now) if now > ZERO else None,
+            waiting=asked if asked and not asked.answered_at else None,
+            answered=answered,
+            owes=queries.balance(self.member) > ZERO,
+            past=list(PaymentPlan.objects.filter(member=self.member).exclude(ended_on=None)[:10]),
+            **kwargs,
+        )
+
+    def get_actions(self) -> list[Action]:
+        if instalments.under_way(self.member) or self.waits():
+            return []
+        return [Action(_("Ask for a plan"), reverse("portal:plan-ask"), "message", style="primary")]
+
+    def waits(self) -> bool:
+        return bool(self.member.plan_requests.filter(answered_at=None).exists())
+
+
+class AskPlan(MemberPage, FormPage):
+    part = Part.MONEY
+    title = gettext_lazy("Ask for a payment plan")
+    intro = gettext_lazy("A volunteer answers you by mail. What you write is read by them alone.")
+    form_class = AskPlanForm
+    button = gettext_lazy("Ask")
+    done = gettext_lazy("Your request is recorded. You get the answer by mail.")
+
+    def get_parent(self) -> Link:
+        return Link(_("Payment plan"), reverse("portal:plan"))
+
+    def do(self, form: AskPlanForm) -> str:
+        ask_plan(self.member, actor=self.request.user, **form.cleaned_data)
+        return reverse("portal:plan")

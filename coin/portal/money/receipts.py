@@ -1,0 +1,59 @@
+"""The member's receipts, and nobody else's; that of paid dues is made when they ask for it."""
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy, ngettext
+
+from coin.billing.models import Receipt
+from coin.billing.receipts import pdf as receipt_pdf
+from coin.billing.receipts import services as receipts
+from coin.core.downloads import download
+from coin.core.views.lists import ListPage
+from coin.members.models import DuesPeriod
+from coin.portal.money.receipt_table import ReceiptFilter, ReceiptTable, pdf_url
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+
+class Receipts(MemberPage, ListPage):
+    part = Part.MONEY
+    template_name = "portal/list.html"
+    title = gettext_lazy("Receipts")
+    subtitle = gettext_lazy("What you paid and gave, said in writing.")
+    table_class = ReceiptTable
+    filterset_class = ReceiptFilter
+    csv_name = "receipts"
+
+    def get_queryset(self) -> QuerySet[Receipt]:
+        return Receipt.objects.filter(member=self.member)
+
+    def noun(self, count: int) -> str:
+        return ngettext("%(count)s receipt", "%(count)s receipts", count) % {"count": count}
+
+
+class ReceiptPdf(MemberPage):
+    """A receipt in force."""
+
+    part = Part.MONEY
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
+        valid = Receipt.objects.filter(member=self.member, voided_on=None)
+        receipt = self.mine(valid, number=number)
+        receipt_pdf.ensure(receipt)
+        return download(receipt.pdf, name=f"{receipt.number}.pdf", content_type="application/pdf")
+
+
+class DuesReceipt(MemberPage):
+    """POST: the receipt for paid dues, made the first time; its PDF."""
+
+    part = Part.MONEY
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        period = self.mine(DuesPeriod.objects.filter(member=self.member), pk=pk)
+        call = receipts.call_of(period)
+        if call is None:
+            raise Http404
+        receipt = receipts.issue_dues_receipt(call, actor=self.request.user)
+        return HttpResponseRedirect(pdf_url(receipt))

@@ -1,0 +1,126 @@
+"""The member's money in one page: what is owed, of what, how to pay it, what comes next; and a credit given."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.billing.balance import queries
+from coin.billing.documents.giving import give_credit
+from coin.billing.enums import DebitState, MandateState
+from coin.billing.models import Debit, Mandate, Payment
+from coin.billing.online.stripe import gateway
+from coin.core.forms import EuroField
+from coin.core.money import ZERO, total
+from coin.core.templatetags.coin import euros
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, Link, Page
+from coin.portal.money.balance import balance_context
+from coin.portal.money.coming import coming_months
+from coin.portal.money.debits import TOLD
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+SHOWN = 6
+
+
+def money_link() -> Link:
+    return Link(_("My money"), reverse("portal:money"))
+
+
+class MyMoney(MemberPage, Page):
+    part = Part.MONEY
+    template_name = "portal/money.html"
+    title = gettext_lazy("My money")
+
+    def get_actions(self) -> list[Action]:
+        debit = Action(_("Direct debit"), reverse("portal:debits"), "building-bank")
+        receipts = Action(_("Receipts"), reverse("portal:receipts"), "file-text")
+        if not gateway.is_on():
+            return [receipts, debit]
+        means = Action(_("My card or account"), reverse("portal:means"), "credit-card")
+        return [
+            receipts,
+            debit,
+            means,
+            Action(_("Pay in advance"), reverse("portal:top-up"), "plus"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        documents = queries.member_documents(self.member).prefetch_related("allocations__payment")
+        moved = Payment.objects.filter(
+            Q(moved_from=OuterRef("pk")) | Q(moved_from=OuterRef("reverses"))
+        )
+        mine = Payment.objects.filter(member=self.member).annotate(was_moved=Exists(moved))
+        payments = mine.select_related("reversed_by").prefetch_related("allocations__document")
+        months = coming_months(self.member)
+        return super().get_context_data(
+            documents=list(documents[:SHOWN]),
+            payments=list(payments[:SHOWN]),
+            mandate=self.mandate,
+            coming=self.coming(),
+            months=months,
+            year_total=total(one.total for one in months),
+            **balance_context(self.member),
+            **kwargs,
+        )
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """The one in use."""
+        mine = Mandate.objects.filter(member=self.member, state=MandateState.ACTIVE)
+        return mine.first()
+
+    def coming(self) -> list[Debit]:
+        """What is about to be taken, as the member was told."""
+        open_states = [DebitState.PLANNED, DebitState.SENT]
+        mine = Debit.objects.filter(mandate__member=self.member, state__in=open_states)
+        return list(mine.filter(batch__state__in=TOLD).select_related("batch", "document"))
+
+
+class GiveForm(forms.Form):
+    amount = EuroField(label=gettext_lazy("Gift"))
+
+
+class GiveCredit(MemberPage, ConfirmPage):
+    """What is paid in advance becomes a gift, at the member's word: a role that engages them."""
+
+    title = gettext_lazy("Give what I paid in advance")
+    form_class = GiveForm
+    done = gettext_lazy("Thank you. Your gift slip is among your documents.")
+    credit: Decimal
+
+    def prepare(self) -> None:
+        self.credit = queries.owed(self.member).credit
+
+    def get_parent(self) -> Link:
+        return money_link()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": self.credit}
+
+    def get_form(self, data: Any = None) -> forms.Form | None:
+        return super().get_form(data) if self.credit > ZERO else None
+
+    def preview(self) -> Preview:
+        if self.credit <= ZERO:
+            return Preview(_("You have nothing in advance: there is nothing to give."))
+        return Preview(
+            _(
+                "Left as it is, it pays your next documents. Given, it is the association’s, and cannot be taken back."
+            ),
+            _("Make the gift"),
+            # The credit travels with the press: the same press twice gives once.
+            count=int(self.credit * 100),
+            facts=[(_("In advance"), euros(self.credit))],
+        )
+
+    def do(self, form: GiveForm | None) -> str:
+        amount = form.cleaned_data["amount"] if form else ZERO
+        give_credit(self.member, amount=amount, actor=self.request.user)
+        return reverse("portal:money")

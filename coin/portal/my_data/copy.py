@@ -1,0 +1,62 @@
+"""A copy of all that coin holds on the member: asked for here, made by a worker, downloaded for a day."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Link
+from coin.members.data import exports
+from coin.members.data.export_download import about, download
+from coin.members.enums import ExportState
+from coin.members.models import DataExport
+from coin.portal.shared.pages import MemberPage
+
+
+class MyCopy(MemberPage, ConfirmPage):
+    """Ask for it, follow it, download it."""
+
+    template_name = "portal/my_copy.html"
+    title = gettext_lazy("A copy of my data")
+
+    def get_parent(self) -> Link:
+        return Link(_("My data"), reverse("portal:me"))
+
+    def preview(self) -> Preview:
+        sentence = _(
+            "All that the association holds on you, in one file: your record, dues, services, addresses, documents, "
+            "papers, mails, and what was done to your record."
+        )
+        last = exports.last_export(self.member)
+        if last and last.state == ExportState.WAITING:
+            return Preview(sentence)
+        return Preview(sentence, button=_("Prepare my copy"))
+
+    def do(self, form: Any) -> str:
+        exports.ask_export(self.member, actor=self.request.user)
+        return reverse("portal:my-copy")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = exports.last_export(self.member)
+        return super().get_context_data(**about(last), **kwargs)
+
+
+class MyCopyState(MemberPage):
+    """How far it is; asked again until it is ready."""
+
+    template_name = "portal/my_copy_state.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return about(exports.last_export(self.member))
+
+
+class MyCopyFile(MemberPage):
+    """The file itself, for whoever holds the member's record today."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        export = self.mine(DataExport.objects.filter(member=self.member), pk=self.kwargs["pk"])
+        return download(export, request)

@@ -1,0 +1,303 @@
+"""Further contacts, papers, those who act for a member, the people of an organisation."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.downloads import download
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import Action, FormPage, Link
+from coin.members.enums import MemberKind
+from coin.members.models import Contact, OrganisationAccount, PostalAddress, Representative
+from coin.members.people import forms, previews
+from coin.members.people.contacts import (
+    ADDRESS_FIELDS,
+    add_address,
+    add_contact,
+    change_address,
+    change_contact,
+    remove_address,
+    remove_contact,
+)
+from coin.members.people.organisation_accounts import (
+    add_organisation_account,
+    change_organisation_account,
+    remove_organisation_account,
+    send_password_link,
+)
+from coin.members.people.representatives import end_representative, invite_representative
+from coin.members.sign_in.logins import suggest_login
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+
+
+class OfMyData(MemberPage):
+    """What leads back to one's own data."""
+
+    def get_parent(self) -> Link:
+        return Link(_("My data"), reverse("portal:me"))
+
+    def home(self) -> str:
+        return reverse("portal:me")
+
+
+class ContactNew(OfMyData, FormPage):
+    title = gettext_lazy("Add an e-mail or a phone")
+    form_class = forms.ContactForm
+    button = gettext_lazy("Add")
+    done = gettext_lazy("Added.")
+
+    def do(self, form: forms.ContactForm) -> str:
+        add_contact(self.member, actor=self.request.user, **form.cleaned_data)
+        return self.home()
+
+
+class ContactEdit(OfMyData, FormPage):
+    title = gettext_lazy("Change a contact")
+    form_class = forms.ChangeContactForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+    contact: Contact
+
+    def prepare(self) -> None:
+        self.contact = self.mine(self.member.contacts.all(), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"value": self.contact.value, "label": self.contact.label}
+
+    def do(self, form: forms.ChangeContactForm) -> str:
+        change_contact(self.contact, actor=self.request.user, **form.cleaned_data)
+        return self.home()
+
+
+class ContactRemove(OfMyData, ConfirmPage):
+    title = gettext_lazy("Remove a contact")
+    done = gettext_lazy("Removed.")
+    contact: Contact
+
+    def prepare(self) -> None:
+        self.contact = self.mine(self.member.contacts.all(), pk=self.kwargs["pk"])
+
+    def preview(self) -> Preview:
+        sentence = _("The association no longer has %(value)s to reach you.")
+        return Preview(sentence % {"value": self.contact.value}, _("Remove"), style="danger")
+
+    def do(self, form: Any) -> str:
+        remove_contact(self.contact, actor=self.request.user)
+        return self.home()
+
+
+class AddressNew(OfMyData, FormPage):
+    title = gettext_lazy("Add a postal address")
+    form_class = forms.AddressForm
+    button = gettext_lazy("Add")
+    done = gettext_lazy("Added.")
+
+    def do(self, form: forms.AddressForm) -> str:
+        add_address(self.member, actor=self.request.user, **form.cleaned_data)
+        return self.home()
+
+
+class AddressEdit(OfMyData, FormPage):
+    title = gettext_lazy("Change a postal address")
+    form_class = forms.AddressForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+    address: PostalAddress
+
+    def prepare(self) -> None:
+        self.address = self.mine(self.member.addresses.all(), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.address, name) for name in ADDRESS_FIELDS}
+
+    def do(self, form: forms.AddressForm) -> str:
+        change_address(self.address, actor=self.request.user, **form.cleaned_data)
+        return self.home()
+
+
+class AddressRemove(OfMyData, ConfirmPage):
+    title = gettext_lazy("Remove a postal address")
+    done = gettext_lazy("Removed.")
+    address: PostalAddress
+
+    def prepare(self) -> None:
+        self.address = self.mine(self.member.addresses.all(), pk=self.kwargs["pk"])
+
+    def preview(self) -> Preview:
+        sentence = _("The association no longer has %(value)s to reach you.")
+        return Preview(sentence % {"value": self.address}, _("Remove"), style="danger")
+
+    def do(self, form: Any) -> str:
+        remove_address(self.address, actor=self.request.user)
+        return self.home()
+
+
+class Paper(MemberPage):
+    """A paper that the association keeps about the member."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        paper = self.mine(self.member.attachments.all(), pk=self.kwargs["pk"])
+        return download(paper.file, name=paper.name, content_type=paper.content_type)
+
+
+class Representatives(OfMyData):
+    """Who acts for the member, and in which role."""
+
+    template_name = "portal/representatives.html"
+    title = gettext_lazy("Who acts for me")
+
+    def get_title(self) -> str:
+        if self.member.kind == MemberKind.ORGANISATION:
+            return _("Who acts for %(member)s") % {"member": self.member.name}
+        return _("Who acts for me")
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("portal:representative-new")
+        return [Action(_("Add somebody"), url, "user-plus", style="primary")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        rows = self.member.representatives.select_related("user").order_by("starts_on", "pk")
+        present = [row for row in rows if row.ends_on is None or row.ends_on > today]
+        return super().get_context_data(representatives=present, today=today, **kwargs)
+
+
+class RepresentativePage(MemberPage):
+    """What leads back to those who act for the member."""
+
+    def get_parent(self) -> Link:
+        return Link(_("Who acts for me"), reverse("portal:representatives"))
+
+
+class RepresentativeNew(RepresentativePage, FormPage):
+    title = gettext_lazy("Let somebody act for me")
+    form_class = forms.RepresentativeForm
+    button = gettext_lazy("Add this person")
+    done = gettext_lazy("This person may act for you; a mail told them.")
+
+    def do(self, form: forms.RepresentativeForm) -> str:
+        invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
+        return reverse("portal:representatives")
+
+
+class RepresentativeEnd(RepresentativePage, ConfirmPage):
+    title = gettext_lazy("End a representation")
+    form_class = forms.EndRepresentativeForm
+    done = gettext_lazy("The representation ends.")
+    row: Representative
+
+    def prepare(self) -> None:
+        rows = self.member.representatives.select_related("member", "user")
+        self.row = self.mine(rows, pk=self.kwargs["pk"])
+
+    def preview(self) -> Preview:
+        return previews.representation_end(self.row)
+
+    def do(self, form: forms.EndRepresentativeForm) -> str:
+        end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
+        return reverse(
+            "portal:home" if self.row.user_id == self.request.user.pk else "portal:representatives"
+        )
+
+
+class Accounts(MemberPage):
+    """The people of an organisation who have accounts in its services."""
+
+    part = Part.SERVICES
+    template_name = "portal/accounts.html"
+    title = gettext_lazy("Our people")
+    subtitle = gettext_lazy("Those who have an account in the services of the organisation.")
+
+    def check_rights(self) -> None:
+        super().check_rights()
+        if self.member.kind != MemberKind.ORGANISATION:
+            raise Http404
+
+    def get_actions(self) -> list[Action]:
+        url = reverse("portal:account-new")
+        return [Action(_("Add a person"), url, "user-plus", style="primary")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        present = self.member.accounts.filter(removed_at=None).order_by("name")
+        return super().get_context_data(accounts=present, **kwargs)
+
+
+class AccountPage(MemberPage):
+    """What leads back to the people of an organisation; nobody's for a person."""
+
+    part = Part.SERVICES
+    account: OrganisationAccount
+
+    def prepare(self) -> None:
+        rows = self.member.accounts.select_related("member").filter(removed_at=None)
+        self.account = self.mine(rows, pk=self.kwargs["pk"])
+
+    def get_parent(self) -> Link:
+        return Link(_("Our people"), reverse("portal:accounts"))
+
+    def home(self) -> str:
+        return reverse("portal:accounts")
+
+
+class AccountNew(AccountPage, FormPage):
+    title = gettext_lazy("Add a person")
+    intro = gettext_lazy(
+        "They get an account in your services, and a mail to choose its password: nobody else knows it."
+    )
+    form_class = forms.NewAccountForm
+    button = gettext_lazy("Add this person")
+    done = gettext_lazy("The person is added; a mail lets them choose their password.")
+
+    def prepare(self) -> None:
+        if self.member.kind != MemberKind.ORGANISATION:
+            raise Http404
+
+    def do(self, form: forms.NewAccountForm) -> str:
+        typed = form.cleaned_data
+        login = typed.pop("login") or suggest_login(typed["name"])
+        add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
+        return self.home()
+
+
+class AccountEdit(AccountPage, FormPage):
+    title = gettext_lazy("Change a person")
+    form_class = forms.ChangeAccountForm
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.account.name, "email": self.account.email}
+
+    def do(self, form: forms.ChangeAccountForm) -> str:
+        change_organisation_account(self.account, actor=self.request.user, **form.cleaned_data)
+        return self.home()
+
+
+class AccountRemove(AccountPage, ConfirmPage):
+    title = gettext_lazy("Remove a person")
+    done = gettext_lazy("The account is removed.")
+
+    def preview(self) -> Preview:
+        return previews.account_removal(self.account)
+
+    def do(self, form: Any) -> str:
+        remove_organisation_account(self.account, actor=self.request.user)
+        return self.home()
+
+
+class AccountLink(AccountPage, ConfirmPage):
+    title = gettext_lazy("Send the password link again")
+    done = gettext_lazy("The link is on its way.")
+
+    def preview(self) -> Preview:
+        return previews.password_link(self.account)
+
+    def do(self, form: Any) -> str:
+        send_password_link(self.account, actor=self.request.user)
+        return self.home()

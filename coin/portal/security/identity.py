@@ -1,0 +1,90 @@
+"""Who it is, asked again before what matters: by password, code or passkey. And the address, confirmed by a link."""
+
+from typing import Any
+
+from allauth.account.views import ReauthenticateView
+from allauth.decorators import rate_limit
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic.edit import FormView
+
+from coin.core.views.confirm import ConfirmPage, Preview
+from coin.core.views.pages import FormPage
+from coin.members.people.sign_in import ask_to_change_email, change_email
+from coin.members.sign_in import email_change
+from coin.portal.security.account_pages import AccountPage, sure_of_who
+from coin.portal.security.forms import (
+    ChangeEmailForm,
+    ConfirmByCodeForm,
+    ConfirmByPasskeyForm,
+    ConfirmByPasswordForm,
+)
+
+TITLE = {"title": gettext_lazy("Is it you?")}
+
+
+class ConfirmByPassword(ReauthenticateView):
+    template_name = "portal/confirm_identity.html"
+    form_class = ConfirmByPasswordForm
+    extra_context = TITLE
+
+
+class ConfirmByCode(ReauthenticateByCodeView):
+    template_name = "portal/confirm_identity.html"
+    form_class = ConfirmByCodeForm
+    extra_context = TITLE
+
+
+class ConfirmByPasskey(ReauthenticateWebAuthnView):
+    template_name = "portal/confirm_identity.html"
+    form_class = ConfirmByPasskeyForm
+    extra_context = TITLE
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """On the same page: allauth would lead to the sign-in page, which leads one who is signed in away."""
+        shown: HttpResponse = FormView.form_invalid(self, form)
+        return shown
+
+
+@sure_of_who
+@method_decorator(rate_limit(action="manage_email"), name="dispatch")
+class ChangeEmail(AccountPage, FormPage):
+    title = gettext_lazy("Change my e-mail address")
+    button = gettext_lazy("Send the link")
+    form_class = ChangeEmailForm
+
+    def do(self, form: ChangeEmailForm) -> str:
+        user, email = self.request.user, form.cleaned_data["email"]
+        ask_to_change_email(user, email=email, actor=user)
+        words = _("A link was sent to %(email)s. Your address changes when you open it.")
+        self.done = words % {"email": email}
+        return reverse("security")
+
+
+class ConfirmEmail(AccountPage, ConfirmPage):
+    """Where the link leads, for the person whose account it is about; a press confirms, opening does not."""
+
+    title = gettext_lazy("Change my e-mail address")
+    done = gettext_lazy("Your e-mail address is changed.")
+
+    def prepare(self) -> None:
+        self.email = email_change.email_of(self.kwargs["token"], self.request.user)
+
+    def preview(self) -> Preview:
+        if not self.email:
+            return Preview(
+                _("This link is not valid any more: used, over a day old, or for another account.")
+            )
+        words = _("From now on you sign in and are written to at %(email)s instead of %(former)s.")
+        sentence = words % {"email": self.email, "former": self.request.user.email}
+        return Preview(sentence, _("Change my address"))
+
+    def do(self, form: Any) -> str:
+        user = self.request.user
+        change_email(user, email=self.email, actor=user)
+        return reverse("security")

@@ -1,0 +1,87 @@
+"""The security of one's account: password, second factor, recovery codes, where one is signed in."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from coin.core.badges import Badge
+from coin.core.requests import SignedInRequest
+from coin.core.views.pages import Link
+from coin.members.sign_in import second_factor, sessions
+from coin.portal.security.account_pages import AccountPage
+from coin.portal.security.devices import device
+
+
+class Security(AccountPage):
+    template_name = "portal/security.html"
+    title = gettext_lazy("Security of my account")
+
+    def get_parent(self) -> Link:
+        return Link(_("My space"), reverse("home"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        factors = list(second_factor.factors(user))
+        needed = user.is_volunteer and not factors
+        return super().get_context_data(
+            factors=[shown(one) for one in factors],
+            has_application=any(one.type == Authenticator.Type.TOTP for one in factors),
+            second_factor_state=state(bool(factors), needed),
+            needed=needed,
+            compulsory=second_factor.is_compulsory(),
+            codes_left=codes_left(self.request),
+            sessions=[
+                {
+                    "pk": one.pk,
+                    "device": device(one.user_agent),
+                    "ip": one.ip,
+                    "since": one.created_at,
+                    "is_this": one.session_key == self.request.session.session_key,
+                }
+                for one in sessions.sessions_of(user)
+            ],
+            **kwargs,
+        )
+
+
+def state(has_one: bool, needed: bool) -> Badge:
+    """The second factor, in a word."""
+    if has_one:
+        return Badge(_("In place"), "good")
+    return Badge(_("Missing"), "bad") if needed else Badge(_("None"), "off")
+
+
+def shown(factor: Authenticator) -> dict[str, Any]:
+    """What the page says of an application or a passkey."""
+    by_code = factor.type == Authenticator.Type.TOTP
+    return {
+        "pk": factor.pk,
+        "icon": "qrcode" if by_code else "key",
+        "name": _("Application") if by_code else factor.wrap().name,
+        "since": factor.created_at,
+        "used": factor.last_used_at,
+    }
+
+
+def codes_left(request: SignedInRequest) -> int | None:
+    """How many recovery codes were not used yet; None without any."""
+    codes = Authenticator.objects.filter(
+        user=request.user, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(codes.wrap().get_unused_codes()) if codes else None
+
+
+@require_POST
+def end_sessions(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Sign out on another device, or on all the others."""
+    ended = sessions.end_sessions(request.user, keep=request.session.session_key, only=pk)
+    if ended:
+        messages.success(request, _("You are signed out there."))
+    return redirect("security")

@@ -1,0 +1,102 @@
+"""The password of the services: for one's own login, and by a mailed link for a person of an organisation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.views.pages import FormPage, Link
+from coin.members.models import OrganisationAccount
+from coin.members.people.forms import ServicesPasswordForm
+from coin.members.people.organisation_accounts import set_directory_password
+from coin.members.sign_in import directory_passwords
+from coin.portal.security.account_pages import sure_of_who
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.plain import PublicPage
+from coin.portal.shared.roles import Part
+
+
+@sure_of_who
+class SureMemberPage(MemberPage):
+    """Asked again who they are: whoever finds a session left open."""
+
+
+class MyServicesPassword(SureMemberPage, FormPage):
+    """It opens one's mail and files."""
+
+    part = Part.COMMON
+    title = gettext_lazy("Password of my services")
+    form_class = ServicesPasswordForm
+    button = gettext_lazy("Set this password")
+    done = gettext_lazy("Your services take this password within a few minutes.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_rights()  # before they are asked anything: the page may not be theirs
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_parent(self) -> Link:
+        return Link(_("My data"), reverse("portal:me"))
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # it names the login
+        return _(
+            "The services of the association (mail, files, discussion...) know you as %(login)s. Their password is"
+            " another one than that of these pages."
+        ) % {"login": self.request.user.login}
+
+    def do(self, form: ServicesPasswordForm) -> str:
+        set_directory_password(
+            self.request.user,
+            password=form.cleaned_data["password"],
+            actor=self.request.user,
+            member_number=self.member.number,
+        )
+        return reverse("portal:me")
+
+
+class ServicesPassword(PublicPage, FormPage):
+    """Whoever holds the link is the person: it went to their own address. Opening it changes nothing."""
+
+    title = gettext_lazy("Password of my services")
+    form_class = ServicesPasswordForm
+    button = gettext_lazy("Set this password")
+    account: OrganisationAccount | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def prepare(self) -> None:
+        self.account = directory_passwords.account_of(self.kwargs["token"])
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # it names the login
+        if self.account is None:
+            return ""
+        words = {"login": self.account.login, "member": self.account.member.name}
+        return _("For %(login)s, in the services of %(member)s.") % words
+
+    def get_template_names(self) -> list[str]:
+        return ["core/form_page.html" if self.account else "portal/link_over.html"]
+
+    def get_back_url(self) -> str:
+        return reverse("public")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
+        return super().post(request, *args, **kwargs) if self.account else self.get(request)
+
+    def do(self, form: ServicesPasswordForm) -> str:
+        assert self.account is not None
+        password = form.cleaned_data["password"]
+        set_directory_password(self.account, password=password, actor=None)
+        messages.success(self.request, _("Your services take this password within a few minutes."))
+        return reverse("public")

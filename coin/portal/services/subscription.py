@@ -1,0 +1,187 @@
+"""What one subscription costs the member: its prices, their share, choosing a free price, asking to share it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coin.core.money import ZERO
+from coin.core.templatetags.coin import day as day_words
+from coin.core.views.pages import Action, FormPage, Link
+from coin.network.assignments.holders import current_of
+from coin.portal.services.forms import PriceForm, SharingForm
+from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.roles import Part
+from coin.subscriptions import wording
+from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
+from coin.subscriptions.models import SharingRequest, Subscription
+from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.history import price_history
+from coin.subscriptions.prices.services import choose_price, next_choice_on
+from coin.subscriptions.sharing import queries as sharing
+from coin.subscriptions.sharing.requests import ask_to_share
+
+
+class SubscriptionPage(MemberPage):
+    """About a subscription of the member, or one whose cost they share."""
+
+    part = Part.MONEY
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def subscription(self) -> Subscription:
+        pk = self.kwargs["pk"]
+        own = pricing.with_prices(self.subscriptions().select_related("member")).filter(pk=pk)
+        shared = (one for one in sharing.lines_shared(self.member, self.today) if one.pk == pk)
+        found = own.first() or next(shared, None)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def is_own(self) -> bool:
+        return self.subscription.member_id == self.member.pk
+
+    @property
+    def is_live(self) -> bool:
+        return self.subscription.state in LIVE_SUBSCRIPTIONS
+
+
+class SubscriptionCost(SubscriptionPage):
+    template_name = "portal/subscription.html"
+
+    def get_title(self) -> str:
+        return self.subscription.offer.name
+
+    def get_parent(self) -> Link | None:
+        if not self.opens(Part.SERVICES):
+            return None
+        return Link(_("My services"), reverse("portal:services"))
+
+    def get_actions(self) -> list[Action]:
+        if not (self.is_own and self.is_live and self.opens(Part.RECORD)):
+            return []
+        pk, found = [self.subscription.pk], []
+        if self.subscription.offer.is_free_price:
+            url = reverse("portal:choose-price", args=pk)
+            found.append(Action(_("Choose my price"), url, "pencil", style="primary"))
+        if not SharingRequest.objects.filter(subscription=self.subscription).exists():
+            url = reverse("portal:ask-to-share", args=pk)
+            found.append(Action(_("Share the cost"), url, "users"))
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held, today = self.subscription, self.today
+        price = pricing.price_on(held, today)
+        context = {
+            "price": price,
+            "cost": pricing.cost_on(held, today),
+            "at_once": wording.term_price(held.term, price),
+            "when_billed": wording.when_billed(held),
+            "history": price_history(held) if self.is_own else [],
+            "reduced": self.reduced(),
+            "sharing": list(self.sharing()),
+            "assignments": self.assignments(),
+        }
+        return super().get_context_data(
+            subscription=held, is_own=self.is_own, today=today, **context, **kwargs
+        )
+
+    def reduced(self) -> date | None:
+        """Until when (not included) a reduced rate runs today."""
+        rows = [one for one in price_history(self.subscription) if one.is_reduced]
+        return next((one.until for one in rows if one.holds(self.today)), None)
+
+    def sharing(self) -> Any:
+        """(from when, my part a month, the others' first names) now, and from each day that is known."""
+        held = self.subscription
+        starts = [one.starts_on for one in held.splits.all() if one.starts_on > self.today]
+        for day in [self.today, *starts]:
+            paid = sharing.paid_on(held, day)
+            parts = sharing.compare({}, paid)
+            names = [one.name for one in parts if one.member.pk != self.member.pk]
+            mine: Decimal = paid.get(self.member.pk, ZERO)
+            if names or day > self.today:
+                yield day, mine, names
+
+    def assignments(self) -> list[Any]:
+        """The addresses of a line that somebody else holds and the member shares; theirs have their own page."""
+        if self.is_own or not self.is_sharing_now():
+            return []
+        rows = list(self.subscription.services.filter(state__in=LIVE_SERVICES))
+        return [one for held in current_of(rows).values() for one in held]
+
+    def is_sharing_now(self) -> bool:
+        return self.member.pk in sharing.members_of(pricing.split_on(self.subscription, self.today))
+
+
+class OwnSubscriptionForm(SubscriptionPage, FormPage):
+    """A form about a subscription of the member's own, that runs."""
+
+    part = Part.RECORD
+
+    def prepare(self) -> None:
+        if not (self.is_own and self.is_live):
+            raise Http404
+
+    def get_parent(self) -> Link:
+        return Link(self.subscription.offer.name, self.record_url())
+
+    def record_url(self) -> str:
+        return reverse("portal:subscription", args=[self.subscription.pk])
+
+
+class ChoosePrice(OwnSubscriptionForm):
+    title = gettext_lazy("Choose my price")
+    button = gettext_lazy("Choose this price")
+    intro = gettext_lazy(
+        "Give what you can: what some give above the advised price lets others give less."
+    )
+    form_class = PriceForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.subscription.offer.is_free_price:
+            raise Http404
+        words = _("Your price is recorded. It counts from %(day)s.")
+        self.done = words % {"day": day_words(self.starts_on)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        lasting = pricing.lasting_price_on(self.subscription, self.starts_on)
+        return {"offer": self.subscription.offer, "initial": {"monthly_price": lasting}}
+
+    @cached_property
+    def starts_on(self) -> date:
+        return next_choice_on(self.subscription)
+
+    def get_subtitle(self) -> str:
+        return _("It counts from %(day)s.") % {"day": day_words(self.starts_on)}
+
+    def do(self, form: PriceForm) -> str:
+        price = form.cleaned_data["monthly_price"]
+        choose_price(self.subscription, monthly_price=price, actor=self.request.user)
+        return self.record_url()
+
+
+class AskToShare(OwnSubscriptionForm):
+    title = gettext_lazy("Share the cost")
+    button = gettext_lazy("Ask to share it")
+    intro = gettext_lazy(
+        "Several members can share one line: each is billed their own part. Everyone is told before anything changes."
+    )
+    done = gettext_lazy("Your request is recorded. A volunteer answers you.")
+    form_class = SharingForm
+
+    def do(self, form: SharingForm) -> str:
+        words = form.cleaned_data["words"]
+        ask_to_share(self.subscription, words=words, actor=self.request.user)
+        return self.record_url()

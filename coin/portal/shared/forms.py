@@ -1,0 +1,20 @@
+"""TODO-DOC"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from coin.members.models import Member
+
+
+class ActingAsForm(forms.Form):
+    """Which of the members one represents the pages are about."""
+
+    member = forms.ModelChoiceField(
+        Member.objects.none(), label=gettext_lazy("Acting for"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]

@@ -1,0 +1,111 @@
+"""Pages about one member: whose they are, and that only what belongs to that member is found."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coin.core.requests import SignedInRequest
+from coin.core.views.pages import Page
+from coin.members.dues.queries import members_of
+from coin.members.models import Member, Representative
+from coin.members.models.member import MemberQuerySet
+from coin.portal.shared.forms import ActingAsForm
+from coin.portal.shared.roles import OPENS, Acting, Part, remember
+from coin.subscriptions.models import Service, Subscription
+
+ACTING_FOR = "acting_for"
+Row = TypeVar("Row", bound=Model)
+
+
+class MemberPage(Page):
+    """A page of the portal. `members` are those the user acts for today, `member` the one the page is about.
+
+    `part` says which roles open it (coin.portal.shared.roles): without one, only those who hold the member's record.
+    """
+
+    layout: ClassVar[str] = "portal/layout.html"
+    part: ClassVar[Part] = Part.RECORD
+    members: list[Member]
+    member: Member
+    parts: frozenset[Part]
+
+    def check_rights(self) -> None:
+        """Asked at each request, so that a representation that ends today shows nothing today."""
+        self.members = list(represented(self.request))
+        if not self.members:
+            raise PermissionDenied(
+                _(
+                    "Your account acts for no member today. Write to the association if that is a mistake."
+                )
+            )
+        wanted = self.request.session.get(ACTING_FOR)
+        self.member = next((m for m in self.members if m.pk == wanted), self.members[0])
+        self.parts = parts_of(self.member)
+        remember(self.request.user, Acting(self.member, self.parts))
+        if self.part not in self.parts:
+            raise PermissionDenied(
+                _("Your role for %(member)s does not open this page: one of its holders can.")
+                % {"member": self.member.name}
+            )
+
+    def opens(self, part: Part) -> bool:
+        """Whether this person's roles open a part: what they do not is left out of the page."""
+        return part in self.parts
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            member=self.member,
+            members=self.members,
+            opens={part.value: part in self.parts for part in Part},
+            **kwargs,
+        )
+
+    def services(self) -> QuerySet[Service]:
+        """The member's own services, whatever their state."""
+        mine = Service.objects.filter(subscription__member=self.member)
+        return mine.select_related("subscription__offer", "subscription__member")
+
+    def subscriptions(self) -> QuerySet[Subscription]:
+        """The member's own subscriptions, whatever their state."""
+        return Subscription.objects.filter(member=self.member).select_related("offer")
+
+    def mine(self, rows: QuerySet[Row], **lookup: Any) -> Row:
+        """One row among the member's own; another member's is not found rather than refused."""
+        found: Row = get_object_or_404(rows, **lookup)
+        return found
+
+
+def represented(request: SignedInRequest) -> MemberQuerySet:
+    """The members for whom the person acts today, with their standing and the person's roles, by number."""
+    today = timezone.localdate()
+    mine = Representative.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        member=OuterRef("pk"),
+        user=request.user,
+        starts_on__lte=today,
+    )
+    roles = {f"acts_as_{role}": Exists(mine.filter(role=role)) for role in OPENS}
+    rows = members_of(request.user, today).with_standing(today).annotate(**roles)
+    return rows.order_by("number")
+
+
+def parts_of(member: Member) -> frozenset[Part]:
+    """What the roles of whoever asked `represented` open."""
+    held = [parts for role, parts in OPENS.items() if getattr(member, f"acts_as_{role}")]
+    return frozenset[Part]().union(*held)
+
+
+@require_POST
+def act_for(request: SignedInRequest) -> HttpResponse:
+    """Choose, for this session, which of the members one acts for the pages are about."""
+    form = ActingAsForm(request.POST, members=represented(request))
+    if not form.is_valid():
+        raise Http404
+    request.session[ACTING_FOR] = form.cleaned_data["member"].pk
+    return redirect("portal:home")
