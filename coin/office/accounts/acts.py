@@ -141,7 +141,7 @@ class OpeningBalances(FormPage):
     intro = gettext_lazy(
         "What another tool ended with, as one entry. You see it before it is written."
     )
-    template_name = "office/opening_balances.html"
+    template_name = "office/accounts/opening_balances.html"
     form_class = forms.OpeningForm
     button = gettext_lazy("Look at them")
     done = ""

@@ -104,7 +104,7 @@ class BringForward(FormPage):
         "What each member owed in the other tool becomes a document, what they were ahead a payment: their balance is"
         " right from the first day. The total stands in the opening balances, on the members’ account."
     )
-    template_name = "office/bring_forward.html"
+    template_name = "office/accounts/bring_forward.html"
     form_class = BroughtForwardForm
     button = gettext_lazy("Look at them")
     done = ""

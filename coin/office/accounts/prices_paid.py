@@ -21,7 +21,7 @@ AMOUNTS = 3  # columns of euros; the others count people
 class PricesPaid(FiguresPage):
     title = gettext_lazy("Prices paid")
     subtitle = gettext_lazy("Free prices by offer, dues by plan, beside what is advised.")
-    template_name = "office/prices_paid.html"
+    template_name = "office/accounts/prices_paid.html"
     csv_name = "prices-paid"
 
     def get_parent(self) -> Link:

@@ -53,7 +53,7 @@ class FiguresPage(Page):
 
 class Accounts(FiguresPage):
     title = gettext_lazy("Accounts")
-    template_name = "office/accounts.html"
+    template_name = "office/accounts/accounts.html"
     csv_name = "money-in"
 
     def get_actions(self) -> list[Action]:
@@ -119,7 +119,7 @@ class Accounts(FiguresPage):
 class AgedBalance(FiguresPage):
     title = gettext_lazy("Debts by age")
     subtitle = gettext_lazy("What members owe today, by how long it has been late.")
-    template_name = "office/aged_balance.html"
+    template_name = "office/accounts/aged_balance.html"
     csv_name = "aged-balance"
 
     def get_parent(self) -> Link:
@@ -219,7 +219,7 @@ class AccountLedger(ListPage):
 class AccountsCheck(Page):
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Verification of the accounts")
-    template_name = "office/accounts_check.html"
+    template_name = "office/accounts/accounts_check.html"
 
     def get_parent(self) -> Link:
         return accounts_link()

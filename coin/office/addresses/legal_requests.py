@@ -36,7 +36,7 @@ class WhoHad(Page):
     """Who held an address at a moment: asked with a reason that the journal keeps, answered below, never by a link."""
 
     capability = capabilities.WHO_HAD
-    template_name = "office/who_had.html"
+    template_name = "office/addresses/who_had.html"
     title = gettext_lazy("Who had an address")
     subtitle = gettext_lazy("For abuse reports: the holder at that very moment.")
 
@@ -99,7 +99,7 @@ def request_or_404(pk: int) -> LegalRequest:
 
 class LegalRequestRecord(RecordPage[LegalRequest]):
     capability = capabilities.WHO_HAD
-    template_name = "office/legal_request.html"
+    template_name = "office/addresses/legal_request.html"
 
     def get_object(self) -> LegalRequest:
         return request_or_404(self.kwargs["pk"])

@@ -53,7 +53,7 @@ class PoolRecord(ListPage):
     """A picture of the pool's slots, and the table of who holds and held them."""
 
     capability = capabilities.SEE
-    template_name = "office/pool.html"
+    template_name = "office/addresses/pool.html"
     table_class = AssignmentTable
     filterset_class = AssignmentFilter
     csv_name = "addresses"

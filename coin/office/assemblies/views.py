@@ -109,7 +109,7 @@ class AssemblyEdit(OfAssembly, FormPage):
 
 class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
     capability = ASSEMBLY
-    template_name = "office/assembly.html"
+    template_name = "office/assemblies/assembly.html"
 
     def get_object(self) -> Assembly:
         return self.assembly
@@ -166,7 +166,7 @@ class AssemblyCall(OfAssembly, ConfirmPage):
 
     capability = ASSEMBLY
     title = gettext_lazy("Call the members")
-    template_name = "office/assembly_call.html"
+    template_name = "office/assemblies/assembly_call.html"
 
     @cached_property
     def call(self) -> assemblies.Call:

@@ -41,7 +41,7 @@ def next_to_match() -> str:
 
 class BankLineRecord(RecordPage[BankLine]):
     capability = capabilities.BANK
-    template_name = "office/bank_line.html"
+    template_name = "office/bank/bank_line.html"
 
     def get_object(self) -> BankLine:
         return line_or_404(self.kwargs["pk"])
@@ -135,7 +135,7 @@ class BankLineMatch(BankLineForm):
 
 
 class BankLineFile(BankLineForm):
-    template_name = "office/bank_file.html"
+    template_name = "office/bank/bank_file.html"
     title = gettext_lazy("File it")
     form_class = bank_forms.FileForm
     button = gettext_lazy("File the line")

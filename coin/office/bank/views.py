@@ -149,7 +149,7 @@ class BankUploadLook(ConfirmPage):
     """What is new in the file, and whose it may be; then it is taken in."""
 
     capability = capabilities.BANK
-    template_name = "office/bank_look.html"
+    template_name = "office/bank/bank_look.html"
     title = gettext_lazy("Take in a statement")
     upload: BankUpload
     found: bank.Prepared

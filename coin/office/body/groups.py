@@ -36,7 +36,7 @@ def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
 class Groups(Page):
     """Every volunteer sees who may do what: it says whom to ask."""
 
-    template_name = "office/groups.html"
+    template_name = "office/body/groups.html"
     title = gettext_lazy("Working groups")
     subtitle = gettext_lazy("What each group may do, who sits in it, and until when.")
 
@@ -67,7 +67,7 @@ class Groups(Page):
 
 
 class GroupRecord(RecordPage[WorkingGroup]):
-    template_name = "office/group.html"
+    template_name = "office/body/group.html"
 
     def get_object(self) -> WorkingGroup:
         return group_or_404(self.kwargs["pk"])

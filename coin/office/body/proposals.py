@@ -52,7 +52,7 @@ def proposal_or_404(pk: int, user: User) -> Proposal:
 
 
 class ProposalRecord(RecordPage[Proposal]):
-    template_name = "office/proposal.html"
+    template_name = "office/body/proposal.html"
 
     def get_object(self) -> Proposal:
         return proposal_or_404(self.kwargs["pk"], self.request.user)

@@ -41,7 +41,7 @@ class MemberData(RecordPage[Member]):
     """What a member may ask about their data, done here when they ask by letter."""
 
     capability = PERSONAL_DATA
-    template_name = "office/member_data.html"
+    template_name = "office/data/member_data.html"
 
     def get_object(self) -> Member:
         return any_member_or_404(self.kwargs["number"])
@@ -137,7 +137,7 @@ class MemberErase(AboutMember, SensitivePage):
     """Two people do it; what goes and what stays is shown first."""
 
     act = ERASE
-    template_name = "office/member_erase.html"
+    template_name = "office/data/member_erase.html"
     title = gettext_lazy("Erase a member's data")
 
     def prepare(self) -> None:
@@ -213,7 +213,7 @@ class Retention(Page):
     """Every rule: what, how long here, by which text, how much is due today; when the job last ran."""
 
     capability = PERSONAL_DATA
-    template_name = "office/retention.html"
+    template_name = "office/data/retention.html"
     title = gettext_lazy("How long data is kept")
     subtitle = gettext_lazy("Every night, what may no longer be kept is erased.")
 

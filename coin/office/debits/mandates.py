@@ -55,7 +55,7 @@ class MandateList(ListPage):
 
 class MandateRecord(RecordPage[Mandate]):
     capability = capabilities.DEBITS
-    template_name = "office/mandate.html"
+    template_name = "office/debits/mandate.html"
 
     def get_object(self) -> Mandate:
         return mandate_or_404(self.kwargs["pk"])

@@ -77,7 +77,7 @@ class BatchNew(ConfirmPage):
     """Who, how much, what is odd, for a day that stands in the address; then the batch is drafted."""
 
     capability = capabilities.DEBITS
-    template_name = "office/debit_new.html"
+    template_name = "office/debits/debit_new.html"
     title = gettext_lazy("Prepare debits")
     done = gettext_lazy("The batch is drafted: announce it to the members.")
     found: Plan
@@ -132,7 +132,7 @@ class BatchNew(ConfirmPage):
 
 class BatchRecord(RecordPage[DebitBatch]):
     capability = capabilities.DEBITS
-    template_name = "office/debit_batch.html"
+    template_name = "office/debits/debit_batch.html"
 
     def get_object(self) -> DebitBatch:
         return batch_or_404(self.kwargs["pk"])

@@ -59,7 +59,7 @@ def document_or_404(pk: int) -> "ListedDocument":
 
 class DocumentRecord(RecordPage["ListedDocument"]):
     capability = capabilities.SEE
-    template_name = "office/document.html"
+    template_name = "office/documents/document.html"
 
     def get_object(self) -> "ListedDocument":
         return document_or_404(self.kwargs["pk"])

@@ -66,7 +66,7 @@ class ReducedRatePage(FormPage):
 class ReducedRateAnswer(ReducedRatePage):
     """What the member says, and the form that grants it; what was answered, once it is."""
 
-    template_name = "office/reduced_rate.html"
+    template_name = "office/dues/reduced_rate.html"
     title = gettext_lazy("Reduced rate")
     form_class = dues_forms.GrantForm
     button = gettext_lazy("Grant the reduced rate")

@@ -41,7 +41,7 @@ class Reminders(ConfirmPage):
     """Everybody who is to be reminded today, by step, and those who are not, with the reason."""
 
     capability = capabilities.REMIND
-    template_name = "office/reminders.html"
+    template_name = "office/dues/reminders.html"
     title = gettext_lazy("Dues reminders")
     found: reminders.Round
 

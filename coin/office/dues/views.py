@@ -29,7 +29,7 @@ from coin.office.shared import tables
 class DuesOpen(MemberPage):
     """The next period of a member. `?plan=` suggests the amounts of that plan."""
 
-    template_name = "office/dues_open.html"
+    template_name = "office/dues/dues_open.html"
     form_class = dues_forms.DuesForm
     title = gettext_lazy("Open a dues period")
     button = gettext_lazy("Open the period")

@@ -26,7 +26,7 @@ MONTHS_SHOWN, HELPS_SHOWN = 36, 100
 class Fund(Page):
     """Every volunteer sees what the fund holds; whom it helped, only those who decide on it."""
 
-    template_name = "office/fund.html"
+    template_name = "office/hardship/fund.html"
     title = gettext_lazy("Solidarity fund")
 
     def get_parent(self) -> Link | None:

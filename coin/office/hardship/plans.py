@@ -77,7 +77,7 @@ def plans_link() -> Link:
 
 class PlanRecord(RecordPage[Progress]):
     capability = HARDSHIP
-    template_name = "office/payment_plan.html"
+    template_name = "office/hardship/payment_plan.html"
 
     def get_object(self) -> Progress:
         return instalments.progress(plan_or_404(self.kwargs["pk"]))
@@ -108,7 +108,7 @@ class PlanNew(FormPage):
     """Which documents, which instalments; they are shown on the next page before anything is written."""
 
     capability = HARDSHIP
-    template_name = "office/payment_plan_new.html"
+    template_name = "office/hardship/payment_plan_new.html"
     title = gettext_lazy("Agree on a payment plan")
     form_class = hardship_forms.PlanForm
     button = gettext_lazy("See the instalments")
@@ -158,7 +158,7 @@ class PlanConfirm(ConfirmPage):
     """The plan as it will be, its instalments in the address; then it is agreed on and mailed."""
 
     capability = HARDSHIP
-    template_name = "office/payment_plan_confirm.html"
+    template_name = "office/hardship/payment_plan_confirm.html"
     title = gettext_lazy("Agree on a payment plan")
     done = gettext_lazy("The payment plan is agreed on, and the member told by mail.")
     member: Member
@@ -256,7 +256,7 @@ class RequestAnswer(FormPage):
     """What the member says; a plan, or an answer in words."""
 
     capability = HARDSHIP
-    template_name = "office/plan_request.html"
+    template_name = "office/hardship/plan_request.html"
     title = gettext_lazy("Request for a payment plan")
     form_class = hardship_forms.AnswerForm
     button = gettext_lazy("Answer without a plan")

@@ -20,7 +20,7 @@ class Suspensions(Page):
     """Members whose last reminder is old: a person looks at each, suspends by hand or waits."""
 
     capability = REMIND
-    template_name = "office/suspensions.html"
+    template_name = "office/hardship/suspensions.html"
     title = gettext_lazy("Suspensions to decide")
     subtitle = gettext_lazy("Nothing is suspended by itself: write or call first.")
 

@@ -42,7 +42,7 @@ class Shown:
 
 
 class Home(Page):
-    template_name = "office/home.html"
+    template_name = "office/home/home.html"
     title = gettext_lazy("What waits")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

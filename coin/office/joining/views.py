@@ -51,7 +51,7 @@ class ApplicationRecord(RecordPage[Application]):
     """All that was typed, whom they may already be, what was said, and the three answers."""
 
     capability = capabilities.JOIN
-    template_name = "office/application.html"
+    template_name = "office/joining/application.html"
 
     def get_object(self) -> Application:
         return application_or_404(self.kwargs["pk"])

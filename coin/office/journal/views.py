@@ -21,7 +21,7 @@ from coin.office.journal.tables import WORDS, JournalTable
 
 
 class JournalList(ListPage):
-    template_name = "office/journal.html"
+    template_name = "office/journal/journal.html"
     title = gettext_lazy("Journal")
     subtitle = gettext_lazy(
         "Every act, who did it and in whose name. Nothing here is ever changed."

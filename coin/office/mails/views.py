@@ -52,7 +52,7 @@ class MailRecord(RecordPage[Mail]):
     """A mail as it was sent; one that holds a secret is never shown, since it opens somebody's account."""
 
     capability = MAILS
-    template_name = "office/mail.html"
+    template_name = "office/mails/mail.html"
 
     def get_object(self) -> Mail:
         return mail_or_404(self.kwargs["pk"])

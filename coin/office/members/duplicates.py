@@ -36,7 +36,7 @@ def found_or_404(number: int) -> Member:
 class Duplicates(Page):
     capability = IMPORT
     title = gettext_lazy("Duplicates")
-    template_name = "office/duplicates.html"
+    template_name = "office/members/duplicates.html"
 
     def get_parent(self) -> Link:
         return Link(_("Members"), reverse("office:members"))
@@ -108,7 +108,7 @@ class Merge(Pair, SensitivePage):
     act = MERGE
     title = gettext_lazy("Merge two members")
     done = gettext_lazy("The two records are one.")
-    template_name = "office/merge.html"
+    template_name = "office/members/merge.html"
 
     def get_subject(self) -> Member:
         return self.survivor

@@ -140,7 +140,7 @@ class ImportLook(BatchPage, ConfirmPage):
     """Every line, in pages, and the one button."""
 
     capability = IMPORT
-    template_name = "office/import.html"
+    template_name = "office/members/import.html"
 
     def prepare(self) -> None:
         self.batch  # noqa: B018 (a batch that is not there is a 404 before anything else)

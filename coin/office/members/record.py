@@ -33,7 +33,7 @@ ACTS_SHOWN = 40
 
 class MemberRecord(RecordPage[Member]):
     capability = capabilities.SEE
-    template_name = "office/member.html"
+    template_name = "office/members/member.html"
     found: Member | None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

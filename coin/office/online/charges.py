@@ -26,7 +26,7 @@ SHOWN = 500
 
 class OnlineCharges(OnlinePage, SensitivePage):
     act = CHARGE_MEANS
-    template_name = "office/online_charges.html"
+    template_name = "office/online/online_charges.html"
     title = gettext_lazy("Charge cards and accounts")
     done = gettext_lazy("The members are told by mail; each charge is made on its day.")
     found: Plan

@@ -76,7 +76,7 @@ class OnlineList(OnlinePage, ListPage):
 
 
 class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
-    template_name = "office/online_payment.html"
+    template_name = "office/online/online_payment.html"
 
     def get_object(self) -> OnlinePayment:
         return found_or_404(self.kwargs["pk"])

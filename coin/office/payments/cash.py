@@ -19,7 +19,7 @@ FIRST_YEAR = 1990
 
 class CashBook(Page):
     capability = capabilities.SEE
-    template_name = "office/cash_book.html"
+    template_name = "office/payments/cash_book.html"
     title = gettext_lazy("Cash book")
     book: cash.Book
 

@@ -32,7 +32,7 @@ class ChequesToPayIn(FormPage):
     """All of them are chosen at first: one press makes the slip."""
 
     capability = capabilities.PAYMENTS
-    template_name = "office/cheques.html"
+    template_name = "office/payments/cheques.html"
     title = gettext_lazy("Cheques to pay in")
     form_class = payment_forms.SlipForm
     button = gettext_lazy("Make the deposit slip")
@@ -102,7 +102,7 @@ class SlipList(ListPage):
 
 class SlipRecord(RecordPage[DepositSlip]):
     capability = capabilities.SEE
-    template_name = "office/slip.html"
+    template_name = "office/payments/slip.html"
 
     def get_object(self) -> DepositSlip:
         return slip_or_404(self.kwargs["pk"])

@@ -43,7 +43,7 @@ def payment_link(payment: Payment) -> Link:
 
 class PaymentRecord(RecordPage[Payment]):
     capability = capabilities.SEE
-    template_name = "office/payment.html"
+    template_name = "office/payments/payment.html"
 
     def get_object(self) -> Payment:
         return payment_or_404(self.kwargs["pk"])
@@ -105,7 +105,7 @@ class PaymentMove(Page):
     """Whose it is: found by what one knows of them."""
 
     capability = capabilities.PAYMENTS
-    template_name = "office/payment_move.html"
+    template_name = "office/payments/payment_move.html"
     title = gettext_lazy("Move the payment to another member")
     payment: Payment
 

@@ -55,7 +55,7 @@ class TaxReceipts(YearPage, ConfirmPage):
     """Who gets how much; then a worker issues, prints and mails each. Whatever stops it, the rest stands here."""
 
     capability = capabilities.ISSUE
-    template_name = "office/tax_receipts.html"
+    template_name = "office/receipts/tax_receipts.html"
     year: int
     found: tax_receipts.Year
 

@@ -69,7 +69,7 @@ def receipt_or_404(pk: int) -> Receipt:
 
 class ReceiptRecord(RecordPage[Receipt]):
     capability = capabilities.SEE
-    template_name = "office/receipt.html"
+    template_name = "office/receipts/receipt.html"
 
     def get_object(self) -> Receipt:
         return receipt_or_404(self.kwargs["pk"])

@@ -33,7 +33,7 @@ class DocumentReminders(ConfirmPage):
     """Everybody who is to be reminded today, by step, and those who are not, with the reason."""
 
     capability = REMIND
-    template_name = "office/document_reminders.html"
+    template_name = "office/reminders/document_reminders.html"
     title = gettext_lazy("Reminders of unpaid documents")
     found: reminders.Round
 

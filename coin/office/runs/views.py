@@ -49,7 +49,7 @@ class RunPreview(ConfirmPage):
     """What the month's documents would be, what is odd, who lacks what; then one press starts the run."""
 
     capability = capabilities.ISSUE
-    template_name = "office/billing_run.html"
+    template_name = "office/runs/billing_run.html"
     month: date
     found: Reconciliation
     seen: run_look.Look
@@ -134,7 +134,7 @@ class RunRecord(RecordPage[BillingRun]):
     """A run: how far it is, what it made, who was left out."""
 
     capability = capabilities.SEE
-    template_name = "office/billing_run_record.html"
+    template_name = "office/runs/billing_run_record.html"
 
     def get_object(self) -> BillingRun:
         return run_or_404(self.kwargs["pk"])
@@ -156,7 +156,7 @@ class RunLive(Page):
     """How the run stands now: asked every second while it is open."""
 
     capability = capabilities.SEE
-    template_name = "office/billing_run_status.html"
+    template_name = "office/runs/billing_run_status.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         run = run_or_404(self.kwargs["pk"])

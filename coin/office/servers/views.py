@@ -52,7 +52,7 @@ def deployment_or_404(slug: str) -> Deployment:
 
 class DeploymentRecord(RecordPage[Deployment]):
     capability = capabilities.SEE
-    template_name = "office/deployment.html"
+    template_name = "office/servers/deployment.html"
 
     def get_object(self) -> Deployment:
         return deployment_or_404(self.kwargs["slug"])
@@ -170,7 +170,7 @@ class RunRecord(RecordPage[Run]):
     """A run: how it stands and what it says, the whole log below."""
 
     capability = capabilities.SEE
-    template_name = "office/run.html"
+    template_name = "office/servers/run.html"
 
     def get_object(self) -> Run:
         return run_or_404(self.kwargs["pk"])
@@ -193,7 +193,7 @@ class RunLive(Page):
     """How the run stands now and the lines since `?after=`: asked every second while it is open."""
 
     capability = capabilities.SEE
-    template_name = "office/run_live.html"
+    template_name = "office/servers/run_live.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         run = run_or_404(self.kwargs["pk"])

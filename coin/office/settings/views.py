@@ -53,7 +53,7 @@ def value_in_words(association: Association, name: str) -> str:
 
 class Settings(Page):
     capability = SETTINGS
-    template_name = "office/settings.html"
+    template_name = "office/settings/settings.html"
     title = gettext_lazy("Settings")
     subtitle = gettext_lazy("What the association decided. Each change stands in the journal.")
 

@@ -62,7 +62,7 @@ def offer_or_404(pk: int) -> Offer:
 
 class OfferRecord(RecordPage[Offer]):
     capability = capabilities.SEE
-    template_name = "office/offer.html"
+    template_name = "office/subscriptions/offer.html"
 
     def get_object(self) -> Offer:
         return offer_or_404(self.kwargs["pk"])

@@ -35,7 +35,7 @@ class SharingPage(CostPage):
 
 
 class SplitNew(SharingPage):
-    template_name = "office/split_new.html"
+    template_name = "office/subscriptions/split_new.html"
     title = gettext_lazy("Share the cost")
     form_class = forms.SplitForm
     done = gettext_lazy("The cost is shared. Everyone is told by mail.")

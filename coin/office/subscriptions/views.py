@@ -68,7 +68,7 @@ def subscription_or_404(pk: int) -> Subscription:
 
 class SubscriptionRecord(RecordPage[Subscription]):
     capability = capabilities.SEE
-    template_name = "office/subscription.html"
+    template_name = "office/subscriptions/subscription.html"
 
     def get_object(self) -> Subscription:
         rows = Subscription.objects.select_related("member", "offer")
@@ -162,7 +162,7 @@ class OfferChoice(Page):
     """Which offer a member subscribes to: one page, one question."""
 
     capability = capabilities.EDIT
-    template_name = "office/offer_choice.html"
+    template_name = "office/subscriptions/offer_choice.html"
     title = gettext_lazy("Which offer?")
     member: Member
 
@@ -180,7 +180,7 @@ class SubscriptionNew(FormPage):
     """The price where it is free, what each service needs, and a note."""
 
     capability = capabilities.EDIT
-    template_name = "office/subscription_new.html"
+    template_name = "office/subscriptions/subscription_new.html"
     form_class = SubscribeForm
     button = gettext_lazy("Request the subscription")
     done = gettext_lazy("The subscription is requested. Accept it so that its services are set up.")

@@ -13,7 +13,7 @@ from coin.subscriptions.models import Offer
 
 @method_decorator(login_not_required, name="dispatch")
 class Public(TemplateView):
-    template_name = "portal/public.html"
+    template_name = "portal/home/public.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -19,7 +19,7 @@ class Home(MemberPage):
     """What each role may see of it."""
 
     part = Part.COMMON
-    template_name = "portal/home.html"
+    template_name = "portal/home/home.html"
 
     def get_title(self) -> str:
         return self.member.name

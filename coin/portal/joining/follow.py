@@ -66,7 +66,7 @@ class SecretPage(PublicPage):
 class Follow(SecretPage):
     """Opening the link changes nothing, since programs that look at mail open links: a button confirms."""
 
-    template_name = "portal/join_follow.html"
+    template_name = "portal/joining/join_follow.html"
 
     def get_title(self) -> str:
         return _("Your request to join")
@@ -170,7 +170,7 @@ class Withdraw(SecretPage, ConfirmPage):
 class Welcome(PublicPage, FormPage):
     """The first password of an account, by the link of a mail: it works once, for some days."""
 
-    template_name = "portal/welcome.html"
+    template_name = "portal/joining/welcome.html"
     title = gettext_lazy("Choose your password")
     form_class = NewPasswordForm
     button = gettext_lazy("Choose this password")

@@ -23,7 +23,7 @@ from coin.portal.shared.plain import PublicPage
 class Join(PublicPage):
     """One address; each page carries the answers of the others. `go` says which button was pressed on page `at`."""
 
-    template_name = "portal/join.html"
+    template_name = "portal/joining/join.html"
     draft: Draft
     form: StepForm
     step = "kind"
@@ -35,7 +35,7 @@ class Join(PublicPage):
         self.draft = Draft(request.POST, Association.current())
 
     def get_template_names(self) -> list[str]:
-        return [self.template_name if self.is_open else "portal/join_closed.html"]
+        return [self.template_name if self.is_open else "portal/joining/join_closed.html"]
 
     def get_title(self) -> Any:
         return self.form.title if self.is_open else _("Join the association")
@@ -129,5 +129,5 @@ class Join(PublicPage):
 class JoinSent(PublicPage):
     """The same for everybody: whether an address was known here is said in a mail to it, and nowhere else."""
 
-    template_name = "portal/join_sent.html"
+    template_name = "portal/joining/join_sent.html"
     title = gettext_lazy("Look at your mail")

@@ -64,7 +64,7 @@ class OneAssembly(MemberPage):
 
 
 class AssemblyPage(OneAssembly):
-    template_name = "portal/assembly.html"
+    template_name = "portal/membership/assembly.html"
 
     def get_title(self) -> str:
         return self.assembly.title

@@ -48,7 +48,7 @@ class MembershipPage(MemberPage):
 
 
 class MyMembership(MembershipPage):
-    template_name = "portal/membership.html"
+    template_name = "portal/membership/membership.html"
     title = gettext_lazy("My membership")
 
     def get_parent(self) -> None:
@@ -77,7 +77,7 @@ class MyMembership(MembershipPage):
 class Renew(MembershipPage, FormPage):
     """The next dues at the price the member chooses; what is to pay is shown at once."""
 
-    template_name = "portal/renew.html"
+    template_name = "portal/membership/renew.html"
     title = gettext_lazy("Renew my membership")
     button = gettext_lazy("Renew")
     form_class = RenewForm
@@ -163,7 +163,7 @@ class Resign(MembershipPage, ConfirmPage):
     """Leaving, with all that will happen."""
 
     part = Part.RECORD
-    template_name = "portal/resign.html"
+    template_name = "portal/membership/resign.html"
     title = gettext_lazy("Leave the association")
     form_class = ResignForm
     done = gettext_lazy("Your departure is recorded. Thank you for the way made together.")

@@ -26,7 +26,7 @@ TOLD = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
 
 class MyDebits(MemberPage, Page):
     part = Part.MONEY
-    template_name = "portal/debits.html"
+    template_name = "portal/money/debits.html"
     title = gettext_lazy("Direct debit")
 
     @cached_property

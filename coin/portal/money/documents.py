@@ -24,7 +24,7 @@ from coin.subscriptions.enums import SubscriptionState
 
 class Documents(MemberPage, ListPage):
     part = Part.MONEY
-    template_name = "portal/list.html"
+    template_name = "portal/shared/list.html"
     title = gettext_lazy("Documents")
     table_class = DocumentTable
     filterset_class = DocumentFilter
@@ -40,7 +40,7 @@ class Documents(MemberPage, ListPage):
 
 class Payments(MemberPage, ListPage):
     part = Part.MONEY
-    template_name = "portal/list.html"
+    template_name = "portal/shared/list.html"
     title = gettext_lazy("Payments")
     table_class = PaymentTable
     filterset_class = PaymentFilter

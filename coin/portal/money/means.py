@@ -19,7 +19,7 @@ from coin.portal.money.online import LeavesForStripe, OnlinePage
 
 class MyMeans(OnlinePage, Page):
     title = gettext_lazy("My card or account")
-    template_name = "portal/means.html"
+    template_name = "portal/money/means.html"
 
     @cached_property
     def current(self) -> StoredMeans | None:

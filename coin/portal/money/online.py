@@ -55,7 +55,7 @@ class Pay(LeavesForStripe, FormPage):
     title = gettext_lazy("Pay on line")
     form_class = online_forms.PayForm
     button = gettext_lazy("Go to the payment page")
-    template_name = "portal/pay.html"
+    template_name = "portal/money/pay.html"
 
     @cached_property
     def unpaid(self) -> list[Any]:
@@ -99,7 +99,7 @@ class TopUp(LeavesForStripe, FormPage):
 class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
     """Where one comes back to: Stripe is asked what became of it, whatever the address says."""
 
-    template_name = "portal/online.html"
+    template_name = "portal/money/online.html"
     is_unknown = False
 
     def get_object(self) -> OnlinePayment:

@@ -31,7 +31,7 @@ class AskPlanForm(forms.Form):
 
 class MyPlan(MemberPage, Page):
     part = Part.MONEY
-    template_name = "portal/plan.html"
+    template_name = "portal/money/plan.html"
     title = gettext_lazy("Payment plan")
 
     def get_parent(self) -> Link:

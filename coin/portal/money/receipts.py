@@ -18,7 +18,7 @@ from coin.portal.shared.roles import Part
 
 class Receipts(MemberPage, ListPage):
     part = Part.MONEY
-    template_name = "portal/list.html"
+    template_name = "portal/shared/list.html"
     title = gettext_lazy("Receipts")
     subtitle = gettext_lazy("What you paid and gave, said in writing.")
     table_class = ReceiptTable

@@ -35,7 +35,7 @@ def money_link() -> Link:
 
 class MyMoney(MemberPage, Page):
     part = Part.MONEY
-    template_name = "portal/money.html"
+    template_name = "portal/money/money.html"
     title = gettext_lazy("My money")
 
     def get_actions(self) -> list[Action]:

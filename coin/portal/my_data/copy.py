@@ -20,7 +20,7 @@ from coin.portal.shared.pages import MemberPage
 class MyCopy(MemberPage, ConfirmPage):
     """Ask for it, follow it, download it."""
 
-    template_name = "portal/my_copy.html"
+    template_name = "portal/my_data/my_copy.html"
     title = gettext_lazy("A copy of my data")
 
     def get_parent(self) -> Link:
@@ -48,7 +48,7 @@ class MyCopy(MemberPage, ConfirmPage):
 class MyCopyState(MemberPage):
     """How far it is; asked again until it is ready."""
 
-    template_name = "portal/my_copy_state.html"
+    template_name = "portal/my_data/my_copy_state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return about(exports.last_export(self.member))

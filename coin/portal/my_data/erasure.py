@@ -39,7 +39,7 @@ class ErasurePage(MemberPage):
 
 
 class MyErasure(ErasurePage, ConfirmPage):
-    template_name = "portal/my_erasure.html"
+    template_name = "portal/my_data/my_erasure.html"
     title = gettext_lazy("Have my data erased")
     form_class = WordsForm
     done = gettext_lazy("Your request is recorded. The volunteers answer within a month.")

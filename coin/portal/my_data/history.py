@@ -16,7 +16,7 @@ from coin.portal.shared.pages import MemberPage
 
 
 class History(MemberPage, ListPage):
-    template_name = "portal/list.html"
+    template_name = "portal/shared/list.html"
     title = gettext_lazy("What was done to my record")
     subtitle = gettext_lazy(
         "Every act about you, by you or by a working group of the association, as its journal keeps it."

@@ -19,7 +19,7 @@ class MyData(MemberPage):
     """What the member's holders see; the others see their own account and what their role opens."""
 
     part = Part.COMMON
-    template_name = "portal/me.html"
+    template_name = "portal/my_data/me.html"
     title = gettext_lazy("My data")
 
     def get_actions(self) -> list[Action]:

@@ -149,7 +149,7 @@ class Paper(MemberPage):
 class Representatives(OfMyData):
     """Who acts for the member, and in which role."""
 
-    template_name = "portal/representatives.html"
+    template_name = "portal/organisation/representatives.html"
     title = gettext_lazy("Who acts for me")
 
     def get_title(self) -> str:
@@ -210,7 +210,7 @@ class Accounts(MemberPage):
     """The people of an organisation who have accounts in its services."""
 
     part = Part.SERVICES
-    template_name = "portal/accounts.html"
+    template_name = "portal/organisation/accounts.html"
     title = gettext_lazy("Our people")
     subtitle = gettext_lazy("Those who have an account in the services of the organisation.")
 

@@ -12,7 +12,7 @@ from coin.core.views.pages import Link, Page
 
 
 class AccountPage(Page):
-    layout: ClassVar[str] = "portal/plain.html"
+    layout: ClassVar[str] = "portal/security/plain.html"
 
     def check_rights(self) -> None:
         """Signing in is enough, and the middleware has seen to it."""

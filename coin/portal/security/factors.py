@@ -40,7 +40,7 @@ class AddFactor(AccountPage, FormPage):
 
 @sure_of_who
 class AddApplication(AddFactor):
-    template_name = "portal/add_application.html"
+    template_name = "portal/security/add_application.html"
     title = gettext_lazy("Add an application")
     button = gettext_lazy("Add this application")
     done = gettext_lazy("From now on, a code of your application is asked for when you sign in.")
@@ -63,7 +63,7 @@ class AddApplication(AddFactor):
 
 @sure_of_who
 class AddPasskey(AddFactor):
-    template_name = "portal/add_passkey.html"
+    template_name = "portal/security/add_passkey.html"
     title = gettext_lazy("Add a passkey")
     done = gettext_lazy("You can sign in with this passkey, without a password.")
     form_class = PasskeyForm
@@ -120,7 +120,7 @@ class RemoveFactor(AccountPage, ConfirmPage):
 class RecoveryCodes(AccountPage):
     """Shown again as often as one likes, to who has just said who they are."""
 
-    template_name = "portal/recovery_codes.html"
+    template_name = "portal/security/recovery_codes.html"
     title = gettext_lazy("Recovery codes")
     subtitle = gettext_lazy("For the day you lose your phone or your key.")
 

@@ -29,19 +29,19 @@ TITLE = {"title": gettext_lazy("Is it you?")}
 
 
 class ConfirmByPassword(ReauthenticateView):
-    template_name = "portal/confirm_identity.html"
+    template_name = "portal/security/confirm_identity.html"
     form_class = ConfirmByPasswordForm
     extra_context = TITLE
 
 
 class ConfirmByCode(ReauthenticateByCodeView):
-    template_name = "portal/confirm_identity.html"
+    template_name = "portal/security/confirm_identity.html"
     form_class = ConfirmByCodeForm
     extra_context = TITLE
 
 
 class ConfirmByPasskey(ReauthenticateWebAuthnView):
-    template_name = "portal/confirm_identity.html"
+    template_name = "portal/security/confirm_identity.html"
     form_class = ConfirmByPasskeyForm
     extra_context = TITLE
 

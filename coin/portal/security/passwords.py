@@ -52,14 +52,14 @@ class Forgotten(PublicPage, FormPage):
 
 
 class Asked(PublicPage):
-    template_name = "portal/password_asked.html"
+    template_name = "portal/security/password_asked.html"
     title = gettext_lazy("Look at your mail")
 
 
 class NewPassword(PasswordResetFromKeyView):
     """Where the link of the mail leads: once, for a day. The second factor stays what it is."""
 
-    template_name = "portal/new_password.html"
+    template_name = "portal/security/new_password.html"
     extra_context = {"title": gettext_lazy("Choose a new password")}
 
     def get_form_class(self) -> type[NewPasswordForm]:

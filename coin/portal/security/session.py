@@ -20,7 +20,7 @@ from coin.portal.security.forms import CodeForm, CodeOrPasskeyForm, SignInByPass
 class SignIn(LoginView):
     """By login or address and password; a second factor is asked for next, by those who have one."""
 
-    template_name = "portal/sign_in.html"
+    template_name = "portal/security/sign_in.html"
     form_class = SignInForm
     extra_context = {"title": _("Sign in")}
 
@@ -35,7 +35,7 @@ class SignInByPasskey(LoginWebAuthnView):
 class SecondFactor(AuthenticateView):
     """After the password: a code, or a passkey."""
 
-    template_name = "portal/second_factor.html"
+    template_name = "portal/security/second_factor.html"
     form_class = CodeForm
     webauthn_form_class = CodeOrPasskeyForm
     extra_context = {"title": _("One more step")}

@@ -20,7 +20,7 @@ from coin.portal.security.devices import device
 
 
 class Security(AccountPage):
-    template_name = "portal/security.html"
+    template_name = "portal/security/security.html"
     title = gettext_lazy("Security of my account")
 
     def get_parent(self) -> Link:

@@ -85,7 +85,7 @@ class ServicesPassword(PublicPage, FormPage):
         return _("For %(login)s, in the services of %(member)s.") % words
 
     def get_template_names(self) -> list[str]:
-        return ["core/form_page.html" if self.account else "portal/link_over.html"]
+        return ["core/form_page.html" if self.account else "portal/services/link_over.html"]
 
     def get_back_url(self) -> str:
         return reverse("public")

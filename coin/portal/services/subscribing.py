@@ -22,7 +22,7 @@ from coin.subscriptions.wording import term_price
 
 
 class ChooseOffer(MemberPage):
-    template_name = "portal/choose_offer.html"
+    template_name = "portal/services/choose_offer.html"
     title = gettext_lazy("New subscription")
 
     def get_parent(self) -> Link:
@@ -36,7 +36,7 @@ class ChooseOffer(MemberPage):
 class Subscribe(MemberPage):
     """One address, three steps: the form, the preview (nothing is written), the request."""
 
-    template_name = "portal/subscribe.html"
+    template_name = "portal/services/subscribe.html"
     offer: Offer
 
     def get_title(self) -> str:

@@ -57,7 +57,7 @@ class SubscriptionPage(MemberPage):
 
 
 class SubscriptionCost(SubscriptionPage):
-    template_name = "portal/subscription.html"
+    template_name = "portal/services/subscription.html"
 
     def get_title(self) -> str:
         return self.subscription.offer.name

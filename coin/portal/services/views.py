@@ -28,7 +28,7 @@ class Services(MemberPage):
     """Every service the member has, and what they asked for."""
 
     part = Part.SERVICES
-    template_name = "portal/services.html"
+    template_name = "portal/services/services.html"
     title = gettext_lazy("My services")
 
     def get_actions(self) -> list[Action]:
@@ -51,7 +51,7 @@ class OneService(MemberPage, FormPage):
     """One service: its addresses, its settings, and the form of what the member chooses themselves."""
 
     part = Part.SERVICES
-    template_name = "portal/service.html"
+    template_name = "portal/services/service.html"
     button = gettext_lazy("Apply")
     done = gettext_lazy("Your change is recorded. The servers take it in a moment.")
     service: Service
@@ -101,7 +101,7 @@ class ServiceState(MemberPage):
     """The part of a service's page that says whether it works; asked again until the servers hold the change."""
 
     part = Part.SERVICES
-    template_name = "portal/service_state.html"
+    template_name = "portal/services/service_state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         service = self.mine(self.services(), pk=self.kwargs["pk"])

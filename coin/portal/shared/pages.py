@@ -29,7 +29,7 @@ class MemberPage(Page):
     `part` says which roles open it (coin.portal.shared.roles): without one, only those who hold the member's record.
     """
 
-    layout: ClassVar[str] = "portal/layout.html"
+    layout: ClassVar[str] = "portal/shared/layout.html"
     part: ClassVar[Part] = Part.RECORD
     members: list[Member]
     member: Member

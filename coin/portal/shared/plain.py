@@ -12,7 +12,7 @@ from coin.core.views.pages import Page
 class PublicPage(Page):
     """A page that needs no right at all."""
 
-    layout: ClassVar[str] = "portal/layout_public.html"
+    layout: ClassVar[str] = "portal/shared/layout_public.html"
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
