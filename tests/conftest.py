@@ -38,10 +38,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 LONG = (
     "tests/demo/",
     "tests/provisioning/backup/",
-    "tests/provisioning/test_crash.py",
+    "tests/provisioning/engine/test_crash.py",
     "tests/provisioning/ansible/",
-    "tests/provisioning/test_ansible_runs.py",
-    "tests/billing/test_due_properties.py",
+    "tests/provisioning/engine/test_ansible_runs.py",
+    "tests/billing/due/test_due_properties.py",
 )
 
 

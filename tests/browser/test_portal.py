@@ -15,7 +15,7 @@ from coin.subscriptions.models import Offer, Subscription
 from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
 from tests.factories.members import PASSWORD
 from tests.portal.conftest import Hold, hold_vpn, pools, vpn, wireguard_key
-from tests.portal.test_home import issued
+from tests.portal.home.test_home import issued
 
 __all__ = ["hold_vpn", "pools", "vpn"]
 PAGES = ["", "services/", "abonnements/nouveau/", "abonnements/nouveau/vpn/", "documents/"]

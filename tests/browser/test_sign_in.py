@@ -12,7 +12,7 @@ from coin.core.models import Association
 from coin.members.models import Member, User
 from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
 from tests.factories.members import PASSWORD
-from tests.portal.second_factors import code_of
+from tests.portal.security.second_factors import code_of
 
 HERE = "/compte/securite/"
 SIGN_IN = re.compile("/connexion/$")

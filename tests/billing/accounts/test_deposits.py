@@ -11,7 +11,7 @@ from coin.billing.documents.issuing import issue_many
 from coin.billing.enums import LineItem
 from coin.billing.models import Document, Line
 from coin.members.models import Member
-from tests.billing.life import change, euros, run, subscribed
+from tests.billing.due.life import change, euros, run, subscribed
 from tests.factories.billing import DocumentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("association")]

@@ -1,0 +1,239 @@
+"""Whatever happens to subscriptions and money, in whatever order the months are run: nothing is lost to the cent."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coin.billing.accounts import services as accounts
+from coin.billing.accounts.checking import problems
+from coin.billing.documents import issuing
+from coin.billing.documents.issuing import issue_many
+from coin.billing.due.reconcile import reconcile
+from coin.billing.enums import DocumentKind, PaymentMeans
+from coin.billing.models import Document, EntryLine, Payment
+from coin.billing.payments.services import record_payment, reverse_payment
+from coin.core.errors import DomainError
+from coin.subscriptions.enums import TERM_MONTHS, SplitMode, Term
+from coin.subscriptions.models import Price, Split, Subscription, Suspension
+from tests.billing.due.life import change, price, split, subscribed
+from tests.factories import MemberFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("association")]
+FIRST, END = date(2025, 11, 1), date(2026, 11, 1)
+MONTHS = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, one, 1) for one in range(1, 11))]
+DAYS = st.dates(FIRST, date(2026, 10, 31))
+EUROS = st.decimals("0", "60", places=2)
+TERMS = st.sampled_from([Term.MONTHLY, Term.QUARTERLY, Term.YEARLY])
+ACTS = st.one_of(
+    st.tuples(st.just("price"), DAYS, EUROS),
+    st.tuples(st.just("reduced"), DAYS, EUROS, st.integers(1, 120)),
+    st.tuples(st.just("suspend"), DAYS, st.integers(1, 90)),
+    st.tuples(st.just("split"), DAYS, st.lists(st.integers(0, 4), min_size=3, max_size=3)),
+    st.tuples(st.just("amounts"), DAYS, st.lists(st.integers(0, 25), min_size=3, max_size=3)),
+    st.tuples(st.just("end"), DAYS),
+    st.tuples(st.just("unend")),
+    st.tuples(st.just("run")),
+    st.tuples(st.just("run")),
+    st.tuples(st.just("again")),
+    st.tuples(st.just("pay"), EUROS),
+    st.tuples(st.just("reject")),
+    st.tuples(st.just("cancel")),
+)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Each example on its own, within the one database of the test."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Life:
+    """A subscription shared by three, whose months are run as they come."""
+
+    def __init__(self, term: str, in_arrears: bool, started: date, asked: Decimal | None) -> None:
+        self.members = [MemberFactory.create() for _ in range(3)]
+        self.one = subscribed(self.members[0], term=term, in_arrears=in_arrears, active_on=started)
+        change(self.one, suspended_price=asked)
+        self.done = 0
+
+    def act(self, name: str, *values: Any) -> None:
+        getattr(self, name)(*values)
+
+    def price(self, on: date, amount: Decimal) -> None:
+        if not Price.objects.filter(subscription=self.one, starts_on=on, ends_on=None).exists():
+            price(self.one, on, str(amount))
+
+    def reduced(self, on: date, amount: Decimal, days: int) -> None:
+        if not Price.objects.filter(subscription=self.one, starts_on=on).exists():
+            price(self.one, on, str(amount), until=on + timedelta(days=days))
+
+    def suspend(self, on: date, days: int) -> None:
+        until = on + timedelta(days=days)
+        held = Suspension.objects.filter(subscription=self.one)
+        if not held.filter(starts_on__lt=until, ends_on__gt=on).exists():
+            Suspension.objects.create(subscription=self.one, starts_on=on, ends_on=until)
+
+    def split(self, on: date, parts: list[int], mode: str = SplitMode.PARTS) -> None:
+        pairs = zip(self.members, parts, strict=True)
+        if not Split.objects.filter(subscription=self.one, starts_on=on).exists():
+            split(self.one, on, {member: part for member, part in pairs if part}, mode=mode)
+
+    def amounts(self, on: date, parts: list[int]) -> None:
+        self.split(on, parts, mode=SplitMode.AMOUNTS)
+
+    def end(self, on: date) -> None:
+        self.one.refresh_from_db()
+        if self.one.active_on and on > self.one.active_on:
+            change(self.one, ended_on=on)
+
+    def unend(self) -> None:
+        change(self.one, ended_on=None)
+
+    def run(self) -> None:
+        if self.done < len(MONTHS):
+            self._run(MONTHS[self.done])
+            self.done += 1
+
+    def again(self) -> None:
+        for month in MONTHS[: self.done]:
+            self._run(month)
+
+    def _run(self, month: date) -> None:
+        reconcile(month, actor=None)
+        done = issue_many(list(Document.objects.drafts()), actor=None)
+        assert not done.refused, done.refused
+        assert not reconcile(month, actor=None).drafts, "a second one drafts nothing"
+
+    def pay(self, amount: Decimal) -> None:
+        if amount:
+            record_payment(
+                self.members[0],
+                amount=amount,
+                received_on=date(2026, 11, 2),
+                means=PaymentMeans.TRANSFER,
+                actor=None,
+            )
+
+    def reject(self) -> None:
+        payment = Payment.objects.filter(amount__gt=0, reversed_by=None).order_by("-pk").first()
+        if payment:
+            reverse_payment(payment, reason="R", actor=None)
+
+    def cancel(self) -> None:
+        document = Document.objects.filter(kind=DocumentKind.INVOICE).order_by("-pk").first()
+        if document:
+            try:
+                issuing.cancel(document, actor=None)
+            except DomainError:  # nothing remains of it
+                return
+
+
+def rounded(amount: Decimal, places: str = "0.01") -> Decimal:
+    return amount.quantize(Decimal(places), rounding=ROUND_HALF_UP)
+
+
+def expected_whole(life: Life) -> Decimal:
+    """Day by day, by the words of the rules alone: what the whole life costs, a sum for each term and run of days."""
+    one = Subscription.objects.get(pk=life.one.pk)
+    assert one.active_on
+    months, anchor = TERM_MONTHS[Term(one.term)], one.active_on.year * 12 + one.active_on.month
+    last_run = END.year * 12 + END.month - 1
+    cost_of = Costs(one)
+    days: dict[Any, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    day, state, number = one.active_on, None, 0
+    while True:
+        term = (day.year * 12 + day.month - anchor) // months
+        run = anchor + term * months + (months - 1 if one.in_arrears else 0)
+        if run > last_run or (one.ended_on and day >= one.ended_on):
+            break
+        now = (term, cost_of.on(day))
+        state, number = now, number + (now != state)
+        days[number, now[1][0]][day.year, day.month] += 1
+        day += timedelta(days=1)
+    return sum(_amounts(days), Decimal(0))
+
+
+def _amounts(days: Any) -> Iterator[Decimal]:
+    for (_number, cost), counts in days.items():
+        parts = [
+            rounded(Decimal(count) / _length(year, month), "0.0001")
+            for (year, month), count in counts.items()
+        ]
+        yield rounded(sum(parts, Decimal(0)) * cost)
+
+
+class Costs:
+    """What a month costs on a day, which split is in force (0: none that has shares), whether a suspension counts."""
+
+    def __init__(self, one: Subscription) -> None:
+        self.one = one
+        self.prices = list(Price.objects.filter(subscription=one).order_by("starts_on"))
+        self.off = list(Suspension.objects.filter(subscription=one))
+        self.splits = list(Split.objects.filter(subscription=one).order_by("starts_on"))
+        self.shared = {row.pk for row in self.splits if row.shares.exists()}
+
+    def on(self, day: date) -> tuple[Decimal, int, bool]:
+        begun = [row for row in self.prices if row.starts_on <= day]
+        lasting = [row.monthly_price for row in begun if row.ends_on is None]
+        reduced = [row.monthly_price for row in begun if row.ends_on and row.ends_on > day]
+        cost = [self.one.monthly_price, *lasting, *reduced][-1]
+        splits = [0, *(row.pk for row in self.splits if row.starts_on <= day)]
+        split = splits[-1] if splits[-1] in self.shared else 0
+        asked = self.one.suspended_price
+        if asked is not None and any(
+            r.ends_on and r.starts_on <= day < r.ends_on for r in self.off
+        ):
+            return asked, split, True
+        return cost, split, False
+
+
+def _length(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - date(year, month, 1)).days
+
+
+SLOW = settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@SLOW
+@given(
+    term=TERMS,
+    in_arrears=st.booleans(),
+    started=st.dates(FIRST, date(2026, 3, 31)),
+    asked=st.none() | EUROS,
+    acts=st.lists(ACTS, max_size=14),
+)
+def test_a_life_costs_its_days(
+    term: str, in_arrears: bool, started: date, asked: Decimal | None, acts: list[Any]
+) -> None:
+    with undone():
+        life = Life(term, in_arrears, started, asked)
+        for one in acts:
+            life.act(*one)
+        while life.done < len(MONTHS):
+            life.run()
+        life.again()
+        check(life)
+
+
+def check(life: Life) -> None:
+    billed = sum(Document.objects.values_list("total", flat=True), Decimal(0))
+    assert billed == expected_whole(life)
+    assert not any(reconcile(month, actor=None).drafts for month in MONTHS)
+    accounts.post()
+    assert not problems()
+    assert sum((one.debit - one.credit for one in EntryLine.objects.all()), Decimal(0)) == 0
