@@ -20,8 +20,11 @@ def new_lines(statement: Statement, account: BankAccount) -> list[StatementLine]
     """The lines of `statement` that the account does not hold, in their order. One query."""
     if statement.starts_on is None:
         return []
-    held = account.lines.filter(
-        booked_on__gte=statement.starts_on, booked_on__lte=statement.ends_on
+    # By its key: the association's own account is not stored yet when its first statement is looked at.
+    held = BankLine.objects.filter(
+        account=account.pk,
+        booked_on__gte=statement.starts_on,
+        booked_on__lte=statement.ends_on,
     )
     return unheld([line for line in statement.lines if line.amount], held)
 

@@ -16,7 +16,7 @@ from coin.billing.enums import BankLineState, PaymentMeans
 from coin.billing.models import BankAccount, BankImport, BankLine, BankUpload, KnownIban, Payment
 from coin.billing.payments.services import record_payment
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.models import AuditEntry
+from coin.core.models import Association, AuditEntry
 from coin.members.models import Member
 from tests.billing.bank import samples
 from tests.factories import MemberFactory, UserFactory
@@ -187,3 +187,11 @@ def test_a_file_that_nobody_took_in_is_forgotten_after_a_day(account: BankAccoun
 def test_a_scrap_of_a_number_is_no_account(account: BankAccount) -> None:
     with pytest.raises(InvalidInput):
         take_in(samples.CAMT.replace(IBAN, "0001"))
+
+
+def test_the_first_statement_of_the_association_s_own_account_declares_it(
+    association: Association,
+) -> None:
+    assert bank.prepare(samples.CAMT.encode()).read_count == 2
+    assert take_in(samples.CAMT).lines_new == 2
+    assert BankAccount.objects.get().iban == association.iban
