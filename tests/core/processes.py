@@ -1,9 +1,11 @@
 """Commands of coin in real processes, with no variable of ours; and the test database, for them to share."""
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = settings.BASE_DIR
+NEVER_HANG_SECONDS = 300
 # manage.py, with its sentences in the language of the tests.
 ENGLISH = """
 import runpy, sys
@@ -29,20 +32,32 @@ def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProces
         env=clean_environment(**variables),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=NEVER_HANG_SECONDS,
         check=False,
     )
 
 
-def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
-    """The same, not waited for."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
+def at_once(
+    before: str, act: str, each: Sequence[Sequence[object]], after: str = "", **variables: str
+) -> list[str]:
+    """What `act` printed in processes that run it at the same instant, one for each list of arguments.
+
+    `before` (imports) is run once, ahead of them; `act` finds its arguments in `sys.argv[1:]`, and may call
+    `together()` to wait for the others. What `after` printed, once they have ended, comes last. Raises
+    CalledProcessError when one of them failed.
+    """
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.core.at_once"],
         cwd=ROOT,
         env=clean_environment(**variables),
+        input=json.dumps([before, act, [[*map(str, values)] for values in each], after]),
         stdout=subprocess.PIPE,
         text=True,
+        timeout=NEVER_HANG_SECONDS,
+        check=True,
     )
+    printed: list[str] = json.loads(ended.stdout)
+    return printed
 
 
 def clean_environment(**variables: str) -> dict[str, str]:

@@ -9,18 +9,19 @@ from coin.core.models import AuditEntry
 from coin.core.sensitive import propose
 from coin.members.body.sensitive import GROUP_RIGHTS
 from coin.members.models import User, WorkingGroup
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import WorkingGroupFactory
 
 PEOPLE = 3
-CONFIRMER = """
-import os, django
-django.setup()
+BEFORE = """
+import sys
 from coin.core import sensitive
 from coin.core.models import Proposal
 from coin.core.transitions import TransitionRefused
 from coin.members.models import User
-person = User.objects.get(login=os.environ["PERSON"])
+"""
+CONFIRMER = """
+person = User.objects.get(login=sys.argv[1])
 proposal = Proposal.objects.get()
 try:
     sensitive.confirm(proposal, actor=person)
@@ -40,15 +41,10 @@ def test_an_act_confirmed_at_once_is_done_once(
     rights = {"capabilities": ["members.see"]}
     propose(GROUP_RIGHTS, group, sentence="…", actor=asker, arguments=rights)
     url = shared_database(tmp_path)
-    running = [
-        start_python(
-            "-c", CONFIRMER, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path), PERSON=person.login
-        )
-        for person in people
-    ]
-    said = sorted(one.communicate(timeout=120)[0].strip() for one in running)
+    logins = [[person.login] for person in people]
+    answers = at_once(BEFORE, CONFIRMER, logins, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
 
-    assert said == ["done"] + ["refused"] * (PEOPLE - 1)
+    assert sorted(answer.strip() for answer in answers) == ["done"] + ["refused"] * (PEOPLE - 1)
     if "postgresql" in url:
         assert WorkingGroup.objects.get(pk=group.pk).capabilities == ["members.see"]
         assert AuditEntry.objects.filter(action="core.proposal_confirmed").count() == 1

@@ -1,7 +1,6 @@
 """Four volunteers do the same acts of money at the same instant: each is done once, the others are told."""
 
 import json
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,22 +12,20 @@ from coin.billing.models import BankAccount
 from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import DocumentFactory, MemberFactory
 
 VOLUNTEERS = 4
-ACTS = """
-import json, os, sys, time
-import django
-django.setup()
+BEFORE = """
+import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from coin.billing.models import BankAccount, Cheque, Document, Payment
 from coin.billing.services import cheques, give_credit, payment_plans, waivers
 from coin.core.errors import DomainError
 from coin.members.models import Member
-
+"""
+ACTS = """
 ahead, behind, generous = (Member.objects.get(first_name=name) for name in ("Ahead", "Behind", "Generous"))
 waiting = list(Cheque.objects.values_list("pk", flat=True))
 account = BankAccount.objects.get()
@@ -42,10 +39,7 @@ acts = {
     ),
     "waiver": lambda: waivers.waive(waived, amount=Decimal("5.00"), reason="Hard times", actor=None),
 }
-folder = Path(sys.argv[1])
-(folder / f"ready-{os.getpid()}").touch()
-while not (folder / "go").exists():
-    time.sleep(0.005)
+together()
 done = {}
 for name, act in acts.items():
     try:
@@ -79,15 +73,9 @@ def pay(member: Member, amount: str, means: str) -> None:
 @pytest.mark.usefixtures("owed")
 def test_each_act_is_done_once_and_the_others_are_told(tmp_path: Path) -> None:
     url = shared_database(tmp_path)
-    volunteers = [
-        start_python("-c", ACTS, str(tmp_path), DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
-        for _volunteer in range(VOLUNTEERS)
-    ]
-    deadline = time.monotonic() + 60
-    while len(list(tmp_path.glob("ready-*"))) < VOLUNTEERS and time.monotonic() < deadline:
-        time.sleep(0.02)
-    (tmp_path / "go").touch()
-    said = [volunteer.communicate(timeout=60)[0] for volunteer in volunteers]
-    assert [volunteer.returncode for volunteer in volunteers] == [0] * VOLUNTEERS
-    done = [json.loads(one) for one in said]
-    assert {act: sum(one[act] for one in done) for act in done[0]} == dict.fromkeys(done[0], 1)
+    printed = at_once(
+        BEFORE, ACTS, [[]] * VOLUNTEERS, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
+    )
+    answers = [json.loads(lines) for lines in printed]
+    done = {act: sum(answer[act] for answer in answers) for act in answers[0]}
+    assert done == dict.fromkeys(done, 1)

@@ -7,15 +7,15 @@ import pytest
 
 from coin.billing.models import Payment
 from coin.core.models import Association
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import PaymentFactory
 
 PROCESSES = 4
-ASKER = """
-import django
-django.setup()
+BEFORE = """
 from coin.billing.models import Payment
 from coin.billing.services.receipts import issue_payment_receipt
+"""
+ASKER = """
 for payment in Payment.objects.order_by("pk"):
     print(issue_payment_receipt(payment, actor=None).number)
 """
@@ -25,13 +25,11 @@ for payment in Payment.objects.order_by("pk"):
 def test_the_same_receipt_is_made_once(association: Association, tmp_path: Path) -> None:
     payments: list[Payment] = PaymentFactory.create_batch(5, received_on=date(2026, 1, 5))
     url = shared_database(tmp_path)
-    askers = [
-        start_python("-c", ASKER, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
-        for _asker in range(PROCESSES)
-    ]
-    said = [asker.communicate(timeout=120)[0].split() for asker in askers]
-    assert [asker.returncode for asker in askers] == [0] * PROCESSES
-    assert said[0] == said[1] == said[2] == said[3]
-    assert sorted(number[-5:] for number in said[0]) == [
+    printed = at_once(
+        BEFORE, ASKER, [[]] * PROCESSES, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
+    )
+    numbers = printed[0].split()
+    assert [lines.split() for lines in printed] == [numbers] * PROCESSES
+    assert sorted(number[-5:] for number in numbers) == [
         f"{place:05d}" for place in range(1, len(payments) + 1)
     ]

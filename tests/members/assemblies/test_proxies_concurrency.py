@@ -6,18 +6,19 @@ import pytest
 
 from coin.core.models import Association
 from coin.members.models import Proxy
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import MemberFactory
 from tests.factories.assemblies import AssemblyFactory, voter
 
 GIVERS = 8
-GIVER = """
-import os, django
-django.setup()
+BEFORE = """
+import sys
 from coin.core.errors import InvalidInput
 from coin.members import services
 from coin.members.models import Assembly, Member
-giver = Member.objects.get(number=int(os.environ["GIVER"]))
+"""
+GIVER = """
+giver = Member.objects.get(number=sys.argv[1])
 try:
     services.give_proxy(Assembly.objects.get(), giver, who="100", name="Zola", actor=None)
     print("given")
@@ -34,12 +35,11 @@ def test_proxies_given_at_once_do_not_pass_the_ceiling(tmp_path: Path) -> None:
     for number in range(101, 101 + GIVERS):
         voter(MemberFactory.create(number=number))
     url = shared_database(tmp_path)
-    givers = [
-        start_python("-c", GIVER, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path), GIVER=str(number))
-        for number in range(101, 101 + GIVERS)
-    ]
-    said = sorted(giver.communicate(timeout=120)[0].strip() for giver in givers)
+    numbers = [[number] for number in range(101, 101 + GIVERS)]
+    answers = at_once(BEFORE, GIVER, numbers, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
 
-    assert said == ["given"] * 2 + ["refused"] * (GIVERS - 2)
+    assert sorted(answer.strip() for answer in answers) == ["given"] * 2 + ["refused"] * (
+        GIVERS - 2
+    )
     if "postgresql" in url:
         assert Proxy.objects.filter(withdrawn_at=None).count() == 2

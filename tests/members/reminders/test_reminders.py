@@ -24,7 +24,7 @@ from coin.members.reminders.services import (
     send_reminders,
     set_up_schedule,
 )
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
 TODAY = date(2026, 11, 22)
@@ -249,16 +249,13 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 
-SENDER = """
-import datetime, pathlib, sys, time, django
-django.setup()
+BEFORE = """
+import datetime
 from coin.members import reminders, services
+"""
+SENDER = """
 due = reminders.find(datetime.date(2026, 11, 22)).due
-# Both have read the page before either presses.
-folder = pathlib.Path(sys.argv[1])
-(folder / f"read-{sys.argv[2]}").touch()
-while len(list(folder.glob("read-*"))) < 2:
-    time.sleep(0.01)
+together()  # both have read the page before either presses
 print(services.send_reminders(due, actor=None))
 """
 
@@ -269,15 +266,8 @@ def test_two_volunteers_press_at_once_and_each_member_gets_one_mail(tmp_path: Pa
     for _ in range(6):
         ended(3)
     url = shared_database(tmp_path)
-    presses = [
-        start_python(
-            "-c", SENDER, str(tmp_path), name, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
-        )
-        for name in ("one", "other")
-    ]
-    sent = [int(press.communicate(timeout=120)[0]) for press in presses]
-    assert [press.returncode for press in presses] == [0, 0]
-    assert sum(sent) == 6
+    sent = at_once(BEFORE, SENDER, [[], []], DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path))
+    assert sum(map(int, sent)) == 6
     if connection.vendor == "postgresql":
         assert Mail.objects.count() == Reminder.objects.count() == 6
 

@@ -5,22 +5,20 @@ from pathlib import Path
 import pytest
 
 from coin.subscriptions.enums import ServiceState, SubscriptionState
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import ServiceFactory, SubscriptionFactory
 
 BUNDLES = 12
-CONFIRMER = """
+BEFORE = """
 import sys
-import django
-django.setup()
+from coin.subscriptions.models import Subscription
 from coin.subscriptions.services import confirm_services
+"""
+CONFIRMER = """
 for pk in sys.argv[1].split(","):
     confirm_services({int(pk): 1})
 """
 COUNTER = """
-import django
-django.setup()
-from coin.subscriptions.models import Subscription
 print(Subscription.objects.filter(state="active").count())
 """
 
@@ -35,10 +33,6 @@ def test_both_halves_confirmed_at_once_make_the_whole(tmp_path: Path) -> None:
             half.append(str(service.pk))
     shared = {"DATABASE_URL": shared_database(tmp_path), "COIN_STATE_DIR": str(tmp_path)}
 
-    confirmers = [start_python("-c", CONFIRMER, ",".join(half), **shared) for half in halves]
-    for confirmer in confirmers:
-        confirmer.communicate(timeout=120)
-    assert [confirmer.returncode for confirmer in confirmers] == [0, 0]
-
-    counted = start_python("-c", COUNTER, **shared).communicate(timeout=120)[0]
+    lists = [[",".join(half)] for half in halves]
+    *_silent, counted = at_once(BEFORE, CONFIRMER, lists, COUNTER, **shared)
     assert int(counted) == BUNDLES

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.core.processes import shared_database, start_python
+from tests.core.processes import at_once, shared_database
 from tests.factories import MemberFactory, SubscriptionFactory
 
-CHANGER = """
+BEFORE = """
 import sys
 from datetime import date
 from decimal import Decimal
-import django
-django.setup()
 from coin.core.errors import DomainError
 from coin.members.models import Member
 from coin.subscriptions import services
-from coin.subscriptions.models import Subscription
+from coin.subscriptions.models import Price, Share, Split, Subscription
+"""
+CHANGER = """
 pk, day, price = int(sys.argv[1]), date.fromisoformat(sys.argv[2]), Decimal(sys.argv[3])
 held = Subscription.objects.get(pk=pk)
 shares = [(one, Decimal(1)) for one in Member.objects.order_by("pk")]
@@ -31,9 +31,6 @@ for _ in range(8):
     services.split_cost(held, starts_on=day, mode="parts", shares=shares, actor=None)
 """
 COUNTER = """
-import django
-django.setup()
-from coin.subscriptions.models import Price, Share, Split
 print(Price.objects.count(), Split.objects.count(), Share.objects.count())
 """
 
@@ -45,12 +42,6 @@ def test_two_at_once_leave_one_price_and_one_split(tmp_path: Path) -> None:
     day = str(timezone.localdate() + timedelta(days=10))
     shared = {"DATABASE_URL": shared_database(tmp_path), "COIN_STATE_DIR": str(tmp_path)}
 
-    changers = [
-        start_python("-c", CHANGER, str(line.pk), day, price, **shared) for price in ("35", "36")
-    ]
-    for changer in changers:
-        changer.communicate(timeout=120)
-    assert [changer.returncode for changer in changers] == [0, 0]
-
-    counted = start_python("-c", COUNTER, **shared).communicate(timeout=120)[0]
+    changes = [[line.pk, day, "35"], [line.pk, day, "36"]]
+    *_silent, counted = at_once(BEFORE, CHANGER, changes, COUNTER, **shared)
     assert counted.split() == ["1", "1", "2"]
