@@ -12,8 +12,9 @@ from coin.core.models import Association
 from coin.members.models import Member, User
 from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
 from tests.factories.members import PASSWORD
-from tests.portal.security.second_factors import code_of
+from tests.portal.security.second_factors import code_of, stopped_clock
 
+__all__ = ["stopped_clock"]
 HERE = "/compte/securite/"
 SIGN_IN = re.compile("/connexion/$")
 
@@ -68,6 +69,7 @@ def add_passkey(page: Page, name: str) -> None:
     expect(page).to_have_url(re.compile("/compte/securite/(codes/)?$"))
 
 
+@pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
 def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     open_page: Open, volunteer: Callable[..., User], viewport: dict[str, int] | None

@@ -13,9 +13,16 @@ from coin.members.models import Member, User
 from coin.members.sign_in.reset_factor import reset_second_factor
 from coin.members.sign_in.sensitive import RESET_SECOND_FACTOR
 from tests.factories import RepresentativeFactory, SeatFactory, UserFactory
-from tests.portal.security.second_factors import HERE, add_application, code_of, come_in
+from tests.portal.security.second_factors import (
+    HERE,
+    add_application,
+    code_of,
+    come_in,
+    stopped_clock,
+)
 
-pytestmark = pytest.mark.django_db
+__all__ = ["stopped_clock"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 Volunteer = Callable[..., User]
 OFFICE = ["/bureau/", "/bureau/membres/", "/bureau/groupes/", "/bureau/membres/1/"]
 RESET = "/bureau/groupes/second-facteur/"

@@ -1,13 +1,23 @@
 """What tests do as a person with a phone would."""
 
 import time
+from collections.abc import Iterator
 
+import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from tests.factories.members import PASSWORD
 
 HERE = "/compte/securite/"
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """It stays the instant it is, in this process and the server in it: a code is still right when it is typed."""
+    with time_machine.travel(time.time(), tick=False):
+        yield
 
 
 def come_in(client: Client, login: str = "alice", password: str = PASSWORD) -> str:
@@ -18,7 +28,8 @@ def come_in(client: Client, login: str = "alice", password: str = PASSWORD) -> s
 
 
 def code_of(secret: str, *, steps: int = 0) -> str:
-    """What an application shows, some half-minutes from now."""
+    """What an application shows, some half-minutes from now. The clock stands still: `stopped_clock`."""
+    assert time.time_ns() == time.time_ns(), "on a busy machine this code is too old once typed"
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 

@@ -14,10 +14,11 @@ from coin.core.models import Association, AuditEntry, Mail
 from coin.members.models import Member, User
 from tests.factories import UserFactory
 from tests.factories.members import PASSWORD
-from tests.portal.security.second_factors import add_application, come_in
+from tests.portal.security.second_factors import add_application, come_in, stopped_clock
 from tests.portal.security.test_sign_in import attempt
 
-pytestmark = pytest.mark.django_db
+__all__ = ["stopped_clock"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 NEW = "un autre mot de passe des tests"
 TWICE = {"password": NEW, "password_again": NEW}
 FORGOTTEN = "/mot-de-passe/oublie/"

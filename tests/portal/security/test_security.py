@@ -13,9 +13,16 @@ from django.utils import timezone
 
 from coin.core.models import AuditEntry, Mail
 from coin.members.models import Member, User
-from tests.portal.security.second_factors import HERE, add_application, code_of, come_in
+from tests.portal.security.second_factors import (
+    HERE,
+    add_application,
+    code_of,
+    come_in,
+    stopped_clock,
+)
 
-pytestmark = pytest.mark.django_db
+__all__ = ["stopped_clock"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 MADE_UP = [
     "",
     "{}",
