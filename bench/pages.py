@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 if __name__ == "__main__":  # by its own name, it is `bench/run pages`
     run_bench = Path(__file__).resolve().with_name("run")
-    os.execv(sys.executable, [sys.executable, str(run_bench), "pages", *sys.argv[1:]])
+    os.execv(run_bench, [str(run_bench), "pages", *sys.argv[1:]])
 
 from bench import DATABASES, Result, compare, on_database
 from bench.lists import fill, page, signed_in, sql_of
