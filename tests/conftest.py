@@ -25,6 +25,9 @@ from tests.factories import (
 hypothesis.settings.register_profile(
     "coin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+hypothesis.settings.register_profile(
+    "long", hypothesis.settings.get_profile("coin"), max_examples=1000
+)  # script/test --all
 hypothesis.settings.load_profile("coin")
 
 
