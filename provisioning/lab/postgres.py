@@ -151,7 +151,7 @@ class PostgreSQL:
             self._child = Child("PostgreSQL", self._server(binaries), self._log())
             self._tell_sweeper(self._child.pid)
             try:
-                self._child.wait_until(self._ready, seconds=30)
+                self._child.wait_until(self._ready)
             except LabError:
                 if attempt == ATTEMPTS or "bind" not in last_lines(self._log()):
                     raise

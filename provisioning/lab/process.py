@@ -138,7 +138,7 @@ class Child:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float = 15) -> None:
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
         """Return once `ready()` holds; stop the server and tell its last words otherwise."""
         deadline = time.monotonic() + seconds
         while not ready():

@@ -176,7 +176,7 @@ class FreeRADIUS:
             raise LabError("freeradius is not started: call start() first")
         return self._child.pid
 
-    def reload(self, seconds: float = 10) -> None:
+    def reload(self, seconds: float = 60) -> None:
         """Make it read the users file again; it has done so when this returns.
 
         FreeRADIUS ignores, without an error, a request that comes less than two seconds after
@@ -233,7 +233,7 @@ class FreeRADIUS:
 
     def _ask(self, request: str) -> str:
         server = f"{LOOPBACK}:{self.port}"
-        client = [program("radclient", "freeradius-utils"), "-x", "-r", "1", "-t", "3"]
+        client = [program("radclient", "freeradius-utils"), "-x", "-r", "3", "-t", "5"]
         asked = subprocess.run(
             [*client, "-S", str(self.secret_file), server, "auth"],
             input=f"{request}Message-Authenticator = 0x00\n",

@@ -14,9 +14,11 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Route,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -39,6 +41,8 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+NEVER_HANG_MS = 60_000  # a machine may be busy: what does not come at all fails all the same
+
 Open = Callable[..., Page]
 
 
@@ -55,6 +59,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django would refuse its own ORM beside it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=NEVER_HANG_MS)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -117,7 +122,7 @@ def open_page(
     def make(user: User | Member | None = None, **options: Any) -> Page:
         options = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": live_server.url, **options}
         context = chromium.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(NEVER_HANG_MS)
         contexts.append(context)
         watch.keep_inside(context)
         if user is not None:
@@ -142,6 +147,15 @@ def _session_cookie(who: User | Member, url: str) -> Any:
     sign_in_by_force(client, who if isinstance(who, User) else who.representatives.get().user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
+
+
+def press(element: Locator) -> None:
+    """Click on what leads to a page, be it the same once more: when this returns, that page is there.
+
+    The server has answered by then: only now may a test read its rows, or go elsewhere.
+    """
+    with element.page.expect_navigation():
+        element.click()
 
 
 def assert_accessible(page: Page) -> None:

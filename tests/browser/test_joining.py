@@ -11,7 +11,7 @@ from coin.core.models import Association, Mail
 from coin.members.enums import ApplicationState
 from coin.members.models import Application, User
 from coin.portal.joining import check as join_check
-from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
+from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits, press
 from tests.factories import DuesPlanFactory, OfferFactory
 
 Look = Callable[[Page], None]
@@ -44,12 +44,12 @@ def look_at(page: Page) -> None:
 
 def go_on(page: Page, look: Look) -> None:
     look(page)
-    page.locator("button[value=next]").click()
+    press(page.locator("button[value=next]"))
 
 
 def fill_in(page: Page, look: Look) -> None:
     page.goto("/")
-    page.locator("a[href='/adherer/']").first.click()
+    press(page.locator("a[href='/adherer/']").first)
     page.locator("input[value=person]").check()
     go_on(page, look)
     page.locator("#id_first_name").fill("Éloïse")
@@ -66,14 +66,14 @@ def fill_in(page: Page, look: Look) -> None:
     expect(page.locator("main")).to_contain_text("23,50")
     look(page)
     page.locator("#id_accepts_statutes").check()
-    page.locator("button[value=send]").click()
+    press(page.locator("button[value=send]"))
     look(page)
 
 
 def confirm(page: Page, application: Application, look: Look) -> None:
     page.goto(application.get_absolute_url())
     look(page)
-    page.locator("button[value=confirm]").click()
+    press(page.locator("button[value=confirm]"))
     expect(page.locator(".notice-success")).to_be_visible()
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
@@ -82,11 +82,11 @@ def confirm(page: Page, application: Application, look: Look) -> None:
 def approve(page: Page, application: Application) -> None:
     page.goto("/bureau/demandes/")
     look_at(page)
-    page.get_by_role("link", name="Éloïse Durieux").click()
+    press(page.get_by_role("link", name="Éloïse Durieux"))
     look_at(page)
-    page.locator(f"a[href='/bureau/demandes/{application.pk}/accepter/']").click()
+    press(page.locator(f"a[href='/bureau/demandes/{application.pk}/accepter/']"))
     look_at(page)
-    page.locator("main button[type=submit]").click()
+    press(page.locator("main button[type=submit]"))
     expect(page.locator(".notices .notice-success")).to_be_visible()
 
 
@@ -96,11 +96,11 @@ def choose_password(page: Page) -> None:
     look_at(page)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password_again").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    press(page.locator("main button[type=submit]"))
     expect(page.locator("#id_login")).to_be_visible()
     page.locator("#id_login").fill("eloise@example.org")
     page.locator("#id_password").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    press(page.locator("main form button[type=submit]").first)
     expect(page.locator("h1")).to_contain_text("Éloïse Durieux")
 
 

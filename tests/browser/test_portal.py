@@ -12,7 +12,7 @@ from coin.members.models import Member
 from coin.subscriptions.enums import SubscriptionState
 from coin.subscriptions.life.confirm import confirm_services
 from coin.subscriptions.models import Offer, Subscription
-from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
+from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits, press
 from tests.factories.members import PASSWORD
 from tests.portal.conftest import Hold, hold_vpn, pools, vpn, wireguard_key
 from tests.portal.home.test_home import issued
@@ -35,23 +35,23 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.goto("/connexion/")
     page.locator("#id_login").fill("alice")
     page.locator("#id_password").fill(password)
-    page.locator("main button[type=submit]").first.click()
+    press(page.locator("main button[type=submit]").first)
 
 
 def ask_for_the_vpn(page: Page, offer: Offer) -> None:
     page.goto(f"/espace/abonnements/nouveau/{offer.slug}/")
     page.locator("#id_monthly_price").fill("6,50")
     page.locator("input[name$=public_key]").fill(wireguard_key(3))
-    page.locator("button[name=step]").click()
+    press(page.locator("button[name=step]"))
     expect(page.locator("main")).to_contain_text("6,50")
-    page.locator("button[value=confirm]").click()
+    press(page.locator("button[value=confirm]"))
     expect(page.locator(".notice-success")).to_be_visible()
 
 
 def test_sign_in_and_out(page: Page, alice: Member) -> None:
     page.goto("/")
     assert_accessible(page)
-    page.locator("a[href='/connexion/']").click()
+    press(page.locator("a[href='/connexion/']"))
     assert_accessible(page)
     sign_in(page, "wrong")
     expect(page.locator(".error-summary")).to_be_visible()
@@ -59,7 +59,7 @@ def test_sign_in_and_out(page: Page, alice: Member) -> None:
     sign_in(page)
     expect(page.locator("h1")).to_contain_text("Alice Durand")
     page.locator("details.drawer summary").click()
-    page.locator("form[action='/deconnexion/'] button").click()
+    press(page.locator("form[action='/deconnexion/'] button"))
     page.goto("/espace/")
     expect(page).to_have_url(re.compile("/connexion/"))
 
@@ -67,8 +67,8 @@ def test_sign_in_and_out(page: Page, alice: Member) -> None:
 def test_subscribe_to_an_offer(open_page: Open, alice: Member, vpn: Offer) -> None:
     page = open_page(alice)
     page.goto("/espace/services/")
-    page.locator("a[href='/espace/abonnements/nouveau/']").first.click()
-    page.locator("a[href='/espace/abonnements/nouveau/vpn/']").click()
+    press(page.locator("a[href='/espace/abonnements/nouveau/']").first)
+    press(page.locator("a[href='/espace/abonnements/nouveau/vpn/']"))
     ask_for_the_vpn(page, vpn)
     subscription = Subscription.objects.get()
     assert subscription.state == SubscriptionState.REQUESTED and subscription.member == alice
@@ -81,7 +81,7 @@ def test_a_new_key_is_seen_to_be_applied_without_a_reload(
     page = open_page(alice)
     page.goto(f"/espace/services/{service.pk}/")
     page.locator("#id_public_key").fill(wireguard_key(77))
-    page.locator("main button[type=submit]").click()
+    press(page.locator("main button[type=submit]"))
     state = page.locator("#service-state .state")
     expect(state).to_have_class("state state-busy")
     assert_accessible(page)
@@ -136,7 +136,7 @@ def test_the_menu_of_a_phone_opens_and_leads(open_page: Open, alice: Member) -> 
     page = open_page(alice, viewport=PHONE)
     page.goto("/espace/")
     page.locator("details.drawer summary").click()
-    page.locator("details.drawer a[href='/espace/moi/']").click()
+    press(page.locator("details.drawer a[href='/espace/moi/']"))
     expect(page).to_have_url(re.compile("/espace/moi/$"))
 
 
@@ -156,8 +156,8 @@ def test_without_scripts_a_change_is_looked_at_again_by_a_link(
     page = open_page(alice, java_script_enabled=False)
     page.goto(f"/espace/services/{service.pk}/")
     page.locator("#id_public_key").fill(wireguard_key(78))
-    page.locator("main button[type=submit]").click()
+    press(page.locator("main button[type=submit]"))
     service.refresh_from_db()
     confirm_services({service.pk: service.wanted_revision})
-    page.locator(".no-script a").click()
+    press(page.locator(".no-script a"))
     expect(page.locator("#service-state .state")).to_have_class("state state-good")

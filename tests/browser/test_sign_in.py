@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from coin.core.models import Association
 from coin.members.models import Member, User
-from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits
+from tests.browser.conftest import PHONE, Open, assert_accessible, assert_fits, press
 from tests.factories.members import PASSWORD
 from tests.portal.security.second_factors import code_of, stopped_clock
 
@@ -31,7 +31,7 @@ def sign_in(page: Page, login: str = "alice") -> None:
     page.goto("/connexion/")
     page.locator("#id_login").fill(login)
     page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
+    press(page.locator("main button[type=submit]").first)
 
 
 def sign_out(page: Page) -> None:
@@ -62,10 +62,10 @@ def phone_with_passkeys(page: Page) -> tuple[CDPSession, str]:
 
 def add_passkey(page: Page, name: str) -> None:
     page.goto(HERE)
-    page.locator(f"a[href='{HERE}cle/']").click()
+    press(page.locator(f"a[href='{HERE}cle/']"))
     look_at(page)
     page.locator("#id_name").fill(name)
-    page.locator("form[data-passkey] button").click()
+    press(page.locator("form[data-passkey] button"))
     expect(page).to_have_url(re.compile("/compte/securite/(codes/)?$"))
 
 
@@ -80,15 +80,15 @@ def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     expect(page).to_have_url(re.compile(f"{HERE}$"))  # no office yet
     expect(page.locator(".notice-warning")).to_be_visible()
     look_at(page)
-    page.locator(f"a[href='{HERE}application/']").click()
+    press(page.locator(f"a[href='{HERE}application/']"))
     expect(page.locator("svg.qr")).to_be_visible()
     look_at(page)
     secret = page.locator(".copy code").inner_text()
     page.locator("#id_code").fill(code_of(secret, steps=-1))
-    page.locator("main button[type=submit]").first.click()
+    press(page.locator("main button[type=submit]").first)
     expect(page.locator(".codes li")).to_have_count(10)
     look_at(page)
-    page.locator("a[href='/accueil/']").first.click()
+    press(page.locator("a[href='/accueil/']").first)
     expect(page).to_have_url(re.compile("/bureau/$"))
 
     sign_out(page)
@@ -96,7 +96,7 @@ def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     expect(page).to_have_url(re.compile("/connexion/code/$"))
     look_at(page)
     page.locator("#id_code").fill(code_of(secret))
-    page.locator("main button[type=submit]").first.click()
+    press(page.locator("main button[type=submit]").first)
     expect(page).to_have_url(re.compile("/bureau/$"))
 
 
@@ -116,7 +116,7 @@ def test_a_passkey_is_made_and_is_enough_to_come_in(
     sign_out(page)
     page.goto("/connexion/?next=/bureau/groupes/")
     look_at(page)
-    page.locator("form[data-passkey] button").click()
+    press(page.locator("form[data-passkey] button"))
     expect(page).to_have_url(re.compile("/bureau/groupes/$"))
 
 
@@ -129,12 +129,12 @@ def test_a_passkey_also_follows_the_password_and_says_again_who_it_is(
     sign_out(page)
     sign_in(page)
     expect(page).to_have_url(re.compile("/connexion/code/$"))
-    page.locator("form[data-passkey] button").click()
+    press(page.locator("form[data-passkey] button"))
     expect(page).to_have_url(re.compile("/espace/$"))
 
     page.goto(f"/compte/confirmer/cle/?next={HERE}")
     look_at(page)
-    page.locator("form[data-passkey] button").click()
+    press(page.locator("form[data-passkey] button"))
     expect(page).to_have_url(re.compile(f"{HERE}$"))
 
 
@@ -165,7 +165,7 @@ def test_a_passkey_that_was_removed_lets_nobody_in(page: Page, alice: Member, go
         User.objects.update(is_active=False)
     sign_out(page)
     page.goto("/connexion/")
-    page.locator("form[data-passkey] button").click()
+    press(page.locator("form[data-passkey] button"))
     expect(page.locator(".notice-error")).to_be_visible()
     expect(page).to_have_url(SIGN_IN)
 

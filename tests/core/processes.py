@@ -5,7 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = settings.BASE_DIR
-NEVER_HANG_SECONDS = 300
+NEVER_HANG_SECONDS = 300.0
 # manage.py, with its sentences in the language of the tests.
 ENGLISH = """
 import runpy, sys
@@ -37,6 +38,35 @@ def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProces
     )
 
 
+def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    """The same, not waited for."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=clean_environment(**variables),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = NEVER_HANG_SECONDS) -> None:
+    """Look again and again. AssertionError when it never comes: the bound is long, a machine may be busy."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds:g} seconds"
+        time.sleep(0.02)
+
+
+def clean_environment(**variables: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("COIN_", "DJANGO_"))
+    }
+    kept.pop("DATABASE_URL", None)
+    return {**kept, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
+
+
 def at_once(
     before: str, act: str, each: Sequence[Sequence[object]], after: str = "", **variables: str
 ) -> list[str]:
@@ -58,16 +88,6 @@ def at_once(
     )
     printed: list[str] = json.loads(ended.stdout)
     return printed
-
-
-def clean_environment(**variables: str) -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("COIN_", "DJANGO_"))
-    }
-    kept.pop("DATABASE_URL", None)
-    return {**kept, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
 
 
 def shared_database(directory: Path) -> str:

@@ -69,7 +69,7 @@ def directory(slapd: Slapd, settings: Any) -> Iterator[SimpleLDAPObject]:
         "base": slapd.suffix,
         "bind_dn": slapd.admin_dn,
         "password": slapd.password,
-        "timeout": 10,
+        "timeout": 300,
     }
     connection = ldap.initialize(slapd.url)
     connection.simple_bind_s(slapd.admin_dn, slapd.password)

@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from provisioning.engine import processes, workspace
 from provisioning.lab.hosts import HostLab
+from tests.core.processes import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKER = ["manage.py", "db_worker", "--queue-name", "*", "--interval", "0.1", "--no-startup-delay"]
@@ -54,13 +53,6 @@ class World:
             self.run("-m", "tests.provisioning.engine.crash_story", *arguments)
         )
         return told
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it does not come"
-        time.sleep(0.05)
 
 
 def tokens() -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from provisioning.lab import namespaces
 from provisioning.lab.hosts import HostLab
+from tests.core.processes import NEVER_HANG_SECONDS
 
 pytestmark = pytest.mark.lab
 
@@ -126,7 +127,7 @@ from pathlib import Path
 from provisioning.lab.hosts import HostLab
 lab = HostLab(Path(sys.argv[1]), ["one"]).start()
 print(lab["one"].address, lab["one"].port, lab["one"].user, lab.warning, flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -139,12 +140,12 @@ def test_a_session_ends_with_a_killed_parent(tmp_path: Path) -> None:
             parent.kill()
             pytest.skip("process namespaces are refused here")
         known = ["-o", f"UserKnownHostsFile={tmp_path}/known_hosts", "-i", f"{tmp_path}/client_key"]
-        place = ["-p", port, f"{user}@{address}", "echo in; sleep 60"]
+        place = ["-p", port, f"{user}@{address}", "echo in; sleep 3600"]
         session = ["ssh", "-F", "none", "-o", "BatchMode=yes", *known, *place]
         with subprocess.Popen(session, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as client:
             assert client.stdout is not None and client.stdout.readline() == b"in\n"
             parent.kill()
             try:
-                assert client.wait(timeout=10) == 255
+                assert client.wait(NEVER_HANG_SECONDS) == 255
             finally:
                 client.kill()

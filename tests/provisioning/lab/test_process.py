@@ -3,13 +3,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from provisioning.lab import process
 from provisioning.lab.process import Child, LabError
+from tests.core.processes import wait_until
 
 # A parent that starts the server named by its code, says its pid, and waits to be killed.
 PARENT = """
@@ -18,7 +18,7 @@ from pathlib import Path
 directory = Path(sys.argv[1])
 {start}
 print(pid, flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -40,16 +40,13 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def gone_within(pid: int, seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not is_running(pid)
+def wait_for_the_end_of(pid: int) -> None:
+    wait_until(lambda: not is_running(pid))
 
 
 STARTS = {
     "child": "from provisioning.lab.process import Child\n"
-    "pid = Child('sleep', ['/bin/sleep', '60'], directory / 'log').pid",
+    "pid = Child('sleep', ['/bin/sleep', '3600'], directory / 'log').pid",
     "slapd": "from provisioning.lab.slapd import Slapd\npid = Slapd(directory).start().pid",
     "host": "from provisioning.lab.hosts import HostLab\n"
     "lab = HostLab(directory, ['one']).start()\npid = lab['one'].child.pid",
@@ -60,7 +57,7 @@ STARTS = {
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
 def test_a_server_dies_with_its_parent(start: str, tmp_path: Path) -> None:
-    assert gone_within(pid_after_killing_parent(start, tmp_path))
+    wait_for_the_end_of(pid_after_killing_parent(start, tmp_path))
 
 
 def test_stop_asks_then_kills(tmp_path: Path) -> None:
@@ -79,10 +76,10 @@ def test_a_server_that_ends_at_once_tells_its_last_words(tmp_path: Path) -> None
 
 
 def test_a_server_that_does_not_answer_is_stopped(tmp_path: Path) -> None:
-    child = Child("mute", ["/bin/sleep", "60"], tmp_path / "log")
+    child = Child("mute", ["/bin/sleep", "3600"], tmp_path / "log")
     with pytest.raises(LabError, match=r"mute does not answer after 0\.1 s"):
         child.wait_until(lambda: False, seconds=0.1)
-    assert gone_within(child.pid)
+    wait_for_the_end_of(child.pid)
 
 
 def test_a_missing_program_names_its_package() -> None:
@@ -127,7 +124,7 @@ def test_private_files_are_for_us_alone(tmp_path: Path) -> None:
 
 
 def test_a_ctrl_c_is_not_for_the_servers(tmp_path: Path) -> None:
-    child = Child("sleep", ["/bin/sleep", "60"], tmp_path / "log")
+    child = Child("sleep", ["/bin/sleep", "3600"], tmp_path / "log")
     try:
         assert os.getsid(child.pid) != os.getsid(0)
     finally:
