@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,7 @@ from tests import snapshot
 @pytest.fixture
 def database_url(tmp_path: Path, migrated: str) -> str:
     """A database beside the suite's own, on the same server: a copy of the migrated one."""
-    if connection.vendor == "sqlite":
-        copy = tmp_path / "backup.sqlite3"
-        shutil.copyfile(migrated, copy)
-        return f"sqlite:///{copy}"
-    label = f"backup_{os.getpid()}_{abs(hash(tmp_path.name)) % 10_000_000}"
-    create_database(label, template=migrated)
-    return address_of(label)
+    return copy_of(migrated, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +39,37 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
             snapshot.migrate(url, shared / "migrated-state")
             ready.touch()
     return str(place) if is_sqlite else label
+
+
+def copy_of(source: str, folder: Path) -> str:
+    """The address of a copy: of a file, for this folder, or of a database of the server that nobody is in."""
+    if connection.vendor == "sqlite":
+        copy = folder / "backup.sqlite3"
+        shutil.copyfile(source, copy)
+        return f"sqlite:///{copy}"
+    label = f"backup_{os.getpid()}_{abs(hash(folder.name)) % 10_000_000}"
+    create_database(label, template=source)
+    return address_of(label)
+
+
+def source_of(url: str) -> str:
+    """What `copy_of` copies: the file or the name at this address."""
+    if connection.vendor == "sqlite":
+        return url.removeprefix("sqlite:///")
+    return url.rpartition("/")[2]
+
+
+def rows_of(url: str, sql: str) -> list[Any]:
+    """What a coin of its own holds at this address, asked without starting it: the first column."""
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+            return [row[0] for row in database.execute(sql)]
+    import psycopg
+
+    with psycopg.connect(url) as server:
+        return [row[0] for row in server.execute(sql)]  # type: ignore[call-overload]
 
 
 @contextmanager

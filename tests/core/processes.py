@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.db import connection
 
 ROOT = settings.BASE_DIR
 NEVER_HANG_SECONDS = 300.0
+# How many processes do the same at once: more of them in the slow tier.
+FEW_OR_MANY = [4, pytest.param(12, marks=pytest.mark.slow)]
 # manage.py, with its sentences in the language of the tests.
 ENGLISH = """
 import runpy, sys

@@ -1,4 +1,4 @@
-"""Four processes seal the same journal at once, and others write in it meanwhile."""
+"""Processes seal the same journal at once, and others write in it meanwhile."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ from django.db import transaction
 from coin.core import audit
 from coin.core.models import Association
 from coin.members.actions import MEMBER_CHANGED
-from tests.core.processes import at_once, shared_database
+from tests.core.processes import FEW_OR_MANY, at_once, shared_database
 
-PROCESSES = 4
 WRITTEN = 20
 BEFORE = """
 from django.db import transaction
@@ -35,15 +34,16 @@ print(result.ok, result.count)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_row_is_sealed_once_and_the_chain_is_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", FEW_OR_MANY)
+def test_each_row_is_sealed_once_and_the_chain_is_one(tmp_path: Path, processes: int) -> None:
     Association.current()
     with transaction.atomic():
         for _row in range(50):
             audit.record(MEMBER_CHANGED, Association.current(), actor=None)
     shared = {"DATABASE_URL": shared_database(tmp_path), "COIN_STATE_DIR": str(tmp_path)}
 
-    *counts, verified = at_once(BEFORE, SEALER, [[]] * PROCESSES, VERIFY, **shared)
+    *counts, verified = at_once(BEFORE, SEALER, [[]] * processes, VERIFY, **shared)
     sealed = [int(count) for count in counts]
 
-    assert sum(sealed) == 50 + PROCESSES * WRITTEN
+    assert sum(sealed) == 50 + processes * WRITTEN
     assert verified.split() == ["True", str(sum(sealed))]

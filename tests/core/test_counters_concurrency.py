@@ -1,12 +1,11 @@
-"""Four processes take numbers of one series at once, and give a fifth of them back."""
+"""Processes take numbers of one series at once, and give a fifth of them back."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.core.processes import at_once, shared_database
+from tests.core.processes import FEW_OR_MANY, at_once, shared_database
 
-PROCESSES = 4
 TAKEN = 25
 BEFORE = """
 from django.db import transaction
@@ -26,11 +25,12 @@ for attempt in range({TAKEN}):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_number_is_lost_or_given_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", FEW_OR_MANY)
+def test_no_number_is_lost_or_given_twice(tmp_path: Path, processes: int) -> None:
     url = shared_database(tmp_path)
     printed = at_once(
-        BEFORE, TAKER, [[]] * PROCESSES, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
+        BEFORE, TAKER, [[]] * processes, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
     )
     numbers = [int(line) for lines in printed for line in lines.split()]
 
-    assert sorted(numbers) == list(range(1, PROCESSES * TAKEN * 4 // 5 + 1))
+    assert sorted(numbers) == list(range(1, processes * TAKEN * 4 // 5 + 1))

@@ -202,22 +202,29 @@ def _length(year: int, month: int) -> int:
     return (following - date(year, month, 1)).days
 
 
-SLOW = settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+LIFE = {
+    "term": TERMS,
+    "in_arrears": st.booleans(),
+    "started": st.dates(FIRST, date(2026, 3, 31)),
+    "asked": st.none() | EUROS,
+}
 
 
-@SLOW
-@given(
-    term=TERMS,
-    in_arrears=st.booleans(),
-    started=st.dates(FIRST, date(2026, 3, 31)),
-    asked=st.none() | EUROS,
-    acts=st.lists(ACTS, max_size=14),
-)
-def test_a_life_costs_its_days(
+@settings(max_examples=10, suppress_health_check=CHECKS)
+@given(**LIFE, acts=st.lists(ACTS, max_size=14))
+def test_a_life_costs_its_days(**life: Any) -> None:
+    live_and_check(**life)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, suppress_health_check=CHECKS)
+@given(**LIFE, acts=st.lists(ACTS, min_size=8, max_size=30))
+def test_longer_lives_cost_their_days(**life: Any) -> None:
+    live_and_check(**life)
+
+
+def live_and_check(
     term: str, in_arrears: bool, started: date, asked: Decimal | None, acts: list[Any]
 ) -> None:
     with undone():

@@ -1,4 +1,4 @@
-"""Four volunteers do the same acts of money at the same instant: each is done once, the others are told."""
+"""Volunteers do the same acts of money at the same instant: each is done once, the others are told."""
 
 import json
 from datetime import date
@@ -12,10 +12,9 @@ from coin.billing.models import BankAccount
 from coin.billing.payments.services import record_payment
 from coin.core.models import Association
 from coin.members.models import Member
-from tests.core.processes import at_once, shared_database
+from tests.core.processes import FEW_OR_MANY, at_once, shared_database
 from tests.factories import DocumentFactory, MemberFactory
 
-VOLUNTEERS = 4
 BEFORE = """
 import json
 from datetime import date
@@ -71,10 +70,11 @@ def pay(member: Member, amount: str, means: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("owed")
-def test_each_act_is_done_once_and_the_others_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("volunteers", FEW_OR_MANY)
+def test_each_act_is_done_once_and_the_others_are_told(tmp_path: Path, volunteers: int) -> None:
     url = shared_database(tmp_path)
     printed = at_once(
-        BEFORE, ACTS, [[]] * VOLUNTEERS, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
+        BEFORE, ACTS, [[]] * volunteers, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
     )
     answers = [json.loads(lines) for lines in printed]
     done = {act: sum(answer[act] for answer in answers) for act in answers[0]}

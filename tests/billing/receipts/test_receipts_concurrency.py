@@ -1,4 +1,4 @@
-"""Four volunteers ask for the same receipts at once: each is made once, and none is missing."""
+"""Volunteers ask for the same receipts at once: each is made once, and none is missing."""
 
 from datetime import date
 from pathlib import Path
@@ -7,10 +7,9 @@ import pytest
 
 from coin.billing.models import Payment
 from coin.core.models import Association
-from tests.core.processes import at_once, shared_database
+from tests.core.processes import FEW_OR_MANY, at_once, shared_database
 from tests.factories import PaymentFactory
 
-PROCESSES = 4
 BEFORE = """
 from coin.billing.models import Payment
 from coin.billing.services.receipts import issue_payment_receipt
@@ -22,14 +21,17 @@ for payment in Payment.objects.order_by("pk"):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_receipt_is_made_once(association: Association, tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", FEW_OR_MANY)
+def test_the_same_receipt_is_made_once(
+    association: Association, tmp_path: Path, processes: int
+) -> None:
     payments: list[Payment] = PaymentFactory.create_batch(5, received_on=date(2026, 1, 5))
     url = shared_database(tmp_path)
     printed = at_once(
-        BEFORE, ASKER, [[]] * PROCESSES, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
+        BEFORE, ASKER, [[]] * processes, DATABASE_URL=url, COIN_STATE_DIR=str(tmp_path)
     )
     numbers = printed[0].split()
-    assert [lines.split() for lines in printed] == [numbers] * PROCESSES
+    assert [lines.split() for lines in printed] == [numbers] * processes
     assert sorted(number[-5:] for number in numbers) == [
         f"{place:05d}" for place in range(1, len(payments) + 1)
     ]

@@ -238,6 +238,7 @@ def test_a_full_disk_stops_the_run_and_room_finishes_it(
     assert run.state == BillingRunState.STOPPED and str(files) in run.error
     assert not list(files.glob("documents/*/*"))
     assert not list(files.glob("documents/*/.*"))
+    settings.COIN_PDF_PROCESSES = 1  # new processes take a while to start
     start_again(run, actor=None)
     execute(run.pk)
     assert_whole(run)
@@ -261,6 +262,7 @@ def test_a_pool_killed_at_half_stops_the_run_and_another_finishes_it(
     assert run.state == BillingRunState.STOPPED and run.error
     made = Document.objects.exclude(pdf="").count()
     assert 0 < DocumentMail.objects.count() <= made < 24  # what is printed is mailed
+    settings.COIN_PDF_PROCESSES = 1  # new processes take a while to start
     start_again(run, actor=None)
     execute(run.pk)
     assert_whole(run, documents=24, mails=23)

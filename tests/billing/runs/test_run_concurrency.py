@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from coin.core.models import Association
-from tests.core.processes import at_once, run_python, shared_database
+from tests.core.processes import FEW_OR_MANY, at_once, run_python, shared_database
 from tests.factories import MemberFactory, SubscriptionFactory
 
-PEOPLE, MEMBERS = 4, 6
+MEMBERS = 6
 BEFORE = """
 import json, os, signal, sys
 from datetime import date, timedelta
@@ -82,8 +82,9 @@ def state(association: Association, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_people_who_start_at_once_start_one_run(state: dict[str, str]) -> None:
-    *answers, counted = at_once(BEFORE, STARTER, [[]] * PEOPLE, COUNT, **state)
+@pytest.mark.parametrize("people", FEW_OR_MANY)
+def test_people_who_start_at_once_start_one_run(state: dict[str, str], people: int) -> None:
+    *answers, counted = at_once(BEFORE, STARTER, [[]] * people, COUNT, **state)
     words = [answer.split() for answer in answers]
     begun = sum(is_new == "new" for is_new, _done in words)
     done = sum(did == "did" for _is_new, did in words)

@@ -1,6 +1,6 @@
 """A backup put back on an empty machine gives the same association.
 
-Each machine's database is a copy of one that was migrated once for the whole run of the tests.
+Each machine's database is a copy of one that holds a member, migrated once for the whole run of the tests.
 """
 
 import os
@@ -10,6 +10,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
+from tests.databases import copy_of, rows_of, source_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -46,14 +48,25 @@ class Machine:
         )
 
     def members(self) -> list[str]:
-        code = "from coin.members.models import Member; print(*Member.objects.values_list('first_name', flat=True))"
-        return self.manage("shell", "-v0", "-c", code).split()
+        return rows_of(self.environment["DATABASE_URL"], "SELECT first_name FROM members_member")
+
+
+@pytest.fixture(scope="module")
+def with_ada(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> str:
+    """A database that holds one member, to be copied."""
+    folder = tmp_path_factory.mktemp("ada")
+    machine = Machine(folder / "state", copy_of(migrated, folder))
+    machine.add_member("Ada")
+    return source_of(machine.environment["DATABASE_URL"])
 
 
 @pytest.fixture
-def machine(tmp_path: Path, database_url: str) -> Machine:
-    machine = Machine(tmp_path / "state", database_url)
-    machine.add_member("Ada")
+def machine(tmp_path: Path, with_ada: str) -> Machine:
+    machine = Machine(tmp_path / "state", copy_of(with_ada, tmp_path))
+    machine.folder.mkdir()
+    (machine.folder / "secret_key").write_text(
+        "a key that is long enough to be one, for a test " * 2
+    )
     file = machine.folder / "files" / "documents" / "F2026-00001.pdf"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"%PDF-1.7 one")
