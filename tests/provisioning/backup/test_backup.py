@@ -63,10 +63,6 @@ def with_ada(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> str:
 @pytest.fixture
 def machine(tmp_path: Path, with_ada: str) -> Machine:
     machine = Machine(tmp_path / "state", copy_of(with_ada, tmp_path))
-    machine.folder.mkdir()
-    (machine.folder / "secret_key").write_text(
-        "a key that is long enough to be one, for a test " * 2
-    )
     file = machine.folder / "files" / "documents" / "F2026-00001.pdf"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"%PDF-1.7 one")
