@@ -69,7 +69,7 @@ def rows_of(url: str, sql: str) -> list[Any]:
     import psycopg
 
     with psycopg.connect(url) as server:
-        return [row[0] for row in server.execute(sql)]  # type: ignore[call-overload]
+        return [row[0] for row in server.execute(sql)]
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from django.utils import timezone
 from coin.members.models import Member, User
 from tests.factories import UserFactory
 from tests.factories.members import PASSWORD
+from tests.portal.security.second_factors import stopped_clock
 
+__all__ = ["stopped_clock"]
 pytestmark = pytest.mark.django_db
 TOO_MANY = "Too many attempts"
 WRONG = "This login or this password is not right."
@@ -146,6 +148,7 @@ def test_behind_our_proxy_the_address_is_the_one_the_proxy_saw(
     assert client.post("/connexion/", right, headers=from_elsewhere).status_code == 302
 
 
+@pytest.mark.usefixtures("stopped_clock")  # they are too many within a minute
 def test_too_many_presses_are_a_page_of_ours(client: Client) -> None:
     for _number in range(30):
         client.post("/connexion/", {})
