@@ -233,7 +233,7 @@ class FreeRADIUS:
 
     def _ask(self, request: str) -> str:
         server = f"{LOOPBACK}:{self.port}"
-        client = [program("radclient", "freeradius-utils"), "-x", "-r", "3", "-t", "5"]
+        client = [program("radclient", "freeradius-utils"), "-x", "-r", "3", "-t", "3"]
         asked = subprocess.run(
             [*client, "-S", str(self.secret_file), server, "auth"],
             input=f"{request}Message-Authenticator = 0x00\n",
