@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coin.core import chain, retention_job
 from coin.core.models import Association, AuditEntry, Mail, MailState, Proposal
@@ -132,7 +133,7 @@ def test_every_rule_says_its_source_and_no_duration_is_under_the_law() -> None:
 
 def test_sent_mails_are_kept_twelve_months() -> None:
     mail = Mail.objects.create(kind="x", to="a@b.org", subject="s", state=MailState.SENT)
-    assert_boundary("core.mails", mail, mail.created_at.date(), instant=True)
+    assert_boundary("core.mails", mail, timezone.localdate(mail.created_at), instant=True)
 
 
 def test_a_mail_that_waits_is_never_due() -> None:
@@ -141,8 +142,6 @@ def test_a_mail_that_waits_is_never_due() -> None:
 
 
 def test_what_two_people_said_goes_and_that_they_did_it_stays() -> None:
-    from django.utils import timezone
-
     proposal = Proposal.objects.create(
         act="x",
         subject_type="members.member",
@@ -155,7 +154,7 @@ def test_what_two_people_said_goes_and_that_they_did_it_stays() -> None:
         expires_at=timezone.now(),
         decided_at=timezone.now(),
     )
-    day = assert_boundary("core.proposals", proposal, timezone.now().date(), instant=True)
+    day = assert_boundary("core.proposals", proposal, timezone.localdate(), instant=True)
     assert retention_job.run(day)["core.proposals"] == 1
     proposal.refresh_from_db()
     assert (proposal.subject_label, proposal.sentence, proposal.reason) == ("", "", "")

@@ -9,6 +9,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from coin.core import audit, retention_job
 from coin.core.models import Association, AuditEntry, Mail, MailState
@@ -168,7 +169,9 @@ def test_an_account_that_still_opens_something_stays(what: str) -> None:
 
 def test_a_new_account_that_acts_for_nobody_yet_stays() -> None:
     user = UserFactory.create()
-    assert not is_due("members.accounts", user, user.created_at.date() + timedelta(days=300))
+    assert not is_due(
+        "members.accounts", user, timezone.localdate(user.created_at) + timedelta(days=300)
+    )
 
 
 def test_a_closed_account_opens_nothing_and_its_login_is_never_given_again() -> None:
@@ -312,7 +315,7 @@ def test_birth_data_stays_where_it_is_asked_and_for_a_month_after_that_changed()
         entry = audit.record(
             actions.MEMBER_CHANGED, association, actor=None, changes={"asks_birth": (True, False)}
         )
-    changed = entry.at.date()
+    changed = timezone.localdate(entry.at)
     assert not is_due("members.birth", member, changed + timedelta(days=27))
     assert is_due("members.birth", member, changed + timedelta(days=33))
     association.asks_birth = True
@@ -344,7 +347,7 @@ def test_old_rows_of_the_journal_about_no_member_lose_their_words() -> None:
     user = UserFactory.create()
     with transaction.atomic():
         entry = audit.record(actions.SEAT_GIVEN, Association.current(), actor=user)
-    assert_boundary("members.journal_old", entry, entry.at.date(), instant=True)
+    assert_boundary("members.journal_old", entry, timezone.localdate(entry.at), instant=True)
 
 
 def test_mails_to_somebody_erased_go_at_once() -> None:

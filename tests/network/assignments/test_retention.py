@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from coin.core import retention_job
 from coin.core.models import AuditEntry
@@ -58,7 +59,9 @@ def test_forgetting_moves_no_free_slot(pool: Pool, released: Assignment) -> None
 
 def test_the_journal_forgets_the_same(released: Assignment, pool: Pool) -> None:
     assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.5")
-    day = AuditEntry.objects.earliest("at").at.date() + relativedelta(months=12, days=1)
+    day = timezone.localdate(AuditEntry.objects.earliest("at").at) + relativedelta(
+        months=12, days=1
+    )
     assert retention_job.run(day)["network.journal"] == 2
     told = AuditEntry.objects.filter(subject_type="network.assignment")
     assert sorted(told.values_list("subject_label", flat=True)) == ["", "", "203.0.113.5"]
