@@ -13,11 +13,11 @@ class ProvisioningConfig(rooms.Room):
     verbose_name = _("provisioning")
 
     def ready(self) -> None:
-        from coin.members.sign_in.directory_passwords import register_follower
+        from coin.members.sign_in.directory_passwords import FOLLOWERS
         from provisioning.types import register_all
 
         register_all()
-        register_follower(_directory_changed)
+        FOLLOWERS.register(_directory_changed)
 
 
 def _directory_changed(*, actor: Any) -> None:

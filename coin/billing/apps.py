@@ -13,8 +13,8 @@ class BillingConfig(rooms.Room):
     def ready(self) -> None:
         from coin.billing.accounts.writing import closed_until
         from coin.billing.due.dues_accounts import dues_accounts
-        from coin.members.dues.accounts import tell_accounts
-        from coin.subscriptions.closed_days import tell_closed
+        from coin.members.dues.accounts import ACCOUNTS
+        from coin.subscriptions.closed_days import CLOSED
 
-        tell_accounts(dues_accounts)
-        tell_closed(closed_until)
+        ACCOUNTS.register(dues_accounts)
+        CLOSED.register(closed_until)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from coin.core import audit
 from coin.core.capabilities import Capability
 from coin.core.errors import DomainError, InvalidInput, NotAllowed
+from coin.core.hooks import Hook
 from coin.core.models import Association, Proposal, ProposalState
 from coin.core.periodic import periodic
 from coin.core.transitions import move, move_many
@@ -44,9 +45,10 @@ BY_STATE = {
 
 Arguments = Mapping[str, Any]
 Do = Callable[..., Any]
-Tell = Callable[[Proposal], None]
+# Who tells the body of what one person did alone.
+BODY = Hook[[Proposal], None]()
 # Whoever holds a capability today, besides some users: core knows no people.
-Others = Callable[[str, set[int]], list[Any]]
+OTHERS = Hook[[str, set[int]], list[Any]]()
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,6 @@ class SensitiveAct:
 
 
 _acts: dict[str, SensitiveAct] = {}
-_tell: list[Tell] = []
-_others: list[Others] = []
 
 
 def sensitive(
@@ -99,16 +99,6 @@ def acts() -> list[SensitiveAct]:
     return [_acts[slug] for slug in sorted(_acts)]
 
 
-def tell_body(function: Tell) -> None:
-    """Register who tells the body of what one person did alone."""
-    _tell[:] = [function]
-
-
-def find_others(function: Others) -> None:
-    """Register who knows the people that hold a capability."""
-    _others[:] = [function]
-
-
 def needs_two(act: SensitiveAct) -> bool:
     """Whether this act waits for a second person in this association."""
     return act.always or act.slug not in Association.current().done_alone
@@ -117,7 +107,7 @@ def needs_two(act: SensitiveAct) -> bool:
 def second_people(act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any) -> list[Any]:
     """The users who could confirm it today if `actor` asked for it."""
     besides = {actor.pk, *act.excludes(subject, arguments)}
-    return _others[0](act.capability.slug, besides) if _others else []
+    return OTHERS.first(act.capability.slug, besides)
 
 
 @transaction.atomic
@@ -166,8 +156,7 @@ def propose(
     audit.record(BY_STATE[state], proposal, actor=actor, note=proposal.reason)
     if state in TOLD:
         act.do(subject, actor=actor, **kept)
-        for tell in _tell:
-            tell(proposal)
+        BODY.all(proposal)
     return proposal
 
 

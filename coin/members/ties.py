@@ -6,9 +6,13 @@ Each is an expression over Member, so that a clock over ten thousand members sta
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
+
+from coin.core.hooks import Hook
 
 if TYPE_CHECKING:
     from coin.members.models import Member
@@ -28,51 +32,16 @@ class Contracts:
     ends_of: "Callable[[list[int]], dict[int, date | None]]"
 
 
-NOBODY = Q(pk__in=[])
-_contracts = [
-    Contracts(
-        ever=lambda key: NOBODY,
-        after=lambda day, key: NOBODY,
-        last_end=lambda member: None,
-        run=lambda member: False,
-        ends_of=lambda pks: {},
-    )
-]
-_accounts: list[Callable[[date], Q]] = []
-_departures: list[Callable[..., None]] = []
+# What is known of contracts.
+CONTRACTS = Hook[[], Contracts]()
+# The members who owe, or are owed, on a day, and could still be asked or paid.
+UNSETTLED = Hook[[date], Q]()
+# `function(member, on=, actor=)` is called in the transaction that records a departure.
+DEPARTURES = Hook[..., None]()
 
-
-def register_contracts(contracts: Contracts) -> None:
-    """The room that knows of contracts says so, once."""
-    _contracts[:] = [contracts]
-
-
-def contracts() -> Contracts:
-    """What is known of contracts; without a room above, nobody has one."""
-    return _contracts[0]
-
-
-def register_unsettled(function: Callable[[date], Q]) -> None:
-    """The room that knows of money: those whose account is worth a look still, on a day."""
-    if function not in _accounts:
-        _accounts.append(function)
+contracts = CONTRACTS.first
 
 
 def unsettled(today: date) -> Q:
     """Members who owe, or are owed, and could still be asked or paid."""
-    found = NOBODY
-    for function in _accounts:
-        found |= function(today)
-    return found
-
-
-def register_departure(function: Callable[..., None]) -> None:
-    """`function(member, on=, actor=)` is called in the transaction that records a departure."""
-    if function not in _departures:
-        _departures.append(function)
-
-
-def tell_departure(member: "Member", *, on: date, actor: Any) -> None:
-    """The rooms above do what follows when a member is one no more."""
-    for follow in _departures:
-        follow(member, on=on, actor=actor)
+    return reduce(or_, UNSETTLED.all(today), Q(pk__in=[]))

@@ -6,7 +6,7 @@ class OfficeConfig(rooms.Room):
     label = "office"
 
     def ready(self) -> None:
-        from coin.core.views.access import tell_holders
+        from coin.core.views.access import HOLDERS
         from coin.office.holders import groups_holding
 
-        tell_holders(groups_holding)
+        HOLDERS.register(groups_holding)

@@ -13,15 +13,15 @@ class SubscriptionsConfig(rooms.Room):
     verbose_name = _("subscriptions")
 
     def ready(self) -> None:
-        from coin.members.sign_in.logins import register_holder
-        from coin.members.ties import register_departure
+        from coin.members.sign_in.logins import HOLDERS
+        from coin.members.ties import DEPARTURES
         from coin.subscriptions.manual import Manual
         from coin.subscriptions.registry import register
         from coin.subscriptions.sharing.services import leave_every_split
 
         register(Manual())
-        register_holder(_logins_of_services)
-        register_departure(leave_every_split)
+        HOLDERS.register(_logins_of_services)
+        DEPARTURES.register(leave_every_split)
 
 
 def _logins_of_services(logins: list[str]) -> Iterable[str]:

@@ -2,26 +2,21 @@
 until when.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
+from coin.core.hooks import Hook
 from coin.core.templatetags.coin import day as day_words
 
-_tellers: list[Callable[[], date | None]] = []
-
-
-def tell_closed(function: Callable[[], date | None]) -> None:
-    """`function()` gives the last day that is closed, None while none is."""
-    if function not in _tellers:
-        _tellers.append(function)
+# `function()` gives the last day that is closed, None while none is.
+CLOSED = Hook[[], date | None]()
 
 
 def last_closed() -> date | None:
     """The last day whose accounts are closed, None while none is."""
-    return max((day for tell in _tellers if (day := tell())), default=None)
+    return max((day for day in CLOSED.all() if day), default=None)
 
 
 def refuse_closed(day: date, *, field: str) -> None:

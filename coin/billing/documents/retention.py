@@ -135,6 +135,7 @@ def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
     )
 
 
+@ties.UNSETTLED.register
 def _unsettled(today: date) -> Q:
     """A balance that is not nothing, of somebody who left less than five years ago."""
     asked = Clock(today, DEBTS_LAST).before
@@ -142,7 +143,6 @@ def _unsettled(today: date) -> Q:
     return ~clocks.gone(asked) & Q(Exists(accounts.exclude(balance=ZERO)))
 
 
-ties.register_unsettled(_unsettled)
 rule(
     Rule(
         slug=TEN_YEARS,

@@ -1,6 +1,5 @@
 """Who may see a page: the capability it names, and whom to ask without it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,20 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from coin.core import capabilities
+from coin.core.hooks import Hook
 from coin.core.requests import SignedInRequest
 
-Holders = Callable[[str], list[str]]
-_holders: list[Holders] = []
-
-
-def tell_holders(function: Holders) -> None:
-    """Register the function that names the groups holding a capability (core knows no groups)."""
-    _holders[:] = [function]
-
-
-def holders_of(slug: str) -> list[str]:
-    """The names of the groups to ask for a capability."""
-    return _holders[0](slug) if _holders else []
+# The names of the groups to ask for a capability, by its slug: core knows no groups.
+HOLDERS = Hook[[str], list[str]]()
+holders_of = HOLDERS.first
 
 
 class CapabilityMissing(PermissionDenied):

@@ -22,8 +22,10 @@ TOLD_FOR = timedelta(days=7)
 ALONE = "members.done_alone"
 name_kind(ALONE, gettext_lazy("Act that one person did alone"))
 name_kind(REOPENED, gettext_lazy("Collegial body opened again"))
+sensitive.OTHERS.register(people_with)
 
 
+@sensitive.BODY.register
 def tell_everybody(proposal: Proposal) -> None:
     """Mail each person of the body, but for the one who did it, what was done alone."""
     for user in the_body():
@@ -101,7 +103,3 @@ def _told_line(proposal: Proposal) -> WorkLine:
         since=proposal.asked_at,
         only_for=lambda user: user.pk != proposal.asked_by_id,
     )
-
-
-sensitive.find_others(people_with)
-sensitive.tell_body(tell_everybody)

@@ -1,9 +1,10 @@
 """What is left to pay for dues. Documents and payments are kept in a room above, which tells this one how to ask."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from coin.core.hooks import Hook
 from coin.core.money import ZERO
 from coin.members.models import DuesPeriod
 
@@ -31,15 +32,9 @@ class DuesAccount:
 
 
 # The accounts of members, by their primary key, in a constant number of queries.
-Accounts = Callable[[Sequence[int]], Mapping[int, DuesAccount]]
-_accounts: list[Accounts] = []
-
-
-def tell_accounts(function: Accounts) -> None:
-    """Register the function that knows what was paid."""
-    _accounts[:] = [function]
+ACCOUNTS = Hook[[Sequence[int]], Mapping[int, DuesAccount]]()
 
 
 def accounts_of(members: Sequence[int]) -> Mapping[int, DuesAccount]:
     """What is left to pay, for members by their primary key; one who is not there owes all that was asked."""
-    return _accounts[0](members) if _accounts and members else {}
+    return ACCOUNTS.first(members) if members else {}

@@ -6,18 +6,18 @@ which of its rows move. Every relation to Member is named there; a test tells of
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from coin.core.hooks import Hook
 from coin.members.models import Member, User
 
 # merged, survivor, actor
 Move = Callable[[Member, Member, User | None], None]
-# merged, survivor: sentences
-Say = Callable[[Member, Member], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,11 @@ class Part:
 
 _parts: dict[str, Part] = {}
 _staying: set[tuple[type[models.Model], str]] = set()
-_refusals: list[Say] = []
-_warnings: list[Say] = []
+# Why two members cannot be merged now: each sentence says what to do.
+REFUSALS = Hook[[Member, Member], Iterable[str]]()
+# What is odd about merging two members, and will be done all the same.
+WARNINGS = Hook[[Member, Member], Iterable[str]]()
+refuses, warns = REFUSALS.register, WARNINGS.register
 
 
 def moves(
@@ -68,18 +71,6 @@ def stays(model: type[models.Model], *fields: str) -> None:
     _staying.update((model, name) for name in fields)
 
 
-def refuses(function: Say) -> Say:
-    """Register why two members cannot be merged now (each sentence says what to do)."""
-    _refusals.append(function)
-    return function
-
-
-def warns(function: Say) -> Say:
-    """Register what is odd about merging two members, and will be done all the same."""
-    _warnings.append(function)
-    return function
-
-
 def parts() -> list[Part]:
     """Every moving part, in the order they are moved."""
     return sorted(_parts.values(), key=lambda part: (part.order, part.slug))
@@ -91,11 +82,11 @@ def known() -> set[tuple[type[models.Model], str]]:
 
 
 def refusals(merged: Member, survivor: Member) -> list[str]:
-    return [sentence for say in _refusals for sentence in say(merged, survivor)]
+    return list(chain.from_iterable(REFUSALS.all(merged, survivor)))
 
 
 def warnings(merged: Member, survivor: Member) -> list[str]:
-    return [sentence for say in _warnings for sentence in say(merged, survivor)]
+    return list(chain.from_iterable(WARNINGS.all(merged, survivor)))
 
 
 def without_twins(model: type[models.Model], field: str, *same: str) -> Move:

@@ -36,7 +36,7 @@ def add_organisation_account(
     account.save(force_insert=True)
     refresh_search_text(member)
     directory_passwords.send_link(account)
-    directory_passwords.tell_followers(actor=actor)
+    directory_passwords.FOLLOWERS.all(actor=actor)
     audit.record(
         actions.ORGANISATION_ACCOUNT_ADDED, account, actor=actor, member_number=member.number
     )
@@ -57,7 +57,7 @@ def change_organisation_account(
     if not present.update(**{field: after for field, (_before, after) in changes.items()}):
         raise DomainError(_("This account is removed."))
     account.refresh_from_db(fields=list(changes))
-    directory_passwords.tell_followers(actor=actor)
+    directory_passwords.FOLLOWERS.all(actor=actor)
     audit.record(
         actions.ORGANISATION_ACCOUNT_CHANGED,
         account,
@@ -75,7 +75,7 @@ def remove_organisation_account(account: OrganisationAccount, *, actor: User | N
     if not present.update(removed_at=now, directory_password=""):
         raise DomainError(_("This account is already removed."))
     account.removed_at, account.directory_password = now, ""
-    directory_passwords.tell_followers(actor=actor)
+    directory_passwords.FOLLOWERS.all(actor=actor)
     audit.record(
         actions.ORGANISATION_ACCOUNT_REMOVED,
         account,
@@ -121,7 +121,7 @@ def set_directory_password(
     if not held:
         raise DomainError(_("This account is removed."))
     holder.directory_password = value
-    directory_passwords.tell_followers(actor=actor)
+    directory_passwords.FOLLOWERS.all(actor=actor)
     audit.record(actions.DIRECTORY_PASSWORD_SET, holder, actor=actor, member_number=member_number)
 
 

@@ -109,7 +109,7 @@ def record_departure(
         member_number=member.number,
         note=note,
     )
-    ties.tell_departure(member, on=on, actor=actor)
+    ties.DEPARTURES.all(member, on=on, actor=actor)
 
 
 @transaction.atomic

@@ -3,9 +3,7 @@
 A room above that writes the directory registers what to call when something of it changed.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from argon2 import PasswordHasher
 from django.conf import settings
@@ -14,6 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from coin.core import mails
+from coin.core.hooks import Hook
 from coin.core.models import Mail
 from coin.members.models import OrganisationAccount
 
@@ -22,24 +21,14 @@ SALT = "coin.members.directory_passwords"
 LASTS = timedelta(days=7)
 # One lane, which every build of the module can check; time and memory above OWASP's least for argon2id.
 _hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
-_followers: list[Callable[..., None]] = []
+# `changed(actor=...)` is called in the transaction of a change that the directory should hold at once; without it
+# the directory would notice within a minute.
+FOLLOWERS = Hook[..., None]()
 
 
 def hashed(password: str) -> str:
     """As a directory holds it: `{ARGON2}$argon2id$v=19$...`."""
     return f"{SCHEME}{_hasher.hash(password)}"
-
-
-def register_follower(changed: Callable[..., None]) -> None:
-    """`changed(actor=...)` is called in the transaction of a change that the directory should hold at once."""
-    if changed not in _followers:
-        _followers.append(changed)
-
-
-def tell_followers(*, actor: Any) -> None:
-    """The directory has work now; without this it would notice within a minute."""
-    for changed in _followers:
-        changed(actor=actor)
 
 
 def token_for(account: OrganisationAccount) -> str:

@@ -4,7 +4,7 @@ A room above that gives logins of its own registers a function here, so that a s
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from coin.core import counters
 from coin.core.errors import InvalidInput
+from coin.core.hooks import Hook
 from coin.members.models import OrganisationAccount, User
 from coin.members.models.user import LOGIN
 from coin.members.people.search_text import normalise
@@ -31,19 +32,13 @@ _RESERVED_WORDS = """
 """
 RESERVED = frozenset(_RESERVED_WORDS.split())
 
-Taken = Callable[[list[str]], Iterable[str]]
-_holders: list[Taken] = [
+# `taken(logins)` returns those of `logins` that are already in use.
+HOLDERS = Hook[[list[str]], Iterable[str]](
     lambda logins: User.objects.filter(login__in=logins).values_list("login", flat=True),
     lambda logins: OrganisationAccount.objects.filter(login__in=logins).values_list(
         "login", flat=True
     ),
-]
-
-
-def register_holder(taken: Taken) -> None:
-    """`taken(logins)` returns those of `logins` that are already in use in a room above."""
-    if taken not in _holders:
-        _holders.append(taken)
+)
 
 
 def suggest_login(name: str, *, suffix: str = "") -> str:
@@ -83,7 +78,7 @@ def claim(login: str) -> str:
 
 
 def _taken(logins: list[str]) -> set[str]:
-    return {login for holder in _holders for login in holder(logins)}
+    return set().union(*HOLDERS.all(logins))
 
 
 def _spelled(name: str) -> str:

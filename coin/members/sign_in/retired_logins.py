@@ -25,11 +25,9 @@ def taken(wanted: list[str], stored: "Iterable[str | None]") -> list[str]:
     return [login for login in wanted if retired(login) in held]
 
 
+@logins.HOLDERS.register
 def _taken_here(wanted: list[str]) -> list[str]:
     digests = [retired(login) for login in wanted]
     users = User.objects.filter(login__in=digests).values_list("login", flat=True)
     people = OrganisationAccount.objects.filter(login__in=digests).values_list("login", flat=True)
     return taken(wanted, [*users, *people])
-
-
-logins.register_holder(_taken_here)

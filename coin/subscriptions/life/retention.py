@@ -98,16 +98,16 @@ def erase_words(rows: "QuerySet[Subscription]") -> int:
     return rows.update(note="", requested_parameters={})
 
 
+@logins.HOLDERS.register
 def _taken(wanted: list[str]) -> list[str]:
     digests = [retired_logins.retired(login) for login in wanted]
     stored = Service.objects.filter(login__in=digests).values_list("login", flat=True)
     return retired_logins.taken(wanted, stored)
 
 
-ties.register_contracts(
-    ties.Contracts(ever=_ever, after=_after, last_end=_last_end, run=_run, ends_of=_ends_of)
+ties.CONTRACTS.register(
+    lambda: ties.Contracts(ever=_ever, after=_after, last_end=_last_end, run=_run, ends_of=_ends_of)
 )
-logins.register_holder(_taken)
 rule(
     Rule(
         slug=clocks.SUBSCRIBER,

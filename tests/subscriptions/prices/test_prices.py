@@ -48,9 +48,9 @@ def closed() -> Iterator[date]:
     def tell() -> date:
         return last
 
-    closed_days.tell_closed(tell)
+    closed_days.CLOSED.register(tell)
     yield last
-    closed_days._tellers.remove(tell)
+    closed_days.CLOSED.forget(tell)
 
 
 def price_on(line: Subscription, day: date) -> Decimal:

@@ -160,9 +160,9 @@ def closed_yesterday() -> Iterator[date]:
     def tell() -> date:
         return last
 
-    closed_days.tell_closed(tell)
+    closed_days.CLOSED.register(tell)
     yield last
-    closed_days._tellers.remove(tell)
+    closed_days.CLOSED.forget(tell)
 
 
 def test_notice_is_seven_days_unless_everyone_agreed(
