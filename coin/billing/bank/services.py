@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from schwifty import IBAN
 
 from coin.billing import actions
 from coin.billing.bank import csv_statement, reading
@@ -19,6 +18,7 @@ from coin.billing.bank.matching import CERTAIN, Match, match
 from coin.billing.bank.payouts import file_payouts
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.taking_in import new_lines
+from coin.billing.debits.mandates import checked_iban
 from coin.billing.models import BankAccount, BankCsvColumns, BankImport, BankLine, BankUpload
 from coin.core import audit, tasks
 from coin.core.errors import InvalidInput
@@ -62,9 +62,7 @@ class Prepared:
 @transaction.atomic
 def create_account(*, name: str, iban: str, actor: User | None) -> BankAccount:
     """Declare an account of the association. Raises InvalidInput on `name` or `iban`."""
-    compact = "".join(iban.split()).upper()
-    if compact and not IBAN(compact, allow_invalid=True).is_valid:
-        raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")
+    compact = checked_iban(iban) if iban.strip() else ""
     if BankAccount.objects.filter(name=name.strip()).exists():
         raise InvalidInput(_("An account has this name already."), field="name")
     if compact and BankAccount.objects.filter(iban=compact).exists():

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from stdnum import iban as iban_numbers
 
 from coin.billing import wording
 from coin.billing.debits.mandates import mandate_text
 from coin.billing.models import Mandate
+from coin.core.iban import read_iban
 from coin.core.models import Association
 
 STYLE = Path(__file__).parent / "mandate_sheet.css"
@@ -32,7 +32,7 @@ def to_html(mandate: Mandate) -> str:
                 "association": association,
                 "mandate": mandate,
                 "member": mandate.member,
-                "iban": iban_numbers.format(mandate.iban) if mandate.iban else "",
+                "iban": read_iban(mandate.iban).formatted,
                 "text": mandate.proof.get("text") or mandate_text(association),
                 "signed_at": timezone.localtime(datetime.fromisoformat(signed_at))
                 if signed_at

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from schwifty import BIC, IBAN
+from schwifty import BIC
 
 from coin.billing import actions
 from coin.billing.balance.locks import lock_member
@@ -20,6 +20,7 @@ from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
+from coin.core.iban import read_iban
 from coin.core.models import Association
 from coin.core.transitions import move
 from coin.members.enums import AttachmentKind
@@ -32,10 +33,10 @@ LIVE = (MandateState.DRAFT, MandateState.ACTIVE, MandateState.SUSPENDED)
 
 def checked_iban(iban: str) -> str:
     """The account without spaces. Raises InvalidInput on `iban`."""
-    compact = "".join(iban.split()).upper()
-    if not compact or not IBAN(compact, allow_invalid=True).is_valid:
+    account = read_iban(iban)
+    if not account.is_valid:
         raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")
-    return compact
+    return account.compact
 
 
 def mandate_text(association: Association) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 import segno.helpers
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from stdnum import iban as iban_numbers
 
 from coin.billing import wording
 from coin.billing.documents import facturx, vat
 from coin.billing.enums import DocumentKind
 from coin.core import pdf
+from coin.core.iban import read_iban
 from coin.core.money import ZERO, total
 
 STYLE = Path(__file__).parent / "pdf.css"
@@ -100,17 +100,19 @@ def payment_reference(words: dict[str, Any]) -> str:
 
 def printed_iban(iban: str) -> str:
     """An IBAN in groups of four, or nothing when it is not one."""
-    return str(iban_numbers.format(iban)) if iban_numbers.is_valid(iban) else ""
+    number = read_iban(iban)
+    return number.formatted if number.is_valid else ""
 
 
 def qr_code(words: dict[str, Any]) -> str:
     """The European Payments Council's QR code for the transfer, as SVG; nothing without a valid IBAN."""
     issuer = words["issuer"]
-    if not iban_numbers.is_valid(issuer.get("iban", "")):
+    account = read_iban(issuer.get("iban", ""))
+    if not account.is_valid:
         return ""
     code = segno.helpers.make_epc_qr(
         name=issuer["name"][:EPC_NAME_LENGTH],
-        iban=iban_numbers.compact(issuer["iban"]),
+        iban=account.compact,
         bic=issuer.get("bic", "").replace(" ", "") or None,
         amount=words["total"],
         text=payment_reference(words),

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from django.template.loader import render_to_string
-from stdnum import iban
 
 from coin.billing import wording
 from coin.billing.models import DepositSlip
+from coin.core.iban import read_iban
 from coin.core.models import Association
 
 STYLE = Path(__file__).parent / "deposit_slip.css"
@@ -30,7 +30,7 @@ def to_html(slip: DepositSlip) -> str:
             "language": wording.LANGUAGE,
             "holder": Association.current().name,
             "account": account.name,
-            "iban": iban.format(account.iban) if account.iban else "",
+            "iban": read_iban(account.iban).formatted,
             "made_on": slip.made_on,
             "rows": rows,
             "count": slip.count,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stdnum import iban
 
 from coin.billing import actions
 from coin.billing.balance import queries
@@ -21,6 +20,7 @@ from coin.billing.models import Debit, Document, DocumentMail
 from coin.billing.models.document import ERASED
 from coin.core import audit, mails
 from coin.core.errors import DomainError
+from coin.core.iban import read_iban
 from coin.core.mail_kinds import name_kind
 from coin.core.models import Association, Mail
 from coin.core.money import ZERO
@@ -123,7 +123,7 @@ def told(member: Member, documents: Sequence[Document]) -> dict[str, Any]:
         "ahead": -owed.balance if owed.balance < ZERO else None,
         "mandate": _mandate(member, association) if owed.balance > ZERO else None,
         "debit_on": _debit_on(owed),
-        "iban": iban.format(association.iban),
+        "iban": read_iban(association.iban).formatted,
         "reference": _reference(member, owed),
     }
 

@@ -1,5 +1,6 @@
 """The association's settings: each change is checked and journaled with what it was before."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,12 +8,13 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stdnum import bic, iban
+from stdnum import bic
 from stdnum.eu import at_02
 from stdnum.eu import vat as eu_vat
 
 from coin.core import audit, retention, sensitive
 from coin.core.errors import DomainError, InvalidInput
+from coin.core.iban import read_iban
 from coin.core.models import Association
 from coin.core.validation import check_fields
 
@@ -104,10 +106,10 @@ def _rule(slug: str) -> retention.Rule:
 
 
 def _iban(value: str) -> str:
-    number: str = iban.compact(value)
-    if number and not iban.is_valid(number):
+    account = read_iban(re.sub(r"[.-]", "", value))
+    if account and not account.is_valid:
         raise InvalidInput(_("This is not an IBAN: one character or more is wrong."), field="iban")
-    return number
+    return account.compact
 
 
 def _bic(value: str) -> str:

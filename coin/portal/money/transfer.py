@@ -7,8 +7,8 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from segno import helpers
-from stdnum import iban
 
+from coin.core.iban import read_iban
 from coin.core.models import Association
 from coin.members.models import Member
 
@@ -31,7 +31,7 @@ def transfer(member: Member, amount: Decimal) -> Transfer | None:
         return None
     return Transfer(
         holder=association.name,
-        account=iban.format(association.iban),
+        account=read_iban(association.iban).formatted,
         bic=association.bic,
         reference=member.reference,
         qr_code=_qr_code(association, member.reference, amount),
