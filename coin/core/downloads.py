@@ -1,9 +1,13 @@
 """Stored files as downloads: never shown in the page, never kept by a cache, never guessed to be another type."""
 
-import io
+from typing import TypeVar
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
@@ -16,14 +20,14 @@ def download(file: FieldFile, *, name: str, content_type: str) -> FileResponse:
     return _kept_by_nobody(response)
 
 
-def send(content: bytes, *, name: str, content_type: str) -> FileResponse:
+def send(content: bytes, *, name: str, content_type: str) -> HttpResponse:
     """The same of bytes that are stored nowhere."""
-    file = io.BytesIO(content)
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
-    return _kept_by_nobody(response)
+    disposition = content_disposition_header(True, name)
+    headers = {"Content-Disposition": disposition}
+    return _kept_by_nobody(HttpResponse(content, content_type=content_type, headers=headers))
 
 
-def _kept_by_nobody(response: FileResponse) -> FileResponse:
+def _kept_by_nobody(response: Response) -> Response:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

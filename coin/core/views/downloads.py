@@ -2,11 +2,9 @@
 
 from django.http import HttpResponse
 
+from coin.core.downloads import send
+
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF to keep: no shared cache keeps it, and it is never taken for anything else."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send(content, name=name, content_type="application/pdf")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from coin.core import downloads
 from coin.core.errors import DomainError
 from coin.members.data import exports
 from coin.members.models import DataExport
@@ -20,14 +21,7 @@ def download(export: DataExport, request: Any) -> HttpResponseBase:
     """The zip, never kept by a shared cache; that it was taken is journaled."""
     try:
         exports.record_taken(export, actor=request.user)
-        opened = export.file.open("rb")
-    except (DomainError, FileNotFoundError) as error:
+        name = f"coin-{export.member.number}-{export.ready_at:%Y-%m-%d}.zip"
+        return downloads.download(export.file, name=name, content_type="application/zip")
+    except (DomainError, Http404) as error:
         raise Http404(_("This copy is gone: ask for another one.")) from error
-    response = FileResponse(
-        opened,
-        as_attachment=True,
-        filename=f"coin-{export.member.number}-{export.ready_at:%Y-%m-%d}.zip",
-        content_type="application/zip",
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response

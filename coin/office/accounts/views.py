@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from coin.billing.accounts import checking, fec, ledger_text, reports, writing
 from coin.billing.enums import DocumentKind
 from coin.billing.models import Account, Entry, EntryLine
 from coin.core import csv_export
+from coin.core.downloads import send
 from coin.core.errors import DomainError
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.lists import ListPage
@@ -242,6 +243,4 @@ class YearFile(CapabilityRequired):
         except DomainError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("office:accounts"))
-        answer = HttpResponse(content.encode(), content_type="text/plain; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return send(content.encode(), name=name, content_type="text/plain; charset=utf-8")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from coin.billing.debits.sensitive import SEND_DEBITS
 from coin.billing.enums import BatchState, DebitState
 from coin.billing.models import BankLine, Debit, DebitBatch
 from coin.core.badges import Badge, badge
+from coin.core.downloads import send
 from coin.core.errors import DomainError
 from coin.core.models import Association
 from coin.core.templatetags.coin import day, euros
@@ -281,12 +282,8 @@ class BatchFile(CapabilityRequired):
         batch = DebitBatch.objects.filter(pk=self.kwargs["pk"]).exclude(file="").first()
         if batch is None:
             raise Http404
-        response = HttpResponse(batch.file.encode(), content_type="application/xml")
         name = f"prelevements-{batch.collection_on:%Y-%m-%d}-{batch.pk}.xml"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send(batch.file.encode(), name=name, content_type="application/xml")
 
 
 class Press(CapabilityRequired):

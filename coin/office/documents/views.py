@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from coin.billing.documents.issuing import issue
 from coin.billing.enums import DocumentKind, DocumentState, PaymentStatus
 from coin.billing.models import Document
 from coin.core.badges import Badge, badge
+from coin.core.downloads import download
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
@@ -137,9 +138,7 @@ class DocumentPdf(CapabilityRequired):
             document.refresh_from_db(fields=["pdf"])
         if not document.pdf:  # the time to keep its words is over
             raise Http404
-        return FileResponse(
-            document.pdf.open("rb"), as_attachment=True, filename=f"{document.number}.pdf"
-        )
+        return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
 
 class DocumentMove(ConfirmPage):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,14 +69,7 @@ class Pdf(MemberPage):
             document.refresh_from_db(fields=["pdf"])
         if not document.pdf:  # the time to keep its words is over
             raise Http404
-        response = FileResponse(
-            document.pdf.open("rb"),
-            as_attachment=True,
-            filename=f"{document.number}.pdf",
-            content_type="application/pdf",
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
 
 class Xml(MemberPage):
