@@ -1,6 +1,6 @@
 """The main job: people, promises, addresses, servers made true, documents, money."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,17 +15,21 @@ from coin.network.models import Assignment
 from coin.subscriptions.models import Service, Split, Subscription
 from demo import association, bank, belonging, contracts, evening, figures, money, people
 from demo.servers import Servers
-from demo.story import DEFAULT_MEMBERS, Story
 from provisioning.engine.execution import execute_run
 from provisioning.engine.queueing import request_run
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Run
 
+if TYPE_CHECKING:
+    from demo.story import Story
+
+DEFAULT_MEMBERS = 150
+
 
 class MainJob:
     """Every step looks first whether it was done already, and is one transaction, so a crash leaves no half of it."""
 
-    def __init__(self, story: Story, servers: Servers) -> None:
+    def __init__(self, story: "Story", servers: Servers) -> None:
         self.story = story
         self.servers = servers
         self.today = timezone.localdate()

@@ -20,7 +20,6 @@ from rich.table import Table
 
 from demo.place import Place
 
-DEFAULT_MEMBERS = 150
 WHO = {
     "camille": "bénévole, dans tous les groupes",
     "bruno": "bénévole, la seconde personne des actes à deux",

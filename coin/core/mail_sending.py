@@ -117,9 +117,13 @@ def is_secret(mail: Mail) -> bool:
     return mail.kind.startswith(SECRET)
 
 
-def _wake() -> None:
-    from coin.core.jobs import send_waiting
+@tasks.task
+def send_waiting() -> None:
+    """Send what is due now, one after another."""
+    send_due()
 
+
+def _wake() -> None:
     tasks.wake(send_waiting)
 
 

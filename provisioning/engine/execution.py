@@ -14,6 +14,7 @@ from provisioning.engine import preparation
 from provisioning.engine.conduct import RunTakenAway, Watch, conduct
 from provisioning.engine.ending import finish
 from provisioning.engine.outcome import Job, Outcome
+from provisioning.engine.queueing import EXECUTION
 from provisioning.engine.reaping import lose
 from provisioning.enums import RunState
 from provisioning.models import Run
@@ -75,3 +76,6 @@ def _carry_out(run: Run, watch: Watch | None) -> tuple[Job | None, Outcome]:
         kind = type(error).__name__
         sentence = _("coin itself failed (%(kind)s): the log of the worker says where.")
         return job, Outcome(RunState.FAILED, sentence % {"kind": kind})
+
+
+EXECUTION.register(execute_run)

@@ -14,10 +14,14 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit, tasks
 from coin.core.errors import DomainError
+from coin.core.hooks import Hook
 from coin.core.transitions import TransitionRefused, move
 from provisioning import actions
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
+
+# What carries a run out: it queues runs itself, and so registers here.
+EXECUTION = Hook[[int], Run]()
 
 
 def mark_due(service_type: str, *, actor: Any) -> None:
@@ -107,9 +111,13 @@ def queue(
     return waiting
 
 
+@tasks.task(queue_name="runs")
+def run_deployment(run_pk: int) -> None:
+    """Take one waiting run to its end. A run that somebody else took, or that must wait, is left alone."""
+    EXECUTION.first(run_pk)
+
+
 def wake(run: Run) -> None:
     """Ask a worker to take this run."""
-    from provisioning.engine.tasks import run_deployment
-
     Run.objects.filter(pk=run.pk).update(woken_at=timezone.now())
     tasks.wake(run_deployment, run.pk)

@@ -3,15 +3,7 @@
 from datetime import timedelta
 
 from coin.core.periodic import periodic
-from coin.core.tasks import task
-
-
-@task(queue_name="runs")
-def run_deployment(run_pk: int) -> None:
-    """Take one waiting run to its end. A run that somebody else took, or that must wait, is left alone."""
-    from provisioning.engine.execution import execute_run
-
-    execute_run(run_pk)
+from provisioning.engine.queueing import run_deployment as run_deployment  # noqa: PLC0414
 
 
 @periodic("provisioning.requeue", every=timedelta(seconds=30))

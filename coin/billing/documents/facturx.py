@@ -15,7 +15,7 @@ from lxml import etree
 
 from coin.billing import countries
 from coin.billing.documents import vat
-from coin.billing.documents.pdf_worker import NotValid
+from coin.billing.documents.not_valid import NotValid
 from coin.billing.enums import DocumentKind
 from coin.core.models.association import VatRegime
 from coin.core.money import cents, total

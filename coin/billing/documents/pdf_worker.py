@@ -14,9 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-
-class NotValid(ValueError):
-    """An electronic invoice does not hold to its schema: it is never stored."""
+from coin.billing.documents.not_valid import NotValid
 
 
 def start() -> None:

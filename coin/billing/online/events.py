@@ -13,7 +13,7 @@ from coin.billing.models import OnlineEvent, OnlinePayment, StoredMeans
 from coin.billing.online import keeping, taking
 from coin.billing.online.stripe import gateway, webhook
 from coin.core.errors import DomainError
-from coin.core.tasks import wake
+from coin.core.tasks import task, wake
 
 logger = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024
@@ -23,8 +23,6 @@ TRIES = 60  # every ten minutes: half a day, then a person asks for it again
 def receive(body: bytes, signature: str) -> bool:
     """Keep an event that is signed; returns whether it is new and of a kind that coin follows. Raises
     webhook.Forged."""
-    from coin.billing.online.tasks import handle_event
-
     told = webhook.read(body, signature)
     if told.type not in HANDLERS:
         return False
@@ -36,6 +34,12 @@ def receive(body: bytes, signature: str) -> bool:
         if is_new:
             wake(handle_event, event.pk)
     return is_new
+
+
+@task
+def handle_event(pk: int) -> None:
+    """An event that Stripe told."""
+    handle(OnlineEvent.objects.get(pk=pk))
 
 
 def handle(event: OnlineEvent) -> bool:

@@ -1,5 +1,7 @@
 """Cards and accounts that Stripe keeps: one in use for a member. What is in use no more is forgotten there too."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,7 +16,7 @@ from coin.billing.online.announcing import withdraw_charge
 from coin.billing.online.stripe import gateway, shapes
 from coin.core import audit
 from coin.core.errors import DomainError
-from coin.core.tasks import wake
+from coin.core.tasks import task, wake
 from coin.members.models import Member, User
 
 
@@ -72,6 +74,16 @@ def forget(means: StoredMeans) -> None:
     StoredMeans.objects.filter(pk=means.pk, is_on=False).update(customer_id="")
 
 
+@task
+def forget_means(pk: int) -> None:
+    """Have Stripe forget a card or an account that is in use no more."""
+    means = StoredMeans.objects.filter(pk=pk).first()
+    if means is None or not gateway.is_on():
+        return
+    with suppress(gateway.StripeUnreachable):
+        forget(means)
+
+
 def to_forget() -> list[StoredMeans]:
     """What Stripe keeps and coin uses no more."""
     return list(StoredMeans.objects.filter(is_on=False).exclude(customer_id=""))
@@ -86,8 +98,6 @@ def announced(means: StoredMeans) -> "QuerySet[OnlinePayment]":
 
 
 def _put_away(means: StoredMeans, actor: User | None, reason: str) -> None:
-    from coin.billing.online.tasks import forget_means
-
     StoredMeans.objects.filter(pk=means.pk).update(is_on=False, removed_at=timezone.now())
     means.is_on = False
     audit.record(

@@ -1,5 +1,6 @@
 """Money sent back from the office: asked for in a row, done by a job, once."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from coin.billing.online.stripe.shapes import in_cents
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import cents, euros
-from coin.core.tasks import wake
+from coin.core.tasks import task, wake
 from coin.members.models import User
 
 
@@ -31,8 +32,6 @@ def refundable(attempt: OnlinePayment) -> Decimal:
 def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> None:
     """Send back this amount (`12.00`) to the card or account it came from. Raises InvalidInput on `amount`,
     DomainError when another refund is under way."""
-    from coin.billing.online.tasks import make_refund
-
     lock_member(attempt.member_id)
     attempt.refresh_from_db()
     wanted, most = cents(Decimal(amount)), refundable(attempt)
@@ -51,6 +50,13 @@ def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> No
         member_number=attempt.member.number,
     )
     wake(make_refund, attempt.pk)
+
+
+@task
+def make_refund(pk: int) -> None:
+    """A refund that the office asked for. Stripe may not answer: the periodic job asks again."""
+    with suppress(gateway.StripeUnreachable):
+        refund(OnlinePayment.objects.get(pk=pk))
 
 
 def refund(attempt: OnlinePayment) -> OnlinePayment:

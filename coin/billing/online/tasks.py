@@ -3,42 +3,12 @@
 from contextlib import suppress
 from datetime import timedelta
 
+# Rows queued by an older coin name these tasks here.
+from coin.billing.online.events import handle_event as handle_event  # noqa: PLC0414
+from coin.billing.online.keeping import forget_means as forget_means  # noqa: PLC0414
+from coin.billing.online.refunding import make_refund as make_refund  # noqa: PLC0414
 from coin.core.periodic import periodic
 from coin.core.tasks import task
-
-
-@task
-def handle_event(pk: int) -> None:
-    """An event that Stripe told."""
-    from coin.billing.models import OnlineEvent
-    from coin.billing.online import events
-
-    events.handle(OnlineEvent.objects.get(pk=pk))
-
-
-@task
-def make_refund(pk: int) -> None:
-    """A refund that the office asked for. Stripe may not answer: the periodic job asks again."""
-    from coin.billing.models import OnlinePayment
-    from coin.billing.online import refunding
-    from coin.billing.online.stripe.gateway import StripeUnreachable
-
-    with suppress(StripeUnreachable):
-        refunding.refund(OnlinePayment.objects.get(pk=pk))
-
-
-@task
-def forget_means(pk: int) -> None:
-    """Have Stripe forget a card or an account that is in use no more."""
-    from coin.billing.models import StoredMeans
-    from coin.billing.online import keeping
-    from coin.billing.online.stripe import gateway
-
-    means = StoredMeans.objects.filter(pk=pk).first()
-    if means is None or not gateway.is_on():
-        return
-    with suppress(gateway.StripeUnreachable):
-        keeping.forget(means)
 
 
 @task

@@ -174,7 +174,11 @@ def _mine(run: BillingRun) -> models.QuerySet[BillingRun]:
     return BillingRun.objects.filter(pk=run.pk, state__in=MOVING, beaten_at=run.beaten_at)
 
 
-def _wake(run: BillingRun) -> None:
-    from coin.billing.runs.tasks import run_billing
+@tasks.task
+def run_billing(run_pk: int) -> None:
+    """Take one waiting billing run to its end. One that somebody else took is left alone."""
+    execute(run_pk)
 
+
+def _wake(run: BillingRun) -> None:
     tasks.wake(run_billing, run.pk)

@@ -2,16 +2,8 @@
 
 from datetime import timedelta
 
+from coin.billing.runs.services import run_billing as run_billing  # noqa: PLC0414
 from coin.core.periodic import periodic
-from coin.core.tasks import task
-
-
-@task
-def run_billing(run_pk: int) -> None:
-    """Take one waiting billing run to its end. One that somebody else took is left alone."""
-    from coin.billing.runs import services as run
-
-    run.execute(run_pk)
 
 
 @periodic("billing.runs", every=timedelta(minutes=1))

@@ -150,7 +150,11 @@ def _note_failure(export: DataExport, error: Exception) -> None:
     )
 
 
-def _wake(export: DataExport) -> None:
-    from coin.members.data.tasks import make_data_export
+@tasks.task
+def make_data_export(export_pk: int) -> None:
+    """Make the copy of a member's data that they asked for."""
+    make_export(export_pk)
 
+
+def _wake(export: DataExport) -> None:
     tasks.wake(make_data_export, export.pk)

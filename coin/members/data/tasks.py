@@ -5,15 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from coin.core.periodic import periodic
-from coin.core.tasks import task
-
-
-@task
-def make_data_export(export_pk: int) -> None:
-    """Make the copy of a member's data that they asked for."""
-    from coin.members.data import exports
-
-    exports.make_export(export_pk)
+from coin.members.data.exports import make_data_export as make_data_export  # noqa: PLC0414
 
 
 @periodic("members.data_exports", every=timedelta(minutes=5))

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from coin.members.models.member import MemberQuerySet
 
 
-def search_members(members: "MemberQuerySet", words: str) -> "MemberQuerySet":
-    """Those whose number, name, e-mails, logins, town or phones hold every word; accents and case ignored."""
-    from coin.members.people.search_text import words_of
-
-    for word in words_of(words):
-        members = members.filter(search_text__contains=word)
-    return members
-
-
 def members_of(user: User, day: date) -> "MemberQuerySet":
     """The members for whom a user acts on that day, in any role."""
     in_force = Q(representatives__ends_on=None) | Q(representatives__ends_on__gt=day)

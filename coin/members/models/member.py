@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.core.models.base import enum_constraint
 from coin.core.validators import validate_rna, validate_siren
 from coin.members.enums import LegalForm, MemberKind, RepresentativeRole, Standing
+from coin.members.people.search_text import words_of
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -28,9 +29,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def search(self, words: str) -> "MemberQuerySet":
         """Members whose number, name, e-mail, login or phone holds every word; accents and case ignored."""
-        from coin.members.dues.queries import search_members
-
-        return search_members(self, words)
+        found = self
+        for word in words_of(words):
+            found = found.filter(search_text__contains=word)
+        return found
 
 
 class Member(models.Model):

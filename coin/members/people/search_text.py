@@ -6,8 +6,10 @@ Only coin.members.services writes it; `normalise` is applied to what is stored a
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from coin.members.models.member import Member
+if TYPE_CHECKING:
+    from coin.members.models.member import Member
 
 # Only digits and what people put between them, and no address: that has three dots and no space.
 _PHONE = re.compile(r"(?![0-9]+(\.[0-9]+){3}\Z)\+?[0-9][0-9 ().-]*")
@@ -24,7 +26,7 @@ def normalise(text: str) -> str:
 
 
 def of(
-    member: Member,
+    member: "Member",
     logins: Iterable[str] = (),
     emails: Iterable[str] = (),
     phones: Iterable[str] = (),
