@@ -8,6 +8,9 @@ class CoreConfig(rooms.Room):
     label = "core"
 
     def ready(self) -> None:
+        from coin.core import folding
+
+        folding.register()
         # Each room may hold these modules; importing them fills core's registries.
         rooms.import_modules(
             "checks",

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from coin.core.folding import normalise
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,32 @@ class ChipFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
 
 
 class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """The base of every list's filters. A subclass that searches sets `search_help` and defines `search(words)`."""
+    """The base of every list's filters. A subclass that searches sets `search_help`, and `searched` or `search(words)`.
+
+    `searched` names columns of text; those called `search_text` hold folded words already.
+    """
 
     q = django_filters.CharFilter(label=_("Search"), method="filter_search")
     search_help: ClassVar[Any] = ""
+    searched: ClassVar[tuple[str, ...]] = ()
 
     def filter_search(self, queryset: Any, name: str, words: str) -> Any:
         return self.search(queryset, words)
 
     def search(self, queryset: Any, words: str) -> Any:
-        """Rows that hold every word; by default the queryset's own `search`."""
-        return queryset.search(words)
+        """Rows that hold every word, accents and case ignored; without `searched`, the queryset's own `search`."""
+        if not self.searched:
+            return queryset.search(words)
+        for word in normalise(words).split():
+            queryset = queryset.filter(self.fits(word))
+        return queryset
+
+    def fits(self, word: str) -> Q:
+        """Rows of which a column holds this folded word."""
+        columns = [
+            name if name.endswith("search_text") else f"{name}__folded" for name in self.searched
+        ]
+        return reduce(or_, (Q((f"{column}__contains", word)) for column in columns))
 
     @property
     def qs(self) -> QuerySet[Any]:

@@ -4,9 +4,10 @@ Only coin.members.services writes it; `normalise` is applied to what is stored a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from coin.core.folding import normalise as normalise  # noqa: PLC0414 (offered here too)
 
 if TYPE_CHECKING:
     from coin.members.models.member import Member
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
 # Only digits and what people put between them, and no address: that has three dots and no space.
 _PHONE = re.compile(r"(?![0-9]+(\.[0-9]+){3}\Z)\+?[0-9][0-9 ().-]*")
 MOST_DIGITS_OF_A_NUMBER = 6
-
-
-def normalise(text: str) -> str:
-    """`text` without accents or capitals, and with single spaces: “Éloïse  LŒB” gives “eloise loeb”."""
-    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", spelled)
-    return " ".join(
-        "".join(letter for letter in decomposed if not unicodedata.combining(letter)).split()
-    )
 
 
 def of(

@@ -46,6 +46,7 @@ class EntryTable(Table):
 
 class EntryFilter(FilterSet):
     search_help = _("Piece, label, account")
+    searched = ("entry__piece", "entry__label")
     journal = ChipFilter(label=_("Journal"), field_name="entry__journal", choices=Journal.choices)
     since = django_filters.DateFilter(
         label=_("From"), field_name="entry__entry_on", lookup_expr="gte", widget=day_input()
@@ -54,15 +55,8 @@ class EntryFilter(FilterSet):
         label=_("Until"), field_name="entry__entry_on", lookup_expr="lte", widget=day_input()
     )
 
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(entry__piece__icontains=word)
-                | Q(entry__label__icontains=word)
-                | Q(account__code__startswith=word)
-                | Q(auxiliary=word)
-            )
-        return queryset
+    def fits(self, word: str) -> Q:
+        return super().fits(word) | Q(account__code__startswith=word) | Q(auxiliary__iexact=word)
 
 
 class TrialBalanceTable(Table):
@@ -78,11 +72,12 @@ class TrialBalanceFilter(FilterSet):
     """The days choose what is added up, not which rows are shown."""
 
     search_help = _("Account")
+    searched = ("label",)
     since = django_filters.DateFilter(label=_("From"), widget=day_input())
     until = django_filters.DateFilter(label=_("Until"), widget=day_input())
 
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(Q(code__startswith=words) | Q(label__icontains=words))
+    def fits(self, word: str) -> Q:
+        return super().fits(word) | Q(code__startswith=word)
 
     def filter_queryset(self, queryset: Any) -> Any:
         chosen = self.form.cleaned_data

@@ -6,18 +6,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.filters import ChipFilter, FilterSet
-from coin.members.people.search_text import normalise
 
 
 class PoolFilter(FilterSet):
     search_help = _("Name or prefix")
+    searched = ("name",)
 
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(Q(name__icontains=words) | Q(prefix__startswith=words))
+    def fits(self, word: str) -> Q:
+        return super().fits(word) | Q(prefix__startswith=word)
 
 
 class AssignmentFilter(FilterSet):
     search_help = _("Member or login")
+    searched = ("service__subscription__member__search_text", "service__login")
     held = ChipFilter(
         label=_("Held"), choices=[("now", _("Now")), ("before", _("Before"))], method="filter_held"
     )
@@ -26,11 +27,3 @@ class AssignmentFilter(FilterSet):
         if len(chosen) != 1:
             return queryset
         return queryset.filter(released_at__isnull=chosen == ["now"])
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in normalise(words).split():
-            queryset = queryset.filter(
-                Q(service__subscription__member__search_text__contains=word)
-                | Q(service__login__contains=word)
-            )
-        return queryset

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +32,5 @@ class LegalRequestTable(Table):
 
 class LegalRequestFilter(FilterSet):
     search_help = _("Authority, reference or address")
+    searched = ("authority", "reference", "address")
     state = ChipFilter(label=_("State"), choices=LegalRequestState.choices)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(authority__icontains=word)
-                | Q(reference__icontains=word)
-                | Q(address__icontains=word)
-            )
-        return queryset

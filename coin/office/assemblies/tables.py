@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MomentColumn, NumberColumn, Table
 from coin.members.models import Assembly
-from coin.members.people.search_text import normalise
 from coin.office.shared.tables import member_url
 
 
@@ -79,9 +78,7 @@ class AssemblyTable(Table):
 
 class AssemblyFilter(FilterSet):
     search_help = gettext_lazy("Title or place")
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(title__icontains=words) | queryset.filter(place__icontains=words)
+    searched = ("title", "place")
 
 
 class VoterTable(Table):
@@ -137,6 +134,7 @@ class ProxyTable(Table):
 
 class ProxyFilter(FilterSet):
     search_help = gettext_lazy("Name or number of either")
+    searched = ("giver__search_text", "holder__search_text")
     withdrawn = django_filters.ChoiceFilter(
         label=gettext_lazy("Taken back"),
         choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))],
@@ -146,10 +144,3 @@ class ProxyFilter(FilterSet):
 
     def filter_withdrawn(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(withdrawn_at__isnull=value == "no")
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in normalise(words).split():
-            queryset = queryset.filter(giver__search_text__contains=word) | queryset.filter(
-                holder__search_text__contains=word
-            )
-        return queryset

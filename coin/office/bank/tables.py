@@ -61,6 +61,7 @@ class BankLineTable(Table):
 
 class BankLineFilter(FilterSet):
     search_help = gettext_lazy("Words of the bank, name, amount")
+    searched = ("label", "name", "reference")
     state = ChipFilter(label=gettext_lazy("State"), choices=BankLineState.choices)
     account = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Account"),
@@ -74,16 +75,12 @@ class BankLineFilter(FilterSet):
         label=gettext_lazy("Until"), field_name="booked_on", lookup_expr="lte", widget=day_input()
     )
 
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            found = (
-                Q(label__icontains=word) | Q(name__icontains=word) | Q(reference__icontains=word)
-            )
-            amount = word.replace(",", ".").lstrip("-")
-            if amount.replace(".", "", 1).isdigit():
-                found |= Q(amount=amount) | Q(amount=f"-{amount}")
-            queryset = queryset.filter(found)
-        return queryset
+    def fits(self, word: str) -> Q:
+        rows = super().fits(word)
+        amount = word.replace(",", ".").lstrip("-")
+        if amount.replace(".", "", 1).isdigit():
+            rows |= Q(amount=amount) | Q(amount=f"-{amount}")
+        return rows
 
 
 class BankImportTable(Table):
@@ -102,6 +99,4 @@ class BankImportTable(Table):
 
 class BankImportFilter(FilterSet):
     search_help = gettext_lazy("Name of the file")
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(name__icontains=words)
+    searched = ("name",)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.capabilities import Capability, known
+from coin.core.folding import normalise
 from coin.core.forms import DayField
 from coin.core.models import Association
 from coin.members.body.groups import FIELDS
@@ -44,7 +45,9 @@ class PersonField(forms.CharField):
 
     @staticmethod
     def _unknown(words: str) -> str:
-        near = User.objects.filter(name__icontains=words, is_active=True).order_by("name")
+        near = User.objects.filter(
+            name__folded__contains=normalise(words), is_active=True
+        ).order_by("name")
         people = [f"{user.login} ({user.name})" for user in near[:MOST_SUGGESTIONS]]
         if not people:
             return _("No account has this login or e-mail.")

@@ -1,8 +1,5 @@
 """The list of acts of two people: its columns and its filters."""
 
-from typing import Any
-
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +32,5 @@ class ProposalTable(Table):
 
 class ProposalFilter(FilterSet):
     search_help = _("What, reason, or who asked")
+    searched = ("sentence", "reason", "asked_by__name")
     state = ChipFilter(label=_("State"), choices=ProposalState.choices)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(sentence__icontains=word)
-                | Q(reason__icontains=word)
-                | Q(asked_by__name__icontains=word)
-            )
-        return queryset

@@ -42,14 +42,11 @@ class MandateTable(Table):
 
 class MandateFilter(FilterSet):
     search_help = gettext_lazy("Reference, holder, member")
+    searched = ("rum", "holder", "member__search_text")
     state = ChipFilter(label=gettext_lazy("State"), choices=MandateState.choices)
 
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            found = Q(rum__icontains=word) | Q(holder__icontains=word) | Q(iban_end=word)
-            names = Q(member__last_name__icontains=word) | Q(member__first_name__icontains=word)
-            queryset = queryset.filter(found | names | Q(member__organisation_name__icontains=word))
-        return queryset
+    def fits(self, word: str) -> Q:
+        return super().fits(word) | Q(iban_end=word)
 
 
 class BatchTable(Table):
@@ -70,13 +67,15 @@ class BatchTable(Table):
 
 class BatchFilter(FilterSet):
     search_help = gettext_lazy("Reference at the bank, document, mandate")
+    searched = ("payment_info_id",)
     state = ChipFilter(label=gettext_lazy("State"), choices=BatchState.choices)
 
+    def fits(self, word: str) -> Q:
+        numbers = Q(debits__document__number__iexact=word) | Q(debits__mandate__rum__iexact=word)
+        return super().fits(word) | numbers
+
     def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            mine = Q(debits__document__number__iexact=word) | Q(debits__mandate__rum__iexact=word)
-            queryset = queryset.filter(Q(payment_info_id__icontains=word) | mine)
-        return queryset.distinct()
+        return super().search(queryset, words).distinct()
 
 
 class UnknownTable(Table):
@@ -96,8 +95,7 @@ class UnknownTable(Table):
 
 class UnknownFilter(FilterSet):
     search_help = gettext_lazy("Reference, code")
+    searched = ("reference",)
 
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(Q(reference__icontains=word) | Q(code__iexact=word))
-        return queryset
+    def fits(self, word: str) -> Q:
+        return super().fits(word) | Q(code__iexact=word)

@@ -78,10 +78,8 @@ class PlanTable(Table):
 
 class PlanFilter(FilterSet):
     search_help = gettext_lazy("Name of the plan")
+    searched = ("name",)
     audience = ChipFilter(label=gettext_lazy("For"), choices=Audience.choices)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(name__icontains=words)
 
 
 class ReducedRateTable(Table):
@@ -134,6 +132,4 @@ class StepTable(Table):
 
 class StepFilter(FilterSet):
     search_help = gettext_lazy("Name of the reminder")
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(name__icontains=words)
+    searched = ("name",)

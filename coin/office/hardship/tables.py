@@ -73,9 +73,7 @@ class StepTable(Table):
 
 class StepFilter(FilterSet):
     search_help = gettext_lazy("Words of the mail")
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(Q(subject__icontains=words) | Q(text__icontains=words))
+    searched = ("subject", "text")
 
 
 def step_words(step: DocumentReminderStep) -> str:

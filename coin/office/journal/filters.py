@@ -43,6 +43,7 @@ def volunteers(request: Any) -> Any:
 
 class JournalFilter(FilterSet):
     search_help = _("Subject, author or note")
+    searched = ("subject_label", "actor_name", "note")
     by = ChipFilter(label=_("By"), choices=BY, method="filter_by")
     action = django_filters.ChoiceFilter(
         label=_("Act"), choices=act_choices, empty_label=_("Every act")
@@ -72,15 +73,6 @@ class JournalFilter(FilterSet):
         super().__init__(*args, **kwargs)
         if not (self.request and self.request.user.has_capability(JOURNAL.slug)):
             del self.filters["q"]  # words are searched by those who read them
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(subject_label__icontains=word)
-                | Q(actor_name__icontains=word)
-                | Q(note__icontains=word)
-            )
-        return queryset
 
     def filter_by(self, queryset: Any, name: str, chosen: list[str]) -> Any:
         which = {

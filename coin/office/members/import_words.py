@@ -171,7 +171,5 @@ class ImportTable(Table):
 
 class ImportFilter(FilterSet):
     search_help = gettext_lazy("Name of the file")
+    searched = ("name",)
     state = ChipFilter(label=gettext_lazy("State"), choices=ImportState.choices)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(name__icontains=words)

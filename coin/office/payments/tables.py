@@ -109,9 +109,9 @@ class SlipFilter(FilterSet):
     )
 
     def search(self, queryset: Any, words: str) -> Any:
-        for word in words.split():
-            on_cheque = Q(drawer__icontains=word) | Q(number__icontains=word)
-            theirs = Q(payment__member__search_text__contains=normalise(word))
+        for word in normalise(words).split():
+            on_cheque = Q(drawer__folded__contains=word) | Q(number__folded__contains=word)
+            theirs = Q(payment__member__search_text__contains=word)
             found = Cheque.objects.filter(on_cheque | theirs, slip__isnull=False)
             number = Q(number=word) if word.isascii() and word.isdigit() else Q(pk__in=[])
             queryset = queryset.filter(number | Q(pk__in=found.values("slip")))

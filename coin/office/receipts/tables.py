@@ -11,7 +11,6 @@ from coin.billing.enums import ReceiptKind
 from coin.billing.models import Receipt
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MoneyColumn, Table
-from coin.members.people.search_text import normalise
 from coin.office.shared.filters import day_input
 from coin.office.shared.tables import member_url
 
@@ -43,6 +42,7 @@ class ReceiptTable(Table):
 
 class ReceiptFilter(FilterSet):
     search_help = _("Number or member")
+    searched = ("number", "member__search_text")
     kind = ChipFilter(label=_("Kind"), choices=ReceiptKind.choices)
     state = ChipFilter(label=_("State"), choices=STATES, method="filter_state")
     since = django_filters.DateFilter(
@@ -62,10 +62,3 @@ class ReceiptFilter(FilterSet):
         for state in states:
             wanted |= fits[state]
         return queryset.filter(wanted)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        for word in normalise(words).split():
-            queryset = queryset.filter(
-                Q(number__icontains=word) | Q(member__search_text__contains=word)
-            )
-        return queryset

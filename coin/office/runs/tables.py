@@ -40,7 +40,5 @@ class BillingRunTable(Table):
 
 class BillingRunFilter(FilterSet):
     search_help = _("Who started it")
+    searched = ("started_by__name",)
     state = ChipFilter(label=_("State"), choices=BillingRunState.choices)
-
-    def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(started_by__name__icontains=words)
