@@ -1,6 +1,5 @@
 """What machines read. Nothing here needs a session, and nothing here sets a cookie."""
 
-import hashlib
 import json
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from coin.core.digests import sha256
 from coin.federation import isp
 
 ISP_JSON_MAX_AGE = (
@@ -22,7 +22,7 @@ def isp_json(request: HttpRequest) -> HttpResponseBase:
     """The federation's document: bare `application/json`, or its validator warns."""
     body = json.dumps(isp.document(), ensure_ascii=False, indent=2).encode()
     changed = int(isp.changed_at().timestamp())
-    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    etag = quote_etag(sha256(body)[:32])
     response = HttpResponse(body, content_type="application/json")
     response["Cache-Control"] = f"public, max-age={ISP_JSON_MAX_AGE}"
     response["ETag"] = etag

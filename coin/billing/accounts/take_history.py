@@ -1,6 +1,5 @@
 """What another tool knew: its entries, taken in as they were; and what each member owed when it was left."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from coin.billing.enums import DocumentKind, LineItem, PaymentMeans
 from coin.billing.models import Account, Document, Entry, Line, Payment
 from coin.billing.payments.services import record_payment
 from coin.core import audit
+from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.core.money import ZERO, cents
@@ -169,4 +169,4 @@ def _draft(one: history.OldEntry, pk: int, digest: str) -> Draft:
 
 
 def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:DIGEST]
+    return sha256(data)[:DIGEST]

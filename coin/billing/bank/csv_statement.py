@@ -1,7 +1,6 @@
 """A bank's CSV: no two are alike, so columns are guessed by their names or told by a person and remembered."""
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.text import decoded
+from coin.core.digests import sha256
 from coin.members.people.search_text import normalise
 
 FIELDS = {
@@ -52,7 +52,7 @@ class Sheet:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256("\n".join(self.columns).encode()).hexdigest()
+        return sha256("\n".join(self.columns))
 
 
 class UnknownColumns(StatementError):

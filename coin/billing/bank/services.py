@@ -1,6 +1,5 @@
 """What the bank said: taken in once, matched when it is certain, left to a person otherwise."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +20,7 @@ from coin.billing.bank.taking_in import new_lines
 from coin.billing.debits.mandates import checked_iban
 from coin.billing.models import BankAccount, BankCsvColumns, BankImport, BankLine, BankUpload
 from coin.core import audit, tasks
+from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
 from coin.members.models import Member, User
@@ -217,7 +217,7 @@ def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -
         account=prepared.account,
         name=name[:150],
         format=prepared.format,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         starts_on=min(starts),
         ends_on=max(ends),
         closing=last.closing,

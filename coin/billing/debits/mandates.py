@@ -1,6 +1,5 @@
 """Mandates: recorded from paper, signed on line, suspended, revoked; lapsed when they serve nobody for 36 months."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from coin.billing.debits.pain008 import sepa_words
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
 from coin.core import audit
+from coin.core.digests import sha256
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.iban import read_iban
 from coin.core.models import Association
@@ -117,7 +117,7 @@ def sign_on_line(
             "coin.billing.mandate", address, algorithm="sha256"
         ).hexdigest(),
         "text": text,
-        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "text_sha256": sha256(text),
     }
     _use(mandate, timezone.localdate(), proof, actor)
     return mandate

@@ -4,7 +4,6 @@ sepaxml writes it; a second `export()` of the same object would hold every debit
 one place, counted and added up again from what was written, and checked against the schema that sepaxml brings.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from sepaxml import SepaDD
 
+from coin.core.digests import sha256
 from coin.core.errors import DomainError
 from coin.core.money import total
 
@@ -75,7 +75,7 @@ def write(creditor: Creditor, orders: Sequence[Order], *, collection_on: date) -
     _check_figures(root, orders)
     return Written(
         content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         message_id=root.findtext(".//{*}GrpHdr/{*}MsgId") or "",
         payment_info_id=root.findtext(".//{*}PmtInf/{*}PmtInfId") or "",
     )

@@ -1,6 +1,5 @@
 """What the bank sends back of debits: read from its files, once; each payment reversed, each member told."""
 
-import hashlib
 from datetime import date
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from coin.billing.enums import DebitState, MandateState
 from coin.billing.models import Debit, DebitBatch, Payment, ReturnFile, UnknownReturn
 from coin.billing.payments.services import reverse_payment
 from coin.core import audit, mails
+from coin.core.digests import sha256
 from coin.core.errors import DomainError
 from coin.core.mail_kinds import name_kind
 from coin.core.models import Association
@@ -33,7 +33,7 @@ def take_returns(content: bytes, *, name: str, actor: User | None) -> tuple[Retu
     debit that another file told of, changes nothing. Raises StatementError on `file`."""
     read = rejects.read(content)
     source, is_new = ReturnFile.objects.get_or_create(
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         defaults={
             "name": name[:150],
             "format": read.format,

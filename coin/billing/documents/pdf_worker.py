@@ -4,7 +4,6 @@ Nothing of Django is imported at the top: a new process imports this module befo
 """
 
 import gc
-import hashlib
 import logging
 import os
 import signal
@@ -15,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from coin.billing.documents.not_valid import NotValid
+from coin.core.digests import sha256
 
 
 def start() -> None:
@@ -44,11 +44,7 @@ def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str, str]:
     if printed.xml:
         write(Path(path).with_suffix(".xml"), printed.xml)
     write(Path(path), printed.pdf)
-    return pk, digest(printed.pdf), digest(printed.xml) if printed.xml else ""
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return pk, sha256(printed.pdf), sha256(printed.xml) if printed.xml else ""
 
 
 def write(path: Path, content: bytes) -> None:

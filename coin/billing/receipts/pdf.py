@@ -1,6 +1,5 @@
 """The page of a receipt, from its frozen words: printed once, stored with its SHA-256."""
 
-import hashlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from coin.billing import wording
 from coin.billing.documents import letterhead, pdf_worker
 from coin.billing.enums import PaymentMeans, ReceiptKind
 from coin.billing.models import Receipt
+from coin.core.digests import sha256
 from coin.core.errors import DomainError
 from coin.core.models import Association
 
@@ -39,9 +39,9 @@ def ensure(receipt: Receipt) -> None:
     except OSError as error:
         words = {"folder": settings.MEDIA_ROOT, "reason": error.strerror or error}
         raise DomainError(_("PDFs cannot be written in %(folder)s: %(reason)s.") % words) from error
-    sha256 = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
     # Somebody else may have recorded the same bytes meanwhile: then there is nothing to write.
-    Receipt.objects.filter(pk=receipt.pk, pdf="").update(pdf=path, pdf_sha256=sha256)
+    Receipt.objects.filter(pk=receipt.pk, pdf="").update(pdf=path, pdf_sha256=digest)
     receipt.refresh_from_db(fields=["pdf", "pdf_sha256"])
 
 

@@ -1,6 +1,5 @@
 """Questions about general assemblies: who votes, who lets whom vote for them, who is called and how."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from coin.core.digests import sha256
 from coin.core.models import Association, Mail
 from coin.members.dues.standing import standing_expression
 from coin.members.enums import IN_FORCE, MemberKind, RepresentativeRole, Standing
@@ -192,7 +192,7 @@ def concerned(assembly: Assembly) -> "QuerySet[CalledMember]":
 def version(assembly: Assembly) -> str:
     """What an assembly is to those who are called to it, in a few letters."""
     said = "\x1f".join((assembly.starts_at.isoformat(), assembly.place, assembly.agenda))
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
+    return sha256(said)[:8]
 
 
 def call_key(assembly: Assembly, member: Member) -> str:

@@ -1,6 +1,5 @@
 """Which column of a file is which field: guessed from its name, then chosen by a person. No database here."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
 from coin.members.importing.fields import FIELDS
 from coin.members.people.search_text import normalise
@@ -27,7 +27,7 @@ def plain(header: str) -> str:
 
 def digest(columns: Sequence[str]) -> str:
     """What a header is remembered by."""
-    return hashlib.sha256("\x1f".join(plain(column) for column in columns).encode()).hexdigest()
+    return sha256("\x1f".join(plain(column) for column in columns))
 
 
 def guess(columns: Sequence[str]) -> Columns:

@@ -1,6 +1,5 @@
 """Papers about a member: a row and a file, both there or neither."""
 
-import hashlib
 import secrets
 import weakref
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coin.core import audit, files
+from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions
@@ -39,7 +39,7 @@ def add_attachment(
         name=shown,
         content_type=known.content_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         added_by=actor,
     )
     check_fields(paper, ["kind", "name"])

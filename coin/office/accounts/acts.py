@@ -1,6 +1,5 @@
 """What is done to the accounts: entries written now, accounts named and chosen, periods closed, balances opened."""
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from coin.billing.accounts import facts, writing
 from coin.billing.accounts import services as accounts
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankAccount, BankLine, Document
+from coin.core.digests import sha256
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import euros, total
 from coin.core.templatetags.coin import day
@@ -154,7 +154,7 @@ class OpeningBalances(FormPage):
         if not form.is_valid():
             return self.show(form, status=InvalidInput.status)
         rows, on = form.cleaned_data["rows"], form.cleaned_data["on"]
-        digest = hashlib.sha256(repr((on, rows)).encode()).hexdigest()
+        digest = sha256(repr((on, rows)))
         try:
             if request.POST.get("looked_at") == digest:
                 accounts.open_balances(rows=rows, on=on, actor=self.request.user)

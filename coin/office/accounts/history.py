@@ -1,6 +1,5 @@
 """What another tool knew, taken in: its entries from a file, what each member owed. Looked at, then written."""
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from coin.billing.accounts import take_history
 from coin.billing.accounts.history import History
 from coin.billing.bank import services as bank
 from coin.billing.models import BankUpload
+from coin.core.digests import sha256
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import ZERO, euros, total
 from coin.core.templatetags.coin import day
@@ -118,7 +118,7 @@ class BringForward(FormPage):
             return self.show(form, status=InvalidInput.status)
         rows, on = form.cleaned_data["rows"], form.cleaned_data["on"]
         known = repr((on, [(one.member.pk, one.balance) for one in rows]))
-        digest = hashlib.sha256(known.encode()).hexdigest()
+        digest = sha256(known)
         try:
             if request.POST.get("looked_at") == digest:
                 return self.enter(rows, on)
