@@ -6,7 +6,7 @@ that the other leaves: so the figures of a preview are those of the run.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -48,8 +48,7 @@ class Clock:
 
     def of(self, slug: str) -> "Clock":
         """The clock of another rule on the same day."""
-        other = get(slug)
-        return Clock(self.today, other.months_kept(on_request=self.on_request), self.on_request)
+        return replace(self, months=get(slug).months_kept(on_request=self.on_request))
 
 
 Due = Callable[[Clock], "QuerySet[Any]"]

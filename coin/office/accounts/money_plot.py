@@ -1,7 +1,7 @@
 """Money in by month as the lines of an SVG: one line a kind, named at its end, from zero."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -101,5 +101,5 @@ def _apart(lines: Sequence[PlotLine]) -> list[PlotLine]:
     for line in sorted(lines, key=lambda one: one.label_y, reverse=True):
         above = placed[-1].label_y - LABEL_STEP if placed else float(HEIGHT)
         at = min(line.label_y, above)
-        placed.append(PlotLine(line.kind, line.name, line.points, at))
+        placed.append(replace(line, label_y=at))
     return placed

@@ -184,7 +184,7 @@ class Timeline:
         same = self._stretches.get(number)
         if same is None:
             same = self._stretches[number] = self._stretch(start, end)
-        return Segment(period_of(start, end), same.monthly_price, same.split, same.is_suspended)
+        return replace(same, period=period_of(start, end))
 
     def _stretch(self, start: date, end: date) -> Segment:
         return Segment(
