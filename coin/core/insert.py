@@ -1,7 +1,7 @@
 """INSERT for the few rows that are written so often that the ORM's compiler would cost more than the row.
 
-`bench/run assign` (November 2026, three runs): with `save(force_insert=True)` an assignment costs 2.7 times the bare SQL
-on SQLite instead of 1.8, and a fifth more on PostgreSQL; its goal is 3.
+`bench/run assign` (November 2026, three runs): with `save(force_insert=True)` an assignment costs 2.7 times the bare
+SQL on SQLite instead of 1.8, and a fifth more on PostgreSQL; its goal is 3.
 """
 
 from collections.abc import Callable
