@@ -1,4 +1,4 @@
-"""What waits about members without money: plans asked for, reminders to send, late instalments, suspensions."""
+"""What waits about members without money: plans asked for, late instalments, suspensions."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,6 @@ from coin.billing.hardship import instalments, suspensions
 from coin.billing.hardship.instalments import Progress
 from coin.billing.hardship.suspensions import Proposal
 from coin.billing.models import PaymentPlan, PlanRequest
-from coin.billing.reminders import find as reminders
 from coin.core.board import MOST, WorkLine, folded, work
 from coin.core.money import euros
 
@@ -42,25 +41,6 @@ def late_instalments() -> Iterable[WorkLine]:
     yield from (_late_line(one) for one in late[:MOST])
     if len(late) > MOST:
         yield _more_plans(len(late) - MOST)
-
-
-@work("billing.document_reminders", group=TREASURY, capability=REMIND.slug)
-def document_reminders() -> Iterable[WorkLine]:
-    """Reminders that somebody may read and send."""
-    count = reminders.find(timezone.localdate()).count
-    if count:
-        words = ngettext(
-            "%(count)s reminder of unpaid documents may be sent",
-            "%(count)s reminders of unpaid documents may be sent",
-            count,
-        )
-        yield WorkLine(
-            text=words % {"count": count},
-            url=reverse("office:document-reminders"),
-            button=_("Read and send"),
-            count=count,
-            key="billing.document_reminders",
-        )
 
 
 @work("billing.suspensions", group=TREASURY, capability=REMIND.slug)

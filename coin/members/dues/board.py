@@ -1,4 +1,4 @@
-"""What waits about dues besides unpaid ones: reduced rates asked for, reminders to send."""
+"""What waits about dues besides unpaid ones: reduced rates asked for."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,37 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.board import WorkLine, folded, work
 from coin.core.models import Association
-from coin.members.capabilities import EDIT, REMIND
+from coin.members.capabilities import EDIT
 from coin.members.dues.queries import overdue_dues
 from coin.members.enums import ReducedRateState
 from coin.members.models import DuesPeriod, ReducedRate
-from coin.members.reminders import schedule
-
-TREASURY = gettext_lazy("Treasury")
 
 
-@work("members.reduced_rates", group=TREASURY, capability=EDIT.slug)
+@work("members.reduced_rates", group=gettext_lazy("Treasury"), capability=EDIT.slug)
 def reduced_rate_lines() -> Iterable[WorkLine]:
     asked = ReducedRate.objects.filter(state=ReducedRateState.REQUESTED).select_related("member")
     return folded(asked.order_by("asked_at"), _rate_line, _more_rates)
-
-
-@work("members.reminders", group=TREASURY, capability=REMIND.slug)
-def reminder_lines() -> Iterable[WorkLine]:
-    count = schedule.count(timezone.localdate())
-    if count:
-        words = ngettext(
-            "%(count)s member is to be reminded of their dues",
-            "%(count)s members are to be reminded of their dues",
-            count,
-        )
-        yield WorkLine(
-            text=words % {"count": count},
-            url=reverse("office:reminders"),
-            button=_("Read and send"),
-            count=count,
-            key="members.reminders",
-        )
 
 
 def _rate_line(rate: ReducedRate) -> WorkLine:
