@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from coin.billing.due.portions import Portion
 from coin.billing.pro_rata import Period, month_of
 from coin.members.models import DuesPeriod
 from coin.subscriptions.enums import SplitMode
-from coin.subscriptions.models import Subscription
+from coin.subscriptions.models import OfferItem, Subscription
 from coin.subscriptions.prices.pricing import Payer, Segment
 
 LANGUAGE = "fr"
@@ -27,16 +26,17 @@ def documents_language() -> Iterator[None]:
         yield
 
 
-def monthly(subscription: Subscription, portion: Portion) -> str:
+def monthly(
+    subscription: Subscription, segment: Segment, payer: Payer, item: OfferItem | None
+) -> str:
     """A month of a subscription, or the days of it that are billed; for which service, and which share."""
-    part, segment = portion.part, portion.segment
     offer = subscription.offer.name
-    if part.item is not None:
-        offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": part.item.label}
+    if item is not None:
+        offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": item.label}
     label = _dated(offer, segment.period)
     if segment.is_suspended:
         label = _("%(label)s, suspended") % {"label": label}
-    return _shared(label, segment, part.payer)
+    return _shared(label, segment, payer)
 
 
 def adjustment(subscription: Subscription, span: Period) -> str:

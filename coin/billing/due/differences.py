@@ -110,7 +110,7 @@ class Comparison:
         share = part.payer.share.pk if part.payer.share else None
         item = part.item.pk if part.item else None
         return Charge(
-            label=wording.monthly(self.subscription, portion),
+            label=wording.monthly(self.subscription, portion.segment, part.payer, part.item),
             quantity=portion.quantity,
             unit_price=part.unit_price,
             amount=part.amount,
