@@ -24,7 +24,7 @@ from coin.members.people.accounts import add_representative
 from coin.members.people.attachments import add_attachment
 from coin.members.people.organisation_accounts import add_organisation_account
 from coin.members.people.services import update_member
-from coin.members.reminders.services import set_up_schedule
+from coin.members.reminders.services import DUES_REMINDERS
 from coin.members.sign_in.logins import suggest_login
 from demo.association import IDENTITY
 from demo.people import COLLEAGUE, Cast
@@ -162,7 +162,7 @@ def _assembly(cast: Cast, camille: User) -> None:
 
 
 def _dues(camille: User) -> None:
-    set_up_schedule(actor=camille)
+    DUES_REMINDERS.schedule.set_up(actor=camille)
     alice = Member.objects.get(number=2)
     ask_reduced_rate(
         alice, words="Je suis étudiante cette année.", actor=alice.representatives.get().user

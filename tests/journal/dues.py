@@ -20,7 +20,6 @@ from coin.members.dues.services import (
 )
 from coin.members.models import Member, ReducedRate, Reminder, ReminderStep, User
 from coin.members.reminders import find as reminders
-from coin.members.reminders.services import add_reminder_step, change_reminder_step, send_reminders
 from tests.factories import DuesPeriodFactory, DuesPlanFactory
 from tests.journal.provoking import Row, provokes
 
@@ -98,13 +97,13 @@ def a_reduced_rate_is_declined(alice: Member, by: User) -> Row:
 
 @provokes(actions.REMINDER_STEP_ADDED)
 def a_reminder_is_added(by: User) -> Row:
-    return Row(add_reminder_step(name="Late", days=10, actor=by), changes=("days",))
+    return Row(services.add_reminder_step(name="Late", days=10, actor=by), changes=("days",))
 
 
 @provokes(actions.REMINDER_STEP_CHANGED)
 def a_reminder_is_changed(by: User) -> Row:
     step = ReminderStep.objects.create(name="Late", days=10)
-    change_reminder_step(step, days=12, actor=by)
+    services.change_reminder_step(step, days=12, actor=by)
     return Row(step, changes=("days",))
 
 
@@ -114,7 +113,7 @@ def a_reminder_is_sent(alice: Member, by: User) -> Row:
     DuesPeriodFactory.create(
         member=alice, starts_on=date(2025, 11, 20), ends_on=date(2026, 11, 20), paid_on=TODAY
     )
-    assert send_reminders(reminders.find(TODAY).due, actor=by) == 1
+    assert services.send_reminders(reminders.find(TODAY).due, actor=by) == 1
     return Row(Reminder.objects.get(), alice, changes=("amount", "about"))
 
 

@@ -15,7 +15,7 @@ from coin.core.tables import Table
 from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.models import DuesPlan, ReminderStep
 from coin.members.people.services import create_member
-from coin.members.reminders.services import add_reminder_step
+from coin.members.reminders.services import DUES_REMINDERS
 from coin.network.assignments.assigning import assign
 from coin.network.models import Pool
 from coin.network.pools.services import create_pool
@@ -103,7 +103,7 @@ def a_reduced_rate() -> None:
 
 def a_reminder_step() -> None:
     days = ReminderStep.objects.count()
-    add_reminder_step(name=f"Step {days}", days=days, actor=None)
+    DUES_REMINDERS.schedule.add(name=f"Step {days}", days=days, actor=None)
 
 
 LISTS = {

@@ -15,7 +15,7 @@ from coin.core.board import WorkLine, work
 @work("billing.document_reminders", group=gettext_lazy("Treasury"), capability=REMIND.slug)
 def document_reminders() -> Iterable[WorkLine]:
     """Reminders that somebody may read and send."""
-    count = reminders.find(timezone.localdate()).count
+    count = len(reminders.find(timezone.localdate()).due)
     if count:
         words = ngettext(
             "%(count)s reminder of unpaid documents may be sent",

@@ -7,16 +7,16 @@ late, in the tone of the highest step that has come; after a silence, only that 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from coin.billing import actions
 from coin.billing.balance import holds
 from coin.billing.balance.queries import bank_known_until, with_rest
 from coin.billing.enums import DocumentKind, PlanState
@@ -29,6 +29,9 @@ from coin.billing.models import (
     PaymentPlan,
 )
 from coin.core.money import ZERO, cents, total
+from coin.core.reminders import rounds
+from coin.core.reminders.rounds import Odd
+from coin.core.reminders.schedule import latest
 from coin.members.models import Member
 
 if TYPE_CHECKING:
@@ -41,133 +44,120 @@ GRACE_DAYS = 5
 
 
 @dataclass(frozen=True)
-class Due:
+class Due(rounds.Due):
     """One mail: every late document of a member (oldest first), and the steps that have come for some of them."""
 
+    kind = "billing.document_reminder"
+    act = actions.DOCUMENT_REMINDED
+    template = "billing/mail/document_reminder.txt"
+    page = "portal:plan"
     member: Member
     step: DocumentReminderStep
     documents: Sequence["DocumentWithRest"]
     come: Sequence[tuple[int, int]]  # (document, step), each recorded once
+    known_until: date
 
     @property
     def amount(self) -> Decimal:
-        return total(cents(one.rest) for one in self.documents)
+        return total(cents(document.rest) for document in self.documents)
 
     @property
-    def since(self) -> date:
+    def day(self) -> date:
         """The first day by which something of it was to be paid."""
-        return min(one.due_on for one in self.documents if one.due_on)
+        return min(document.due_on for document in self.documents if document.due_on)
 
     @property
     def key(self) -> str:
         """What is said once: these steps, about these documents, to this member."""
-        said = ",".join(f"{document}.{step}" for document, step in sorted(self.come))
-        digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+        steps = ",".join(f"{document}.{step}" for document, step in sorted(self.come))
+        digest = hashlib.sha256(steps.encode()).hexdigest()[:16]
         return f"documents:{self.member.number}:{digest}"
 
     @property
     def said(self) -> str:
-        """All that the mail says, so that whoever pays meanwhile is not written to."""
-        rests = " ".join(f"{one.number}:{one.rest}" for one in self.documents)
+        rests = " ".join(f"{document.number}:{document.rest}" for document in self.documents)
         return f"{self.key} {self.member.email} {rests}"
 
 
 @dataclass(frozen=True)
-class LateInstalments:
+class LateInstalments(rounds.Due):
     """One mail: the instalments of a plan that are late and of which nothing was said yet."""
 
+    kind = "billing.instalment_late"
+    act = actions.INSTALMENT_REMINDED
+    template = "billing/mail/instalment_late.txt"
+    page = "portal:plan"
+    member: Member
+    step: None
     progress: Progress
     pks: Sequence[int]
+    known_until: date
 
     @property
-    def member(self) -> Member:
-        return self.progress.plan.member
+    def title(self) -> str:
+        return _("Late instalments")
 
     @property
     def amount(self) -> Decimal:
         return self.progress.late_amount
 
     @property
+    def day(self) -> date:
+        """The day of the first instalment that is late."""
+        return self.progress.late[0].instalment.due_on
+
+    @property
     def key(self) -> str:
         return f"plan:{self.progress.plan.pk}:late:{max(self.pks)}"
 
-    @property
-    def said(self) -> str:
-        return f"{self.key} {self.member.email} {self.amount}"
-
 
 @dataclass(frozen=True)
-class Odd:
-    """Somebody whom the schedule would remind now, and why they are not."""
+class Round(rounds.Round[Due | LateInstalments]):
+    """`known_until`: the last day that the bank is known for; None: for none, and nobody is reminded."""
 
-    member: Member
-    reason: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """What is to be sent on a day, in the schedule's order, and what is not. `more`: mails not shown yet."""
-
-    known_until: date | None
-    due: list[Due] = field(default_factory=list)
-    instalments: list[LateInstalments] = field(default_factory=list)
-    odd: list[Odd] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def count(self) -> int:
-        return len(self.due) + len(self.instalments)
-
-    @property
-    def mails(self) -> "list[Due | LateInstalments]":
-        return [*self.due, *self.instalments]
-
-    @property
-    def fingerprint(self) -> int:
-        """A number that changes with whoever is written to and what they are told; 0 for nobody."""
-        said = [one.said for one in self.mails]
-        return crc32("\n".join(said).encode()) if said else 0
+    known_until: date | None = None
 
 
 def find(day: date, *, most: int | None = None, member: Member | None = None) -> Round:
     """Everybody who is to be reminded on `day`, or the first `most` of them, or one member. A constant number of
     queries."""
     known = bank_known_until()
+    round_ = Round(known_until=known)
     if known is None:
-        return Round(None)
+        return round_
     until = min(day, known)
-    due, odd = _documents_round(until, member)
-    late, silent = _instalments_round(until, member)
-    found = Round(known, due, late, [*odd, *silent])
-    return found if most is None else _first(found, most)
+    documents = sorted(_of_documents(until, known, member), key=_order)
+    for outcome in (*documents, *_of_instalments(until, known, member)):
+        round_.add(outcome)
+    return round_.first(most)
 
 
-def _first(found: Round, most: int) -> Round:
-    due = found.due[:most]
-    late = found.instalments[: max(0, most - len(due))]
-    return replace(found, due=due, instalments=late, more=found.count - len(due) - len(late))
+def _order(outcome: Due | Odd) -> tuple[int, int, int]:
+    """The schedule's order, then by number."""
+    days, pk = (outcome.step.days, outcome.step.pk) if outcome.step else (0, 0)
+    return days, pk, outcome.member.number
 
 
-def _documents_round(until: date, member: Member | None) -> tuple[list[Due], list[Odd]]:
+def _of_documents(until: date, known: date, member: Member | None) -> Iterator[Due | Odd]:
     steps: dict[str, list[DocumentReminderStep]] = defaultdict(list)
-    for step in DocumentReminderStep.objects.filter(is_on=True).order_by("days"):
-        steps[step.kind].append(step)
+    for row in DocumentReminderStep.objects.filter(is_on=True).order_by("days"):
+        steps[row.kind].append(row)
     if not steps:
-        return [], []
+        return
     by_member: dict[int, list[Any]] = defaultdict(list)
     for document in _late(until, member):
         by_member[document.member_id].append(document)
-    sent = _sent([one.pk for rows in by_member.values() for one in rows])
-    due: list[Due] = []
-    odd: list[Odd] = []
-    for rows in by_member.values():
-        found = _look(rows, steps, sent, until)
-        if isinstance(found, Due):
-            due.append(found)
-        elif found:
-            odd.append(found)
-    due.sort(key=lambda one: (one.step.days, one.step.pk, one.member.number))
-    return due, odd
+    sent = _sent([document.pk for documents in by_member.values() for document in documents])
+    for documents in by_member.values():
+        # The highest step that has come for each, unless it or a higher one was sent.
+        come = {
+            document.pk: step
+            for document in documents
+            if (step := latest(steps[document.kind], (until - document.due_on).days))
+            and step.days > sent.get(document.pk, -1)
+        }
+        if come:
+            yield _look(documents, come, known)
 
 
 def _late(until: date, member: Member | None) -> "QuerySet[Any]":
@@ -200,33 +190,16 @@ def _sent(documents: list[int]) -> dict[int, int]:
     return highest
 
 
-def _look(
-    rows: list[Any],
-    steps: dict[str, list[DocumentReminderStep]],
-    sent: dict[int, int],
-    until: date,
-) -> Due | Odd | None:
-    free = [one for one in rows if not _held(one)]
-    come = {one.pk: step for one in rows if (step := _come(one, steps[one.kind], sent, until))}
-    if not come:
-        return None
-    mine = [(one.pk, come[one.pk].pk) for one in free if one.pk in come]
-    member = rows[0].member
-    if not mine:
-        return Odd(member, next(_held(one) for one in rows if one.pk in come))
+def _look(documents: list[Any], come: dict[int, DocumentReminderStep], known: date) -> Due | Odd:
+    free = [document for document in documents if not _held(document)]
+    asked = [document.pk for document in free if document.pk in come]
+    member = documents[0].member
+    if not asked:
+        return Odd(member, next(_held(document) for document in documents if document.pk in come))
     if not member.email:
         return Odd(member, _("No e-mail address: call or write to them."))
-    step = max((come[pk] for pk, _step in mine), key=lambda one: one.days)
-    return Due(member, step, free, mine)
-
-
-def _come(
-    document: Any, steps: Iterable[DocumentReminderStep], sent: dict[int, int], until: date
-) -> DocumentReminderStep | None:
-    """The highest step that has come for a document, unless it or a higher one was sent."""
-    late = (until - document.due_on).days
-    come = [step for step in steps if step.days <= late]
-    return come[-1] if come and come[-1].days > sent.get(document.pk, -1) else None
+    step = max((come[pk] for pk in asked), key=lambda step: step.days)
+    return Due(member, step, free, [(pk, come[pk].pk) for pk in asked], known)
 
 
 def _held(document: Any) -> str:
@@ -240,9 +213,9 @@ def _held(document: Any) -> str:
     return ""
 
 
-def _instalments_round(
-    until: date, member: Member | None
-) -> tuple[list[LateInstalments], list[Odd]]:
+def _of_instalments(
+    until: date, known: date, member: Member | None
+) -> Iterator[LateInstalments | Odd]:
     plans = PaymentPlan.objects.filter(
         state=PlanState.AGREED,
         member__archived_at=None,
@@ -252,15 +225,13 @@ def _instalments_round(
     if member:
         plans = plans.filter(member=member)
     rows = plans.select_related("member").order_by("member__number").distinct()
-    due: list[LateInstalments] = []
-    odd: list[Odd] = []
-    for one in instalments.progress_of(rows, until).values():
-        pks = [part.instalment.pk for part in _unsaid(one, until)]
-        if pks and not one.plan.member.email:
-            odd.append(Odd(one.plan.member, _("No e-mail address: call or write to them.")))
+    for progress in instalments.progress_of(rows, until).values():
+        debtor = progress.plan.member
+        pks = [part.instalment.pk for part in _unsaid(progress, until)]
+        if pks and debtor.email:
+            yield LateInstalments(debtor, None, progress, pks, known)
         elif pks:
-            due.append(LateInstalments(one, pks))
-    return due, odd
+            yield Odd(debtor, _("No e-mail address: call or write to them."))
 
 
 def _unsaid(progress: Progress, until: date) -> list[instalments.Part]:

@@ -7,14 +7,16 @@ gets three mails at once after a silence.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from zlib import crc32
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coin.core.money import ZERO
+from coin.core.reminders import rounds
+from coin.core.reminders.rounds import Odd
+from coin.members import actions
 from coin.members.dues.accounts import DuesAccount, accounts_of
 from coin.members.dues.renewals import Renewal, Situation
 from coin.members.enums import Audience
@@ -24,9 +26,13 @@ from coin.members.reminders.schedule import Waiting
 
 
 @dataclass(frozen=True)
-class Due:
+class Due(rounds.Due):
     """One reminder to send: what was asked and is not paid (`periods`), or the renewal that nobody asked for yet."""
 
+    kind = "members.dues_reminder"
+    act = actions.REMINDER_SENT
+    template = "members/mail/dues_reminder.txt"
+    page = "portal:membership"
     member: Member
     step: ReminderStep
     about: date
@@ -37,10 +43,15 @@ class Due:
 
     @property
     def amount(self) -> Decimal:
-        """What the mail asks to pay: what is left of what was asked, or the renewal as advised, credit taken off."""
+        """What is left of what was asked, or the renewal as advised, credit taken off."""
         if self.renewal:
             return max(ZERO, self.renewal.total - self.account.credit)
         return self.account.to_pay(self.periods)
+
+    @property
+    def day(self) -> date:
+        """The last day that is paid."""
+        return self.about - timedelta(days=1)
 
     @property
     def key(self) -> str:
@@ -48,65 +59,40 @@ class Due:
         return f"dues:{self.member.number}:{self.about:%Y-%m-%d}:step-{self.step.pk}"
 
 
-@dataclass(frozen=True)
-class Odd:
-    """Somebody whom the schedule would remind now, and why they are not."""
-
-    member: Member
-    step: ReminderStep
-    reason: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """What is to be sent on a day, in the schedule's order, and what is not; `more`: members not looked at yet."""
-
-    due: list[Due]
-    odd: list[Odd]
-    more: int = 0
-
-    @property
-    def fingerprint(self) -> int:
-        """A number that changes with whoever is written to and what is asked of them; 0 for nobody."""
-        said = [f"{one.key} {one.member.email} {one.amount}" for one in self.due]
-        return crc32("\n".join(said).encode()) if said else 0
+Round = rounds.Round[Due]
 
 
 def find(day: date, *, most: int | None = None) -> Round:
     """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries."""
-    found = Round([], [])
+    round_ = Round()
     awake: list[Waiting] = []
-    for one in schedule.waiting(day):
-        if reason := _silence(one.member, day):
-            found.odd.append(Odd(one.member, one.step, reason))
+    for row in schedule.waiting(day):
+        if reason := _silence(row.member, day):
+            round_.add(Odd(row.member, reason, row.step))
         else:
-            awake.append(one)
-    while awake and (most is None or len(found.due) < most):
-        size = len(awake) if most is None else most - len(found.due)
-        _sort_out(awake[:size], day, found)
+            awake.append(row)
+    while awake and (most is None or len(round_.due) < most):
+        size = len(awake) if most is None else most - len(round_.due)
+        _sort_out(awake[:size], day, round_)
         awake = awake[size:]
-    return replace(found, more=len(awake))
+    return replace(round_, more=len(awake))
 
 
-def _sort_out(rows: list[Waiting], day: date, found: Round) -> None:
+def _sort_out(rows: list[Waiting], day: date, round_: Round) -> None:
     """Put each among those who are written to, or those who are not."""
     situation = Situation([row.member for row in rows], day)
     accounts = accounts_of([row.member.pk for row in rows])
     for row in rows:
-        one = _look(row, situation, accounts.get(row.member.pk, DuesAccount()))
-        if isinstance(one, Due):
-            found.due.append(one)
-        else:
-            found.odd.append(one)
+        round_.add(_look(row, situation, accounts.get(row.member.pk, DuesAccount())))
 
 
 def _look(row: Waiting, situation: Situation, account: DuesAccount) -> Due | Odd:
     unpaid = situation.unpaid(row.member)
     if any(period.pk in account.agreed for period in unpaid):
-        return Odd(row.member, row.step, _("A payment plan is under way."))
+        return Odd(row.member, _("A payment plan is under way."), row.step)
     asked = unpaid or _renewal(row.member, situation)
     if isinstance(asked, str):
-        return Odd(row.member, row.step, asked)
+        return Odd(row.member, asked, row.step)
     due = Due(
         row.member,
         row.step,
@@ -116,7 +102,7 @@ def _look(row: Waiting, situation: Situation, account: DuesAccount) -> Due | Odd
         account=account,
         is_first=row.about.is_first,
     )
-    return due if due.amount else Odd(row.member, row.step, _covered(due))
+    return due if due.amount else Odd(row.member, _covered(due), row.step)
 
 
 def _covered(due: Due) -> str:

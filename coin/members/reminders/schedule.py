@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
 from coin.core.models import Association
+from coin.core.reminders.schedule import latest
 from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep
 
 # The last step is still sent this many days after its day, or as long as the membership has not lapsed.
@@ -50,10 +51,9 @@ def abouts(members: "QuerySet[Member]", *, oldest: date, newest: date) -> dict[i
 
 def waiting(day: date) -> list[Waiting]:
     """Everybody for whom a step has come on that day and was not sent, in the schedule's order, then by number."""
-    steps = {step.pk: step for step in _steps()}
-    found = _come(list(steps.values()), reachable(), day)
-    members = Member.objects.filter(pk__in=found).order_by("number")
-    rows = [Waiting(one, steps[found[one.pk][0]], found[one.pk][1]) for one in members]
+    coming = _come(_steps(), reachable(), day)
+    members = Member.objects.filter(pk__in=coming).order_by("number")
+    rows = [Waiting(member, *coming[member.pk]) for member in members]
     return sorted(rows, key=lambda row: row.step.days)
 
 
@@ -69,7 +69,7 @@ def _steps() -> list[ReminderStep]:
 
 def _come(
     steps: list[ReminderStep], members: "QuerySet[Member]", day: date
-) -> dict[int, tuple[int, About]]:
+) -> dict[int, tuple[ReminderStep, About]]:
     """The latest step that applies to each member near enough to the end of their dues, unless it was sent."""
     if not steps:
         return {}
@@ -78,9 +78,8 @@ def _come(
     near = abouts(members, oldest=oldest, newest=day - timedelta(days=steps[0].days))
     rows = Reminder.objects.filter(about__gte=oldest)
     sent = set(rows.values_list("member_id", "step_id", "about"))
-    found = {pk: (_latest(steps, (day - one.day).days), one) for pk, one in near.items()}
-    return {pk: it for pk, it in found.items() if (pk, it[0], it[1].day) not in sent}
-
-
-def _latest(steps: list[ReminderStep], days: int) -> int:
-    return next(step.pk for step in reversed(steps) if step.days <= days)
+    return {
+        pk: (step, about)
+        for pk, about in near.items()
+        if (step := latest(steps, (day - about.day).days)) and (pk, step.pk, about.day) not in sent
+    }

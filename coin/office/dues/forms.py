@@ -15,7 +15,7 @@ from coin.core.money import euros
 from coin.members.dues.plans_edit import EDITABLE
 from coin.members.dues.renewals import Renewal
 from coin.members.models import DuesPlan, Member, ReminderStep
-from coin.members.reminders.letters import PLACEHOLDERS
+from coin.office.reminders import forms as reminder_forms
 
 PLAN_FIELDS = (
     "name",
@@ -138,24 +138,17 @@ class DeclineForm(forms.Form):
     )
 
 
-class StepForm(forms.Form):
-    """One mail of the schedule."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = ("name", "days", "subject", "text")
-        self.fields.update(fields_for_model(ReminderStep, fields=names))
-        words = ", ".join("{" + name + "}" for name in PLACEHOLDERS)
-        self.fields["name"].help_text = _("For the volunteers.")
-        self.fields["days"].help_text = _(
-            "-30 is a month before, 0 the day itself, 30 a month after."
-        )
-        self.fields["days"].widget.attrs["class"] = "short"
-        self.fields["subject"].help_text = _("Empty: coin's own words.")
-        self.fields["text"].help_text = _(
+class StepForm(reminder_forms.StepForm):
+    model = ReminderStep
+    names = ("name", "days", "subject", "text")
+    helps = {
+        "name": _("For the volunteers."),
+        "days": _("-30 is a month before, 0 the day itself, 30 a month after."),
+        "text": _(
             "Empty: coin's own words. The greeting, the amounts and how to pay stand around it."
             " These are replaced: %(words)s."
-        ) % {"words": words}
+        ),
+    }
 
 
 class PaidOnForm(forms.Form):

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +21,7 @@ from coin.core.tables import (
 from coin.core.templatetags.coin import tone_badge
 from coin.members.enums import Audience, PeriodKind, ReducedRateState
 from coin.members.models import DuesPlan, ReminderStep
+from coin.office.reminders import tables as reminder_tables
 
 
 def period_words(plan: DuesPlan) -> str:
@@ -35,18 +34,6 @@ def period_words(plan: DuesPlan) -> str:
         "day": plan.starts_day,
         "month": plan.starts_month,
     }
-
-
-def step_words(step: ReminderStep) -> str:
-    """When a step of the schedule is sent."""
-    if not step.days:
-        return _("The day the dues end")
-    count = abs(step.days)
-    if step.days < 0:
-        words = ngettext("%(count)s day before", "%(count)s days before", count)
-    else:
-        words = ngettext("%(count)s day after", "%(count)s days after", count)
-    return words % {"count": count}
 
 
 class PlanTable(Table):
@@ -105,29 +92,27 @@ class ReducedRateFilter(FilterSet):
         return queryset.filter(member__in=Member.objects.search(words).order_by())
 
 
-class StepTable(Table):
-    empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")
-    days = Column(verbose_name=gettext_lazy("When"), attrs={"td": {"class": "row-title"}})
+class StepTable(reminder_tables.StepTable):
+    step_page = "office:reminder-step"
     name = Column(verbose_name=gettext_lazy("Name"))
     text = Column(verbose_name=gettext_lazy("Words"), orderable=False, empty_values=())
-    sent_count = NumberColumn(verbose_name=gettext_lazy("Sent"))
-    is_on = Column(verbose_name=gettext_lazy("State"))
 
-    def render_days(self, record: ReminderStep) -> SafeString:
-        url = reverse("office:reminder-step", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, step_words(record))
+    class Meta(Table.Meta):
+        sequence = ("days", "name", "text", "sent_count", "is_on")
 
-    def value_days(self, record: ReminderStep) -> str:
-        return step_words(record)
+    @staticmethod
+    def when(step: ReminderStep) -> str:
+        if not step.days:
+            return _("The day the dues end")
+        count = abs(step.days)
+        if step.days < 0:
+            words = ngettext("%(count)s day before", "%(count)s days before", count)
+        else:
+            words = ngettext("%(count)s day after", "%(count)s days after", count)
+        return words % {"count": count}
 
     def render_text(self, record: ReminderStep) -> str:
         return _("Your own") if record.text or record.subject else _("coin's")
-
-    def render_is_on(self, value: bool) -> Any:
-        return tone_badge(_("In use"), "good") if value else tone_badge(_("Switched off"), "off")
-
-    def value_is_on(self, value: bool) -> str:
-        return _("In use") if value else _("Switched off")
 
 
 class StepFilter(FilterSet):

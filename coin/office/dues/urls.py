@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from coin.office.dues import plans, reduced_rates, reminders
 from coin.office.dues import views as dues
+from coin.office.reminders.pages import addresses
 
 MEMBER = "membres/<int:number>"
 PLAN = "formules/<int:pk>"
@@ -28,18 +29,5 @@ patterns: list[URLPattern] = [
         reduced_rates.ReducedRateDecline.as_view(),
         name="reduced-rate-decline",
     ),
-    path("relances/", reminders.Reminders.as_view(), name="reminders"),
-    path("relances/calendrier/", reminders.StepList.as_view(), name="reminder-steps"),
-    path(
-        "relances/calendrier/propose/",
-        reminders.SuggestedSchedule.as_view(),
-        name="reminder-schedule",
-    ),
-    path("relances/calendrier/nouvelle/", reminders.StepNew.as_view(), name="reminder-step-new"),
-    path("relances/calendrier/<int:pk>/", reminders.StepEdit.as_view(), name="reminder-step"),
-    path(
-        "relances/calendrier/<int:pk>/bascule/",
-        reminders.StepSwitch.as_view(),
-        name="reminder-step-switch",
-    ),
+    *addresses(reminders.DUES, "relances/"),
 ]

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import fields_for_model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.billing.enums import DocumentKind
+from coin.billing.enums import DocumentKind, ReminderTone
 from coin.billing.hardship.instalments import Dated, equal_instalments
 from coin.billing.hardship.plans import MOST_INSTALMENTS
 from coin.billing.models import DocumentReminderStep
 from coin.billing.reminders.find import KINDS
 from coin.core.forms import DayField, EuroField
 from coin.core.money import cents, euros, total
-from coin.members.reminders.letters import PLACEHOLDERS
+from coin.office.reminders import forms as reminder_forms
 
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest
@@ -161,24 +160,21 @@ class PutOffForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=250)
 
 
-class StepForm(forms.Form):
-    """One mail of the schedule. Which documents and which tone are chosen once."""
-
-    def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = ("kind", "tone", "days", "subject", "text")
-        self.fields.update(fields_for_model(DocumentReminderStep, fields=names))
-        kinds = [(kind.value, kind.label) for kind in DocumentKind if kind in KINDS]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        if not is_new:
-            del self.fields["kind"], self.fields["tone"]
-        self.fields["days"].help_text = _(
-            "Counted from the day by which the document was to be paid."
-        )
-        self.fields["days"].widget.attrs["class"] = "short"
-        self.fields["subject"].help_text = _("Empty: coin's own words.")
-        words = ", ".join("{" + name + "}" for name in PLACEHOLDERS)
-        self.fields["text"].help_text = _(
+class StepForm(reminder_forms.StepForm):
+    model = DocumentReminderStep
+    names = ("kind", "tone", "days", "subject", "text")
+    once = ("kind", "tone")
+    helps = {
+        "days": gettext_lazy("Counted from the day by which the document was to be paid."),
+        "text": gettext_lazy(
             "Empty: coin's own words. The greeting, the documents and how to pay stand around it."
             " These are replaced: %(words)s."
-        ) % {"words": words}
+        ),
+    }
+
+    def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, is_new=is_new, **kwargs)
+        if is_new:
+            kinds = [(kind.value, kind.label) for kind in DocumentKind if kind in KINDS]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+            self.fields["tone"].initial = ReminderTone.KIND

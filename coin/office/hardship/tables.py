@@ -4,9 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from coin.billing.enums import PlanState
@@ -18,11 +15,10 @@ from coin.core.tables import (
     DayColumn,
     LinkColumn,
     MoneyColumn,
-    NumberColumn,
     Table,
 )
-from coin.core.templatetags.coin import tone_badge
 from coin.members.models import Member
+from coin.office.reminders import tables as reminder_tables
 
 
 class PlanTable(Table):
@@ -49,34 +45,20 @@ class PlanFilter(FilterSet):
         return queryset.filter(mine | Q(documents__number__iexact=words)).distinct()
 
 
-class StepTable(Table):
-    empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")
-    days = Column(verbose_name=gettext_lazy("When"), attrs={"td": {"class": "row-title"}})
+class StepTable(reminder_tables.StepTable):
+    step_page = "office:document-reminder-step"
     kind = Column(verbose_name=gettext_lazy("Documents"))
     tone = Column(verbose_name=gettext_lazy("Tone"), order_by=("days",))
-    is_on = Column(verbose_name=gettext_lazy("State"))
-    sent_count = NumberColumn(verbose_name=gettext_lazy("Sent"))
 
-    def render_days(self, record: DocumentReminderStep) -> SafeString:
-        url = reverse("office:document-reminder-step", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', url, step_words(record))
+    class Meta(Table.Meta):
+        sequence = ("days", "kind", "tone", "is_on", "sent_count")
 
-    def value_days(self, record: DocumentReminderStep) -> str:
-        return step_words(record)
-
-    def render_is_on(self, value: bool) -> SafeString:
-        return tone_badge(_("In use"), "good") if value else tone_badge(_("Switched off"), "off")
-
-    def value_is_on(self, value: bool) -> str:
-        return _("In use") if value else _("Switched off")
+    @staticmethod
+    def when(step: DocumentReminderStep) -> str:
+        words = ngettext("%(count)s day late", "%(count)s days late", step.days)
+        return words % {"count": step.days}
 
 
 class StepFilter(FilterSet):
     search_help = gettext_lazy("Words of the mail")
     searched = ("subject", "text")
-
-
-def step_words(step: DocumentReminderStep) -> str:
-    """When a step of the schedule is sent."""
-    words = ngettext("%(count)s day late", "%(count)s days late", step.days)
-    return words % {"count": step.days}

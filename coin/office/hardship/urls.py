@@ -6,8 +6,9 @@ from coin.office.hardship import fund
 from coin.office.hardship import plans as payment_plans
 from coin.office.hardship.suspensions import SuspensionPutOff, Suspensions
 from coin.office.reminders import views as document_reminders
+from coin.office.reminders.pages import addresses
 
-PLAN, STEP = "echeanciers/<int:pk>", "documents/relances/calendrier/<int:pk>"
+PLAN = "echeanciers/<int:pk>"
 patterns: list[URLPattern] = [
     path("echeanciers/", payment_plans.PlanList.as_view(), name="payment-plans"),
     path(
@@ -30,31 +31,8 @@ patterns: list[URLPattern] = [
     path("fonds-de-solidarite/", fund.Fund.as_view(), name="fund"),
     path("membres/<int:number>/fonds/", fund.FundHelp.as_view(), name="fund-help"),
     path("documents/<int:pk>/remise/", fund.Waive.as_view(), name="document-waive"),
-    path(
-        "documents/relances/",
-        document_reminders.DocumentReminders.as_view(),
-        name="document-reminders",
-    ),
-    path(
-        "documents/relances/calendrier/",
-        document_reminders.StepList.as_view(),
-        name="document-reminder-steps",
-    ),
-    path(
-        "documents/relances/calendrier/propose/",
-        document_reminders.SuggestedSchedule.as_view(),
-        name="document-reminder-schedule",
-    ),
-    path(
-        "documents/relances/calendrier/nouvelle/",
-        document_reminders.StepNew.as_view(),
-        name="document-reminder-step-new",
-    ),
-    path(f"{STEP}/", document_reminders.StepEdit.as_view(), name="document-reminder-step"),
-    path(
-        f"{STEP}/bascule/",
-        document_reminders.StepSwitch.as_view(),
-        name="document-reminder-step-switch",
+    *addresses(
+        document_reminders.DOCUMENTS, "documents/relances/", document_reminders.DocumentReminders
     ),
     path("suspensions/", Suspensions.as_view(), name="suspensions"),
     path(

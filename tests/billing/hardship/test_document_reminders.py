@@ -12,7 +12,7 @@ from coin.billing.hardship import plans as payment_plans
 from coin.billing.hardship.instalments import equal_instalments
 from coin.billing.models import Document, DocumentReminder, DocumentReminderStep, OnlinePayment
 from coin.billing.reminders import find as reminders
-from coin.billing.reminders import letters, services
+from coin.billing.reminders.services import DOCUMENT_REMINDERS
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
 from coin.members.models import Member, User
@@ -24,7 +24,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def schedule(association: Association) -> list[DocumentReminderStep]:
-    return services.set_up_schedule(actor=None)
+    return DOCUMENT_REMINDERS.schedule.set_up(actor=None)
+
+
+def of_documents(found: reminders.Round) -> list[reminders.Due]:
+    return [due for due in found.due if isinstance(due, reminders.Due)]
 
 
 def test_nobody_is_reminded_while_the_bank_is_not_known(late: list[Document]) -> None:
@@ -33,8 +37,8 @@ def test_nobody_is_reminded_while_the_bank_is_not_known(late: list[Document]) ->
     assert not reminders.find(TODAY).due  # the first is late for six days of those known
     bank_known(date(2026, 10, 8))
     found = reminders.find(TODAY)
-    assert [one.step.tone for one in found.due] == [ReminderTone.KIND]
-    assert [one.documents for one in found.due] == [[late[0]]]
+    assert [one.step.tone for one in of_documents(found)] == [ReminderTone.KIND]
+    assert [one.documents for one in of_documents(found)] == [[late[0]]]
 
 
 def test_one_mail_about_all_that_is_late_at_the_highest_step(
@@ -42,13 +46,14 @@ def test_one_mail_about_all_that_is_late_at_the_highest_step(
 ) -> None:
     bank_known()
     found = reminders.find(TODAY)
-    assert [(one.step.tone, one.amount) for one in found.due] == [("firm", euros("50.00"))]
-    letter = letters.write(found.due[0], association, TODAY)
+    (due,) = of_documents(found)
+    assert (due.step.tone, due.amount) == ("firm", euros("50.00"))
+    letter = DOCUMENT_REMINDERS.write(due, association)
     body = letter.body.replace("\xa0", " ")
     for words in ("50,00 €", late[0].number, late[1].number, "30,00 €", alice.reference):
         assert str(words) in body
     assert "/espace/echeancier/" in body and "\n\n\n" not in body
-    assert services.send_reminders(found, actor=charlie) == 1
+    assert DOCUMENT_REMINDERS.send(found, actor=charlie) == 1
     mail = Mail.objects.get(kind="billing.document_reminder")
     assert mail.subject == " ".join(letter.subject.split()) and mail.body == letter.body
     assert mail.to == "alice@example.org"
@@ -59,8 +64,8 @@ def test_one_mail_about_all_that_is_late_at_the_highest_step(
 def test_pressing_twice_or_two_at_once_sends_once(alice: Member, late: list[Document]) -> None:
     bank_known()
     first, second = reminders.find(TODAY), reminders.find(TODAY)
-    assert services.send_reminders(first, actor=None) == 1
-    assert services.send_reminders(second, actor=None) == 0
+    assert DOCUMENT_REMINDERS.send(first, actor=None) == 1
+    assert DOCUMENT_REMINDERS.send(second, actor=None) == 0
     assert not reminders.find(TODAY).due
     assert Mail.objects.filter(kind="billing.document_reminder").count() == 1
     row = DocumentReminder.objects.all()[0]
@@ -76,7 +81,7 @@ def test_whoever_pays_between_the_look_and_the_press_is_passed_over(
     before = found.fingerprint
     pay(alice, "10.00")
     assert reminders.find(TODAY).fingerprint != before
-    assert services.send_reminders(found, actor=None) == 0
+    assert DOCUMENT_REMINDERS.send(found, actor=None) == 0
     assert not Mail.objects.filter(kind="billing.document_reminder").exists()
     assert reminders.find(TODAY).due[0].amount == euros("40.00")
 
@@ -88,9 +93,9 @@ def test_steps_follow_one_another_until_the_last(alice: Member, late: list[Docum
         with time_machine.travel(day):
             bank_known(day)
             found = reminders.find(day, member=alice)
-            mine = [one for one in found.due if (late[0].pk) in dict(one.come)]
+            mine = [one for one in of_documents(found) if late[0].pk in dict(one.come)]
             tones += [(days, one.step.tone) for one in mine]
-            services.send_reminders(found, actor=None)
+            DOCUMENT_REMINDERS.send(found, actor=None)
     assert tones == [(8, "kind"), (31, "firm"), (61, "last")]
 
 
@@ -124,7 +129,7 @@ def test_a_disputed_one_is_left_out_of_the_mail(alice: Member, late: list[Docume
         disputed_at="2026-11-01T10:00Z",
     )
     attempt.documents.add(late[0])
-    (due,) = reminders.find(TODAY).due
+    (due,) = of_documents(reminders.find(TODAY))
     assert due.documents == [late[1]]
 
 
@@ -168,13 +173,13 @@ def test_a_late_instalment_is_written_about_once_and_kindly(
     day = TODAY + timedelta(days=5)
     with time_machine.travel(day):
         bank_known(TODAY + timedelta(days=4))
-        assert not reminders.find(day).instalments
+        assert not reminders.find(day).due
         bank_known(day)
         found = reminders.find(day)
-        assert [one.amount for one in found.instalments] == [euros("10.00")]
-        assert services.send_reminders(found, actor=None) == 1
-        assert services.send_reminders(found, actor=None) == 0
-        assert not reminders.find(day).instalments
+        assert [one.amount for one in found.due] == [euros("10.00")]
+        assert DOCUMENT_REMINDERS.send(found, actor=None) == 1
+        assert DOCUMENT_REMINDERS.send(found, actor=None) == 0
+        assert not reminders.find(day).due
     mail = Mail.objects.get(kind="billing.instalment_late")
     assert "10,00 €" in mail.body.replace("\xa0", " ")
     assert plan.instalments.get(due_on=TODAY).reminded_at
@@ -196,27 +201,29 @@ def test_a_late_instalment_is_written_about_once_and_kindly(
 def test_a_step_that_is_none_is_refused(values: dict[str, object], field: str) -> None:
     asked = {"kind": "dues_call", "tone": "kind", "days": 10, "subject": "", "text": ""}
     with pytest.raises(InvalidInput) as refusal:
-        services.add_step(actor=None, **{**asked, **values})
+        DOCUMENT_REMINDERS.schedule.add(actor=None, **{**asked, **values})
     assert refusal.value.field == field
     assert DocumentReminderStep.objects.count() == 3
 
 
 def test_the_kind_one_comes_before_the_firm_one(schedule: list[DocumentReminderStep]) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.change_step(schedule[0], actor=None, days=30)
+        DOCUMENT_REMINDERS.schedule.change(schedule[0], actor=None, days=30)
     assert refusal.value.field == "days"
-    services.change_step(schedule[0], actor=None, days=29)
+    DOCUMENT_REMINDERS.schedule.change(schedule[0], actor=None, days=29)
     with pytest.raises(DomainError):
-        services.set_up_schedule(actor=None)
+        DOCUMENT_REMINDERS.schedule.set_up(actor=None)
 
 
 def test_the_association_s_own_words_are_sent(
     late: list[Document], association: Association, schedule: list[DocumentReminderStep]
 ) -> None:
     bank_known()
-    services.change_step(schedule[1], actor=None, subject="{amount}, {name}", text="Since {day}.")
+    DOCUMENT_REMINDERS.schedule.change(
+        schedule[1], actor=None, subject="{amount}, {name}", text="Since {day}."
+    )
     found = reminders.find(TODAY)
-    letter = letters.write(found.due[0], association, TODAY)
+    letter = DOCUMENT_REMINDERS.write(found.due[0], association)
     assert letter.subject.replace("\xa0", " ") == "50,00 €, Alice Durand"
     assert "Since 1 octobre 2026." in letter.body
 
@@ -226,9 +233,9 @@ def test_the_queries_do_not_grow_with_the_members(
 ) -> None:
     bank_known()
     with django_assert_num_queries(5):  # type: ignore[operator]
-        assert reminders.find(TODAY).count == 1
+        assert len(reminders.find(TODAY).due) == 1
     issued(bob, on=date(2026, 10, 2))
     with django_assert_num_queries(5):  # type: ignore[operator]
-        assert reminders.find(TODAY).count == 2
+        assert len(reminders.find(TODAY).due) == 2
     assert reminders.find(TODAY, most=1).more == 1
     assert DocumentKind.GIFT not in reminders.KINDS

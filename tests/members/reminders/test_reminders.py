@@ -13,17 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry, Mail
+from coin.core.reminders.letters import Letter
 from coin.members.dues.renew import choose_reminders, resign
 from coin.members.models import DuesPeriod, Member, Reminder, ReminderStep, User
 from coin.members.reminders import find as reminders
-from coin.members.reminders import letters
 from coin.members.reminders.schedule import count
-from coin.members.reminders.services import (
-    add_reminder_step,
-    change_reminder_step,
-    send_reminders,
-    set_up_schedule,
-)
+from coin.members.reminders.services import DUES_REMINDERS
 from tests.core.processes import at_once, shared_database
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
@@ -41,7 +36,7 @@ def schedule(db: None) -> list[ReminderStep]:
     association = Association.current()
     association.name, association.iban = "Les Ondes libres", "FR7630006000011234567890189"
     association.save()
-    return set_up_schedule(actor=None)
+    return DUES_REMINDERS.schedule.set_up(actor=None)
 
 
 def paid_until(day: date, **values: Any) -> Member:
@@ -67,12 +62,12 @@ def reasons() -> list[str]:
     return [one.reason for one in reminders.find(TODAY).odd]
 
 
-def write(one: reminders.Due) -> letters.Letter:
-    return letters.write(one, Association.current())
+def write(one: reminders.Due) -> Letter[reminders.Due]:
+    return DUES_REMINDERS.write(one, Association.current())
 
 
 def send(actor: User | None = None) -> int:
-    return send_reminders(reminders.find(TODAY).due, actor=actor)
+    return DUES_REMINDERS.send(reminders.find(TODAY), actor=actor)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +95,8 @@ def test_the_latest_step_that_applies(
 def test_without_a_schedule_or_with_it_switched_off_nobody_is(db: None) -> None:
     ended(3)
     assert not due()
-    for step in set_up_schedule(actor=None):
-        change_reminder_step(step, is_on=False, actor=None)
+    for step in DUES_REMINDERS.schedule.set_up(actor=None):
+        DUES_REMINDERS.schedule.change(step, is_on=False, actor=None)
     assert not due()
 
 
@@ -181,7 +176,7 @@ def test_a_candidate_is_called_for_their_first_dues(schedule: list[ReminderStep]
 
 def test_the_volunteers_own_words_take_their_place(schedule: list[ReminderStep]) -> None:
     ended(0, member__first_name="Ana", member__last_name="& <b>", member__language="en")
-    change_reminder_step(
+    DUES_REMINDERS.schedule.change(
         schedule[1], subject="{association} misses {name}", text="{amount} since {day}.", actor=None
     )
     letter = write(reminders.find(TODAY).due[0])
@@ -209,21 +204,21 @@ def test_what_was_read_before_is_not_sent_after_a_payment_a_departure_or_a_refus
     schedule: list[ReminderStep],
 ) -> None:
     members = [ended(3) for _ in range(4)]
-    found = reminders.find(TODAY).due
+    found = reminders.find(TODAY)
     DuesPeriodFactory.create(
         member=members[0], starts_on=TODAY, ends_on=date(2027, 11, 22), paid_on=TODAY
     )
     resign(members[1], on=TODAY, actor=None)
     choose_reminders(members[2], wanted=False, actor=None)
-    assert send_reminders(found, actor=None) == 1
+    assert DUES_REMINDERS.send(found, actor=None) == 1
     assert Reminder.objects.get().member == members[3]
 
 
 def test_a_second_press_of_the_same_page_sends_nothing(schedule: list[ReminderStep]) -> None:
     ended(3)
-    found = reminders.find(TODAY).due
-    assert send_reminders(found, actor=None) == 1
-    assert send_reminders(found, actor=None) == 0
+    found = reminders.find(TODAY)
+    assert DUES_REMINDERS.send(found, actor=None) == 1
+    assert DUES_REMINDERS.send(found, actor=None) == 0
     assert Mail.objects.count() == 1
 
 
@@ -244,25 +239,26 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     wanted = [ended(3, plan=DuesPlanFactory.create(name="Open")) for _ in range(3)]
     first = reminders.find(TODAY, most=2)
     assert [one.member for one in first.due] == wanted[:2] and first.more == 1
-    send_reminders(first.due, actor=None)
+    DUES_REMINDERS.send(first, actor=None)
     assert [one.member for one in reminders.find(TODAY, most=2).due] == wanted[2:]
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 
 BEFORE = """
 import datetime
-from coin.members import reminders, services
+from coin.members import reminders
+from coin.members.services import DUES_REMINDERS
 """
 SENDER = """
-due = reminders.find(datetime.date(2026, 11, 22)).due
+found = reminders.find(datetime.date(2026, 11, 22))
 together()  # both have read the page before either presses
-print(services.send_reminders(due, actor=None))
+print(DUES_REMINDERS.send(found, actor=None))
 """
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_volunteers_press_at_once_and_each_member_gets_one_mail(tmp_path: Path) -> None:
-    set_up_schedule(actor=None)
+    DUES_REMINDERS.schedule.set_up(actor=None)
     for _ in range(6):
         ended(3)
     url = shared_database(tmp_path)
@@ -302,14 +298,14 @@ def test_what_cannot_be_a_step(
 ) -> None:
     right: dict[str, Any] = {"name": "Later", "days": 200, "subject": "", "text": ""}
     with pytest.raises(InvalidInput) as refusal:
-        add_reminder_step(actor=None, **(right | values))
+        DUES_REMINDERS.schedule.add(actor=None, **(right | values))
     assert refusal.value.field == field and ReminderStep.objects.count() == 4
 
 
 def test_the_suggested_schedule_is_set_up_once(schedule: list[ReminderStep]) -> None:
     assert [step.days for step in schedule] == [-30, 0, 30, 90]
     with pytest.raises(DomainError):
-        set_up_schedule(actor=None)
+        DUES_REMINDERS.schedule.set_up(actor=None)
 
 
 def test_members_merged_or_erased_are_out_of_reach(schedule: list[ReminderStep]) -> None:

@@ -17,7 +17,7 @@ from coin.core.models import Association, AuditEntry, Mail
 from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.dues.renew import resign
 from coin.members.models import DuesPeriod, DuesPlan, Member, ReducedRate, ReminderStep, User
-from coin.members.reminders.services import set_up_schedule
+from coin.members.reminders.services import DUES_REMINDERS
 from tests.factories import DuesPeriodFactory, DuesPlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ class TestReducedRates:
 class TestReminders:
     @pytest.fixture
     def schedule(self, association: Association) -> list[ReminderStep]:
-        return set_up_schedule(actor=None)
+        return DUES_REMINDERS.schedule.set_up(actor=None)
 
     url = "/bureau/relances/"
 

@@ -301,7 +301,7 @@ class TestReminders:
     ) -> None:
         subscription = SubscriptionFactory.create(member=alice)
         bank_known()
-        document_reminders.set_up_schedule(actor=None)
+        document_reminders.DOCUMENT_REMINDERS.schedule.set_up(actor=None)
         url = reverse("office:document-reminders")
         DocumentReminderStep.objects.filter(tone="last").update(days=50)
         office.post(url, {"count": office.get(url).context["preview"].count})
