@@ -31,19 +31,19 @@ class Preview:
 
 
 class ConfirmPage(Page):
-    """GET shows `preview`; POST calls `do`, which calls one service and returns where to go."""
+    """GET shows `preview`; POST calls `do`, which calls one service and returns where to go.
+
+    None is where the page leads back to.
+    """
 
     template_name = "core/confirm_page.html"
     form_class: ClassVar[type[forms.Form] | None] = None
     done: "str | Promise" = ""
 
-    def prepare(self) -> None:
-        """Find what it is about (Http404 when it is not there). Called before anything else."""
-
     def preview(self) -> Preview:
         raise NotImplementedError
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> str | None:
         """Do it. `form` is valid, or None when the page has none."""
         raise NotImplementedError
 
@@ -52,10 +52,6 @@ class ConfirmPage(Page):
 
     def get_form(self, data: Any = None) -> forms.Form | None:
         return self.form_class(data, initial=self.get_initial()) if self.form_class else None
-
-    def get_back_url(self) -> str:
-        parent = self.get_parent()
-        return parent.url if parent else "/"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
@@ -71,7 +67,7 @@ class ConfirmPage(Page):
         if form and not form.is_valid():
             return self.show(preview, form, status=InvalidInput.status)
         try:
-            target = self.do(form)
+            target = self.do(form) or self.get_back_url()
         except DomainError as error:
             return self.refuse(preview, form, error)
         if self.done:

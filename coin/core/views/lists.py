@@ -21,12 +21,14 @@ from coin.core.views.pages import Page
 class ListPage(Page):
     """A table with its filters. `?format=csv` gives every row that fits, in the order shown.
 
-    A subclass gives `table_class`, `filterset_class`, `get_queryset` and `noun`, which says a number of rows
-    ("3 members"). htmx asks for the part inside #results; without scripts the same links load the whole page.
+    A subclass gives `table_class`, `filterset_class` and `of`, which knows the list's title, its rows and how a number
+    of them is said ("3 members"); what is this list's own stands in `title`, `get_queryset` and `counted` instead.
+    htmx asks for the part inside #results; without scripts the same links load the whole page.
     """
 
     template_name = "core/list_page.html"
     results_template: ClassVar[str] = "core/results.html"
+    counted: ClassVar[Any] = ""  # ngettext_lazy("%(count)s line", "%(count)s lines", "count")
     table_class: ClassVar[type[Table]]
     filterset_class: ClassVar[type[FilterSet]]
     csv_name: ClassVar[str] = "coin"
@@ -34,11 +36,17 @@ class ListPage(Page):
     columns: Columns  # which columns this person sees; `columns.shown` spares `decorate` what nobody looks at
 
     def get_queryset(self) -> QuerySet[Any]:
-        raise NotImplementedError
+        if self.of is None:
+            raise NotImplementedError
+        return self.of.rows()
 
-    def noun(self, count: int) -> "str | Promise":
+    def get_title(self) -> "str | Promise":
+        return self.title if self.title or self.of is None else self.of.title
+
+    def noun(self, count: int) -> str:
         """How many rows there are, in words."""
-        raise NotImplementedError
+        words = self.counted if self.counted or self.of is None else self.of.counted
+        return str(words % {"count": count})
 
     def hidden_columns(self) -> Sequence[str]:
         """Columns that this person may not see, in the page and in the CSV."""
@@ -48,6 +56,7 @@ class ListPage(Page):
         """Put on the rows of one page what takes a query for all of them together."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
         self.filterset = self.filterset_class(
             request.GET, queryset=self.get_queryset(), request=request
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,9 @@ from coin.core.capabilities import Capability
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.requests import SignedInRequest
 from coin.core.views.access import CapabilityRequired
+
+if TYPE_CHECKING:
+    from coin.core.views.places import PagesOf, Place
 
 Row = TypeVar("Row")
 
@@ -44,12 +48,20 @@ class Action:
 
 
 class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
-    """What every page says of itself: title, subtitle, states, where it leads back to, and its buttons."""
+    """What every page says of itself: title, subtitle, states, where it leads back to, and its buttons.
+
+    `parent` is the place it leads back to; `of` what the pages of its model share (coin.core.views.places).
+    """
 
     request: SignedInRequest
     layout: ClassVar[str] = "core/layout_office.html"
     title: "str | Promise" = ""
     subtitle: "str | Promise" = ""
+    parent: "Place | None" = None
+    of: "PagesOf[Any] | None" = None
+
+    def prepare(self) -> None:
+        """Find what the page is about (Http404 when it is not there). Called before anything else."""
 
     def get_title(self) -> "str | Promise":
         return self.title
@@ -61,7 +73,11 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
         return ()
 
     def get_parent(self) -> Link | None:
-        return None
+        return self.parent.link() if self.parent else None
+
+    def get_back_url(self) -> str:
+        parent = self.get_parent()
+        return parent.url if parent else "/"
 
     def get_actions(self) -> Iterable[Action]:
         return ()
@@ -80,27 +96,59 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.prepare()
         return self.render_to_response(self.get_context_data())
 
 
-class RecordPage(Page, Generic[Row]):
-    """One thing: `get_object` finds it once (Http404 when it is not there), `self.object` holds it."""
+class AboutPage(Page, Generic[Row]):
+    """A page about one row of the model of `of`: `object`. It leads back to the row's record.
 
-    object: Row
+    Named before another kind of page: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
+    """
+
+    @cached_property
+    def object(self) -> Row:
+        return self.get_object()
 
     def get_object(self) -> Row:
-        raise NotImplementedError
+        """Find the row that the address names (Http404 when it is not there)."""
+        if self.of is None:
+            raise NotImplementedError
+        row: Row = self.of.find(self.kwargs)
+        return row
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
-        return super().get(request, *args, **kwargs)
+    def prepare(self) -> None:
+        self.object  # noqa: B018 (a row that is not there is a 404 before anything else)
+
+    def get_subject(self) -> Any:
+        """What an act of two people is about (coin.core.views.sensitive)."""
+        return self.object
+
+    def get_parent(self) -> Link | None:
+        if self.parent or self.of is None:
+            return super().get_parent()
+        return self.of.link_of(self.object)
+
+
+class RecordPage(AboutPage[Row]):
+    """One thing: `get_object` finds it once, `object` holds it. It leads back to the list of its model."""
+
+    def get_title(self) -> "str | Promise":
+        return self.title if self.title or self.of is None else self.of.name(self.object)
+
+    def get_badges(self) -> Sequence[Badge]:
+        return self.of.badges_of(self.object) if self.of else ()
+
+    def get_parent(self) -> Link | None:
+        place = self.parent or self.of
+        return place.link() if place else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(object=self.object, **kwargs)
 
 
 class FormPage(Page):
-    """A form about one subject. `do` calls one service and returns where to go.
+    """A form about one subject. `do` calls one service and returns where to go: None for where the page leads back to.
 
     A DomainError that `do` raises is put beside its field (InvalidInput) or on top; nothing typed is lost (422).
     """
@@ -110,9 +158,6 @@ class FormPage(Page):
     button: "str | Promise" = ""
     intro: "str | Promise" = ""
     done: "str | Promise" = ""
-
-    def prepare(self) -> None:
-        """Find what the form is about (Http404 when it is not there). Called before anything else."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"initial": self.get_initial()}
@@ -126,12 +171,8 @@ class FormPage(Page):
             kwargs |= {"data": self.request.POST, "files": self.request.FILES}
         return self.form_class(**kwargs)
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> str | None:
         raise NotImplementedError
-
-    def get_back_url(self) -> str:
-        parent = self.get_parent()
-        return parent.url if parent else "/"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
@@ -143,7 +184,7 @@ class FormPage(Page):
         if not form.is_valid():
             return self.show(form, status=InvalidInput.status)
         try:
-            target = self.do(form)
+            target = self.do(form) or self.get_back_url()
         except DomainError as error:
             put_beside_field(form, error)
             return self.show(form, status=InvalidInput.status)

@@ -40,7 +40,7 @@ class PreviewedFormPage(FormPage):
             preview = self.preview(form)
             if step != "do" or request.POST.get("seen") != fingerprint(preview):
                 return self.show_preview(form, preview, is_new=step == "do")
-            target = self.do(form)
+            target = self.do(form) or self.get_back_url()
         except DomainError as error:
             put_beside_field(form, error)
             return self.show(form, status=error.status)

@@ -46,10 +46,6 @@ class AsksTwo(Page):
         subject = self.get_subject()
         return self.act.url_of(subject) if self.act.url_of else self.get_back_url()
 
-    def get_back_url(self) -> str:
-        parent = self.get_parent()
-        return parent.url if parent else "/"
-
     @cached_property
     def seconds(self) -> list[Any]:
         """Who could confirm it."""

@@ -1,0 +1,58 @@
+"""Where pages lead back to, and what the pages of one model share: said once for each model of a face."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet, TextChoices
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from coin.core.badges import Badge, badge
+from coin.core.views.pages import Link
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that others lead back to: its title, and the name of its address."""
+
+    title: Any = ""
+    url_name: str = ""
+
+    def address(self) -> str:
+        return reverse(self.url_name)
+
+    def link(self) -> Link:
+        return Link(self.title, self.address())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesOf(Place, Generic[Row]):
+    """The pages of one model in one face. As a place, it is the list of its rows.
+
+    `rows` gives the rows that have a page, `record` names the address of that page, and `key` the field that stands
+    in the address; `name` is what titles and links call a row; `states` is the enum of its field `state`;
+    `counted` says a number of rows: `ngettext_lazy("%(count)s offer", "%(count)s offers", "count")`.
+    """
+
+    rows: Callable[[], QuerySet[Row]]
+    record: str = ""
+    key: str = "pk"
+    name: Callable[[Row], str] = str
+    states: type[TextChoices] | None = None
+    counted: Any = ""
+
+    def find(self, kwargs: Mapping[str, Any]) -> Row:
+        """The row that an address names by its key. Raises Http404 when there is none."""
+        return get_object_or_404(self.rows(), **{self.key: kwargs[self.key]})
+
+    def url_of(self, row: Row) -> str:
+        return reverse(self.record, args=[getattr(row, self.key)])
+
+    def link_of(self, row: Row) -> Link:
+        return Link(self.name(row), self.url_of(row))
+
+    def badges_of(self, row: Any) -> list[Badge]:
+        return [badge(self.states, row.state)] if self.states else []
