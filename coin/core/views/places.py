@@ -21,8 +21,9 @@ class Place:
     title: Any = ""
     url_name: str = ""
 
-    def address(self) -> str:
-        return reverse(self.url_name)
+    def address(self, part: str = "") -> str:
+        """Where it is; `part` is the id of one of its parts."""
+        return reverse(self.url_name) + (f"#{part}" if part else "")
 
     def link(self) -> Link:
         return Link(self.title, self.address())
@@ -35,6 +36,7 @@ class PagesOf(Place, Generic[Row]):
     `rows` gives the rows that have a page, `record` names the address of that page, and `key` the field that stands
     in the address; `name` is what titles and links call a row; `states` is the enum of its field `state`;
     `counted` says a number of rows: `ngettext_lazy("%(count)s offer", "%(count)s offers", "count")`.
+    Rows without a page of their own have `within`: a link to the page that shows one.
     """
 
     rows: Callable[[], QuerySet[Row]]
@@ -43,6 +45,7 @@ class PagesOf(Place, Generic[Row]):
     name: Callable[[Row], str] = str
     states: type[TextChoices] | None = None
     counted: Any = ""
+    within: Callable[[Row], Link] | None = None
 
     def find(self, kwargs: Mapping[str, Any]) -> Row:
         """The row that an address names by its key. Raises Http404 when there is none."""
@@ -52,7 +55,7 @@ class PagesOf(Place, Generic[Row]):
         return reverse(self.record, args=[getattr(row, self.key)])
 
     def link_of(self, row: Row) -> Link:
-        return Link(self.name(row), self.url_of(row))
+        return self.within(row) if self.within else Link(self.name(row), self.url_of(row))
 
     def badges_of(self, row: Any) -> list[Badge]:
         return [badge(self.states, row.state)] if self.states else []

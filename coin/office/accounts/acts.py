@@ -20,9 +20,9 @@ from coin.core.money import euros, total
 from coin.core.templatetags.coin import day
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link, put_beside_field
+from coin.core.views.pages import Action, FormPage, put_beside_field
+from coin.office import pages_of
 from coin.office.accounts import forms
-from coin.office.accounts.views import accounts_link
 
 
 class EntriesPost(CapabilityRequired):
@@ -44,21 +44,19 @@ class EntriesPost(CapabilityRequired):
 
 
 class AccountNew(FormPage):
+    parent = pages_of.LEDGERS
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Name an account")
     form_class = forms.AccountForm
     button = gettext_lazy("Save")
     done = gettext_lazy("The account is in the chart.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Trial balance"), reverse("office:trial-balance"))
-
-    def do(self, form: forms.AccountForm) -> str:
+    def do(self, form: forms.AccountForm) -> None:
         accounts.name_account(actor=self.request.user, **form.cleaned_data)
-        return reverse("office:trial-balance")
 
 
 class AccountChoices(FormPage):
+    parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Accounts chosen")
     intro = gettext_lazy(
@@ -68,28 +66,22 @@ class AccountChoices(FormPage):
     button = gettext_lazy("Save")
     done = gettext_lazy("The accounts are chosen.")
 
-    def get_parent(self) -> Link:
-        return accounts_link()
-
     def get_form_kwargs(self) -> dict[str, Any]:
         banks = list(BankAccount.objects.all())
         chosen = chart.load()
         chart.ensure([*chart.DEFAULTS.values(), *chosen.by_bank.values()])
         return {"accounts": chosen, "banks": banks}
 
-    def do(self, form: forms.ChoicesForm) -> str:
+    def do(self, form: forms.ChoicesForm) -> None:
         accounts.choose_accounts(uses=form.by_use(), banks=form.by_bank(), actor=self.request.user)
-        return reverse("office:accounts")
 
 
 class PeriodClose(ConfirmPage):
+    parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Close a period")
     form_class = forms.CloseForm
     done = gettext_lazy("The period is closed: nothing is dated in it any more.")
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def preview(self) -> Preview:
         closed = writing.closed_until()
@@ -128,13 +120,14 @@ class PeriodClose(ConfirmPage):
             found.append(words % {"count": drafts})
         return found
 
-    def do(self, form: forms.CloseForm) -> str:
+    def do(self, form: forms.CloseForm) -> None:
         accounts.close_period(actor=self.request.user, **form.cleaned_data)
-        return reverse("office:accounts")
 
 
 class OpeningBalances(FormPage):
     """Looked at, then entered: the second press carries the digest of what was looked at."""
+
+    parent = pages_of.ACCOUNTS
 
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Opening balances")
@@ -145,9 +138,6 @@ class OpeningBalances(FormPage):
     form_class = forms.OpeningForm
     button = gettext_lazy("Look at them")
     done = ""
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = forms.OpeningForm(request.POST, request.FILES)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,14 +20,16 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import ZERO, euros, total
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link, put_beside_field
+from coin.core.views.pages import AboutPage, FormPage, put_beside_field
 from coin.members.importing.reading import MOST_BYTES
+from coin.office import pages_of
 from coin.office.accounts.history_forms import BroughtForwardForm, HistoryForm
-from coin.office.accounts.views import accounts_link
 
 
 class HistoryNew(FormPage):
     """A file is kept while its sender looks at what it holds, a day at most."""
+
+    parent = pages_of.ACCOUNTS
 
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Entries of another tool")
@@ -36,9 +39,6 @@ class HistoryNew(FormPage):
     form_class = HistoryForm
     button = gettext_lazy("Read the file")
     done = ""
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def do(self, form: HistoryForm) -> str:
         file = form.cleaned_data["file"]
@@ -50,25 +50,21 @@ class HistoryNew(FormPage):
         return reverse("office:history-look", args=[upload.pk])
 
 
-class HistoryLook(ConfirmPage):
+class HistoryLook(AboutPage[BankUpload], ConfirmPage):
+    parent = pages_of.OLD_ENTRIES
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Entries of another tool")
-    upload: BankUpload
     found: History
 
+    def get_object(self) -> BankUpload:
+        return get_object_or_404(BankUpload, pk=self.kwargs["pk"], sent_by=self.request.user)
+
     def prepare(self) -> None:
-        mine = BankUpload.objects.filter(pk=self.kwargs["pk"], sent_by=self.request.user)
-        upload = mine.first()
-        if upload is None:
-            raise Http404
-        self.upload = upload
-        self.found = take_history.look(bytes(upload.content))
+        super().prepare()
+        self.found = take_history.look(bytes(self.object.content))
 
     def get_subtitle(self) -> str:
-        return self.upload.name
-
-    def get_parent(self) -> Link:
-        return Link(_("Entries of another tool"), reverse("office:history-new"))
+        return self.object.name
 
     def preview(self) -> Preview:
         found, count = self.found, len(self.found.entries)
@@ -87,9 +83,9 @@ class HistoryLook(ConfirmPage):
 
     def do(self, form: Any) -> str:
         count = take_history.take_in(
-            bytes(self.upload.content), name=self.upload.name, actor=self.request.user
+            bytes(self.object.content), name=self.object.name, actor=self.request.user
         )
-        self.upload.delete()
+        self.object.delete()
         words = ngettext("%(count)s entry is written.", "%(count)s entries are written.", count)
         messages.success(self.request, words % {"count": count})
         return reverse("office:accounts")
@@ -97,6 +93,8 @@ class HistoryLook(ConfirmPage):
 
 class BringForward(FormPage):
     """Looked at, then entered: the second press carries the digest of what was looked at."""
+
+    parent = pages_of.ACCOUNTS
 
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Members’ balances brought forward")
@@ -108,9 +106,6 @@ class BringForward(FormPage):
     form_class = BroughtForwardForm
     button = gettext_lazy("Look at them")
     done = ""
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = BroughtForwardForm(request.POST)

@@ -11,21 +11,19 @@ from django.utils.translation import gettext_lazy
 from coin.billing.accounts import reports
 from coin.billing.accounts.prices import PricePaid, prices_paid, sums
 from coin.billing.pro_rata import month_of
-from coin.core.views.pages import Link
+from coin.office import pages_of
 from coin.office.accounts.bar_plot import bars
-from coin.office.accounts.views import MONTHS, FiguresPage, accounts_link
+from coin.office.accounts.views import MONTHS, FiguresPage
 
 AMOUNTS = 3  # columns of euros; the others count people
 
 
 class PricesPaid(FiguresPage):
+    parent = pages_of.ACCOUNTS
     title = gettext_lazy("Prices paid")
     subtitle = gettext_lazy("Free prices by offer, dues by plan, beside what is advised.")
     template_name = "office/accounts/prices_paid.html"
     csv_name = "prices-paid"
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     @cached_property
     def found(self) -> list[PricePaid]:

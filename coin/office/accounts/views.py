@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.accounts import checking, fec, ledger_text, reports, writing
@@ -22,14 +23,11 @@ from coin.core.downloads import send
 from coin.core.errors import DomainError
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page
+from coin.core.views.pages import Action, Page
+from coin.office import pages_of
 from coin.office.accounts import bar_plot, money_plot, tables
 
 MONTHS = 12
-
-
-def accounts_link() -> Link:
-    return Link(_("Accounts"), reverse("office:accounts"))
 
 
 class FiguresPage(Page):
@@ -118,13 +116,11 @@ class Accounts(FiguresPage):
 
 
 class AgedBalance(FiguresPage):
+    parent = pages_of.ACCOUNTS
     title = gettext_lazy("Debts by age")
     subtitle = gettext_lazy("What members owe today, by how long it has been late.")
     template_name = "office/accounts/aged_balance.html"
     csv_name = "aged-balance"
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def get_actions(self) -> list[Action]:
         return [Action(_("CSV"), "?format=csv", "download")]
@@ -150,61 +146,45 @@ class AgedBalance(FiguresPage):
 
 
 class Entries(ListPage):
+    parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Entries")
     table_class = tables.EntryTable
     filterset_class = tables.EntryFilter
     csv_name = "entries"
 
-    def get_parent(self) -> Link:
-        return accounts_link()
-
     def get_queryset(self) -> QuerySet[EntryLine]:
         lines = EntryLine.objects.select_related("entry")
         return lines.order_by("-entry__entry_on", "-entry", "pk")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
 
 class TrialBalance(ListPage):
+    parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
-    title = gettext_lazy("Trial balance")
+    of = pages_of.LEDGERS
     table_class = tables.TrialBalanceTable
     filterset_class = tables.TrialBalanceFilter
     csv_name = "trial-balance"
 
-    def get_parent(self) -> Link:
-        return accounts_link()
-
     def get_actions(self) -> list[Action]:
         return [Action(_("Name an account"), reverse("office:ledger-account-new"), "plus")]
 
-    def get_queryset(self) -> QuerySet[Account]:
-        return Account.objects.all()
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s account", "%(count)s accounts", count) % {"count": count}
-
 
 class AccountLedger(ListPage):
+    parent = pages_of.LEDGERS
     capability = capabilities.ACCOUNTS
     table_class = tables.LedgerTable
     filterset_class = tables.EntryFilter
     csv_name = "ledger"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = Account.objects.filter(pk=self.kwargs["code"]).first()
-        if found is None:
-            raise Http404
-        self.account = found
+        self.account = get_object_or_404(Account, pk=self.kwargs["code"])
         return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
         return str(self.account)
-
-    def get_parent(self) -> Link:
-        return Link(_("Trial balance"), reverse("office:trial-balance"))
 
     def get_queryset(self) -> QuerySet[Any]:
         return reports.ledger(self.account.code)
@@ -213,17 +193,14 @@ class AccountLedger(ListPage):
         """A running balance over some of the lines only would say nothing."""
         return ("balance",) if self.filterset.is_filtering() else ()
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
 
 class AccountsCheck(Page):
+    parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Verification of the accounts")
     template_name = "office/accounts/accounts_check.html"
-
-    def get_parent(self) -> Link:
-        return accounts_link()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(problems=checking.problems(), **kwargs)

@@ -1,26 +1,24 @@
 """Who had an address: looked up with a reason, or answered to an authority by two people."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Proposal
 from coin.core.templatetags.coin import moment
 from coin.core.views.confirm import Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page, RecordPage, put_beside_field
+from coin.core.views.pages import AboutPage, Action, Page, RecordPage, put_beside_field
 from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
 from coin.network import capabilities
 from coin.network.legal import sensitive
@@ -28,6 +26,7 @@ from coin.network.legal.looking_up import look_up
 from coin.network.legal.queries import with_state
 from coin.network.legal.services import record_legal_request
 from coin.network.models import LegalRequest, LegalRequestState
+from coin.office import pages_of
 from coin.office.addresses import forms as legal_forms
 from coin.office.addresses import legal_tables
 
@@ -67,7 +66,7 @@ class WhoHad(Page):
 
 class LegalRequestList(ListPage):
     capability = capabilities.WHO_HAD
-    title = gettext_lazy("Legal requests")
+    of = pages_of.LEGAL_REQUESTS
     subtitle = gettext_lazy("What authorities ask, and who read the answer.")
     table_class = legal_tables.LegalRequestTable
     filterset_class = legal_tables.LegalRequestFilter
@@ -76,9 +75,6 @@ class LegalRequestList(ListPage):
     def get_queryset(self) -> QuerySet[LegalRequest]:
         # What was answered stays where it is: a list and its file never hold it.
         return with_state(LegalRequest.objects.defer("answer")).select_related("asked_by")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         new, who = reverse("office:legal-request-new"), reverse("office:who-had")
@@ -89,32 +85,13 @@ class LegalRequestList(ListPage):
         ]
 
 
-def request_or_404(pk: int) -> LegalRequest:
-    rows = with_state(LegalRequest.objects.select_related("asked_by"))
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 class LegalRequestRecord(RecordPage[LegalRequest]):
+    of = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD
     template_name = "office/addresses/legal_request.html"
 
-    def get_object(self) -> LegalRequest:
-        return request_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return self.object.reference
-
     def get_subtitle(self) -> str:
         return self.object.authority
-
-    def get_badges(self) -> Sequence[Badge]:
-        return [badge(LegalRequestState, self.object.state)]
-
-    def get_parent(self) -> Link:
-        return Link(_("Legal requests"), reverse("office:legal-requests"))
 
     def get_actions(self) -> list[Action]:
         pk, right = [self.object.pk], capabilities.WHO_HAD
@@ -160,6 +137,8 @@ def sentence_of(request: LegalRequest) -> str:
 class LegalRequestNew(SensitiveFormPage):
     """Written down, then read by two people."""
 
+    parent = pages_of.LEGAL_REQUESTS
+
     capability = capabilities.WHO_HAD
     act = sensitive.READ_LEGAL_REQUEST
     title = gettext_lazy("Record a legal request")
@@ -170,9 +149,6 @@ class LegalRequestNew(SensitiveFormPage):
     button = gettext_lazy("Record it and read the answer")
     done = gettext_lazy("Recorded and read.")
     legal_request: LegalRequest | None = None
-
-    def get_parent(self) -> Link:
-        return Link(_("Legal requests"), reverse("office:legal-requests"))
 
     def get_subject(self) -> LegalRequest | None:
         return self.legal_request
@@ -189,29 +165,19 @@ class LegalRequestNew(SensitiveFormPage):
             return super().do(form)
 
 
-class LegalRequestRead(SensitivePage):
+class LegalRequestRead(AboutPage[LegalRequest], SensitivePage):
     """Asked for again, when nobody confirmed it in time or it was refused."""
 
+    of = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD
     act = sensitive.READ_LEGAL_REQUEST
     title = gettext_lazy("Read a legal request")
     done = gettext_lazy("Read.")
-    legal_request: LegalRequest
-
-    def prepare(self) -> None:
-        self.legal_request = request_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        url = reverse("office:legal-request", args=[self.legal_request.pk])
-        return Link(self.legal_request.reference, url)
-
-    def get_subject(self) -> LegalRequest:
-        return self.legal_request
 
     def preview(self) -> Preview:
-        read = self.legal_request.read_at is not None
+        read = self.object.read_at is not None
         return Preview(
-            sentence_of(self.legal_request),
+            sentence_of(self.object),
             "" if read else _("Read the answer"),
             warnings=[_("It was read already.")] if read else [],
         )

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import BadgeColumn, CodeColumn, Column, DayColumn, LinkColumn, Table
 from coin.core.templatetags.coin import moment
 from coin.network.models import LegalRequestState
+from coin.office import pages_of
 
 
 class LegalRequestTable(Table):
     empty = _("No legal request yet. Record the first one when it comes.")
-    reference = LinkColumn(
-        verbose_name=_("Reference"), to=lambda row: reverse("office:legal-request", args=[row.pk])
-    )
+    reference = LinkColumn(verbose_name=_("Reference"), to=pages_of.LEGAL_REQUESTS.url_of)
     authority = Column(verbose_name=_("Authority"))
     received_on = DayColumn(verbose_name=_("Received"))
     address = CodeColumn(verbose_name=_("Address"), orderable=False)

@@ -16,15 +16,13 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import tone_badge
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 from coin.subscriptions import registry
 
 
 class PoolTable(Table):
     empty = gettext_lazy("No pool yet. Create one so that services can be given addresses.")
-    name = LinkColumn(
-        verbose_name=gettext_lazy("Pool"), to=lambda row: reverse("office:pool", args=[row.pk])
-    )
+    name = LinkColumn(verbose_name=gettext_lazy("Pool"), to=pages_of.POOLS.url_of)
     prefix = CodeColumn(verbose_name=gettext_lazy("Prefix"), order_by=("family", "prefix"))
     slot_length = Column(verbose_name=gettext_lazy("Slots of"))
     use = Column(verbose_name=gettext_lazy("For"))
@@ -68,7 +66,7 @@ class AssignmentTable(Table):
         accessor="service__subscription__member",
         verbose_name=gettext_lazy("Member"),
         orderable=False,
-        linkify=lambda record: member_url(record.service.subscription.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.service.subscription.member),
     )
     service = Column(
         verbose_name=gettext_lazy("Service"),

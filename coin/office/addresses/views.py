@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core.badges import Badge
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import Action, FormPage
 from coin.network import capabilities
 from coin.network.models import Assignment, Pool
 from coin.network.pools import usage as usage_services
 from coin.network.pools.services import create_pool
 from coin.network.pools.slot_map import slot_map
+from coin.office import pages_of
 from coin.office.addresses.filters import AssignmentFilter, PoolFilter
 from coin.office.addresses.forms import PoolForm
 from coin.office.addresses.pool_picture import legend, picture
@@ -26,21 +28,15 @@ from coin.subscriptions import registry
 
 class PoolList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Address pools")
+    of = pages_of.POOLS
     table_class = PoolTable
     filterset_class = PoolFilter
     csv_name = "pools"
-
-    def get_queryset(self) -> QuerySet[Pool]:
-        return Pool.objects.all()
 
     def decorate(self, rows: list[Any]) -> None:
         usage = usage_services.usage(rows)
         for pool in rows:
             pool.usage = usage[pool.pk]
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s pool", "%(count)s pools", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         new = reverse("office:pool-new")
@@ -52,6 +48,8 @@ class PoolList(ListPage):
 class PoolRecord(ListPage):
     """A picture of the pool's slots, and the table of who holds and held them."""
 
+    parent = pages_of.POOLS
+
     capability = capabilities.SEE
     template_name = "office/addresses/pool.html"
     table_class = AssignmentTable
@@ -60,10 +58,7 @@ class PoolRecord(ListPage):
     pool: Pool
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        pool = Pool.objects.filter(pk=self.kwargs["pk"]).first()
-        if pool is None:
-            raise Http404
-        self.pool = pool
+        self.pool = get_object_or_404(Pool, pk=self.kwargs["pk"])
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Assignment]:
@@ -91,11 +86,7 @@ class PoolRecord(ListPage):
     def get_badges(self) -> list[Badge]:
         return [Badge(_("Open"), "good") if self.pool.is_open else Badge(_("Closed"), "off")]
 
-    def get_parent(self) -> Link:
-        return Link(_("Address pools"), reverse("office:pools"))
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s assignment", "%(count)s assignments", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -110,15 +101,13 @@ class PoolRecord(ListPage):
 
 
 class PoolNew(FormPage):
+    parent = pages_of.POOLS
     capability = capabilities.EDIT
     title = gettext_lazy("New pool")
     form_class = PoolForm
     button = gettext_lazy("Create the pool")
     done = gettext_lazy("The pool is created; its slots are free.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Address pools"), reverse("office:pools"))
-
     def do(self, form: PoolForm) -> str:
         pool = create_pool(actor=self.request.user, **form.cleaned_data)
-        return reverse("office:pool", args=[pool.pk])
+        return pages_of.POOLS.url_of(pool)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core.templatetags.coin import day
 from coin.core.views.downloads import pdf_response
@@ -15,14 +15,12 @@ from coin.core.views.pages import Page
 from coin.members.assemblies import sheet
 from coin.members.assemblies import voters as assemblies
 from coin.members.assemblies.voters import Votes
-from coin.members.capabilities import ASSEMBLY
 from coin.members.models import Proxy
 from coin.office.assemblies import tables as shown
 from coin.office.assemblies.views import OfAssembly
 
 
 class AssemblyVoters(OfAssembly, ListPage):
-    capability = ASSEMBLY
     title = gettext_lazy("Who may vote")
     table_class = shown.VoterTable
     filterset_class = shown.VoterFilter
@@ -30,17 +28,16 @@ class AssemblyVoters(OfAssembly, ListPage):
 
     def get_subtitle(self) -> str:
         return _("Up to date with their dues on %(day)s, as coin knows it now") % {
-            "day": day(self.assembly.starts_at)
+            "day": day(self.object.starts_at)
         }
 
     def get_queryset(self) -> QuerySet[Any]:
-        return assemblies.voters(self.assembly)
+        return assemblies.voters(self.object)
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s voter", "%(count)s voters", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s voter", "%(count)s voters", "count")
 
     def decorate(self, rows: list[Any]) -> None:
-        votes = Votes.among(self.assembly)
+        votes = Votes.among(self.object)
         for row in rows:
             row.by = sheet.represented_by(row)
             row.holder = votes.holder_of.get(row.pk)
@@ -48,23 +45,19 @@ class AssemblyVoters(OfAssembly, ListPage):
 
 
 class AssemblyProxies(OfAssembly, ListPage):
-    capability = ASSEMBLY
     title = gettext_lazy("Proxies")
     table_class = shown.ProxyTable
     filterset_class = shown.ProxyFilter
     csv_name = "proxies"
 
     def get_queryset(self) -> QuerySet[Proxy]:
-        return self.assembly.proxies.select_related("giver", "holder")
+        return self.object.proxies.select_related("giver", "holder")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s proxy", "%(count)s proxies", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s proxy", "%(count)s proxies", "count")
 
 
 class AssemblySheet(OfAssembly, Page):
-    capability = ASSEMBLY
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = sheet.to_pdf(self.assembly)
-        name = f"attendance-{assemblies.day_of(self.assembly):%Y-%m-%d}.pdf"
+        content = sheet.to_pdf(self.object)
+        name = f"attendance-{assemblies.day_of(self.object):%Y-%m-%d}.pdf"
         return pdf_response(content, name)

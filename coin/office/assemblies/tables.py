@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MomentColumn, NumberColumn, Table
 from coin.members.models import Assembly
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 
 
 class AssemblyForm(forms.Form):
@@ -61,7 +60,7 @@ class AssemblyTable(Table):
     empty = gettext_lazy("No assembly yet. Plan the next one.")
     title = LinkColumn(
         verbose_name=gettext_lazy("Assembly"),
-        to=lambda row: reverse("office:assembly", args=[row.pk]),
+        to=pages_of.ASSEMBLIES.url_of,
     )
     starts_at = DayColumn(verbose_name=gettext_lazy("When"))
     place = Column(verbose_name=gettext_lazy("Where"), orderable=False)
@@ -86,7 +85,7 @@ class VoterTable(Table):
     number = NumberColumn(verbose_name=gettext_lazy("N°"))
     name = LinkColumn(
         verbose_name=gettext_lazy("Name"),
-        to=member_url,
+        to=pages_of.MEMBERS.url_of,
         order_by=("last_name", "first_name", "organisation_name", "number"),
     )
     by = Column(verbose_name=gettext_lazy("Represented by"), orderable=False)
@@ -120,12 +119,12 @@ class ProxyTable(Table):
     empty = gettext_lazy("Nobody gave a proxy yet: members do it in their space.")
     giver = LinkColumn(
         verbose_name=gettext_lazy("Given by"),
-        to=lambda row: member_url(row.giver),
+        to=lambda row: pages_of.MEMBERS.url_of(row.giver),
         order_by=("giver__last_name", "giver__organisation_name", "pk"),
     )
     holder = Column(
         verbose_name=gettext_lazy("Given to"),
-        linkify=lambda record: member_url(record.holder),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.holder),
         order_by=("holder__last_name", "holder__organisation_name", "pk"),
     )
     given_at = MomentColumn(verbose_name=pgettext_lazy("proxy", "Given"))

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +13,7 @@ from coin.core.badges import Badge
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
 from coin.members.assemblies import voters as assemblies
 from coin.members.assemblies.services import (
     call_context,
@@ -27,21 +25,16 @@ from coin.members.assemblies.services import (
 from coin.members.assemblies.voters import Votes
 from coin.members.capabilities import ASSEMBLY
 from coin.members.models import Assembly
+from coin.office import pages_of
 from coin.office.assemblies import tables as shown
 
 
 class AssemblyList(ListPage):
     capability = ASSEMBLY
-    title = gettext_lazy("General assemblies")
+    of = pages_of.ASSEMBLIES
     table_class = shown.AssemblyTable
     filterset_class = shown.AssemblyFilter
     csv_name = "assemblies"
-
-    def get_queryset(self) -> QuerySet[Assembly]:
-        return Assembly.objects.all()
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s assembly", "%(count)s assemblies", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         new = reverse("office:assembly-new")
@@ -49,6 +42,7 @@ class AssemblyList(ListPage):
 
 
 class AssemblyNew(FormPage):
+    parent = pages_of.ASSEMBLIES
     capability = ASSEMBLY
     title = gettext_lazy("Plan an assembly")
     intro = gettext_lazy("Nobody is told yet: you look at the call before it is sent.")
@@ -56,81 +50,56 @@ class AssemblyNew(FormPage):
     done = gettext_lazy("The assembly is recorded. Call the members when it is ready.")
     form_class = shown.AssemblyForm
 
-    def get_parent(self) -> Link:
-        return Link(_("General assemblies"), reverse("office:assemblies"))
-
     def do(self, form: shown.AssemblyForm) -> str:
-        return url_of(plan_assembly(actor=self.request.user, **form.cleaned_data))
+        return pages_of.ASSEMBLIES.url_of(
+            plan_assembly(actor=self.request.user, **form.cleaned_data)
+        )
 
 
-def url_of(assembly: Assembly) -> str:
-    return reverse("office:assembly", args=[assembly.pk])
-
-
-class OfAssembly:
+class OfAssembly(AboutPage[Assembly]):
     """What pages about one assembly share."""
 
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def assembly(self) -> Assembly:
-        found = Assembly.objects.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def prepare(self) -> None:
-        self.assembly  # noqa: B018 (a 404 before anything else)
-
-    def get_parent(self) -> Link:
-        return Link(self.assembly.title, url_of(self.assembly))
+    of = pages_of.ASSEMBLIES
+    capability = ASSEMBLY
 
 
 class AssemblyEdit(OfAssembly, FormPage):
-    capability = ASSEMBLY
     title = gettext_lazy("Change the assembly")
     button = gettext_lazy("Save")
     form_class = shown.AssemblyForm
 
     def prepare(self) -> None:
-        if self.assembly.called_at:
+        super().prepare()
+        if self.object.called_at:
             self.intro = _(
                 "Members were called already. When the day, the place or the agenda changes, call them again."
             )
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.assembly, name) for name in self.form_class.base_fields}
+        return {name: getattr(self.object, name) for name in self.form_class.base_fields}
 
     def do(self, form: shown.AssemblyForm) -> str:
-        change_assembly(self.assembly, actor=self.request.user, **form.cleaned_data)
+        change_assembly(self.object, actor=self.request.user, **form.cleaned_data)
         self.done = _("Saved.")
-        return url_of(self.assembly)
+        return pages_of.ASSEMBLIES.url_of(self.object)
 
 
-class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
+class AssemblyRecord(RecordPage[Assembly]):
+    of = pages_of.ASSEMBLIES
     capability = ASSEMBLY
     template_name = "office/assemblies/assembly.html"
 
-    def get_object(self) -> Assembly:
-        return self.assembly
-
-    def get_title(self) -> str:
-        return self.assembly.title
-
     def get_subtitle(self) -> str:
-        return f"{day(self.assembly.starts_at)}, {self.assembly.place}"
+        return f"{day(self.object.starts_at)}, {self.object.place}"
 
     def get_badges(self) -> Sequence[Badge]:
-        return [Badge(*shown.state_words(self.assembly))]
-
-    def get_parent(self) -> Link:
-        return Link(_("General assemblies"), reverse("office:assemblies"))
+        return [Badge(*shown.state_words(self.object))]
 
     def get_actions(self) -> list[Action]:
-        pk = [self.assembly.pk]
+        pk = [self.object.pk]
         sheet = reverse("office:assembly-sheet", args=pk)
         actions = [Action(_("Attendance sheet"), sheet, "printer")]
-        if not assemblies.is_open(self.assembly):
+        if not assemblies.is_open(self.object):
             return actions
         return [
             Action(
@@ -145,7 +114,7 @@ class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        votes, call = Votes.at(self.assembly), assemblies.call(self.assembly)
+        votes, call = Votes.at(self.object), assemblies.call(self.object)
         return super().get_context_data(
             votes=votes,
             parts=[
@@ -156,7 +125,7 @@ class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
             ],
             not_counting=len(votes.proxies) - len(votes.counting),
             call=call,
-            is_open=assemblies.is_open(self.assembly),
+            is_open=assemblies.is_open(self.object),
             **kwargs,
         )
 
@@ -164,16 +133,15 @@ class AssemblyRecord(OfAssembly, RecordPage[Assembly]):
 class AssemblyCall(OfAssembly, ConfirmPage):
     """Who is written to, what they read, who has no e-mail; then one button."""
 
-    capability = ASSEMBLY
     title = gettext_lazy("Call the members")
     template_name = "office/assemblies/assembly_call.html"
 
     @cached_property
     def call(self) -> assemblies.Call:
-        return assemblies.call(self.assembly)
+        return assemblies.call(self.object)
 
     def preview(self) -> Preview:
-        if not assemblies.is_open(self.assembly):
+        if not assemblies.is_open(self.object):
             return Preview(
                 _("This assembly has started or is cancelled: nobody is called any more.")
             )
@@ -208,37 +176,36 @@ class AssemblyCall(OfAssembly, ConfirmPage):
         return [words % {"count": again}] if again else []
 
     def do(self, form: Any) -> str:
-        count = call_members(self.assembly, actor=self.request.user)
+        count = call_members(self.object, actor=self.request.user)
         words = ngettext("%(count)s call leaves.", "%(count)s calls leave.", count)
         self.done = words % {"count": count}
-        return url_of(self.assembly)
+        return pages_of.ASSEMBLIES.url_of(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(letters=self.call.letters, mail=self.sample(), **kwargs)
 
     def sample(self) -> tuple[str, str] | None:
         """The mail that the first of them gets: its subject and its text."""
-        if not self.call.to_mail or not assemblies.is_open(self.assembly):
+        if not self.call.to_mail or not assemblies.is_open(self.object):
             return None
         member = self.call.to_mail[0]
         is_change = member.number in self.call.told_before
         return mails.render(
             "members/mail/assembly_call.txt",
-            call_context(self.assembly, member, is_change=is_change),
+            call_context(self.object, member, is_change=is_change),
             language=member.language,
         )
 
 
 class AssemblyCancel(OfAssembly, ConfirmPage):
-    capability = ASSEMBLY
     title = gettext_lazy("Cancel the assembly")
     done = gettext_lazy("The assembly is cancelled.")
     form_class = shown.CancelForm
 
     def preview(self) -> Preview:
-        if not assemblies.is_open(self.assembly):
+        if not assemblies.is_open(self.object):
             return Preview(_("This assembly has started or is cancelled already."))
-        told = len(assemblies.told(self.assembly))
+        told = len(assemblies.told(self.object))
         words = ngettext(
             "%(count)s member who was called is told by mail. It cannot be undone.",
             "%(count)s members who were called are told by mail. It cannot be undone.",
@@ -250,5 +217,5 @@ class AssemblyCancel(OfAssembly, ConfirmPage):
 
     def do(self, form: shown.CancelForm) -> str:
         reason = form.cleaned_data["reason"]
-        cancel_assembly(self.assembly, reason=reason, actor=self.request.user)
-        return url_of(self.assembly)
+        cancel_assembly(self.object, reason=reason, actor=self.request.user)
+        return pages_of.ASSEMBLIES.url_of(self.object)

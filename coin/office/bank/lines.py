@@ -15,21 +15,13 @@ from coin.billing.debits import collecting
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
 from coin.billing.payments import cheques
-from coin.core.badges import Badge, badge
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.office import pages_of
 from coin.office.bank import forms as bank_forms
 from coin.office.bank.line_actions import line_actions
-from coin.office.bank.views import lines_link
-
-
-def line_or_404(pk: int) -> BankLine:
-    found = BankLine.objects.select_related("suggested", "account", "source").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def next_to_match() -> str:
@@ -40,20 +32,9 @@ def next_to_match() -> str:
 
 
 class BankLineRecord(RecordPage[BankLine]):
+    of = pages_of.BANK_LINES
     capability = capabilities.BANK
     template_name = "office/bank/bank_line.html"
-
-    def get_object(self) -> BankLine:
-        return line_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return str(self.object)
-
-    def get_parent(self) -> Link:
-        return lines_link()
-
-    def get_badges(self) -> list[Badge]:
-        return [badge(BankLineState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         pk, line = [self.object.pk], self.object
@@ -95,7 +76,7 @@ class BankLineAccept(CapabilityRequired):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        line = line_or_404(self.kwargs["pk"])
+        line = pages_of.BANK_LINES.find(self.kwargs)
         if line.suggested is None:
             raise Http404
         member = line.suggested
@@ -106,18 +87,12 @@ class BankLineAccept(CapabilityRequired):
         return HttpResponseRedirect(next_to_match())
 
 
-class BankLineForm(FormPage):
+class BankLineForm(AboutPage[BankLine], FormPage):
+    of = pages_of.BANK_LINES
     capability = capabilities.BANK
-    line: BankLine
-
-    def prepare(self) -> None:
-        self.line = line_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
-        return f"{self.line} · {self.line.text}"
-
-    def get_parent(self) -> Link:
-        return Link(str(self.line), reverse("office:bank-line", args=[self.line.pk]))
+        return f"{self.object} · {self.object.text}"
 
 
 class BankLineMatch(BankLineForm):
@@ -127,10 +102,10 @@ class BankLineMatch(BankLineForm):
     done = gettext_lazy("The line is matched.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"line": self.line}
+        return {"line": self.object}
 
     def do(self, form: bank_forms.MatchForm) -> str:
-        match_lines.match_line(self.line, form.parts, actor=self.request.user)
+        match_lines.match_line(self.object, form.parts, actor=self.request.user)
         return next_to_match()
 
 
@@ -142,34 +117,28 @@ class BankLineFile(BankLineForm):
     done = gettext_lazy("The line is filed.")
 
     def get_initial(self) -> dict[str, Any]:
-        usual = match_lines.usual_account(self.line) or arrivals.account_of(self.line)
+        usual = match_lines.usual_account(self.object) or arrivals.account_of(self.object)
         return {"account": usual}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(usual=bank_forms.USUAL.items(), **kwargs)
 
     def do(self, form: bank_forms.FileForm) -> str:
-        match_lines.file_line(self.line, actor=self.request.user, **form.cleaned_data)
+        match_lines.file_line(self.object, actor=self.request.user, **form.cleaned_data)
         return next_to_match()
 
 
-class BankLineUndo(ConfirmPage):
+class BankLineUndo(AboutPage[BankLine], ConfirmPage):
+    of = pages_of.BANK_LINES
     capability = capabilities.BANK
     title = gettext_lazy("Match it again")
     form_class = bank_forms.UndoForm
     done = gettext_lazy("The line waits to be matched again.")
-    line: BankLine
-
-    def prepare(self) -> None:
-        self.line = line_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.line), reverse("office:bank-line", args=[self.line.pk]))
 
     def preview(self) -> Preview:
-        if self.line.state == BankLineState.TO_MATCH:
+        if self.object.state == BankLineState.TO_MATCH:
             return Preview(_("This line waits to be matched already."))
-        if self.line.state == BankLineState.FILED:
+        if self.object.state == BankLineState.FILED:
             return Preview(_("The line leaves its account and waits again."), _("Take it back"))
         return Preview(
             _("The payments made of it are reversed: what they paid is due again."),
@@ -177,6 +146,5 @@ class BankLineUndo(ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: bank_forms.UndoForm) -> str:
-        match_lines.undo_line(self.line, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:bank-line", args=[self.line.pk])
+    def do(self, form: bank_forms.UndoForm) -> None:
+        match_lines.undo_line(self.object, actor=self.request.user, **form.cleaned_data)

@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from coin.core.tables import (
     NumberColumn,
     Table,
 )
+from coin.office import pages_of
 from coin.office.shared.filters import day_input
 
 
@@ -29,7 +29,7 @@ class BankLineTable(Table):
     empty = gettext_lazy("No movement yet. Take in a statement of the bank.")
     booked_on = LinkColumn(
         verbose_name=gettext_lazy("Day"),
-        to=lambda row: reverse("office:bank-line", args=[row.pk]),
+        to=pages_of.BANK_LINES.url_of,
         order_by=("booked_on", "pk"),
     )
     text = Column(verbose_name=gettext_lazy("What the bank says"), orderable=False)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.bank import csv_statement
@@ -17,7 +18,8 @@ from coin.core.errors import InvalidInput
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import AboutPage, Action, FormPage
+from coin.office import pages_of
 from coin.office.bank import forms as bank_forms
 from coin.office.bank import tables as bank_tables
 
@@ -25,13 +27,9 @@ SHOWN = 200
 AT_ONCE = 300  # payments that a person waits for: three seconds
 
 
-def lines_link() -> Link:
-    return Link(_("Bank"), reverse("office:bank-lines"))
-
-
 class BankLines(ListPage):
     capability = capabilities.BANK
-    title = gettext_lazy("Bank")
+    of = pages_of.BANK_LINES
     table_class = bank_tables.BankLineTable
     filterset_class = bank_tables.BankLineFilter
     csv_name = "bank"
@@ -39,9 +37,6 @@ class BankLines(ListPage):
     def get_queryset(self) -> QuerySet[BankLine]:
         lines = BankLine.objects.select_related("suggested")
         return lines.prefetch_related("shares__payment__member")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s movement", "%(count)s movements", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         return [
@@ -54,6 +49,7 @@ class BankLines(ListPage):
 
 
 class BankImports(ListPage):
+    parent = pages_of.BANK_LINES
     capability = capabilities.BANK
     title = gettext_lazy("Statements taken in")
     table_class = bank_tables.BankImportTable
@@ -63,39 +59,31 @@ class BankImports(ListPage):
     def get_queryset(self) -> QuerySet[BankImport]:
         return BankImport.objects.select_related("account")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s statement", "%(count)s statements", count) % {"count": count}
-
-    def get_parent(self) -> Link:
-        return lines_link()
+    counted = ngettext_lazy("%(count)s statement", "%(count)s statements", "count")
 
 
 class BankAccountNew(FormPage):
+    parent = pages_of.BANK_LINES
     capability = capabilities.BANK
     title = gettext_lazy("New bank account")
     form_class = bank_forms.AccountForm
     button = gettext_lazy("Declare the account")
     done = gettext_lazy("The account is declared.")
 
-    def get_parent(self) -> Link:
-        return lines_link()
-
-    def do(self, form: bank_forms.AccountForm) -> str:
+    def do(self, form: bank_forms.AccountForm) -> None:
         bank.create_account(actor=self.request.user, **form.cleaned_data)
-        return reverse("office:bank-lines")
 
 
 class BankUploadNew(FormPage):
     """The file is read at once, so that what is wrong with it is said here."""
+
+    parent = pages_of.BANK_LINES
 
     capability = capabilities.BANK
     title = gettext_lazy("Take in a statement")
     intro = gettext_lazy("You see what it holds before anything is written.")
     form_class = bank_forms.UploadForm
     button = gettext_lazy("Look at it")
-
-    def get_parent(self) -> Link:
-        return lines_link()
 
     def do(self, form: bank_forms.UploadForm) -> str:
         file, account = form.cleaned_data["file"], form.cleaned_data["account"]
@@ -109,57 +97,51 @@ class BankUploadNew(FormPage):
         return reverse(page, args=[upload.pk])
 
 
-def upload_or_404(request: Any, pk: int) -> BankUpload:
-    """A file that the same person sent and that was not taken in yet."""
-    found = BankUpload.objects.select_related("account").filter(pk=pk, sent_by=request.user)
-    upload = found.first()
-    if upload is None:
-        raise Http404
-    return upload
+class OfUpload(AboutPage[BankUpload]):
+    """A page about a file that the same person sent and that was not taken in yet."""
+
+    capability = capabilities.BANK
+    parent = pages_of.BANK_LINES
+
+    def get_object(self) -> BankUpload:
+        rows = BankUpload.objects.select_related("account")
+        return get_object_or_404(rows, pk=self.kwargs["pk"], sent_by=self.request.user)
 
 
-class BankUploadColumns(FormPage):
+class BankUploadColumns(OfUpload, FormPage):
+    parent = pages_of.BANK_LINES
     capability = capabilities.BANK
     title = gettext_lazy("Which column is which")
     intro = gettext_lazy("Asked once: coin remembers it for the next file of this bank.")
     form_class = bank_forms.ColumnsForm
     button = gettext_lazy("Go on")
-    upload: BankUpload
-
-    def prepare(self) -> None:
-        self.upload = upload_or_404(self.request, self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return lines_link()
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"sheet": csv_statement.open_sheet(bytes(self.upload.content))}
+        return {"sheet": csv_statement.open_sheet(bytes(self.object.content))}
 
     def do(self, form: bank_forms.ColumnsForm) -> str:
         columns = form.mapping()
         if not csv_statement.is_enough(columns):
             raise InvalidInput(_("Say which column is the day, and which the amount."))
-        content = bytes(self.upload.content)
-        bank.prepare(content, account=self.upload.account, columns=columns)
+        content = bytes(self.object.content)
+        bank.prepare(content, account=self.object.account, columns=columns)
         bank.remember_columns(content, columns)
-        return reverse("office:bank-upload-look", args=[self.upload.pk])
+        return reverse("office:bank-upload-look", args=[self.object.pk])
 
 
-class BankUploadLook(ConfirmPage):
+class BankUploadLook(OfUpload, ConfirmPage):
     """What is new in the file, and whose it may be; then it is taken in."""
+
+    parent = pages_of.BANK_LINES
 
     capability = capabilities.BANK
     template_name = "office/bank/bank_look.html"
     title = gettext_lazy("Take in a statement")
-    upload: BankUpload
     found: bank.Prepared
 
     def prepare(self) -> None:
-        self.upload = upload_or_404(self.request, self.kwargs["pk"])
-        self.found = bank.prepare(bytes(self.upload.content), account=self.upload.account)
-
-    def get_parent(self) -> Link:
-        return lines_link()
+        super().prepare()
+        self.found = bank.prepare(bytes(self.object.content), account=self.object.account)
 
     def preview(self) -> Preview:
         found, count = self.found, len(self.found.new)
@@ -196,18 +178,18 @@ class BankUploadLook(ConfirmPage):
 
     def do(self, form: Any) -> str:
         bank.take_in(
-            bytes(self.upload.content),
-            name=self.upload.name,
+            bytes(self.object.content),
+            name=self.object.name,
             actor=self.request.user,
-            account=self.upload.account,
+            account=self.object.account,
             at_once=AT_ONCE,
         )
-        self.upload.delete()
+        self.object.delete()
         return reverse("office:bank-lines") + "?state=to_match"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().get(request, *args, **kwargs)
         except csv_statement.UnknownColumns:
-            columns = reverse("office:bank-upload-columns", args=[self.upload.pk])
+            columns = reverse("office:bank-upload-columns", args=[self.object.pk])
             return HttpResponseRedirect(columns)

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.capabilities import known
-from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, Page, RecordPage
 from coin.core.views.sensitive import SensitiveFormPage
 from coin.members import capabilities
 from coin.members.body import holders as body
@@ -17,14 +16,8 @@ from coin.members.body import sensitive
 from coin.members.body.board import SEATS_END_SOON
 from coin.members.body.groups import create_group, edit_group
 from coin.members.models import Seat, WorkingGroup
+from coin.office import pages_of
 from coin.office.body import forms as body_forms
-
-
-def group_or_404(pk: int) -> WorkingGroup:
-    found = WorkingGroup.objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -67,19 +60,11 @@ class Groups(Page):
 
 
 class GroupRecord(RecordPage[WorkingGroup]):
+    of = pages_of.GROUPS
     template_name = "office/body/group.html"
-
-    def get_object(self) -> WorkingGroup:
-        return group_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return self.object.name
 
     def get_subtitle(self) -> str:
         return self.object.purpose
-
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
 
     def get_actions(self) -> list[Action]:
         pk, right = [self.object.pk], capabilities.SEATS
@@ -104,6 +89,7 @@ class GroupRecord(RecordPage[WorkingGroup]):
 
 
 class GroupNew(FormPage):
+    parent = pages_of.GROUPS
     capability = capabilities.SEATS
     title = gettext_lazy("New working group")
     intro = gettext_lazy("It holds no right at first: its rights are chosen on the next page.")
@@ -111,61 +97,42 @@ class GroupNew(FormPage):
     button = gettext_lazy("Create the group")
     done = gettext_lazy("The group is created. Choose its rights.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
-
     def do(self, form: body_forms.GroupForm) -> str:
         group = create_group(actor=self.request.user, **form.cleaned_data)
         return reverse("office:group-rights", args=[group.pk])
 
 
-class GroupEdit(FormPage):
+class GroupEdit(AboutPage[WorkingGroup], FormPage):
+    of = pages_of.GROUPS
     capability = capabilities.SEATS
     title = gettext_lazy("Edit the group")
     form_class = body_forms.GroupForm
     button = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
-    group: WorkingGroup
-
-    def prepare(self) -> None:
-        self.group = group_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
 
     def get_initial(self) -> dict[str, Any]:
-        group = self.group
+        group = self.object
         return {"name": group.name, "purpose": group.purpose, "email": group.email}
 
-    def do(self, form: body_forms.GroupForm) -> str:
-        edit_group(self.group, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:group", args=[self.group.pk])
+    def do(self, form: body_forms.GroupForm) -> None:
+        edit_group(self.object, actor=self.request.user, **form.cleaned_data)
 
 
-class GroupRights(SensitiveFormPage):
+class GroupRights(AboutPage[WorkingGroup], SensitiveFormPage):
     """What its seats give. `?new` ticks what no group holds yet: rights that an upgrade brought."""
 
+    of = pages_of.GROUPS
     capability = capabilities.SEATS
     act = sensitive.GROUP_RIGHTS
     form_class = body_forms.RightsForm
     button = gettext_lazy("Change its rights")
     done = gettext_lazy("The rights are changed.")
-    group: WorkingGroup
-
-    def prepare(self) -> None:
-        self.group = group_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
-        return _("Rights of “%(group)s”") % {"group": self.group}
-
-    def get_parent(self) -> Link:
-        return Link(self.group.name, reverse("office:group", args=[self.group.pk]))
-
-    def get_subject(self) -> WorkingGroup:
-        return self.group
+        return _("Rights of “%(group)s”") % {"group": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        held = list(self.group.capabilities)
+        held = list(self.object.capabilities)
         if "new" in self.request.GET:
             held += [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())]
         return body_forms.RightsForm.initial_of(held)
@@ -174,9 +141,9 @@ class GroupRights(SensitiveFormPage):
         return {"capabilities": form.ticked()} if form else {}
 
     def get_sentence(self, form: body_forms.RightsForm) -> str:
-        wanted, held = set(form.ticked()), set(self.group.capabilities)
+        wanted, held = set(form.ticked()), set(self.object.capabilities)
         gains, loses = labels(wanted - held), labels(held - wanted)
-        words = {"group": self.group, "gains": gains, "loses": loses}
+        words = {"group": self.object, "gains": gains, "loses": loses}
         if gains and loses:
             return _("“%(group)s” gains: %(gains)s; it loses: %(loses)s.") % words
         if gains:

@@ -1,24 +1,23 @@
 """Acts that two people do: what waits for a second person, and what was decided."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.core import sensitive
-from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.models import Proposal, ProposalState
 from coin.core.templatetags.coin import moment
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, RecordPage
+from coin.core.views.pages import AboutPage, Action, Link, RecordPage
 from coin.members.models import User
+from coin.office import pages_of
 from coin.office.body import tables as proposal_tables
 
 
@@ -30,7 +29,7 @@ def visible_to(user: User) -> QuerySet[Proposal]:
 
 
 class ProposalList(ListPage):
-    title = gettext_lazy("Acts of two people")
+    of = pages_of.PROPOSALS
     subtitle = gettext_lazy("What one person asks for and another confirms.")
     table_class = proposal_tables.ProposalTable
     filterset_class = proposal_tables.ProposalFilter
@@ -40,38 +39,37 @@ class ProposalList(ListPage):
         first = Case(When(state=ProposalState.WAITING, then=Value(0)), default=Value(1))
         return visible_to(self.request.user).order_by(first, "-asked_at", "-pk")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s act", "%(count)s acts", count) % {"count": count}
 
+class AboutProposal(AboutPage[Proposal]):
+    """A page about an act that this person may see."""
 
-def proposal_or_404(pk: int, user: User) -> Proposal:
-    found = visible_to(user).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-class ProposalRecord(RecordPage[Proposal]):
-    template_name = "office/body/proposal.html"
+    of = pages_of.PROPOSALS
 
     def get_object(self) -> Proposal:
-        return proposal_or_404(self.kwargs["pk"], self.request.user)
+        return get_object_or_404(visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    @property
+    def is_mine(self) -> bool:
+        return self.object.asked_by_id == self.request.user.pk
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.object.state == ProposalState.WAITING
+
+
+class ProposalRecord(AboutProposal, RecordPage[Proposal]):
+    parent = pages_of.PROPOSALS
+    template_name = "office/body/proposal.html"
 
     def get_title(self) -> str:
         return act_words(self.object)
 
-    def get_badges(self) -> Sequence[Badge]:
-        return [badge(ProposalState, self.object.state)]
-
-    def get_parent(self) -> Link:
-        return Link(_("Acts of two people"), reverse("office:proposals"))
-
     def get_actions(self) -> list[Action]:
-        if self.object.state != ProposalState.WAITING:
+        if not self.is_waiting:
             return []
         pk = [self.object.pk]
         refuse = reverse("office:proposal-refuse", args=pk)
-        if self.object.asked_by_id == self.request.user.pk:
+        if self.is_mine:
             return [Action(_("Take back"), refuse, "arrow-back-up")]
         if not sensitive.may_decide(self.object, self.request.user):
             return []
@@ -83,8 +81,8 @@ class ProposalRecord(RecordPage[Proposal]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            is_waiting=self.object.state == ProposalState.WAITING,
-            is_mine=self.object.asked_by_id == self.request.user.pk,
+            is_waiting=self.is_waiting,
+            is_mine=self.is_mine,
             subject_url=subject_url(self.object),
             **kwargs,
         )
@@ -107,26 +105,12 @@ def subject_url(proposal: Proposal) -> str:
         return ""
 
 
-class Decision(ConfirmPage):
-    proposal: Proposal
-
-    def prepare(self) -> None:
-        self.proposal = proposal_or_404(self.kwargs["pk"], self.request.user)
-
-    @property
-    def is_mine(self) -> bool:
-        return self.proposal.asked_by_id == self.request.user.pk
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.proposal.state == ProposalState.WAITING
-
+class Decision(AboutProposal, ConfirmPage):
     def get_parent(self) -> Link:
-        url = reverse("office:proposal", args=[self.proposal.pk])
-        return Link(act_words(self.proposal), url)
+        return Link(act_words(self.object), pages_of.PROPOSALS.url_of(self.object))
 
     def facts(self) -> list[tuple[str, Any]]:
-        proposal = self.proposal
+        proposal = self.object
         facts = [
             (_("Asked by"), proposal.asked_by),
             (_("When"), moment(proposal.asked_at)),
@@ -138,7 +122,7 @@ class Decision(ConfirmPage):
         """What to say when there is nothing left to decide."""
         if self.is_waiting:
             return []
-        words = {"state": ProposalState(self.proposal.state).label}
+        words = {"state": ProposalState(self.object.state).label}
         return [_("It no longer waits: %(state)s.") % words]
 
 
@@ -149,16 +133,16 @@ class ProposalConfirm(Decision):
     done = gettext_lazy("Confirmed and done.")
 
     def preview(self) -> Preview:
-        able = self.is_waiting and sensitive.may_decide(self.proposal, self.request.user)
+        able = self.is_waiting and sensitive.may_decide(self.object, self.request.user)
         warnings = self.settled()
         if self.is_mine and self.is_waiting:
             warnings = [_("Another person confirms what you asked for.")]
         button = _("Confirm, and do it") if able else ""
-        return Preview(self.proposal.sentence, button, facts=self.facts(), warnings=warnings)
+        return Preview(self.object.sentence, button, facts=self.facts(), warnings=warnings)
 
     def do(self, form: Any) -> str:
-        sensitive.confirm(self.proposal, actor=self.request.user)
-        return subject_url(self.proposal) or self.get_back_url()
+        sensitive.confirm(self.object, actor=self.request.user)
+        return subject_url(self.object) or self.get_back_url()
 
 
 class AnswerForm(forms.Form):
@@ -179,16 +163,15 @@ class ProposalRefuse(Decision):
         return form
 
     def preview(self) -> Preview:
-        able = self.is_mine or sensitive.may_decide(self.proposal, self.request.user)
+        able = self.is_mine or sensitive.may_decide(self.object, self.request.user)
         button = (_("Take it back") if self.is_mine else _("Refuse")) if able else ""
         return Preview(
-            _("This will not be done: %(act)s") % {"act": self.proposal.sentence},
+            _("This will not be done: %(act)s") % {"act": self.object.sentence},
             button if self.is_waiting else "",
             facts=self.facts(),
             warnings=self.settled(),
         )
 
-    def do(self, form: Any) -> str:
-        sensitive.refuse(self.proposal, actor=self.request.user, **form.cleaned_data)
+    def do(self, form: Any) -> None:
+        sensitive.refuse(self.object, actor=self.request.user, **form.cleaned_data)
         self.done = _("Taken back.") if self.is_mine else _("Refused; nothing was done.")
-        return self.get_back_url()

@@ -11,24 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.templatetags.coin import day, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Link
+from coin.core.views.pages import AboutPage
 from coin.core.views.sensitive import SensitiveFormPage, SensitivePage
 from coin.members import capabilities
 from coin.members.body import seats, sensitive
 from coin.members.body.seats import hand_back_seat
 from coin.members.models import Seat, User, WorkingGroup
+from coin.office import pages_of
 from coin.office.body import forms as body_forms
-
-
-def seat_or_404(pk: int) -> Seat:
-    found = Seat.objects.select_related("group", "user").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 class SeatNew(SensitiveFormPage):
     """`?group=` and `?user=` fill it in."""
+
+    parent = pages_of.GROUPS
 
     capability = capabilities.SEATS
     act = sensitive.GIVE_SEAT
@@ -40,9 +36,6 @@ class SeatNew(SensitiveFormPage):
     button = gettext_lazy("Give the seat")
     done = gettext_lazy("The seat is given.")
     group: WorkingGroup | None = None
-
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET
@@ -85,51 +78,39 @@ class SeatNew(SensitiveFormPage):
         return super().do(form)
 
 
-class SeatBack(ConfirmPage):
+class SeatBack(AboutPage[Seat], ConfirmPage):
     """One's own seat, at once: no right is needed to give up rights."""
 
+    of = pages_of.SEATS
     title = gettext_lazy("Hand back your seat")
     done = gettext_lazy("The seat is handed back.")
-    seat: Seat
 
     def prepare(self) -> None:
-        self.seat = seat_or_404(self.kwargs["pk"])
-        if self.seat.user_id != self.request.user.pk:
+        super().prepare()
+        if self.object.user_id != self.request.user.pk:
             raise Http404
-
-    def get_parent(self) -> Link:
-        return Link(self.seat.group.name, reverse("office:group", args=[self.seat.group_id]))
 
     def preview(self) -> Preview:
         return ended(
-            self.seat,
-            _("You lose the rights of “%(group)s” today.") % {"group": self.seat.group},
+            self.object,
+            _("You lose the rights of “%(group)s” today.") % {"group": self.object.group},
             _("Hand back the seat"),
         )
 
     def do(self, form: Any) -> str:
-        hand_back_seat(self.seat, actor=self.request.user)
+        hand_back_seat(self.object, actor=self.request.user)
         still = User.objects.get(pk=self.request.user.pk).is_volunteer
-        return reverse("office:group", args=[self.seat.group_id]) if still else reverse("home")
+        return self.get_back_url() if still else reverse("home")
 
 
-class SeatWithdraw(SensitivePage):
+class SeatWithdraw(AboutPage[Seat], SensitivePage):
     """Two others end a seat; neither an emergency nor the association's settings let one do it."""
 
+    of = pages_of.SEATS
     capability = capabilities.SEATS
     act = sensitive.WITHDRAW_SEAT
     title = gettext_lazy("Withdraw a seat")
     done = gettext_lazy("The seat is withdrawn.")
-    seat: Seat
-
-    def prepare(self) -> None:
-        self.seat = seat_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(self.seat.group.name, reverse("office:group", args=[self.seat.group_id]))
-
-    def get_subject(self) -> Seat:
-        return self.seat
 
     def get_form(self, data: Any = None) -> forms.Form | None:
         form = super().get_form(data)
@@ -143,11 +124,15 @@ class SeatWithdraw(SensitivePage):
         return {"reason": form.cleaned_data["reason"]} if form else {}
 
     def preview(self) -> Preview:
-        words = {"person": self.seat.user, "login": self.seat.user.login, "group": self.seat.group}
+        words = {
+            "person": self.object.user,
+            "login": self.object.user.login,
+            "group": self.object.group,
+        }
         sentence = _("%(person)s (%(login)s) loses the seat in “%(group)s”, and its rights, today.")
-        if self.seat.user_id == self.request.user.pk:
+        if self.object.user_id == self.request.user.pk:
             return Preview(_("Your own seat is handed back, not withdrawn."))
-        return ended(self.seat, sentence % words, _("Withdraw the seat"))
+        return ended(self.object, sentence % words, _("Withdraw the seat"))
 
 
 def ended(seat: Seat, sentence: str, button: str) -> Preview:

@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.views.pages import Link
 from coin.core.views.sensitive import SensitiveFormPage
 from coin.members import capabilities
 from coin.members.models import User
 from coin.members.sign_in import second_factor
 from coin.members.sign_in.sensitive import RESET_SECOND_FACTOR
+from coin.office import pages_of
 
 
 class LostForm(forms.Form):
@@ -31,6 +30,7 @@ class LostForm(forms.Form):
 
 
 class SecondFactorReset(SensitiveFormPage):
+    parent = pages_of.GROUPS
     capability = capabilities.SEATS
     act = RESET_SECOND_FACTOR
     title = gettext_lazy("Reset a lost second factor")
@@ -42,9 +42,6 @@ class SecondFactorReset(SensitiveFormPage):
     button = gettext_lazy("Reset the second factor")
     done = gettext_lazy("The second factor is reset.")
     subject: User | None = None
-
-    def get_parent(self) -> Link:
-        return Link(_("Working groups"), reverse("office:groups"))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "asker": self.request.user}

@@ -1,19 +1,19 @@
 """The list of acts of two people: its columns and its filters."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.core import sensitive
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.models import ProposalState
 from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, Table
+from coin.office import pages_of
 
 
 class ProposalTable(Table):
     empty = _("Nothing was asked for yet: what takes two people appears here.")
     sentence = LinkColumn(
         verbose_name=_("What"),
-        to=lambda row: reverse("office:proposal", args=[row.pk]),
+        to=pages_of.PROPOSALS.url_of,
         orderable=False,
     )
     act = Column(verbose_name=_("Kind"))

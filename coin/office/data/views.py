@@ -6,18 +6,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core import retention, retention_job
 from coin.core.badges import Badge, badge
 from coin.core.models import PeriodicJob
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitivePage
 from coin.members.capabilities import PERSONAL_DATA, SEE
 from coin.members.data import erasure, exports
@@ -26,33 +26,23 @@ from coin.members.data.export_download import about, download
 from coin.members.data.sensitive import ERASE
 from coin.members.enums import ErasureState, ExportState
 from coin.members.models import DataExport, ErasureRequest, Member
+from coin.office import pages_of
 from coin.office.data import tables as data_tables
-
-
-def any_member_or_404(number: int) -> Member:
-    """A member, archived or not: who answers for personal data sees them all."""
-    member = Member.objects.filter(number=number).first()
-    if member is None:
-        raise Http404
-    return member
 
 
 class MemberData(RecordPage[Member]):
     """What a member may ask about their data, done here when they ask by letter."""
 
+    of = pages_of.MEMBERS_DATA
     capability = PERSONAL_DATA
     template_name = "office/data/member_data.html"
-
-    def get_object(self) -> Member:
-        return any_member_or_404(self.kwargs["number"])
 
     def get_title(self) -> str:
         return _("Personal data of %(member)s") % {"member": self.object}
 
     def get_parent(self) -> Link:
-        if self.object.archived_at:
-            return Link(_("Kept by duty"), reverse("office:kept"))
-        return Link(str(self.object), reverse("office:member", args=[self.object.number]))
+        is_kept = self.object.archived_at
+        return pages_of.KEPT.link() if is_kept else pages_of.MEMBERS.link_of(self.object)
 
     def get_badges(self) -> Sequence[Badge]:
         if self.object.erased_at:
@@ -91,45 +81,36 @@ def split(plan: list[Planned]) -> dict[str, list[Planned]]:
     }
 
 
-class AboutMember(Page):
+class AboutMember(AboutPage[Member]):
     """A page that does something about one member's data."""
 
+    of = pages_of.MEMBERS_DATA
     capability = PERSONAL_DATA
-
-    @cached_property
-    def member(self) -> Member:
-        return any_member_or_404(self.kwargs["number"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.member), reverse("office:member-data", args=[self.member.number]))
 
 
 class ExportNew(AboutMember, ConfirmPage):
     title = gettext_lazy("Prepare a copy of a member's data")
 
     def preview(self) -> Preview:
-        last = exports.last_export(self.member)
+        last = exports.last_export(self.object)
         if last and last.state == ExportState.WAITING:
             return Preview(_("A copy is being made already: it is ready in a moment."))
         sentence = _("All that coin holds on %(member)s, in one file, for 24 hours.")
         return Preview(
-            sentence % {"member": self.member},
+            sentence % {"member": self.object},
             button=_("Prepare a copy"),
             warnings=[_("Make sure of who asks, and give it to nobody else.")],
         )
 
-    def do(self, form: Any) -> str:
-        exports.ask_export(self.member, actor=self.request.user)
-        return reverse("office:member-data", args=[self.member.number])
+    def do(self, form: Any) -> None:
+        exports.ask_export(self.object, actor=self.request.user)
 
 
 class ExportFile(Page):
     capability = PERSONAL_DATA
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = DataExport.objects.select_related("member").filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
+        found = get_object_or_404(DataExport.objects.select_related("member"), pk=self.kwargs["pk"])
         return download(found, request)
 
 
@@ -141,49 +122,34 @@ class MemberErase(AboutMember, SensitivePage):
     title = gettext_lazy("Erase a member's data")
 
     def prepare(self) -> None:
-        if self.member.erased_at:
+        if self.object.erased_at:
             raise Http404
 
-    def get_subject(self) -> Member:
-        return self.member
-
     def preview(self) -> Preview:
-        sentence = erasure.sentence(self.member)
-        if reason := erasure.why_not_erased(self.member):
+        sentence = erasure.sentence(self.object)
+        if reason := erasure.why_not_erased(self.object):
             return Preview(sentence, warnings=[reason])
         warnings = [_("It cannot be undone.")]
-        if not self.member.left_on and not self.member.excluded_on:
+        if not self.object.left_on and not self.object.excluded_on:
             warnings.append(_("Their departure is recorded today."))
         return Preview(sentence, button=_("Erase"), warnings=warnings, style="danger")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**split(erasure_plan(self.member)), **kwargs)
+        return super().get_context_data(**split(erasure_plan(self.object)), **kwargs)
 
 
-class ErasureDecline(FormPage):
+class ErasureDecline(AboutPage[ErasureRequest], FormPage):
+    of = pages_of.ERASURES
     capability = PERSONAL_DATA
     form_class = data_tables.AnswerForm
     title = gettext_lazy("Decline a request to be erased")
     intro = gettext_lazy("The member reads this answer by mail, and may turn to the CNIL.")
     button = gettext_lazy("Decline")
     done = gettext_lazy("The answer is on its way.")
-    erasure: ErasureRequest
 
-    def prepare(self) -> None:
-        found = ErasureRequest.objects.select_related("member").filter(pk=self.kwargs["pk"])
-        request = found.first()
-        if request is None:
-            raise Http404
-        self.erasure = request
-
-    def get_parent(self) -> Link:
-        member = self.erasure.member
-        return Link(str(member), reverse("office:member-data", args=[member.number]))
-
-    def do(self, form: data_tables.AnswerForm) -> str:
+    def do(self, form: data_tables.AnswerForm) -> None:
         answer = form.cleaned_data["answer"]
-        erasure.decline_erasure(self.erasure, answer=answer, actor=self.request.user)
-        return reverse("office:member-data", args=[self.erasure.member.number])
+        erasure.decline_erasure(self.object, answer=answer, actor=self.request.user)
 
 
 class Kept(ListPage):
@@ -198,8 +164,7 @@ class Kept(ListPage):
         rows = Member.objects.filter(archived_at__isnull=False, erased_at=None, merged_into=None)
         return rows.order_by("left_on", "number")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s member", "%(count)s members", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s member", "%(count)s members", "count")
 
     def decorate(self, rows: list[Any]) -> None:
         data_tables.put_ends(rows)
@@ -212,13 +177,12 @@ class Kept(ListPage):
 class Retention(Page):
     """Every rule: what, how long here, by which text, how much is due today; when the job last ran."""
 
+    parent = pages_of.KEPT
+
     capability = PERSONAL_DATA
     template_name = "office/data/retention.html"
     title = gettext_lazy("How long data is kept")
     subtitle = gettext_lazy("Every night, what may no longer be kept is erased.")
-
-    def get_parent(self) -> Link:
-        return Link(_("Kept by duty"), reverse("office:kept"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = retention_job.waiting(timezone.localdate())

@@ -2,75 +2,44 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.debits import mandate_sheet, mandates
 from coin.billing.enums import MandateState
 from coin.billing.models import Mandate
-from coin.core.badges import Badge, badge
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage
-from coin.members.models import Attachment, Member
+from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.members.models import Attachment
+from coin.office import pages_of
 from coin.office.debits import forms as debit_forms
 from coin.office.debits import tables as debit_tables
-from coin.office.members.views import member_link, member_or_404
-
-
-def mandate_or_404(pk: int) -> Mandate:
-    found = Mandate.objects.select_related("member").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def mandate_url(mandate: Mandate) -> str:
-    return reverse("office:mandate", args=[mandate.pk])
+from coin.office.members.views import AboutMember
 
 
 class MandateList(ListPage):
+    parent = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
-    title = gettext_lazy("Mandates")
+    of = pages_of.MANDATES
     table_class = debit_tables.MandateTable
     filterset_class = debit_tables.MandateFilter
     csv_name = "mandates"
 
-    def get_queryset(self) -> QuerySet[Mandate]:
-        return Mandate.objects.select_related("member")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s mandate", "%(count)s mandates", count) % {"count": count}
-
-    def get_parent(self) -> Link:
-        return Link(_("Direct debits"), reverse("office:debit-batches"))
-
 
 class MandateRecord(RecordPage[Mandate]):
+    of = pages_of.MANDATES
     capability = capabilities.DEBITS
     template_name = "office/debits/mandate.html"
 
-    def get_object(self) -> Mandate:
-        return mandate_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return str(self.object)
-
     def get_subtitle(self) -> str:
         return str(self.object.member)
-
-    def get_badges(self) -> list[Badge]:
-        return [badge(MandateState, self.object.state)]
-
-    def get_parent(self) -> Link:
-        return Link(_("Mandates"), reverse("office:mandates"))
 
     def get_actions(self) -> list[Action]:
         state, pk = self.object.state, [self.object.pk]
@@ -105,27 +74,20 @@ class MandateSheet(CapabilityRequired):
     capability = capabilities.DEBITS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        mandate = mandate_or_404(self.kwargs["pk"])
+        mandate = pages_of.MANDATES.find(self.kwargs)
         return pdf_response(mandate_sheet.to_pdf(mandate), f"mandat-{mandate.rum}.pdf")
 
 
-class MandateNew(FormPage):
+class MandateNew(AboutMember, FormPage):
     capability = capabilities.DEBITS
     title = gettext_lazy("Record a mandate")
     intro = gettext_lazy("It replaces the one in use as soon as it is signed.")
     form_class = debit_forms.MandateForm
     button = gettext_lazy("Record the mandate")
     done = gettext_lazy("The mandate is recorded.")
-    member: Member
-
-    def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
 
     def get_subtitle(self) -> str:
         return str(self.member)
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
 
     def get_initial(self) -> dict[str, Any]:
         return {"holder": self.member.name[:70]}
@@ -136,23 +98,17 @@ class MandateNew(FormPage):
         mandate = mandates.record_mandate(
             self.member, paper=paper, actor=self.request.user, **given
         )
-        return mandate_url(mandate)
+        return pages_of.MANDATES.url_of(mandate)
 
 
-class OfMandate(Page):
+class OfMandate(AboutPage[Mandate]):
     """A page about one mandate."""
 
+    of = pages_of.MANDATES
     capability = capabilities.DEBITS
-    mandate: Mandate
-
-    def prepare(self) -> None:
-        self.mandate = mandate_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
-        return f"{self.mandate} · {self.mandate.member}"
-
-    def get_parent(self) -> Link:
-        return Link(str(self.mandate), mandate_url(self.mandate))
+        return f"{self.object} · {self.object.member}"
 
 
 class MandateSign(OfMandate, FormPage):
@@ -161,15 +117,14 @@ class MandateSign(OfMandate, FormPage):
     button = gettext_lazy("Use the mandate")
     done = gettext_lazy("The mandate is in use.")
 
-    def do(self, form: debit_forms.SignForm) -> str:
+    def do(self, form: debit_forms.SignForm) -> None:
         given = form.cleaned_data
         mandates.sign_on_paper(
-            self.mandate,
+            self.object,
             paper=given["file"],
             signed_on=given["signed_on"],
             actor=self.request.user,
         )
-        return mandate_url(self.mandate)
 
 
 class MandateSuspend(OfMandate, ConfirmPage):
@@ -178,15 +133,14 @@ class MandateSuspend(OfMandate, ConfirmPage):
     done = gettext_lazy("The mandate is suspended.")
 
     def preview(self) -> Preview:
-        if self.mandate.state != MandateState.ACTIVE:
+        if self.object.state != MandateState.ACTIVE:
             return Preview(_("This mandate is not in use."))
         return Preview(
             _("Nothing is taken by it until it is used again."), _("Suspend the mandate")
         )
 
-    def do(self, form: debit_forms.ReasonForm) -> str:
-        mandates.suspend_mandate(self.mandate, actor=self.request.user, **form.cleaned_data)
-        return mandate_url(self.mandate)
+    def do(self, form: debit_forms.ReasonForm) -> None:
+        mandates.suspend_mandate(self.object, actor=self.request.user, **form.cleaned_data)
 
 
 class MandateResume(OfMandate, ConfirmPage):
@@ -194,16 +148,15 @@ class MandateResume(OfMandate, ConfirmPage):
     done = gettext_lazy("The mandate is in use.")
 
     def preview(self) -> Preview:
-        if self.mandate.state != MandateState.SUSPENDED:
+        if self.object.state != MandateState.SUSPENDED:
             return Preview(_("This mandate is not suspended."))
-        facts = [(_("Why it was suspended"), self.mandate.note)] if self.mandate.note else []
+        facts = [(_("Why it was suspended"), self.object.note)] if self.object.note else []
         return Preview(
             _("What the member owes may be taken by it again."), _("Use it again"), facts=facts
         )
 
-    def do(self, form: Any) -> str:
-        mandates.resume_mandate(self.mandate, actor=self.request.user)
-        return mandate_url(self.mandate)
+    def do(self, form: Any) -> None:
+        mandates.resume_mandate(self.object, actor=self.request.user)
 
 
 class MandateRevoke(OfMandate, ConfirmPage):
@@ -212,7 +165,7 @@ class MandateRevoke(OfMandate, ConfirmPage):
     done = gettext_lazy("The mandate is revoked.")
 
     def preview(self) -> Preview:
-        if self.mandate.state not in mandates.LIVE:
+        if self.object.state not in mandates.LIVE:
             return Preview(_("This mandate is over already."))
         return Preview(
             _("Nothing is ever taken by it again; the member may sign another one."),
@@ -220,6 +173,5 @@ class MandateRevoke(OfMandate, ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: debit_forms.ReasonForm) -> str:
-        mandates.revoke_mandate(self.mandate, actor=self.request.user, **form.cleaned_data)
-        return mandate_url(self.mandate)
+    def do(self, form: debit_forms.ReasonForm) -> None:
+        mandates.revoke_mandate(self.object, actor=self.request.user, **form.cleaned_data)

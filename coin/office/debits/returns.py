@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.debits import returns as debit_returns
@@ -16,13 +14,14 @@ from coin.billing.models import UnknownReturn
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import AboutPage, FormPage
+from coin.office import pages_of
 from coin.office.debits import forms as debit_forms
 from coin.office.debits import tables as debit_tables
-from coin.office.debits.views import batches_link
 
 
 class ReturnsUpload(FormPage):
+    parent = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
     title = gettext_lazy("Read returns of the bank")
     intro = gettext_lazy(
@@ -31,9 +30,6 @@ class ReturnsUpload(FormPage):
     )
     form_class = debit_forms.ReturnsForm
     button = gettext_lazy("Read the file")
-
-    def get_parent(self) -> Link:
-        return batches_link()
 
     def do(self, form: debit_forms.ReturnsForm) -> str:
         file = form.cleaned_data["file"]
@@ -51,40 +47,23 @@ class ReturnsUpload(FormPage):
 
 
 class Unknown(ListPage):
+    parent = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
-    title = gettext_lazy("Unknown returns")
+    of = pages_of.UNKNOWN_RETURNS
     table_class = debit_tables.UnknownTable
     filterset_class = debit_tables.UnknownFilter
     csv_name = "unknown-returns"
 
-    def get_queryset(self) -> QuerySet[UnknownReturn]:
-        return UnknownReturn.objects.select_related("source")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s return", "%(count)s returns", count) % {"count": count}
-
-    def get_parent(self) -> Link:
-        return batches_link()
-
-
-class UnknownHandled(ConfirmPage):
+class UnknownHandled(AboutPage[UnknownReturn], ConfirmPage):
+    of = pages_of.UNKNOWN_RETURNS
+    parent = pages_of.UNKNOWN_RETURNS
     capability = capabilities.DEBITS
     title = gettext_lazy("Unknown return")
     done = gettext_lazy("It leaves the work board.")
-    unknown: UnknownReturn
-
-    def prepare(self) -> None:
-        rows = UnknownReturn.objects.select_related("source")
-        found = rows.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.unknown = found
-
-    def get_parent(self) -> Link:
-        return Link(_("Unknown returns"), reverse("office:debit-unknown"))
 
     def preview(self) -> Preview:
-        one = self.unknown
+        one = self.object
         facts: list[tuple[Any, Any]] = [
             (_("Reference"), one.reference or "\N{EM DASH}"),
             (_("Amount"), "\N{EM DASH}" if one.amount is None else euros(one.amount)),
@@ -102,6 +81,5 @@ class UnknownHandled(ConfirmPage):
             facts=facts,
         )
 
-    def do(self, form: Any) -> str:
-        debit_returns.handle_unknown(self.unknown, actor=self.request.user)
-        return reverse("office:debit-unknown")
+    def do(self, form: Any) -> None:
+        debit_returns.handle_unknown(self.object, actor=self.request.user)

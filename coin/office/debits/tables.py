@@ -20,19 +20,19 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import day
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 
 
 class MandateTable(Table):
     empty = gettext_lazy("No mandate yet. Members sign theirs in the portal, or you record paper.")
     rum = LinkColumn(
         verbose_name=gettext_lazy("Reference"),
-        to=lambda row: reverse("office:mandate", args=[row.pk]),
+        to=pages_of.MANDATES.url_of,
     )
     member = Column(
         verbose_name=gettext_lazy("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     state = BadgeColumn(enum="MandateState", verbose_name=gettext_lazy("State"))
     iban_shown = Column(verbose_name=gettext_lazy("Account"), orderable=False)
@@ -53,7 +53,7 @@ class BatchTable(Table):
     empty = gettext_lazy("No debit yet. Members need a mandate, and the settings an identifier.")
     collection_on = LinkColumn(
         verbose_name=gettext_lazy("Day of collection"),
-        to=lambda row: reverse("office:debit-batch", args=[row.pk]),
+        to=pages_of.DEBIT_BATCHES.url_of,
         order_by=("collection_on", "pk"),
     )
     state = BadgeColumn(enum="BatchState", verbose_name=gettext_lazy("State"))

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -21,7 +21,6 @@ from coin.billing.debits.plan import Plan, first_day, plan
 from coin.billing.debits.sensitive import SEND_DEBITS
 from coin.billing.enums import BatchState, DebitState
 from coin.billing.models import BankLine, Debit, DebitBatch
-from coin.core.badges import Badge, badge
 from coin.core.downloads import send
 from coin.core.errors import DomainError
 from coin.core.models import Association
@@ -29,8 +28,9 @@ from coin.core.templatetags.coin import day, euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, RecordPage
 from coin.core.views.sensitive import SensitivePage
+from coin.office import pages_of
 from coin.office.debits import forms as debit_forms
 from coin.office.debits import tables as debit_tables
 
@@ -38,33 +38,12 @@ SHOWN = 500
 OPEN = [BatchState.DRAFT, BatchState.NOTIFIED]
 
 
-def batch_or_404(pk: int) -> DebitBatch:
-    found = DebitBatch.objects.defer("file").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def batch_url(batch: DebitBatch) -> str:
-    return reverse("office:debit-batch", args=[batch.pk])
-
-
-def batches_link() -> Link:
-    return Link(_("Direct debits"), reverse("office:debit-batches"))
-
-
 class BatchList(ListPage):
     capability = capabilities.DEBITS
-    title = gettext_lazy("Direct debits")
+    of = pages_of.DEBIT_BATCHES
     table_class = debit_tables.BatchTable
     filterset_class = debit_tables.BatchFilter
     csv_name = "debits"
-
-    def get_queryset(self) -> QuerySet[DebitBatch]:
-        return DebitBatch.objects.defer("file")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s batch", "%(count)s batches", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         return [
@@ -76,6 +55,8 @@ class BatchList(ListPage):
 
 class BatchNew(ConfirmPage):
     """Who, how much, what is odd, for a day that stands in the address; then the batch is drafted."""
+
+    parent = pages_of.DEBIT_BATCHES
 
     capability = capabilities.DEBITS
     template_name = "office/debits/debit_new.html"
@@ -92,9 +73,6 @@ class BatchNew(ConfirmPage):
         except ValueError:
             asked = None
         return asked or first_day()
-
-    def get_parent(self) -> Link:
-        return batches_link()
 
     def preview(self) -> Preview:
         found, count = self.found, len(self.found.lines)
@@ -128,24 +106,13 @@ class BatchNew(ConfirmPage):
 
     def do(self, form: Any) -> str:
         batch = debits.draft_batch(self.found.collection_on, actor=self.request.user)
-        return batch_url(batch)
+        return pages_of.DEBIT_BATCHES.url_of(batch)
 
 
 class BatchRecord(RecordPage[DebitBatch]):
+    of = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
     template_name = "office/debits/debit_batch.html"
-
-    def get_object(self) -> DebitBatch:
-        return batch_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return str(self.object)
-
-    def get_parent(self) -> Link:
-        return batches_link()
-
-    def get_badges(self) -> list[Badge]:
-        return [badge(BatchState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         state, pk = self.object.state, [self.object.pk]
@@ -189,23 +156,17 @@ class BatchRecord(RecordPage[DebitBatch]):
         )
 
 
-class OfBatch(Page):
+class OfBatch(AboutPage[DebitBatch]):
     """A page about one batch."""
 
+    of = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
-    batch: DebitBatch
-
-    def prepare(self) -> None:
-        self.batch = batch_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.batch), batch_url(self.batch))
 
     def facts(self) -> list[tuple[Any, Any]]:
         return [
-            (_("Day of collection"), day(self.batch.collection_on)),
-            (_("Debits"), self.batch.count),
-            (_("Total"), euros(self.batch.total)),
+            (_("Day of collection"), day(self.object.collection_on)),
+            (_("Debits"), self.object.count),
+            (_("Total"), euros(self.object.total)),
         ]
 
 
@@ -214,9 +175,9 @@ class BatchAnnounce(OfBatch, ConfirmPage):
     done = gettext_lazy("The members are told by mail.")
 
     def preview(self) -> Preview:
-        if self.batch.state != BatchState.DRAFT:
+        if self.object.state != BatchState.DRAFT:
             return Preview(_("This batch was announced already."), count=0)
-        silent = self.batch.debits.filter(
+        silent = self.object.debits.filter(
             state=DebitState.PLANNED, mandate__member__email=""
         ).count()
         words = ngettext(
@@ -229,14 +190,13 @@ class BatchAnnounce(OfBatch, ConfirmPage):
             _("Each member is told by mail what is taken, and when, %(days)s days before at least.")
             % days,
             _("Announce"),
-            self.batch.count,
+            self.object.count,
             facts=self.facts(),
             warnings=[words % {"count": silent}] if silent else [],
         )
 
-    def do(self, form: Any) -> str:
-        debits.announce(self.batch, actor=self.request.user)
-        return batch_url(self.batch)
+    def do(self, form: Any) -> None:
+        debits.announce(self.object, actor=self.request.user)
 
 
 class BatchWrite(OfBatch, SensitivePage):
@@ -246,26 +206,23 @@ class BatchWrite(OfBatch, SensitivePage):
     title = gettext_lazy("Write the file of debits")
     done = gettext_lazy("The file is written: send it to the bank.")
 
-    def get_subject(self) -> DebitBatch:
-        return self.batch
-
     def preview(self) -> Preview:
-        if self.batch.state != BatchState.NOTIFIED:
+        if self.object.state != BatchState.NOTIFIED:
             return Preview(_("The file is written once, after the members were told."), count=0)
         words = ngettext(
             "%(total)s is taken on %(day)s by %(count)s debit.",
             "%(total)s are taken on %(day)s by %(count)s debits.",
-            self.batch.count,
+            self.object.count,
         )
         said = {
-            "total": euros(self.batch.total),
-            "day": day(self.batch.collection_on),
-            "count": self.batch.count,
+            "total": euros(self.object.total),
+            "day": day(self.object.collection_on),
+            "count": self.object.count,
         }
         return Preview(
             words % said,
             _("Write the file"),
-            self.batch.count,
+            self.object.count,
             facts=self.facts(),
             warnings=[
                 _("It is written once, and never changes. What is paid meanwhile is left out.")
@@ -279,9 +236,7 @@ class BatchFile(CapabilityRequired):
     capability = capabilities.DEBITS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        batch = DebitBatch.objects.filter(pk=self.kwargs["pk"]).exclude(file="").first()
-        if batch is None:
-            raise Http404
+        batch = get_object_or_404(DebitBatch.objects.exclude(file=""), pk=self.kwargs["pk"])
         name = f"prelevements-{batch.collection_on:%Y-%m-%d}-{batch.pk}.xml"
         return send(batch.file.encode(), name=name, content_type="application/xml")
 
@@ -299,14 +254,14 @@ class Press(CapabilityRequired):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         batch = self.act()
         messages.success(request, str(self.done))
-        return HttpResponseRedirect(batch_url(batch))
+        return HttpResponseRedirect(pages_of.DEBIT_BATCHES.url_of(batch))
 
 
 class BatchSent(Press):
     done = gettext_lazy("The batch is at the bank.")
 
     def act(self) -> DebitBatch:
-        batch = batch_or_404(self.kwargs["pk"])
+        batch = pages_of.DEBIT_BATCHES.find(self.kwargs)
         debits.mark_sent(batch, actor=self.request.user)
         return batch
 
@@ -315,11 +270,11 @@ class LeaveOut(Press):
     done = gettext_lazy("This debit is left out.")
 
     def act(self) -> DebitBatch:
-        debit = Debit.objects.select_related("mandate__member").filter(pk=self.kwargs["pk"]).first()
-        if debit is None:
-            raise Http404
+        debit = get_object_or_404(
+            Debit.objects.select_related("mandate__member"), pk=self.kwargs["pk"]
+        )
         debits.leave_out(debit, actor=self.request.user, reason=_("by a volunteer"))
-        return batch_or_404(debit.batch_id)
+        return debit.batch
 
 
 class LineIsBatch(Press):
@@ -328,9 +283,7 @@ class LineIsBatch(Press):
     done = gettext_lazy("The line is filed as this batch.")
 
     def act(self) -> DebitBatch:
-        line = BankLine.objects.filter(pk=self.kwargs["pk"]).first()
-        if line is None:
-            raise Http404
+        line = get_object_or_404(BankLine, pk=self.kwargs["pk"])
         batch = collecting.batch_of_line(line)
         if batch is None:
             raise DomainError(_("No batch of debits fits this line any more."))
@@ -344,23 +297,22 @@ class BatchCollected(OfBatch, ConfirmPage):
     done = gettext_lazy("The payments are recorded.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"on": min(self.batch.collection_on, timezone.localdate())}
+        return {"on": min(self.object.collection_on, timezone.localdate())}
 
     def preview(self) -> Preview:
-        count = self.batch.debits.filter(state=DebitState.SENT).count()
-        if self.batch.state not in collecting.AT_BANK:
+        count = self.object.debits.filter(state=DebitState.SENT).count()
+        if self.object.state not in collecting.AT_BANK:
             return Preview(_("This batch is not at the bank."), count=0)
         words = ngettext("Record %(count)s payment", "Record %(count)s payments", count)
         return Preview(
             _("Each debit is a payment of its member. The bank's statement may say it by itself."),
             words % {"count": count},
             count,
-            facts=[*self.facts(), (_("Expected"), euros(collecting.expected(self.batch)))],
+            facts=[*self.facts(), (_("Expected"), euros(collecting.expected(self.object)))],
         )
 
-    def do(self, form: debit_forms.CollectedForm) -> str:
-        collecting.collect(self.batch, actor=self.request.user, on=form.cleaned_data["on"])
-        return batch_url(self.batch)
+    def do(self, form: debit_forms.CollectedForm) -> None:
+        collecting.collect(self.object, actor=self.request.user, on=form.cleaned_data["on"])
 
 
 class BatchDrop(OfBatch, ConfirmPage):
@@ -369,7 +321,7 @@ class BatchDrop(OfBatch, ConfirmPage):
     done = gettext_lazy("The batch is dropped.")
 
     def preview(self) -> Preview:
-        state, warnings = self.batch.state, []
+        state, warnings = self.object.state, []
         if state not in (*OPEN, BatchState.WRITTEN):
             return Preview(_("A batch that is at the bank is no longer dropped."), count=0)
         if state == BatchState.WRITTEN:
@@ -381,12 +333,11 @@ class BatchDrop(OfBatch, ConfirmPage):
         return Preview(
             _("Nothing of it is collected; its documents may be in another batch."),
             _("Drop the batch"),
-            self.batch.count,
+            self.object.count,
             facts=self.facts(),
             warnings=warnings,
             style="danger",
         )
 
-    def do(self, form: debit_forms.ReasonForm) -> str:
-        debits.drop_batch(self.batch, actor=self.request.user, **form.cleaned_data)
-        return batch_url(self.batch)
+    def do(self, form: debit_forms.ReasonForm) -> None:
+        debits.drop_batch(self.object, actor=self.request.user, **form.cleaned_data)

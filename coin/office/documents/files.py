@@ -1,7 +1,8 @@
 """The files of a document: its electronic invoice once issued, its pro forma before."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 
 from coin.billing import capabilities
@@ -21,9 +22,7 @@ class DocumentXml(CapabilityRequired):
     capability = capabilities.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        document = Document.objects.issued().filter(pk=pk).first()
-        if document is None:
-            raise Http404
+        document = get_object_or_404(Document.objects.issued(), pk=pk)
         file = electronic_invoice(document)
         return download(file, name=f"{document.number}.xml", content_type="application/xml")
 
@@ -33,9 +32,7 @@ class DocumentProForma(CapabilityRequired):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         drafts = Document.objects.drafts().select_related("member", "corrects")
-        document = drafts.filter(pk=pk).first()
-        if document is None:
-            raise Http404
+        document = get_object_or_404(drafts, pk=pk)
         return send(
             pro_forma.of_draft(document),
             name=f"pro-forma-{document.member.number}.pdf",
@@ -50,9 +47,7 @@ class SubscriptionProForma(CapabilityRequired):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         asked = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
-        subscription = asked.select_related("member", "offer").filter(pk=pk).first()
-        if subscription is None:
-            raise Http404
+        subscription = get_object_or_404(asked.select_related("member", "offer"), pk=pk)
         return send(
             pro_forma.of_request(subscription),
             name=f"pro-forma-{subscription.member.number}.pdf",

@@ -42,6 +42,5 @@ class DocumentMail(DocumentMove):
         button = _("Send the document again")
         return Preview(sentence, button, AGAIN, facts=facts, warnings=[before])
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         mail_document(self.object, actor=self.request.user, again=bool(self.mailed))
-        return self.get_parent().url

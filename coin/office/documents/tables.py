@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,14 +13,14 @@ from coin.core.tables import (
     MoneyColumn,
     Table,
 )
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 
 
 class DocumentTable(Table):
     empty = gettext_lazy("No document yet. The billing run drafts and issues those of a month.")
     number = LinkColumn(
         verbose_name=gettext_lazy("Number"),
-        to=lambda row: reverse("office:document", args=[row.pk]),
+        to=pages_of.DOCUMENTS.url_of,
         empty_values=(),
         order_by=("issued_on", "series", "series_number"),
         attrs={"td": {"class": "row-title whole"}},
@@ -30,7 +29,7 @@ class DocumentTable(Table):
     member = Column(
         verbose_name=gettext_lazy("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     issued_on = DayColumn(verbose_name=gettext_lazy("Issued"))
     due_on = DayColumn(verbose_name=gettext_lazy("To pay by"))

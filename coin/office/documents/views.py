@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.balance import queries
@@ -23,17 +24,18 @@ from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, RecordPage
+from coin.core.views.pages import AboutPage, Action, RecordPage
+from coin.office import pages_of
 from coin.office.documents import filters as money_filters
 from coin.office.documents import tables as money_tables
 
 if TYPE_CHECKING:
-    from coin.billing.balance.queries import ListedDocument
+    from coin.billing.balance.queries import ListedDocument  # noqa: F401 (named in the bases below)
 
 
 class DocumentList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Documents")
+    of = pages_of.DOCUMENTS
     table_class = money_tables.DocumentTable
     filterset_class = money_filters.DocumentFilter
     csv_name = "documents"
@@ -43,27 +45,15 @@ class DocumentList(ListPage):
         everyday = queries.documents_list().filter(member__archived_at=None)
         return everyday.order_by("-issued_on", "-pk")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s document", "%(count)s documents", count) % {"count": count}
-
     def get_actions(self) -> list[Action]:
         url = reverse("office:billing-run")
         return [Action(_("Billing run"), url, "receipt-euro", capabilities.ISSUE, "primary")]
 
 
-def document_or_404(pk: int) -> "ListedDocument":
-    document = queries.documents_list().filter(pk=pk).first()
-    if document is None:
-        raise Http404
-    return document
-
-
 class DocumentRecord(RecordPage["ListedDocument"]):
+    of = pages_of.DOCUMENTS
     capability = capabilities.SEE
     template_name = "office/documents/document.html"
-
-    def get_object(self) -> "ListedDocument":
-        return document_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
         kind = DocumentKind(self.object.kind).label
@@ -71,9 +61,6 @@ class DocumentRecord(RecordPage["ListedDocument"]):
 
     def get_subtitle(self) -> str:
         return str(self.object.member)
-
-    def get_parent(self) -> Link:
-        return Link(_("Documents"), reverse("office:documents"))
 
     def get_badges(self) -> Sequence[Badge]:
         return [badge(PaymentStatus, self.object.payment_status)]
@@ -130,9 +117,7 @@ class DocumentPdf(CapabilityRequired):
     capability = capabilities.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        document = Document.objects.issued().filter(pk=pk).first()
-        if document is None:
-            raise Http404
+        document = get_object_or_404(Document.objects.issued(), pk=pk)
         if not document.pdf:
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
@@ -141,17 +126,16 @@ class DocumentPdf(CapabilityRequired):
         return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
 
-class DocumentMove(ConfirmPage):
+class OfDocument(AboutPage["ListedDocument"]):
+    """A page about one document."""
+
+    of = pages_of.DOCUMENTS
+
+
+class DocumentMove(OfDocument, ConfirmPage):
     """Something that cannot be undone, done to one document."""
 
     capability = capabilities.ISSUE
-    object: "ListedDocument"
-
-    def prepare(self) -> None:
-        self.object = document_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.object), reverse("office:document", args=[self.object.pk]))
 
     def facts(self) -> list[tuple[str, str]]:
         return [
@@ -171,9 +155,8 @@ class DocumentIssue(DocumentMove):
         sentence = _("It takes the next number and never changes again.")
         return Preview(sentence, _("Issue the document"), facts=self.facts())
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         issue(self.object, actor=self.request.user)
-        return self.get_parent().url
 
 
 class DocumentCancel(DocumentMove):
@@ -195,4 +178,4 @@ class DocumentCancel(DocumentMove):
 
     def do(self, form: Any) -> str:
         note = issuing.cancel(self.object, actor=self.request.user)
-        return reverse("office:document", args=[note.pk])
+        return pages_of.DOCUMENTS.url_of(note)

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from coin.core.badges import Badge, badge
+from coin.core.badges import Badge
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import AboutPage, Action, FormPage
 from coin.members import capabilities
 from coin.members.dues.reduced_rates import (
     decline_reduced_rate,
@@ -19,15 +18,15 @@ from coin.members.dues.reduced_rates import (
 )
 from coin.members.enums import ReducedRateState
 from coin.members.models import ReducedRate
+from coin.office import pages_of
 from coin.office.dues import forms as dues_forms
 from coin.office.dues import tables as dues_tables
-from coin.office.members.views import MemberPage, member_link
-from coin.office.shared import tables
+from coin.office.members.views import MemberPage
 
 
 class ReducedRateList(ListPage):
     capability = capabilities.EDIT
-    title = gettext_lazy("Reduced rates")
+    of = pages_of.REDUCED_RATES
     table_class = dues_tables.ReducedRateTable
     filterset_class = dues_tables.ReducedRateFilter
     csv_name = "reduced-rates"
@@ -36,55 +35,42 @@ class ReducedRateList(ListPage):
         rates = ReducedRate.objects.filter(member__archived_at=None)
         return rates.select_related("member").order_by("-asked_at", "-pk")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
 
-
-class ReducedRatePage(FormPage):
+class ReducedRatePage(AboutPage[ReducedRate], FormPage):
     """An answer to one request."""
 
+    of = pages_of.REDUCED_RATES
     capability = capabilities.EDIT
-    rate: ReducedRate
-
-    def prepare(self) -> None:
-        found = ReducedRate.objects.select_related("member").filter(pk=self.kwargs["pk"])
-        rate = found.first()
-        if rate is None:
-            raise Http404
-        self.rate = rate
 
     def get_subtitle(self) -> str:
-        return str(self.rate.member)
+        return str(self.object.member)
 
     def get_badges(self) -> list[Badge]:
-        return [badge(ReducedRateState, self.rate.state)]
+        return pages_of.REDUCED_RATES.badges_of(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rate=self.rate, **kwargs)
+        return super().get_context_data(rate=self.object, **kwargs)
 
 
 class ReducedRateAnswer(ReducedRatePage):
     """What the member says, and the form that grants it; what was answered, once it is."""
 
+    parent = pages_of.REDUCED_RATES
     template_name = "office/dues/reduced_rate.html"
     title = gettext_lazy("Reduced rate")
     form_class = dues_forms.GrantForm
     button = gettext_lazy("Grant the reduced rate")
     done = gettext_lazy("The reduced rate is granted, and the member told by mail.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Reduced rates"), reverse("office:reduced-rates"))
-
     def get_actions(self) -> list[Action]:
-        member = Action(_("See the member"), tables.member_url(self.rate.member), "user")
-        if self.rate.state != ReducedRateState.REQUESTED:
+        member = Action(_("See the member"), pages_of.MEMBERS.url_of(self.object.member), "user")
+        if self.object.state != ReducedRateState.REQUESTED:
             return [member]
-        decline = reverse("office:reduced-rate-decline", args=[self.rate.pk])
+        decline = reverse("office:reduced-rate-decline", args=[self.object.pk])
         return [member, Action(_("Decline"), decline, "ban")]
 
-    def do(self, form: dues_forms.GrantForm) -> str:
-        grant_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:reduced-rates")
+    def do(self, form: dues_forms.GrantForm) -> None:
+        grant_reduced_rate(self.object, actor=self.request.user, **form.cleaned_data)
 
 
 class ReducedRateDecline(ReducedRatePage):
@@ -93,11 +79,8 @@ class ReducedRateDecline(ReducedRatePage):
     button = gettext_lazy("Decline")
     done = gettext_lazy("The request is declined, and the member told by mail.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Reduced rate"), reverse("office:reduced-rate", args=[self.rate.pk]))
-
     def do(self, form: dues_forms.DeclineForm) -> str:
-        decline_reduced_rate(self.rate, actor=self.request.user, **form.cleaned_data)
+        decline_reduced_rate(self.object, actor=self.request.user, **form.cleaned_data)
         return reverse("office:reduced-rates")
 
 
@@ -109,9 +92,5 @@ class ReducedRateNew(MemberPage):
     button = gettext_lazy("Grant the reduced rate")
     done = gettext_lazy("The reduced rate is granted, and the member told by mail.")
 
-    def get_parent(self) -> Link:
-        return member_link(self.member)
-
-    def do(self, form: dues_forms.GrantForm) -> str:
+    def do(self, form: dues_forms.GrantForm) -> None:
         give_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
-        return tables.member_url(self.member)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +20,7 @@ from coin.core.tables import (
 from coin.core.templatetags.coin import tone_badge
 from coin.members.enums import Audience, PeriodKind, ReducedRateState
 from coin.members.models import DuesPlan, ReminderStep
+from coin.office import pages_of
 from coin.office.reminders import tables as reminder_tables
 
 
@@ -38,9 +38,7 @@ def period_words(plan: DuesPlan) -> str:
 
 class PlanTable(Table):
     empty = gettext_lazy("No dues plan yet. Create the first one: nobody can join without it.")
-    name = LinkColumn(
-        verbose_name=gettext_lazy("Plan"), to=lambda row: reverse("office:plan-edit", args=[row.pk])
-    )
+    name = LinkColumn(verbose_name=gettext_lazy("Plan"), to=pages_of.DUES_PLANS.url_of)
     audience = Column(verbose_name=gettext_lazy("For"))
     period_kind = Column(verbose_name=gettext_lazy("Period"))
     minimum = MoneyColumn(verbose_name=gettext_lazy("Minimum"))
@@ -73,7 +71,7 @@ class ReducedRateTable(Table):
     empty = gettext_lazy("Nobody asked for the reduced rate yet.")
     member = LinkColumn(
         verbose_name=gettext_lazy("Member"),
-        to=lambda row: reverse("office:reduced-rate", args=[row.pk]),
+        to=pages_of.REDUCED_RATES.url_of,
         order_by=("member__last_name", "member__organisation_name", "pk"),
     )
     state = BadgeColumn(enum="ReducedRateState", verbose_name=gettext_lazy("State"))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,15 +14,15 @@ from coin.core.models.association import LateRenewal
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import AboutPage, Action, FormPage
 from coin.members import capabilities
 from coin.members.dues.renewals import Renewal, Situation
 from coin.members.dues.services import confirm_dues_paid, open_dues_period
 from coin.members.models import DuesPeriod, DuesPlan
+from coin.office import pages_of
 from coin.office.dues import forms as dues_forms
 from coin.office.dues.forms import PaidOnForm
-from coin.office.members.views import MemberPage, member_link
-from coin.office.shared import tables
+from coin.office.members.views import MemberPage
 
 
 class DuesOpen(MemberPage):
@@ -77,24 +76,22 @@ class DuesOpen(MemberPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(following=self.following, plans=self.plans, **kwargs)
 
-    def do(self, form: dues_forms.DuesForm) -> str:
+    def do(self, form: dues_forms.DuesForm) -> None:
         values = form.cleaned_data
         values["gift"] = values["gift"] or ZERO
         open_dues_period(self.member, actor=self.request.user, **values)
-        return tables.member_url(self.member)
 
 
-def period_or_404(pk: int) -> DuesPeriod:
-    period = DuesPeriod.objects.select_related("member", "plan").filter(pk=pk).first()
-    if period is None:
-        raise Http404
-    return period
+class OfDues(AboutPage[DuesPeriod]):
+    """A page about dues of a member."""
+
+    of = pages_of.DUES
+    capability = capabilities.EDIT
 
 
-class DuesChange(FormPage):
+class DuesChange(OfDues, FormPage):
     """Another amount for dues that are not paid. The call that asked for the former one is cancelled and made anew."""
 
-    capability = capabilities.EDIT
     title = gettext_lazy("Change what is asked")
     intro = gettext_lazy(
         "If these dues were called already, a credit note cancels the call and a new one is issued."
@@ -102,45 +99,29 @@ class DuesChange(FormPage):
     button = gettext_lazy("Change the amount")
     done = gettext_lazy("The amount is changed.")
     form_class = dues_forms.ChangeDuesForm
-    period: DuesPeriod
-
-    def prepare(self) -> None:
-        self.period = period_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
-        return str(self.period)
-
-    def get_parent(self) -> Link:
-        return member_link(self.period.member)
+        return str(self.object)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"amount": self.period.amount, "gift": self.period.gift or None}
+        return {"amount": self.object.amount, "gift": self.object.gift or None}
 
-    def do(self, form: dues_forms.ChangeDuesForm) -> str:
+    def do(self, form: dues_forms.ChangeDuesForm) -> None:
         change_dues(
-            self.period,
+            self.object,
             amount=form.cleaned_data["amount"],
             gift=form.cleaned_data["gift"] or ZERO,
             actor=self.request.user,
         )
-        return tables.member_url(self.period.member)
 
 
-class DuesPaid(ConfirmPage):
-    capability = capabilities.EDIT
+class DuesPaid(OfDues, ConfirmPage):
     title = gettext_lazy("Mark dues as paid")
     form_class = PaidOnForm
     done = gettext_lazy("The dues are marked as paid.")
-    period: DuesPeriod
-
-    def prepare(self) -> None:
-        self.period = period_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return member_link(self.period.member)
 
     def preview(self) -> Preview:
-        period = self.period
+        period = self.object
         if period.paid_on:
             return Preview(_("These dues are already marked as paid."))
         sentence = _("The dues of %(member)s count as paid, and the member is in good standing.")
@@ -158,14 +139,13 @@ class DuesPaid(ConfirmPage):
     def warnings(self) -> list[str]:
         said = [_("Record a payment instead when the money came to the association's account.")]
         counts_from = Association.current().late_renewal
-        if counts_from == LateRenewal.FROM_PAID and self.period.starts_on < timezone.localdate():
+        if counts_from == LateRenewal.FROM_PAID and self.object.starts_on < timezone.localdate():
             said.append(_("A renewal that is paid late counts from the day it is paid."))
         return said
 
-    def do(self, form: PaidOnForm) -> str:
+    def do(self, form: PaidOnForm) -> None:
         paid_on = form.cleaned_data["paid_on"]
-        confirm_dues_paid(self.period, paid_on=paid_on, actor=self.request.user)
-        return tables.member_url(self.period.member)
+        confirm_dues_paid(self.object, paid_on=paid_on, actor=self.request.user)
 
 
 def amounts(period: DuesPeriod) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,10 +14,10 @@ from coin.core.models import Association
 from coin.core.money import ZERO, cents, euros
 from coin.core.views.pages import FormPage, Link, Page
 from coin.core.views.sensitive import SensitiveFormPage
-from coin.members.models import Member
-from coin.office.documents.views import document_or_404
+from coin.office import pages_of
+from coin.office.documents.views import OfDocument
 from coin.office.hardship import forms as hardship_forms
-from coin.office.members.views import member_link, member_or_404
+from coin.office.members.views import AboutMember
 
 MONTHS_SHOWN, HELPS_SHOWN = 36, 100
 
@@ -30,9 +29,7 @@ class Fund(Page):
     title = gettext_lazy("Solidarity fund")
 
     def get_parent(self) -> Link | None:
-        if not self.names():
-            return None
-        return Link(_("Payment plans"), reverse("office:payment-plans"))
+        return pages_of.PAYMENT_PLANS.link() if self.names() else None
 
     def names(self) -> bool:
         return bool(self.request.user.has_capability(HARDSHIP.slug))
@@ -51,7 +48,7 @@ class Fund(Page):
         )
 
 
-class FundHelp(SensitiveFormPage):
+class FundHelp(AboutMember, SensitiveFormPage):
     """The fund pays documents of a member: two people decide."""
 
     capability = HARDSHIP
@@ -60,22 +57,15 @@ class FundHelp(SensitiveFormPage):
     form_class = hardship_forms.HelpForm
     button = gettext_lazy("Pay with the fund")
     done = gettext_lazy("The fund has paid.")
-    member: Member
     most: Decimal
 
     def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
+        super().prepare()
         self.most = fund_service.most(self.member)
         held = fund.situation().balance
         words = _("The fund holds %(held)s; it may pay %(most)s for %(member)s now.")
         known = {"held": euros(held), "most": euros(self.most), "member": self.member}
         self.intro = words % known
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
-
-    def get_subject(self) -> Member:
-        return self.member
 
     def get_initial(self) -> dict[str, Any]:
         return {"amount": self.most} if self.most > ZERO else {}
@@ -91,7 +81,7 @@ class FundHelp(SensitiveFormPage):
         return words % {"amount": euros(form.cleaned_data["amount"]), "member": self.member}
 
 
-class Waive(FormPage):
+class Waive(OfDocument, FormPage):
     """Give up what is left of a document, or a part of it."""
 
     capability = HARDSHIP
@@ -101,23 +91,20 @@ class Waive(FormPage):
     done = gettext_lazy("The waiver is granted, by this credit note.")
 
     def prepare(self) -> None:
-        self.document = document_or_404(self.kwargs["pk"])
+        super().prepare()
         words = _(
             "%(left)s is left to pay on %(number)s. What is given up is neither billed again nor"
             " asked for; it cannot be taken back."
         )
-        known = {"left": euros(self.document.rest), "number": self.document.number or ""}
+        known = {"left": euros(self.object.rest), "number": self.object.number or ""}
         self.intro = words % known
 
     def get_subtitle(self) -> str:
-        return str(self.document.member)
-
-    def get_parent(self) -> Link:
-        return Link(str(self.document), reverse("office:document", args=[self.document.pk]))
+        return str(self.object.member)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"amount": cents(self.document.rest)} if self.document.rest > 0 else {}
+        return {"amount": cents(self.object.rest)} if self.object.rest > 0 else {}
 
     def do(self, form: hardship_forms.WaiverForm) -> str:
-        note = waivers.waive(self.document, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:document", args=[note.pk])
+        note = waivers.waive(self.object, actor=self.request.user, **form.cleaned_data)
+        return pages_of.DOCUMENTS.url_of(note)

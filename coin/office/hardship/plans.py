@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -19,17 +20,16 @@ from coin.billing.hardship import instalments
 from coin.billing.hardship import plans as payment_plans
 from coin.billing.hardship.instalments import Dated, Progress
 from coin.billing.models import Document, PaymentPlan, PlanRequest
-from coin.core.badges import Badge, badge
+from coin.core.badges import Badge
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import cents, euros, total
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, RecordPage
-from coin.members.models import Member
+from coin.core.views.pages import AboutPage, Action, FormPage, Link, RecordPage
+from coin.office import pages_of
 from coin.office.hardship import forms as hardship_forms
 from coin.office.hardship import tables as hardship_tables
-from coin.office.members.views import member_link, member_or_404
-from coin.office.shared import tables
+from coin.office.members.views import AboutMember
 
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 class PlanList(ListPage):
     capability = HARDSHIP
-    title = gettext_lazy("Payment plans")
+    of = pages_of.PAYMENT_PLANS
     table_class = hardship_tables.PlanTable
     filterset_class = hardship_tables.PlanFilter
     csv_name = "payment-plans"
@@ -45,11 +45,6 @@ class PlanList(ListPage):
     def get_queryset(self) -> QuerySet[PaymentPlan]:
         everyday = PaymentPlan.objects.filter(member__archived_at=None)
         return everyday.select_related("member").order_by("-agreed_on", "-pk")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s payment plan", "%(count)s payment plans", count) % {
-            "count": count
-        }
 
     def decorate(self, rows: list[Any]) -> None:
         found = instalments.progress_of(rows)
@@ -63,37 +58,23 @@ class PlanList(ListPage):
         return [Action(_("Solidarity fund"), reverse("office:fund"), "heart-handshake")]
 
 
-def plan_or_404(pk: int) -> PaymentPlan:
-    rows = PaymentPlan.objects.select_related("member", "agreed_by")
-    plan = rows.filter(pk=pk).first()
-    if plan is None:
-        raise Http404
-    return plan
-
-
-def plans_link() -> Link:
-    return Link(_("Payment plans"), reverse("office:payment-plans"))
-
-
 class PlanRecord(RecordPage[Progress]):
+    parent = pages_of.PAYMENT_PLANS
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan.html"
 
     def get_object(self) -> Progress:
-        return instalments.progress(plan_or_404(self.kwargs["pk"]))
+        return instalments.progress(pages_of.PAYMENT_PLANS.find(self.kwargs))
 
     def get_title(self) -> str:
-        return _("Payment plan of %(member)s") % {"member": self.object.plan.member}
-
-    def get_parent(self) -> Link:
-        return plans_link()
+        return pages_of.PAYMENT_PLANS.name(self.object.plan)
 
     def get_badges(self) -> list[Badge]:
-        return [badge(PlanState, self.object.plan.state)]
+        return pages_of.PAYMENT_PLANS.badges_of(self.object.plan)
 
     def get_actions(self) -> list[Action]:
         plan = self.object.plan
-        member = Action(_("See the member"), tables.member_url(plan.member), "user")
+        member = Action(_("See the member"), pages_of.MEMBERS.url_of(plan.member), "user")
         if plan.state != PlanState.AGREED:
             return [member]
         stop = reverse("office:payment-plan-give-up", args=[plan.pk])
@@ -104,7 +85,7 @@ class PlanRecord(RecordPage[Progress]):
         return super().get_context_data(documents=list(documents), plan=self.object.plan, **kwargs)
 
 
-class PlanNew(FormPage):
+class PlanNew(AboutMember, FormPage):
     """Which documents, which instalments; they are shown on the next page before anything is written."""
 
     capability = HARDSHIP
@@ -112,13 +93,6 @@ class PlanNew(FormPage):
     title = gettext_lazy("Agree on a payment plan")
     form_class = hardship_forms.PlanForm
     button = gettext_lazy("See the instalments")
-    member: Member
-
-    def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
 
     @cached_property
     def documents(self) -> "list[DocumentWithRest]":
@@ -154,19 +128,18 @@ class PlanNew(FormPage):
         return f"{page}?{urlencode(query, doseq=True)}"
 
 
-class PlanConfirm(ConfirmPage):
+class PlanConfirm(AboutMember, ConfirmPage):
     """The plan as it will be, its instalments in the address; then it is agreed on and mailed."""
 
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan_confirm.html"
     title = gettext_lazy("Agree on a payment plan")
     done = gettext_lazy("The payment plan is agreed on, and the member told by mail.")
-    member: Member
     documents: list[int]
     dated: list[Dated]
 
     def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
+        super().prepare()
         asked = self.request.GET
         try:
             self.documents = [int(pk) for pk in asked.getlist("d")]
@@ -208,7 +181,7 @@ class PlanConfirm(ConfirmPage):
             note=self.request.GET.get("note", ""),
             actor=self.request.user,
         )
-        return reverse("office:payment-plan", args=[plan.pk])
+        return pages_of.PAYMENT_PLANS.url_of(plan)
 
 
 def read_instalment(words: str) -> Dated:
@@ -217,78 +190,63 @@ def read_instalment(words: str) -> Dated:
     return date.fromisoformat(day), Decimal(amount)
 
 
-class PlanGiveUp(ConfirmPage):
+class PlanGiveUp(AboutPage[PaymentPlan], ConfirmPage):
+    of = pages_of.PAYMENT_PLANS
     capability = HARDSHIP
     title = gettext_lazy("Give up the payment plan")
     form_class = hardship_forms.ReasonForm
     done = gettext_lazy("The plan is given up: its documents are due as they were.")
-    plan: PaymentPlan
-
-    def prepare(self) -> None:
-        self.plan = plan_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        url = reverse("office:payment-plan", args=[self.plan.pk])
-        return Link(_("Payment plan of %(member)s") % {"member": self.plan.member}, url)
 
     def preview(self) -> Preview:
-        if self.plan.state != PlanState.AGREED:
+        if self.object.state != PlanState.AGREED:
             return Preview(_("This plan is over already."))
-        found = instalments.progress(self.plan)
+        found = instalments.progress(self.object)
         return Preview(
             _("What is left is due at once, and may be reminded of and collected again."),
             _("Give up the plan"),
             facts=[
-                (_("Member"), str(self.plan.member)),
-                (_("Agreed on"), date_format(self.plan.agreed_on)),
+                (_("Member"), str(self.object.member)),
+                (_("Agreed on"), date_format(self.object.agreed_on)),
                 (_("Paid"), euros(found.paid)),
                 (_("Left to pay"), euros(found.left)),
             ],
             style="danger",
         )
 
-    def do(self, form: hardship_forms.ReasonForm) -> str:
-        payment_plans.give_up_plan(self.plan, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:payment-plan", args=[self.plan.pk])
+    def do(self, form: hardship_forms.ReasonForm) -> None:
+        payment_plans.give_up_plan(self.object, actor=self.request.user, **form.cleaned_data)
 
 
-class RequestAnswer(FormPage):
+class RequestAnswer(AboutPage[PlanRequest], FormPage):
     """What the member says; a plan, or an answer in words."""
 
+    parent = pages_of.PAYMENT_PLANS
     capability = HARDSHIP
     template_name = "office/hardship/plan_request.html"
     title = gettext_lazy("Request for a payment plan")
     form_class = hardship_forms.AnswerForm
     button = gettext_lazy("Answer without a plan")
     done = gettext_lazy("The member is told by mail.")
-    asked: PlanRequest
 
-    def prepare(self) -> None:
+    def get_object(self) -> PlanRequest:
         rows = PlanRequest.objects.select_related("member", "answered_by", "plan")
-        found = rows.filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.asked = found
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
-        return str(self.asked.member)
-
-    def get_parent(self) -> Link:
-        return plans_link()
+        return str(self.object.member)
 
     def get_actions(self) -> list[Action]:
-        member = Action(_("See the member"), tables.member_url(self.asked.member), "user")
-        if self.asked.answered_at:
+        member = Action(_("See the member"), pages_of.MEMBERS.url_of(self.object.member), "user")
+        if self.object.answered_at:
             return [member]
-        new = reverse("office:payment-plan-new", args=[self.asked.member.number])
+        new = reverse("office:payment-plan-new", args=[self.object.member.number])
         return [
             member,
             Action(_("Agree on a payment plan"), new, "calendar", HARDSHIP, "primary"),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(asked=self.asked, **kwargs)
+        return super().get_context_data(asked=self.object, **kwargs)
 
-    def do(self, form: hardship_forms.AnswerForm) -> str:
-        payment_plans.answer_request(self.asked, actor=self.request.user, **form.cleaned_data)
-        return reverse("office:payment-plans")
+    def do(self, form: hardship_forms.AnswerForm) -> None:
+        payment_plans.answer_request(self.object, actor=self.request.user, **form.cleaned_data)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from coin.billing.enums import PlanState
@@ -18,6 +17,7 @@ from coin.core.tables import (
     Table,
 )
 from coin.members.models import Member
+from coin.office import pages_of
 from coin.office.reminders import tables as reminder_tables
 
 
@@ -25,7 +25,7 @@ class PlanTable(Table):
     empty = gettext_lazy("No payment plan. One is agreed on from a member’s record.")
     member = LinkColumn(
         verbose_name=gettext_lazy("Member"),
-        to=lambda row: reverse("office:payment-plan", args=[row.pk]),
+        to=pages_of.PAYMENT_PLANS.url_of,
         order_by=("member__last_name", "member__organisation_name", "pk"),
     )
     state = BadgeColumn(enum="PlanState", verbose_name=gettext_lazy("State"))

@@ -3,40 +3,32 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.capabilities import Capability
 from coin.core.money import euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import AboutPage, FormPage
 from coin.members import capabilities
 from coin.members.enums import ApplicationState
 from coin.members.joining import questions
 from coin.members.joining.admissions import WAITING, approve, ask_candidate, decline_application
 from coin.members.models import Application
+from coin.office import pages_of
 from coin.office.joining import forms as typed
-from coin.office.joining.tables import application_url
-from coin.office.joining.views import application_or_404
-from coin.office.shared.tables import member_url
 
 
-class Answer:
+class Answer(AboutPage[Application]):
     """What the three have in common. A request that is decided already says so and offers no button."""
+
+    of = pages_of.APPLICATIONS
 
     capability: "Capability | str" = capabilities.JOIN
     kwargs: dict[str, Any]
-    object: Application
-
-    def prepare(self) -> None:
-        self.object = application_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
         return self.object.name
-
-    def get_parent(self) -> Link:
-        return Link(self.object.name, application_url(self.object))
 
     def over(self) -> Preview | None:
         if self.object.state in WAITING:
@@ -51,10 +43,9 @@ class Ask(Answer, FormPage):
     button = gettext_lazy("Send the question")
     done = gettext_lazy("The question is sent. The request comes back with the answer.")
 
-    def do(self, form: typed.QuestionForm) -> str:
+    def do(self, form: typed.QuestionForm) -> None:
         question = form.cleaned_data["question"]
         ask_candidate(self.object, question=question, actor=self.request.user)
-        return application_url(self.object)
 
 
 class Decline(Answer, ConfirmPage):
@@ -68,10 +59,9 @@ class Decline(Answer, ConfirmPage):
             sentence % {"name": self.object.name}, _("Decline"), style="danger"
         )
 
-    def do(self, form: typed.DeclineForm) -> str:
+    def do(self, form: typed.DeclineForm) -> None:
         reason = form.cleaned_data["reason"]
         decline_application(self.object, reason=reason, actor=self.request.user)
-        return application_url(self.object)
 
 
 class Approve(Answer, ConfirmPage):
@@ -144,5 +134,5 @@ class Approve(Answer, ConfirmPage):
             answer=chosen.get("answer", ""),
         )
         if self.request.user.has_capability(capabilities.SEE.slug):
-            return member_url(member)
-        return reverse("office:application", args=[self.object.pk])
+            return pages_of.MEMBERS.url_of(member)
+        return pages_of.APPLICATIONS.url_of(self.object)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.filters import ChipFilter, FilterSet
@@ -11,6 +10,7 @@ from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, Mone
 from coin.members.enums import ApplicationState, MemberKind
 from coin.members.models import Application
 from coin.members.people.search_text import words_of
+from coin.office import pages_of
 
 # What waits for a hand comes first.
 ORDER = {ApplicationState.SUBMITTED: 0, ApplicationState.QUESTIONED: 1}
@@ -23,15 +23,11 @@ def rows() -> QuerySet[Application]:
     return Application.objects.select_related("plan").annotate(rank=rank)
 
 
-def application_url(application: Application) -> str:
-    return reverse("office:application", args=[application.pk])
-
-
 class ApplicationTable(Table):
     empty = _("Nobody has asked to join yet. The public page leads to the form.")
     name = LinkColumn(
         verbose_name=_("Name"),
-        to=application_url,
+        to=pages_of.APPLICATIONS.url_of,
         order_by=("last_name", "first_name", "organisation_name", "pk"),
     )
     kind = Column(verbose_name=_("Kind"))

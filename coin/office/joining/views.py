@@ -3,45 +3,31 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from coin.core.badges import Badge, badge
 from coin.core.models import Association
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, RecordPage
+from coin.core.views.pages import Action, RecordPage
 from coin.members import capabilities
-from coin.members.enums import ApplicationState
 from coin.members.joining import questions
 from coin.members.joining.admissions import WAITING
 from coin.members.models import Application
+from coin.office import pages_of
 from coin.office.joining import tables as application_tables
 from coin.office.journal import events
 from coin.subscriptions.models import Offer
 
 
-def application_or_404(pk: int) -> Application:
-    rows = Application.objects.select_related("plan", "member", "decided_by")
-    application = rows.filter(pk=pk).first()
-    if application is None:
-        raise Http404
-    return application
-
-
 class ApplicationList(ListPage):
     capability = capabilities.JOIN
-    title = gettext_lazy("Requests to join")
+    of = pages_of.APPLICATIONS
     table_class = application_tables.ApplicationTable
     filterset_class = application_tables.ApplicationFilter
     csv_name = "requests"
 
     def get_queryset(self) -> QuerySet[Application]:
         return application_tables.rows()
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s request", "%(count)s requests", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         return [Action(_("The form"), reverse("join"), "external-link")]
@@ -50,23 +36,12 @@ class ApplicationList(ListPage):
 class ApplicationRecord(RecordPage[Application]):
     """All that was typed, whom they may already be, what was said, and the three answers."""
 
+    of = pages_of.APPLICATIONS
     capability = capabilities.JOIN
     template_name = "office/joining/application.html"
 
-    def get_object(self) -> Application:
-        return application_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return self.object.name
-
     def get_subtitle(self) -> str:
         return str(self.object)
-
-    def get_parent(self) -> Link:
-        return Link(_("Requests to join"), reverse("office:applications"))
-
-    def get_badges(self) -> list[Badge]:
-        return [badge(ApplicationState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         if self.object.state not in WAITING:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core import chain
 from coin.core.models import AuditEntry
@@ -33,8 +33,7 @@ class JournalList(ListPage):
     def get_queryset(self) -> QuerySet[Any, Any]:
         return AuditEntry.objects.all()
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s act", "%(count)s acts", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s act", "%(count)s acts", "count")
 
     def reads_words(self) -> bool:
         return self.request.user.has_capability(capabilities.JOURNAL.slug)

@@ -11,14 +11,13 @@ from coin.core.filters import ChipFilter, FilterSet
 from coin.core.mail_kinds import label_of
 from coin.core.models import Mail, MailState
 from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, NumberColumn, Table
+from coin.office import pages_of
 
 
 class MailTable(Table):
     at_first = ("subject", "to", "kind", "state", "created_at")
     empty = _("No mail was written yet: calls, reminders and answers appear here.")
-    subject = LinkColumn(
-        verbose_name=_("Subject"), to=lambda mail: reverse("office:mail", args=[mail.pk])
-    )
+    subject = LinkColumn(verbose_name=_("Subject"), to=pages_of.MAILS.url_of)
     to = Column(verbose_name=_("Recipient"))
     kind = Column(verbose_name=_("Kind"))
     member_number = NumberColumn(verbose_name=_("Member N°"))

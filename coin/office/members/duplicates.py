@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +15,7 @@ from coin.core.errors import InvalidInput
 from coin.core.tables import ROWS_PER_PAGE
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import GentlePaginator
-from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.pages import Action, FormPage, Page
 from coin.core.views.sensitive import SensitivePage
 from coin.members.capabilities import IMPORT
 from coin.members.merging import registry as merging
@@ -22,24 +23,21 @@ from coin.members.merging.duplicates import suspects
 from coin.members.merging.sensitive import MERGE
 from coin.members.merging.services import obstacles, tell_apart
 from coin.members.models import Member
+from coin.office import pages_of
 from coin.office.members.duplicates_compare import MergeForm, MergeWithForm, field_title
+from coin.office.members.views import AboutMember
 
 
 def found_or_404(number: int) -> Member:
     """A member by number, whatever their state: the page says why it cannot be merged."""
-    member = Member.objects.filter(number=number, erased_at=None).first()
-    if member is None:
-        raise Http404
-    return member
+    return get_object_or_404(Member, number=number, erased_at=None)
 
 
 class Duplicates(Page):
+    parent = pages_of.MEMBERS
     capability = IMPORT
     title = gettext_lazy("Duplicates")
     template_name = "office/members/duplicates.html"
-
-    def get_parent(self) -> Link:
-        return Link(_("Members"), reverse("office:members"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = GentlePaginator(suspects(), ROWS_PER_PAGE)
@@ -74,23 +72,19 @@ class Pair:
             raise Http404
 
 
-class MergeWith(FormPage):
+class MergeWith(AboutMember, FormPage):
     """Which other record it is about."""
 
     capability = IMPORT
     title = gettext_lazy("Merge a duplicate into this member")
     button = gettext_lazy("Compare")
     form_class = MergeWithForm
-    member: Member
 
-    def prepare(self) -> None:
-        self.member = found_or_404(self.kwargs["number"])
+    def get_object(self) -> Member:
+        return found_or_404(self.kwargs["number"])
 
     def get_subtitle(self) -> str:
         return str(self.member)
-
-    def get_parent(self) -> Link:
-        return Link(str(self.member), reverse("office:member", args=[self.member.number]))
 
     def do(self, form: MergeWithForm) -> str:
         number = form.cleaned_data["number"]
@@ -104,6 +98,8 @@ class MergeWith(FormPage):
 class Merge(Pair, SensitivePage):
     """What stays, what moves, what is odd; then an act of two people. It cannot be undone."""
 
+    parent = pages_of.DUPLICATES
+
     capability = IMPORT
     act = MERGE
     title = gettext_lazy("Merge two members")
@@ -116,9 +112,6 @@ class Merge(Pair, SensitivePage):
     def get_arguments(self, form: Any) -> dict[str, Any]:
         taken = form.taken() if isinstance(form, MergeForm) else []
         return {"merged": self.other.number, "take": taken}
-
-    def get_parent(self) -> Link:
-        return Link(_("Duplicates"), reverse("office:duplicates"))
 
     def get_actions(self) -> list[Action]:
         survivor, other = self.survivor.number, self.other.number
@@ -182,12 +175,10 @@ class Merge(Pair, SensitivePage):
 
 
 class Distinct(Pair, ConfirmPage):
+    parent = pages_of.DUPLICATES
     capability = IMPORT
     title = gettext_lazy("They are not the same")
     done = gettext_lazy("They are not suspected any more.")
-
-    def get_parent(self) -> Link:
-        return Link(_("Duplicates"), reverse("office:duplicates"))
 
     def preview(self) -> Preview:
         words = {"first": self.survivor, "second": self.other}
@@ -197,6 +188,5 @@ class Distinct(Pair, ConfirmPage):
             button=_("They are not the same"),
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         tell_apart(self.survivor, self.other, actor=self.request.user)
-        return reverse("office:duplicates")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,6 +18,7 @@ from coin.members.enums import ImportState
 from coin.members.importing.comparing import Line, Outcome
 from coin.members.importing.fields import FIELDS
 from coin.members.models import DuesPlan, ImportBatch, Member
+from coin.office import pages_of
 
 SAMPLES = 3
 LEFT_OUT = "-"
@@ -107,7 +107,7 @@ class Said:
 
 def said(line: Line) -> Said:
     member = line.member
-    url = reverse("office:member", args=[member.number]) if member and member.pk else ""
+    url = pages_of.MEMBERS.url_of(member) if member and member.pk else ""
     refused = line.outcome == Outcome.REFUSED
     words = line.reasons if refused else list(changes(line))
     return Said(line.number, line.outcome.value, line.name, url, words, line.notes)
@@ -141,13 +141,9 @@ def shown(name: str, value: Any) -> str:
     return str(value)
 
 
-def batch_url(batch: ImportBatch) -> str:
-    return reverse("office:import", args=[batch.pk])
-
-
 class ImportTable(Table):
     empty = gettext_lazy("No file was sent yet.")
-    name = LinkColumn(verbose_name=gettext_lazy("File"), to=batch_url)
+    name = LinkColumn(verbose_name=gettext_lazy("File"), to=pages_of.IMPORTS.url_of)
     state = BadgeColumn(enum="ImportState", verbose_name=gettext_lazy("State"))
     lines = NumberColumn(
         verbose_name=gettext_lazy("Lines"), accessor="counts__lines", orderable=False

@@ -12,33 +12,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core import csv_export
-from coin.core.badges import Badge, badge
+from coin.core.badges import Badge
 from coin.core.errors import InvalidInput
 from coin.core.money import euros
 from coin.core.tables import ROWS_PER_PAGE
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import GentlePaginator, ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.pages import AboutPage, Action, FormPage, Page
 from coin.members.capabilities import IMPORT
 from coin.members.enums import ImportState
 from coin.members.importing import comparing, people, reading, services
 from coin.members.importing.comparing import Line, Outcome
 from coin.members.models import DuesPlan, ImportBatch
+from coin.office import pages_of
 from coin.office.members import import_words
 
 
 class ImportList(ListPage):
     capability = IMPORT
-    title = gettext_lazy("Imports of members")
+    of = pages_of.IMPORTS
     table_class = import_words.ImportTable
     filterset_class = import_words.ImportFilter
     csv_name = "imports"
 
     def get_queryset(self) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.defer("rows").select_related("created_by")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         return [
@@ -48,6 +46,7 @@ class ImportList(ListPage):
 
 
 class ImportNew(FormPage):
+    parent = pages_of.IMPORTS
     capability = IMPORT
     title = gettext_lazy("Import members")
     intro = gettext_lazy(
@@ -57,9 +56,6 @@ class ImportNew(FormPage):
     button = gettext_lazy("Read the file")
     form_class = import_words.ImportForm
 
-    def get_parent(self) -> Link:
-        return imports_link()
-
     def do(self, form: import_words.ImportForm) -> str:
         file = form.cleaned_data["file"]
         if file.size > reading.MOST_BYTES:
@@ -68,99 +64,77 @@ class ImportNew(FormPage):
         return reverse("office:import-columns", args=[batch.pk])
 
 
-def imports_link() -> Link:
-    return Link(_("Imports of members"), reverse("office:imports"))
-
-
-def batch_or_404(pk: int) -> ImportBatch:
-    found = ImportBatch.objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-class ImportColumns(FormPage):
+class ImportColumns(AboutPage[ImportBatch], FormPage):
+    of = pages_of.IMPORTS
+    parent = pages_of.IMPORTS
     capability = IMPORT
     title = gettext_lazy("What each column is")
     button = gettext_lazy("Look at the lines")
     form_class = import_words.ColumnsForm
-    batch: ImportBatch
 
     def prepare(self) -> None:
-        self.batch = batch_or_404(self.kwargs["pk"])
-        if self.batch.state != ImportState.PREPARED:
+        super().prepare()
+        if self.object.state != ImportState.PREPARED:
             raise Http404
-        self.intro = import_words.how_it_was_read(self.batch)
+        self.intro = import_words.how_it_was_read(self.object)
 
     def get_subtitle(self) -> str:
-        return self.batch.name
-
-    def get_parent(self) -> Link:
-        return imports_link()
+        return self.object.name
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "batch": self.batch}
+        return {**super().get_form_kwargs(), "batch": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        columns = people.chosen(self.batch)
+        columns = people.chosen(self.object)
         plan = (
-            self.batch.mapping.get("plan") or DuesPlan.objects.values_list("pk", flat=True).first()
+            self.object.mapping.get("plan") or DuesPlan.objects.values_list("pk", flat=True).first()
         )
         return {"plan": plan} | {f"column_{n}": field for n, field in columns.items()}
 
     def do(self, form: import_words.ColumnsForm) -> str:
         services.choose_columns(
-            self.batch,
+            self.object,
             columns=form.columns(),
             plan=form.cleaned_data["plan"],
             actor=self.request.user,
         )
-        return import_words.batch_url(self.batch)
+        return pages_of.IMPORTS.url_of(self.object)
 
 
-class BatchPage:
-    """What the pages of one import share: the batch, and its lines beside what coin holds now."""
+class BatchPage(AboutPage[ImportBatch]):
+    """What the pages of one import share: its lines beside what coin holds now."""
 
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def batch(self) -> ImportBatch:
-        return batch_or_404(self.kwargs["pk"])
+    of = pages_of.IMPORTS
+    capability = IMPORT
 
     @cached_property
     def lines(self) -> list[Line]:
-        return people.lines_of(self.batch)
+        return people.lines_of(self.object)
 
     @property
     def is_waiting(self) -> bool:
-        return self.batch.state == ImportState.PREPARED
+        return self.object.state == ImportState.PREPARED
 
 
 class ImportLook(BatchPage, ConfirmPage):
     """Every line, in pages, and the one button."""
 
-    capability = IMPORT
+    parent = pages_of.IMPORTS
     template_name = "office/members/import.html"
 
-    def prepare(self) -> None:
-        self.batch  # noqa: B018 (a batch that is not there is a 404 before anything else)
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.is_waiting and not self.batch.mapping.get("chosen"):
-            return HttpResponseRedirect(reverse("office:import-columns", args=[self.batch.pk]))
+        if self.is_waiting and not self.object.mapping.get("chosen"):
+            return HttpResponseRedirect(reverse("office:import-columns", args=[self.object.pk]))
         return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
-        return self.batch.name
+        return self.object.name
 
     def get_badges(self) -> Sequence[Badge]:
-        return [badge(ImportState, self.batch.state)]
-
-    def get_parent(self) -> Link:
-        return imports_link()
+        return pages_of.IMPORTS.badges_of(self.object)
 
     def get_actions(self) -> list[Action]:
-        pk = [self.batch.pk]
+        pk = [self.object.pk]
         if not self.is_waiting:
             return []
         return [
@@ -172,7 +146,7 @@ class ImportLook(BatchPage, ConfirmPage):
 
     def preview(self) -> Preview:
         if not self.is_waiting:
-            return Preview(self.over(), facts=list(counted(self.batch.counts)))
+            return Preview(self.over(), facts=list(counted(self.object.counts)))
         counts = comparing.counts(self.lines)
         to_do = counts[Outcome.NEW] + counts[Outcome.CHANGED]
         if not to_do:
@@ -187,7 +161,7 @@ class ImportLook(BatchPage, ConfirmPage):
         )
 
     def over(self) -> str:
-        if self.batch.state == ImportState.DONE:
+        if self.object.state == ImportState.DONE:
             return _(
                 "This file is imported. Its lines are not kept; the journal says what changed."
             )
@@ -213,10 +187,10 @@ class ImportLook(BatchPage, ConfirmPage):
 
     def do(self, form: Any) -> str:
         services.import_batch(
-            self.batch, expected=int(self.request.POST["count"]), actor=self.request.user
+            self.object, expected=int(self.request.POST["count"]), actor=self.request.user
         )
         self.done = _("The members are imported.")
-        return import_words.batch_url(self.batch)
+        return pages_of.IMPORTS.url_of(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.is_waiting:
@@ -232,7 +206,7 @@ class ImportLook(BatchPage, ConfirmPage):
             rows=[import_words.said(line) for line in page],
             outcomes=[("", _("Every line")), *Outcome.choices, ("remark", _("With a remark"))],
             chosen=chosen,
-            batch=self.batch,
+            batch=self.object,
             has_refused=any(line.outcome == Outcome.REFUSED for line in self.lines),
             **kwargs,
         )
@@ -247,16 +221,14 @@ def counted(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
 class ImportRefused(BatchPage, Page):
     """The refused lines as they were in the file, with why in a column more."""
 
-    capability = IMPORT
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_waiting:
             raise Http404
-        return csv_export.response(self.rows(), name=f"refused-{self.batch.pk}")
+        return csv_export.response(self.rows(), name=f"refused-{self.object.pk}")
 
     def rows(self) -> Iterator[list[Any]]:
-        width = len(self.batch.columns)
-        yield [*self.batch.columns, _("Line"), _("Reason")]
+        width = len(self.object.columns)
+        yield [*self.object.columns, _("Line"), _("Reason")]
         for line in self.lines:
             if line.outcome == Outcome.REFUSED:
                 cells = [*line.cells, *[""] * width][:width]
@@ -264,26 +236,19 @@ class ImportRefused(BatchPage, Page):
 
 
 class ImportAbandon(BatchPage, ConfirmPage):
-    capability = IMPORT
     title = gettext_lazy("Forget a file")
     done = gettext_lazy("The file is forgotten.")
-
-    def prepare(self) -> None:
-        self.batch  # noqa: B018 (a 404 before anything else)
-
-    def get_parent(self) -> Link:
-        return Link(self.batch.name, import_words.batch_url(self.batch))
 
     def preview(self) -> Preview:
         if not self.is_waiting:
             return Preview(_("This file is imported or abandoned already."))
         return Preview(
             _("The lines of %(name)s are forgotten, and nothing of them is written.")
-            % {"name": self.batch.name},
+            % {"name": self.object.name},
             button=_("Forget this file"),
             style="danger",
         )
 
     def do(self, form: Any) -> str:
-        services.abandon(self.batch, actor=self.request.user)
+        services.abandon(self.object, actor=self.request.user)
         return reverse("office:imports")

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from django.db.models import DateField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateField, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from coin.billing.balance.queries import with_balance
 from coin.core.money import cents
-from coin.members.models import DuesPeriod, Member
+from coin.members.models import DuesPeriod, DuesPlan, Member
 from coin.office.subscriptions.lists import _count, _one
 from coin.subscriptions.enums import LIVE_SERVICES
 from coin.subscriptions.models import Service
@@ -28,6 +29,16 @@ def every_member() -> QuerySet[Member]:
         services_count=_count(live.order_by().values("subscription__member")),
     )
     return with_balance(rows)
+
+
+def dues_plans() -> QuerySet[DuesPlan]:
+    """Plans with `members_count`, those whose dues of today are of this plan."""
+    today = timezone.localdate()
+    now = Q(duesperiod__starts_on__lte=today, duesperiod__ends_on__gt=today)
+    rows = DuesPlan.objects.annotate(
+        members_count=Count("duesperiod__member", filter=now, distinct=True)
+    )
+    return rows.order_by("-open_to_new", "name")
 
 
 def balance_of(member: Member) -> Decimal:

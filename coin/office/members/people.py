@@ -1,17 +1,17 @@
 """What volunteers do to a member's further contacts, papers, representatives and accounts of its people."""
 
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.downloads import download
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link, Page
+from coin.core.views.pages import AboutPage, FormPage, Link
 from coin.members import capabilities
 from coin.members.models import (
     Attachment,
@@ -40,32 +40,29 @@ from coin.members.people.organisation_accounts import (
 )
 from coin.members.people.representatives import end_representative, invite_representative
 from coin.members.sign_in.logins import suggest_login
-from coin.office.members.views import MemberPage, member_link
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
+from coin.office.members.views import MemberPage
 
 Row = TypeVar("Row", bound=Model)
 
 
-class OfMember(Page, Generic[Row]):
-    """A page about something of a member who is not archived: `row`, found by its number."""
+class OfMember(AboutPage[Row]):
+    """A page about something of a member who is not archived."""
 
     capability = capabilities.EDIT
     rows: ClassVar[QuerySet[Any]]
-    row: Row
 
-    def prepare(self) -> None:
-        try:
-            self.row = self.rows.all().get(pk=self.kwargs["pk"], member__archived_at=None)
-        except ObjectDoesNotExist as error:
-            raise Http404 from error
+    def get_object(self) -> Row:
+        row: Row = get_object_or_404(self.rows, pk=self.kwargs["pk"], member__archived_at=None)
+        return row
 
     @property
     def member(self) -> Member:
-        member: Member = self.row.member  # type: ignore[attr-defined]  # each of them has one
+        member: Member = self.object.member  # type: ignore[attr-defined]  # each of them has one
         return member
 
     def get_parent(self) -> Link:
-        return member_link(self.member)
+        return pages_of.MEMBERS.link_of(self.member)
 
 
 class ContactNew(MemberPage):
@@ -74,9 +71,8 @@ class ContactNew(MemberPage):
     button = gettext_lazy("Add")
     done = gettext_lazy("Added.")
 
-    def do(self, form: forms.ContactForm) -> str:
+    def do(self, form: forms.ContactForm) -> None:
         add_contact(self.member, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
 
 
 class ContactEdit(OfMember[Contact], FormPage):
@@ -87,11 +83,10 @@ class ContactEdit(OfMember[Contact], FormPage):
     done = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"value": self.row.value, "label": self.row.label}
+        return {"value": self.object.value, "label": self.object.label}
 
-    def do(self, form: forms.ChangeContactForm) -> str:
-        change_contact(self.row, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
+    def do(self, form: forms.ChangeContactForm) -> None:
+        change_contact(self.object, actor=self.request.user, **form.cleaned_data)
 
 
 class ContactRemove(OfMember[Contact], ConfirmPage):
@@ -101,12 +96,11 @@ class ContactRemove(OfMember[Contact], ConfirmPage):
 
     def preview(self) -> Preview:
         sentence = _("%(value)s is removed from the record of %(member)s.")
-        words = {"value": self.row.value, "member": self.member}
+        words = {"value": self.object.value, "member": self.member}
         return Preview(sentence % words, _("Remove"), style="danger")
 
-    def do(self, form: Any) -> str:
-        remove_contact(self.row, actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: Any) -> None:
+        remove_contact(self.object, actor=self.request.user)
 
 
 class AddressNew(MemberPage):
@@ -115,9 +109,8 @@ class AddressNew(MemberPage):
     button = gettext_lazy("Add")
     done = gettext_lazy("Added.")
 
-    def do(self, form: forms.AddressForm) -> str:
+    def do(self, form: forms.AddressForm) -> None:
         add_address(self.member, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
 
 
 class AddressEdit(OfMember[PostalAddress], FormPage):
@@ -128,11 +121,10 @@ class AddressEdit(OfMember[PostalAddress], FormPage):
     done = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.row, name) for name in ADDRESS_FIELDS}
+        return {name: getattr(self.object, name) for name in ADDRESS_FIELDS}
 
-    def do(self, form: forms.AddressForm) -> str:
-        change_address(self.row, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
+    def do(self, form: forms.AddressForm) -> None:
+        change_address(self.object, actor=self.request.user, **form.cleaned_data)
 
 
 class AddressRemove(OfMember[PostalAddress], ConfirmPage):
@@ -142,12 +134,11 @@ class AddressRemove(OfMember[PostalAddress], ConfirmPage):
 
     def preview(self) -> Preview:
         sentence = _("%(value)s is removed from the record of %(member)s.")
-        words = {"value": self.row, "member": self.member}
+        words = {"value": self.object, "member": self.member}
         return Preview(sentence % words, _("Remove"), style="danger")
 
-    def do(self, form: Any) -> str:
-        remove_address(self.row, actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: Any) -> None:
+        remove_address(self.object, actor=self.request.user)
 
 
 class PaperNew(MemberPage):
@@ -157,9 +148,8 @@ class PaperNew(MemberPage):
     button = gettext_lazy("Add the paper")
     done = gettext_lazy("The paper is added.")
 
-    def do(self, form: forms.PaperForm) -> str:
+    def do(self, form: forms.PaperForm) -> None:
         add_attachment(self.member, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
 
 
 class PaperFile(OfMember[Attachment]):
@@ -169,8 +159,7 @@ class PaperFile(OfMember[Attachment]):
     rows = Attachment.objects.select_related("member")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.prepare()
-        paper = self.row
+        paper = self.object
         return download(paper.file, name=paper.name, content_type=paper.content_type)
 
 
@@ -181,11 +170,10 @@ class PaperRemove(OfMember[Attachment], ConfirmPage):
 
     def preview(self) -> Preview:
         sentence = _("“%(name)s” is removed for good, its file too.")
-        return Preview(sentence % {"name": self.row.name}, _("Remove the paper"), style="danger")
+        return Preview(sentence % {"name": self.object.name}, _("Remove the paper"), style="danger")
 
-    def do(self, form: Any) -> str:
-        remove_attachment(self.row, actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: Any) -> None:
+        remove_attachment(self.object, actor=self.request.user)
 
 
 class RepresentativeNew(MemberPage):
@@ -194,9 +182,8 @@ class RepresentativeNew(MemberPage):
     button = gettext_lazy("Add this person")
     done = gettext_lazy("This person may act for the member; a mail told them.")
 
-    def do(self, form: forms.RepresentativeForm) -> str:
+    def do(self, form: forms.RepresentativeForm) -> None:
         invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
 
 
 class RepresentativeEnd(OfMember[Representative], ConfirmPage):
@@ -206,11 +193,10 @@ class RepresentativeEnd(OfMember[Representative], ConfirmPage):
     done = gettext_lazy("The representation ends.")
 
     def preview(self) -> Preview:
-        return previews.representation_end(self.row)
+        return previews.representation_end(self.object)
 
-    def do(self, form: forms.EndRepresentativeForm) -> str:
-        end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: forms.EndRepresentativeForm) -> None:
+        end_representative(self.object, on=form.cleaned_data["on"], actor=self.request.user)
 
 
 class AccountNew(MemberPage):
@@ -222,11 +208,10 @@ class AccountNew(MemberPage):
     button = gettext_lazy("Add this person")
     done = gettext_lazy("The person is added; a mail lets them choose their password.")
 
-    def do(self, form: forms.NewAccountForm) -> str:
+    def do(self, form: forms.NewAccountForm) -> None:
         typed = form.cleaned_data
         login = typed.pop("login") or suggest_login(typed["name"])
         add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
-        return member_url(self.member)
 
 
 class AccountEdit(OfMember[OrganisationAccount], FormPage):
@@ -237,11 +222,10 @@ class AccountEdit(OfMember[OrganisationAccount], FormPage):
     done = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"name": self.row.name, "email": self.row.email}
+        return {"name": self.object.name, "email": self.object.email}
 
-    def do(self, form: forms.ChangeAccountForm) -> str:
-        change_organisation_account(self.row, actor=self.request.user, **form.cleaned_data)
-        return member_url(self.member)
+    def do(self, form: forms.ChangeAccountForm) -> None:
+        change_organisation_account(self.object, actor=self.request.user, **form.cleaned_data)
 
 
 class AccountRemove(OfMember[OrganisationAccount], ConfirmPage):
@@ -250,11 +234,10 @@ class AccountRemove(OfMember[OrganisationAccount], ConfirmPage):
     done = gettext_lazy("The account is removed.")
 
     def preview(self) -> Preview:
-        return previews.account_removal(self.row)
+        return previews.account_removal(self.object)
 
-    def do(self, form: Any) -> str:
-        remove_organisation_account(self.row, actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: Any) -> None:
+        remove_organisation_account(self.object, actor=self.request.user)
 
 
 class AccountLink(OfMember[OrganisationAccount], ConfirmPage):
@@ -263,8 +246,7 @@ class AccountLink(OfMember[OrganisationAccount], ConfirmPage):
     done = gettext_lazy("The link is on its way.")
 
     def preview(self) -> Preview:
-        return previews.password_link(self.row)
+        return previews.password_link(self.object)
 
-    def do(self, form: Any) -> str:
-        send_password_link(self.row, actor=self.request.user)
-        return member_url(self.member)
+    def do(self, form: Any) -> None:
+        send_password_link(self.object, actor=self.request.user)

@@ -14,15 +14,15 @@ from coin.billing.balance import queries as money
 from coin.billing.models import Payment
 from coin.core.badges import Badge, badge
 from coin.core.models import Association, AuditEntry, Mail
-from coin.core.views.pages import Action, Link, RecordPage
+from coin.core.views.pages import Action, RecordPage
 from coin.members import capabilities
 from coin.members.enums import MemberKind, Standing
 from coin.members.models import Member, Representative, Seat
 from coin.network import capabilities as network
 from coin.network.models import Assignment
+from coin.office import pages_of
 from coin.office.members import lists
 from coin.office.members import timeline as member_timeline
-from coin.office.shared.tables import member_url
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.models import Service, Subscription
 from coin.subscriptions.prices.pricing import price_on, with_prices
@@ -32,6 +32,7 @@ ACTS_SHOWN = 40
 
 
 class MemberRecord(RecordPage[Member]):
+    parent = pages_of.MEMBERS
     capability = capabilities.SEE
     template_name = "office/members/member.html"
     found: Member | None
@@ -40,7 +41,7 @@ class MemberRecord(RecordPage[Member]):
         rows = lists.every_member().select_related("merged_into")
         self.found = rows.filter(number=self.kwargs["number"]).first()
         if self.found and self.found.merged_into:
-            return HttpResponseRedirect(member_url(self.found.merged_into))
+            return HttpResponseRedirect(pages_of.MEMBERS.url_of(self.found.merged_into))
         return super().get(request, *args, **kwargs)
 
     def get_object(self) -> Member:
@@ -52,9 +53,6 @@ class MemberRecord(RecordPage[Member]):
 
     def get_title(self) -> str:
         return str(self.object)
-
-    def get_parent(self) -> Link:
-        return Link(_("Members"), reverse("office:members"))
 
     def get_badges(self) -> Sequence[Badge]:
         standing = badge(Standing, self.object.standing)

@@ -34,7 +34,7 @@ from coin.members.models import DuesPlan, Member, Representative, Seat, WorkingG
 from coin.members.people.search_text import words_of
 from coin.network import capabilities as network
 from coin.network.assignments.holders import history_of_address
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 from coin.subscriptions.models import Offer, Service, Subscription
@@ -46,7 +46,7 @@ class MemberTable(Table):
     number = NumberColumn(verbose_name=gettext_lazy("N°"))
     name = LinkColumn(
         verbose_name=gettext_lazy("Name"),
-        to=member_url,
+        to=pages_of.MEMBERS.url_of,
         order_by=("last_name", "first_name", "organisation_name", "number"),
     )
     kind = BadgeColumn(enum="MemberKind", verbose_name=gettext_lazy("Kind"))

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from coin.billing import capabilities as billing
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import AboutPage, Action, FormPage, Link
 from coin.members import capabilities
 from coin.members.enums import MemberKind
 from coin.members.models import Member
@@ -23,31 +22,21 @@ from coin.members.people.services import (
     undo_departure,
     update_member,
 )
+from coin.office import pages_of
 from coin.office.members import lists
 from coin.office.members import tables as member_list
 from coin.office.members.forms import DepartureForm, MemberForm, fields_of
-from coin.office.shared import tables
 from coin.subscriptions import capabilities as subscriptions
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 
 
-def member_or_404(number: int) -> Member:
-    member = lists.members().filter(number=number).first()
-    if member is None:
-        raise Http404
-    return member
-
-
 class MemberList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Members")
+    of = pages_of.MEMBERS
     table_class = member_list.MemberTable
     filterset_class = member_list.MemberFilter
     csv_name = "members"
     page_first = True
-
-    def get_queryset(self) -> QuerySet[Member]:
-        return lists.members()
 
     def hidden_columns(self) -> list[str]:
         needed = {
@@ -63,9 +52,6 @@ class MemberList(ListPage):
         if "offers" in self.columns.shown:
             member_list.put_offers(rows)
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s member", "%(count)s members", count) % {"count": count}
-
     def get_actions(self) -> list[Action]:
         new, edit = reverse("office:member-new"), capabilities.EDIT
         return [
@@ -74,24 +60,24 @@ class MemberList(ListPage):
         ]
 
 
-class MemberPage(FormPage):
-    """A form about one member, found by number."""
+class AboutMember(AboutPage[Member]):
+    """A page about one member, found by number."""
+
+    of = pages_of.MEMBERS
+
+    @property
+    def member(self) -> Member:
+        return self.object
+
+
+class MemberPage(AboutMember, FormPage):
+    """A form about one member."""
 
     capability = capabilities.EDIT
-    member: Member
-
-    def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
-
-
-def member_link(member: Member) -> Link:
-    return Link(str(member), tables.member_url(member))
 
 
 class MemberNew(FormPage):
+    parent = pages_of.MEMBERS
     capability = capabilities.EDIT
     form_class = MemberForm
     button = gettext_lazy("Record the member")
@@ -105,15 +91,12 @@ class MemberNew(FormPage):
     def get_title(self) -> str:
         return _("New organisation") if self.kind == MemberKind.ORGANISATION else _("New person")
 
-    def get_parent(self) -> Link:
-        return Link(_("Members"), reverse("office:members"))
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"kind": self.kind}
 
     def do(self, form: MemberForm) -> str:
         member = create_member(actor=self.request.user, kind=self.kind, **form.cleaned_data)
-        return tables.member_url(member)
+        return pages_of.MEMBERS.url_of(member)
 
 
 class MemberEdit(MemberPage):
@@ -127,23 +110,15 @@ class MemberEdit(MemberPage):
         initial = {name: getattr(self.member, name) for name in names}
         return {"kind": self.member.kind, "initial": initial}
 
-    def do(self, form: MemberForm) -> str:
+    def do(self, form: MemberForm) -> None:
         update_member(self.member, actor=self.request.user, **form.cleaned_data)
-        return tables.member_url(self.member)
 
 
-class Departure(ConfirmPage):
+class Departure(AboutMember, ConfirmPage):
     capability = capabilities.EDIT
     title = gettext_lazy("Record a departure")
     form_class = DepartureForm
     done = gettext_lazy("The departure is recorded.")
-    member: Member
-
-    def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
 
     def preview(self) -> Preview:
         member = self.member
@@ -172,9 +147,8 @@ class Departure(ConfirmPage):
             said.append(_("They still owe %(amount)s.") % {"amount": euros(balance)})
         return said
 
-    def do(self, form: DepartureForm) -> str:
+    def do(self, form: DepartureForm) -> None:
         record_departure(self.member, actor=self.request.user, **form.cleaned_data)
-        return tables.member_url(self.member)
 
 
 class ReturnOfMember(ConfirmPage):
@@ -187,13 +161,10 @@ class ReturnOfMember(ConfirmPage):
         """Somebody archived comes back by the hand of who answers for personal data."""
         sees_all = self.request.user.has_capability(capabilities.PERSONAL_DATA.slug)
         rows = lists.every_member() if sees_all else lists.members()
-        found = rows.filter(number=self.kwargs["number"], merged_into=None).first()
-        if found is None:
-            raise Http404
-        self.member = found
+        self.member = get_object_or_404(rows, number=self.kwargs["number"], merged_into=None)
 
     def get_parent(self) -> Link:
-        return member_link(self.member)
+        return pages_of.MEMBERS.link_of(self.member)
 
     def preview(self) -> Preview:
         if self.member.erased_at:
@@ -203,4 +174,4 @@ class ReturnOfMember(ConfirmPage):
 
     def do(self, form: Any) -> str:
         undo_departure(self.member, actor=self.request.user)
-        return tables.member_url(self.member)
+        return pages_of.MEMBERS.url_of(self.member)

@@ -21,20 +21,20 @@ from coin.core.tables import (
 )
 from coin.core.templatetags.coin import euros, moment
 from coin.members.people.search_text import normalise
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 
 
 class OnlineTable(Table):
     empty = gettext_lazy("No online payment yet. Members pay in the portal.")
     created_at = LinkColumn(
         verbose_name=gettext_lazy("Begun"),
-        to=lambda row: reverse("office:online-payment", args=[row.pk]),
+        to=pages_of.ONLINE_PAYMENTS.url_of,
         order_by=("created_at", "pk"),
     )
     member = Column(
         verbose_name=gettext_lazy("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     kind = Column(
         verbose_name=gettext_lazy("For"), accessor="get_kind_display", order_by=("kind", "pk")

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.enums import OnlineKind, OnlineState
@@ -17,20 +17,22 @@ from coin.billing.models import OnlineEvent, OnlinePayment, OnlinePayout
 from coin.billing.online import announcing, events, refunding, taking
 from coin.billing.online.sensitive import REFUND_ONLINE
 from coin.billing.online.stripe import gateway
-from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitiveFormPage
+from coin.office import pages_of
 from coin.office.online import forms as online_forms
 from coin.office.online import tables as online_tables
 
 
 class OnlinePage(Page):
     """A page that is there when the association takes payments on line."""
+
+    parent = pages_of.ONLINE_PAYMENTS
 
     capability = capabilities.ONLINE
 
@@ -39,20 +41,9 @@ class OnlinePage(Page):
         if not gateway.is_on():
             raise Http404
 
-    def get_parent(self) -> Link | None:
-        return Link(_("Online payments"), reverse("office:online-payments"))
-
-
-def found_or_404(pk: int) -> OnlinePayment:
-    rows = OnlinePayment.objects.select_related("member", "means", "payment")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
 
 class OnlineList(OnlinePage, ListPage):
-    title = gettext_lazy("Online payments")
+    of = pages_of.ONLINE_PAYMENTS
     table_class = online_tables.OnlineTable
     filterset_class = online_tables.OnlineFilter
     csv_name = "online-payments"
@@ -76,16 +67,11 @@ class OnlineList(OnlinePage, ListPage):
 
 
 class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
+    of = pages_of.ONLINE_PAYMENTS
     template_name = "office/online/online_payment.html"
-
-    def get_object(self) -> OnlinePayment:
-        return found_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
         return f"{self.object.get_kind_display()} · {euros(self.object.amount)}"
-
-    def get_badges(self) -> list[Badge]:
-        return [badge(OnlineState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         one, pk = self.object, [self.object.pk]
@@ -125,10 +111,10 @@ class OnlineAct(OnlinePage):
     """A button of one payment: it is done at once, and says what became of it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return HttpResponseRedirect(self.url(found_or_404(self.kwargs["pk"])))
+        return HttpResponseRedirect(self.url(pages_of.ONLINE_PAYMENTS.find(self.kwargs)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        attempt = found_or_404(self.kwargs["pk"])
+        attempt = pages_of.ONLINE_PAYMENTS.find(self.kwargs)
         try:
             messages.success(request, self.act(attempt))
         except DomainError as error:
@@ -136,7 +122,7 @@ class OnlineAct(OnlinePage):
         return HttpResponseRedirect(self.url(attempt))
 
     def url(self, attempt: OnlinePayment) -> str:
-        return reverse("office:online-payment", args=[attempt.pk])
+        return pages_of.ONLINE_PAYMENTS.url_of(attempt)
 
     def act(self, attempt: OnlinePayment) -> str:
         raise NotImplementedError
@@ -154,21 +140,16 @@ class OnlineSeen(OnlineAct):
         return _("It leaves the work board.")
 
 
-class OnlineWithdraw(OnlinePage, ConfirmPage):
+class OnlineWithdraw(AboutPage[OnlinePayment], OnlinePage, ConfirmPage):
+    of = pages_of.ONLINE_PAYMENTS
     title = gettext_lazy("Withdraw a charge")
     done = gettext_lazy("It is not taken.")
-    attempt: OnlinePayment
-
-    def prepare(self) -> None:
-        self.attempt = found_or_404(self.kwargs["pk"])
 
     def get_parent(self) -> Link:
-        return Link(
-            str(self.attempt.member), reverse("office:online-payment", args=[self.attempt.pk])
-        )
+        return Link(str(self.object.member), pages_of.ONLINE_PAYMENTS.url_of(self.object))
 
     def preview(self) -> Preview:
-        one = self.attempt
+        one = self.object
         if one.state != OnlineState.OPEN or one.kind != OnlineKind.CHARGE:
             return Preview(_("There is nothing to withdraw."), count=0)
         words = _(
@@ -178,13 +159,14 @@ class OnlineWithdraw(OnlinePage, ConfirmPage):
         return Preview(words % known, _("Withdraw"), style="danger")
 
     def do(self, form: Any) -> str:
-        announcing.withdraw_charge(self.attempt, actor=self.request.user)
-        return reverse("office:online-payment", args=[self.attempt.pk])
+        announcing.withdraw_charge(self.object, actor=self.request.user)
+        return pages_of.ONLINE_PAYMENTS.url_of(self.object)
 
 
-class OnlineRefund(OnlinePage, SensitiveFormPage):
+class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
     """Two people: money leaves."""
 
+    of = pages_of.ONLINE_PAYMENTS
     act = REFUND_ONLINE
     title = gettext_lazy("Refund an online payment")
     intro = gettext_lazy(
@@ -194,23 +176,17 @@ class OnlineRefund(OnlinePage, SensitiveFormPage):
     form_class = online_forms.RefundForm
     button = gettext_lazy("Refund")
     done = gettext_lazy("The refund is asked of Stripe.")
-    attempt: OnlinePayment
 
     def prepare(self) -> None:
-        self.attempt = found_or_404(self.kwargs["pk"])
-        if refunding.refundable(self.attempt) <= ZERO:
+        super().prepare()
+        if refunding.refundable(self.object) <= ZERO:
             raise Http404
 
     def get_parent(self) -> Link:
-        return Link(
-            str(self.attempt.member), reverse("office:online-payment", args=[self.attempt.pk])
-        )
-
-    def get_subject(self) -> OnlinePayment:
-        return self.attempt
+        return Link(str(self.object.member), pages_of.ONLINE_PAYMENTS.url_of(self.object))
 
     def get_initial(self) -> dict[str, Any]:
-        return {"amount": refunding.refundable(self.attempt)}
+        return {"amount": refunding.refundable(self.object)}
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
         return {"amount": str(form.cleaned_data["amount"])} if form else {}
@@ -221,9 +197,9 @@ class OnlineRefund(OnlinePage, SensitiveFormPage):
         )
         return words % {
             "amount": euros(form.cleaned_data["amount"]),
-            "whole": euros(self.attempt.amount),
-            "member": self.attempt.member,
-            "day": day(self.attempt.paid_on),
+            "whole": euros(self.object.amount),
+            "member": self.object.member,
+            "day": day(self.object.paid_on),
         }
 
 
@@ -236,8 +212,7 @@ class PayoutList(OnlinePage, ListPage):
     def get_queryset(self) -> QuerySet[OnlinePayout]:
         return OnlinePayout.objects.select_related("bank_line")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s payout", "%(count)s payouts", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s payout", "%(count)s payouts", "count")
 
 
 class EventList(OnlinePage, ListPage):
@@ -251,8 +226,7 @@ class EventList(OnlinePage, ListPage):
     def get_queryset(self) -> QuerySet[OnlineEvent]:
         return OnlineEvent.objects.filter(handled_at=None)
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s message", "%(count)s messages", count) % {"count": count}
+    counted = ngettext_lazy("%(count)s message", "%(count)s messages", "count")
 
     def get_actions(self) -> list[Action]:
         if not self.get_queryset().exists():

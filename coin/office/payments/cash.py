@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,12 +11,14 @@ from django.utils.translation import gettext_lazy
 from coin.billing import capabilities
 from coin.billing.payments import cash
 from coin.core import csv_export
-from coin.core.views.pages import Action, Link, Page
+from coin.core.views.pages import Action, Page
+from coin.office import pages_of
 
 FIRST_YEAR = 1990
 
 
 class CashBook(Page):
+    parent = pages_of.PAYMENTS
     capability = capabilities.SEE
     template_name = "office/payments/cash_book.html"
     title = gettext_lazy("Cash book")
@@ -34,9 +35,6 @@ class CashBook(Page):
         this_year, asked = timezone.localdate().year, self.request.GET.get("year", "")
         known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:6]) <= this_year
         return int(asked) if known else this_year
-
-    def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("office:payments"))
 
     def get_actions(self) -> list[Action]:
         url = f"?year={self.book.year}&format=csv"

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.bank import arrivals
@@ -22,14 +22,17 @@ from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, RecordPage
-from coin.office.bank.lines import line_or_404, next_to_match
+from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.office import pages_of
+from coin.office.bank.lines import next_to_match
 from coin.office.payments import forms as payment_forms
 from coin.office.payments import tables as payment_tables
 
 
 class ChequesToPayIn(FormPage):
     """All of them are chosen at first: one press makes the slip."""
+
+    parent = pages_of.PAYMENTS
 
     capability = capabilities.PAYMENTS
     template_name = "office/payments/cheques.html"
@@ -42,9 +45,6 @@ class ChequesToPayIn(FormPage):
     def prepare(self) -> None:
         rows = Cheque.objects.filter(slip=None, payment__reversed_by=None)
         self.waiting = rows.select_related("payment__member").order_by("payment__received_on", "pk")
-
-    def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("office:payments"))
 
     def get_actions(self) -> list[Action]:
         return [Action(_("Deposit slips"), reverse("office:slips"), "list-details")]
@@ -64,36 +64,19 @@ class ChequesToPayIn(FormPage):
             made_on=given["made_on"],
             actor=self.request.user,
         )
-        return reverse("office:slip", args=[slip.pk])
-
-
-def slip_or_404(pk: int) -> DepositSlip:
-    rows = DepositSlip.objects.select_related("account", "made_by", "bank_line")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def slips_link() -> Link:
-    return Link(_("Deposit slips"), reverse("office:slips"))
+        return pages_of.SLIPS.url_of(slip)
 
 
 class SlipList(ListPage):
+    parent = pages_of.PAYMENTS
     capability = capabilities.SEE
-    title = gettext_lazy("Deposit slips")
+    of = pages_of.SLIPS
     table_class = payment_tables.SlipTable
     filterset_class = payment_tables.SlipFilter
     csv_name = "deposit-slips"
 
-    def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("office:payments"))
-
     def get_queryset(self) -> QuerySet[DepositSlip]:
         return DepositSlip.objects.select_related("account", "bank_line")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s slip", "%(count)s slips", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         url, may = reverse("office:cheques"), capabilities.PAYMENTS
@@ -101,17 +84,9 @@ class SlipList(ListPage):
 
 
 class SlipRecord(RecordPage[DepositSlip]):
+    of = pages_of.SLIPS
     capability = capabilities.SEE
     template_name = "office/payments/slip.html"
-
-    def get_object(self) -> DepositSlip:
-        return slip_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return str(self.object)
-
-    def get_parent(self) -> Link:
-        return slips_link()
 
     def get_badges(self) -> Sequence[Badge]:
         if self.object.bank_line_id:
@@ -150,38 +125,32 @@ class SlipPdf(CapabilityRequired):
     capability = capabilities.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        slip = slip_or_404(pk)
+        slip = pages_of.SLIPS.find(self.kwargs)
         return pdf_response(deposit_slip.to_pdf(slip), f"bordereau-{slip.number}.pdf")
 
 
-class SlipUndo(ConfirmPage):
+class SlipUndo(AboutPage[DepositSlip], ConfirmPage):
+    of = pages_of.SLIPS
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Undo the slip")
     done = gettext_lazy("The slip is undone: its cheques wait again.")
-    slip: DepositSlip
-
-    def prepare(self) -> None:
-        self.slip = slip_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.slip), reverse("office:slip", args=[self.slip.pk]))
 
     def preview(self) -> Preview:
-        if self.slip.bank_line_id:
+        if self.object.bank_line_id:
             return Preview(_("The bank paid this slip: match its line again first."))
         return Preview(
             _("For a slip that did not go to the bank. Its number is not used again."),
             _("Undo the slip"),
             facts=[
-                (_("Day"), day(self.slip.made_on)),
-                (_("Cheques"), self.slip.count),
-                (_("Total"), euros(self.slip.total)),
+                (_("Day"), day(self.object.made_on)),
+                (_("Cheques"), self.object.count),
+                (_("Total"), euros(self.object.total)),
             ],
             style="danger",
         )
 
     def do(self, form: Any) -> str:
-        cheques.undo_slip(self.slip, actor=self.request.user)
+        cheques.undo_slip(self.object, actor=self.request.user)
         return reverse("office:cheques")
 
 
@@ -192,7 +161,7 @@ class LineIsSlip(CapabilityRequired):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, slip: int) -> HttpResponseBase:
-        line, found = line_or_404(pk), slip_or_404(slip)
+        line, found = pages_of.BANK_LINES.find(self.kwargs), pages_of.SLIPS.find({"pk": slip})
         cheques.pay_slip(found, line, actor=self.request.user)
         words = _("%(slip)s is paid by the bank.")
         messages.success(request, words % {"slip": found})
@@ -206,6 +175,6 @@ class LineArrival(CapabilityRequired):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        arrivals.file_arrival(line_or_404(pk), actor=self.request.user)
+        arrivals.file_arrival(pages_of.BANK_LINES.find(self.kwargs), actor=self.request.user)
         messages.success(request, _("The line is filed."))
         return HttpResponseRedirect(next_to_match())

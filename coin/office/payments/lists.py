@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.models import OnlinePayment, Payment
@@ -15,20 +14,19 @@ from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link
-from coin.members.models import Member
+from coin.core.views.pages import AboutPage, Action, FormPage, Link
+from coin.office import pages_of
 from coin.office.documents import filters as money_filters
 from coin.office.documents import forms as money_forms
 from coin.office.members import lists
-from coin.office.members.views import member_link, member_or_404
+from coin.office.members.views import AboutMember
 from coin.office.payments import forms as payment_forms
 from coin.office.payments import tables as payment_tables
-from coin.office.shared import tables
 
 
 class PaymentList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Payments")
+    of = pages_of.PAYMENTS
     table_class = payment_tables.PaymentTable
     filterset_class = money_filters.PaymentFilter
     csv_name = "payments"
@@ -38,9 +36,6 @@ class PaymentList(ListPage):
         rows = everyday.select_related("member").prefetch_related("allocations__document")
         return rows.order_by("-received_on", "-pk")
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
-
     def get_actions(self) -> list[Action]:
         may = capabilities.PAYMENTS
         return [
@@ -49,58 +44,47 @@ class PaymentList(ListPage):
         ]
 
 
-class PaymentNew(FormPage):
+class PaymentNew(AboutMember, FormPage):
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Record a payment")
     form_class = payment_forms.PaymentForm
     button = gettext_lazy("Record the payment")
     done = gettext_lazy("The payment is recorded. It pays the oldest documents first.")
-    member: Member
-
-    def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
 
     def get_subtitle(self) -> str:
         owes = lists.balance_of(self.member)
         return _("%(member)s owes %(amount)s") % {"member": self.member, "amount": euros(owes)}
 
-    def get_parent(self) -> Link:
-        return member_link(self.member)
-
     def get_initial(self) -> dict[str, Any]:
         owes = lists.balance_of(self.member)
         return {"amount": owes} if owes > 0 else {}
 
-    def do(self, form: payment_forms.PaymentForm) -> str:
+    def do(self, form: payment_forms.PaymentForm) -> None:
         record_payment(self.member, actor=self.request.user, **form.values())
-        return tables.member_url(self.member)
 
 
-class PaymentReverse(ConfirmPage):
+class PaymentReverse(AboutPage[Payment], ConfirmPage):
+    of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Reverse a payment")
     form_class = money_forms.ReversalForm
     done = gettext_lazy("The payment is reversed: what it paid is due again.")
-    payment: Payment
 
     def prepare(self) -> None:
-        payment = Payment.objects.select_related("member").filter(pk=self.kwargs["pk"]).first()
-        if payment is None:
-            raise Http404
-        self.payment = payment
-        self.online = OnlinePayment.objects.filter(payment=payment).first()
+        super().prepare()
+        self.online = OnlinePayment.objects.filter(payment=self.object).first()
 
     def get_parent(self) -> Link:
-        return member_link(self.payment.member)
+        return pages_of.MEMBERS.link_of(self.object.member)
 
     def get_actions(self) -> list[Action]:
         if self.online is None:
             return []
-        page = reverse("office:online-payment", args=[self.online.pk])
+        page = pages_of.ONLINE_PAYMENTS.url_of(self.online)
         return [Action(_("The payment on line"), page, "credit-card")]
 
     def preview(self) -> Preview:
-        payment = self.payment
+        payment = self.object
         if self.online is not None:
             return Preview(_("It was paid on line: send it back from the page of that payment."))
         return Preview(
@@ -114,8 +98,7 @@ class PaymentReverse(ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: money_forms.ReversalForm) -> str:
+    def do(self, form: money_forms.ReversalForm) -> None:
         if self.online is not None:
             raise DomainError(_("It was paid on line: send it back from the page of that payment."))
-        reverse_payment(self.payment, actor=self.request.user, **form.cleaned_data)
-        return tables.member_url(self.payment.member)
+        reverse_payment(self.object, actor=self.request.user, **form.cleaned_data)

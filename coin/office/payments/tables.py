@@ -24,8 +24,8 @@ from coin.core.tables import (
 )
 from coin.core.templatetags.coin import day, tone_badge
 from coin.members.people.search_text import normalise
+from coin.office import pages_of
 from coin.office.shared.filters import day_input
-from coin.office.shared.tables import member_url
 
 
 class InItsUnit:
@@ -48,12 +48,12 @@ class PaymentTable(InItsUnit, Table):
     empty = gettext_lazy("No payment yet. Open a member's record to record the first one.")
     received_on = LinkColumn(
         verbose_name=gettext_lazy("Received"),
-        to=lambda row: reverse("office:payment", args=[row.pk]),
+        to=pages_of.PAYMENTS.url_of,
     )
     member = Column(
         verbose_name=gettext_lazy("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     means = Column(verbose_name=gettext_lazy("Means"))
     reference = CodeColumn(verbose_name=gettext_lazy("Reference"))
@@ -75,9 +75,7 @@ class PaymentTable(InItsUnit, Table):
 
 class SlipTable(Table):
     empty = gettext_lazy("No deposit slip yet. Choose cheques to pay in: the slip is made of them.")
-    number = LinkColumn(
-        verbose_name=gettext_lazy("Number"), to=lambda row: reverse("office:slip", args=[row.pk])
-    )
+    number = LinkColumn(verbose_name=gettext_lazy("Number"), to=pages_of.SLIPS.url_of)
     made_on = DayColumn(verbose_name=gettext_lazy("Day"))
     account = Column(verbose_name=gettext_lazy("Account"))
     bank_line = Column(verbose_name=gettext_lazy("Bank"), orderable=False, empty_values=())

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,42 +19,23 @@ from coin.core.badges import Badge
 from coin.core.money import ZERO, cents, total
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, RecordPage
 from coin.members.models import Member
-from coin.office.members.views import member_link, member_or_404
+from coin.office import pages_of
+from coin.office.members.views import AboutMember
 from coin.office.payments import forms as payment_forms
 from coin.office.receipts.views import receipt_actions
 
 MOST_FOUND = 20
-LINKED = ("member", "recorded_by", "reverses", "moved_from__member")
-
-
-def payment_or_404(pk: int) -> Payment:
-    payment: Payment | None = Payment.objects.select_related(*LINKED).filter(pk=pk).first()
-    if payment is None:
-        raise Http404
-    return payment
-
-
-def payment_link(payment: Payment) -> Link:
-    return Link(str(payment), reverse("office:payment", args=[payment.pk]))
 
 
 class PaymentRecord(RecordPage[Payment]):
+    of = pages_of.PAYMENTS
     capability = capabilities.SEE
     template_name = "office/payments/payment.html"
 
-    def get_object(self) -> Payment:
-        return payment_or_404(self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return str(self.object)
-
     def get_subtitle(self) -> str:
         return f"{self.object.get_means_display()} · {self.object.member}"
-
-    def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("office:payments"))
 
     @cached_property
     def reversal(self) -> Payment | None:
@@ -101,23 +81,16 @@ class PaymentRecord(RecordPage[Payment]):
         )
 
 
-class PaymentMove(Page):
+class PaymentMove(AboutPage[Payment]):
     """Whose it is: found by what one knows of them."""
 
+    of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
     template_name = "office/payments/payment_move.html"
     title = gettext_lazy("Move the payment to another member")
-    payment: Payment
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.payment = payment_or_404(self.kwargs["pk"])
-        return super().get(request, *args, **kwargs)
 
     def get_subtitle(self) -> str:
-        return f"{self.payment} · {self.payment.member}"
-
-    def get_parent(self) -> Link:
-        return payment_link(self.payment)
+        return f"{self.object} · {self.object.member}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:100]
@@ -126,36 +99,33 @@ class PaymentMove(Page):
             words=words,
             found=[(one, balance_words(cents(one.balance))) for one in found[:MOST_FOUND]],
             has_more=len(found) > MOST_FOUND,
-            refusal=why_it_stays(self.payment),
-            payment=self.payment,
+            refusal=why_it_stays(self.object),
+            payment=self.object,
             **kwargs,
         )
 
     def find(self, words: str) -> "QuerySet[Any]":
         open_records = Member.objects.filter(merged_into=None, erased_at=None, archived_at=None)
-        others = open_records.exclude(pk=self.payment.member_id).search(words)
+        others = open_records.exclude(pk=self.object.member_id).search(words)
         return queries.with_balance(others).order_by("number")
 
 
-class PaymentMoveTo(ConfirmPage):
+class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
     """What both owe before and after; then it is moved."""
 
+    of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Move the payment to another member")
     form_class = payment_forms.MoveForm
     done = gettext_lazy("The payment is moved: what both owe is settled anew.")
-    payment: Payment
     to: Member
 
     def prepare(self) -> None:
-        self.payment = payment_or_404(self.kwargs["pk"])
-        self.to = member_or_404(self.kwargs["number"])
-
-    def get_parent(self) -> Link:
-        return payment_link(self.payment)
+        super().prepare()
+        self.to = pages_of.MEMBERS.find(self.kwargs)
 
     def preview(self) -> Preview:
-        payment, whose = self.payment, self.payment.member
+        payment, whose = self.object, self.object.member
         if refusal := why_it_stays(payment):
             return Preview(refusal)
         return Preview(
@@ -179,29 +149,25 @@ class PaymentMoveTo(ConfirmPage):
         return [(str(member), words % said)]
 
     def do(self, form: payment_forms.MoveForm) -> str:
-        moved = move_payment(self.payment, to=self.to, actor=self.request.user, **form.cleaned_data)
-        return payment_link(moved).url
+        moved = move_payment(self.object, to=self.to, actor=self.request.user, **form.cleaned_data)
+        return pages_of.PAYMENTS.url_of(moved)
 
 
-class CreditGive(ConfirmPage):
+class CreditGive(AboutMember, ConfirmPage):
     """At the member's word, what they are ahead becomes a gift."""
 
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Turn the credit into a gift")
     form_class = payment_forms.GiveForm
     done = gettext_lazy("The gift slip is issued, and paid by the credit.")
-    member: Member
     credit: Decimal
 
     def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
+        super().prepare()
         self.credit = queries.owed(self.member).credit
 
     def get_subtitle(self) -> str:
         return str(self.member)
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
 
     def get_initial(self) -> dict[str, Any]:
         return {"amount": self.credit}
@@ -220,7 +186,7 @@ class CreditGive(ConfirmPage):
     def do(self, form: payment_forms.GiveForm | None) -> str:
         amount = form.cleaned_data["amount"] if form else ZERO
         gift = give_credit(self.member, amount=amount, actor=self.request.user)
-        return reverse("office:document", args=[gift.pk])
+        return pages_of.DOCUMENTS.url_of(gift)
 
 
 def gift_preview(sentence: str, credit: Decimal) -> Preview:

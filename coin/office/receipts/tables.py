@@ -4,28 +4,22 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coin.billing.enums import ReceiptKind
-from coin.billing.models import Receipt
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import Column, DayColumn, LinkColumn, MoneyColumn, Table
+from coin.office import pages_of
 from coin.office.shared.filters import day_input
-from coin.office.shared.tables import member_url
 
 STATES = [("valid", _("In force")), ("void", _("Void")), ("asked_back", _("Asked back"))]
-
-
-def receipt_url(receipt: Receipt) -> str:
-    return reverse("office:receipt", args=[receipt.pk])
 
 
 class ReceiptTable(Table):
     empty = _("No receipt yet. A payment or a call for dues that is paid has a button for it.")
     number = LinkColumn(
         verbose_name=_("Number"),
-        to=receipt_url,
+        to=pages_of.RECEIPTS.url_of,
         order_by=("issued_on", "series", "series_number"),
         attrs={"td": {"class": "row-title whole"}},
     )
@@ -33,7 +27,7 @@ class ReceiptTable(Table):
     member = Column(
         verbose_name=_("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     issued_on = DayColumn(verbose_name=_("Issued"))
     voided_on = DayColumn(verbose_name=_("Void since"))

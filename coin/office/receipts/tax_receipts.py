@@ -19,8 +19,9 @@ from coin.core.tasks import wake
 from coin.core.templatetags.coin import euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, Link
+from coin.core.views.pages import Action
 from coin.members.capabilities import SETTINGS
+from coin.office import pages_of
 
 FIRST_YEAR = 2000
 MOST_SHOWN = 500
@@ -54,6 +55,8 @@ class LastYear(CapabilityRequired):
 class TaxReceipts(YearPage, ConfirmPage):
     """Who gets how much; then a worker issues, prints and mails each. Whatever stops it, the rest stands here."""
 
+    parent = pages_of.RECEIPTS
+
     capability = capabilities.ISSUE
     template_name = "office/receipts/tax_receipts.html"
     year: int
@@ -65,9 +68,6 @@ class TaxReceipts(YearPage, ConfirmPage):
 
     def get_title(self) -> str:
         return _("Tax receipts of %(year)s") % {"year": self.year}
-
-    def get_parent(self) -> Link:
-        return Link(_("Receipts"), reverse("office:receipts"))
 
     def get_actions(self) -> list[Action]:
         csv = reverse("office:tax-receipts-csv", args=[self.year])

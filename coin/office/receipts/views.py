@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.billing import capabilities
 from coin.billing.enums import DocumentKind, PaymentMeans, ReceiptKind
@@ -23,9 +23,9 @@ from coin.core.templatetags.coin import day, euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, RecordPage
-from coin.office.members.views import member_link
-from coin.office.receipts.tables import ReceiptFilter, ReceiptTable, receipt_url
+from coin.core.views.pages import AboutPage, Action, Link, RecordPage
+from coin.office import pages_of
+from coin.office.receipts.tables import ReceiptFilter, ReceiptTable
 
 
 def receipt_actions(payment: Payment) -> list[Action]:
@@ -42,16 +42,10 @@ def receipt_actions(payment: Payment) -> list[Action]:
 
 class ReceiptList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Receipts")
+    of = pages_of.RECEIPTS
     table_class = ReceiptTable
     filterset_class = ReceiptFilter
     csv_name = "receipts"
-
-    def get_queryset(self) -> QuerySet[Receipt]:
-        return Receipt.objects.select_related("member").order_by("-issued_on", "-pk")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s receipt", "%(count)s receipts", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         if not Association.current().donation_receipts:
@@ -60,28 +54,16 @@ class ReceiptList(ListPage):
         return [Action(_("Tax receipts of a year"), url, "heart-handshake", capabilities.ISSUE)]
 
 
-def receipt_or_404(pk: int) -> Receipt:
-    found = Receipt.objects.select_related("member").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 class ReceiptRecord(RecordPage[Receipt]):
+    of = pages_of.RECEIPTS
     capability = capabilities.SEE
     template_name = "office/receipts/receipt.html"
-
-    def get_object(self) -> Receipt:
-        return receipt_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
         return f"{ReceiptKind(self.object.kind).label} {self.object.number}"
 
     def get_subtitle(self) -> str:
         return str(self.object.member)
-
-    def get_parent(self) -> Link:
-        return Link(_("Receipts"), reverse("office:receipts"))
 
     def get_badges(self) -> Sequence[Badge]:
         if self.object.voided_on:
@@ -108,22 +90,16 @@ class ReceiptPdf(CapabilityRequired):
     capability = capabilities.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        receipt = receipt_or_404(pk)
+        receipt = pages_of.RECEIPTS.find(self.kwargs)
         receipt_pdf.ensure(receipt)
         return download(receipt.pdf, name=f"{receipt.number}.pdf", content_type="application/pdf")
 
 
-class ReceiptAskedBack(ConfirmPage):
+class ReceiptAskedBack(AboutPage[Receipt], ConfirmPage):
+    of = pages_of.RECEIPTS
     capability = capabilities.ISSUE
     title = gettext_lazy("The receipt was asked back")
     done = gettext_lazy("It is noted that the receipt was asked back.")
-    object: Receipt
-
-    def prepare(self) -> None:
-        self.object = receipt_or_404(self.kwargs["pk"])
-
-    def get_parent(self) -> Link:
-        return Link(str(self.object), receipt_url(self.object))
 
     def preview(self) -> Preview:
         one = self.object
@@ -144,26 +120,19 @@ class ReceiptAskedBack(ConfirmPage):
             ],
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         receipts.note_asked_back(self.object, actor=self.request.user)
-        return receipt_url(self.object)
 
 
-class PaymentReceipt(ConfirmPage):
+class PaymentReceipt(AboutPage[Payment], ConfirmPage):
     """Give the receipt for a payment; the volunteer hands it over or the member finds it in the portal."""
 
+    of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Receipt for a payment")
-    object: Payment
-
-    def prepare(self) -> None:
-        found = Payment.objects.select_related("member").filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.object = found
 
     def get_parent(self) -> Link:
-        return member_link(self.object.member)
+        return pages_of.MEMBERS.link_of(self.object.member)
 
     def preview(self) -> Preview:
         if self.object.reverses_id or hasattr(self.object, "reversed_by"):
@@ -180,7 +149,9 @@ class PaymentReceipt(ConfirmPage):
         ]
 
     def do(self, form: Any) -> str:
-        return receipt_url(receipts.issue_payment_receipt(self.object, actor=self.request.user))
+        return pages_of.RECEIPTS.url_of(
+            receipts.issue_payment_receipt(self.object, actor=self.request.user)
+        )
 
 
 class PaymentTaxReceipt(PaymentReceipt):
@@ -202,25 +173,21 @@ class PaymentTaxReceipt(PaymentReceipt):
         return [*super().facts(), (_("Gift that no receipt says yet"), euros(given or 0))]
 
     def do(self, form: Any) -> str:
-        return receipt_url(receipts.issue_tax_receipt(self.object, actor=self.request.user))
+        return pages_of.RECEIPTS.url_of(
+            receipts.issue_tax_receipt(self.object, actor=self.request.user)
+        )
 
 
-class DuesReceipt(ConfirmPage):
+class DuesReceipt(AboutPage[Document], ConfirmPage):
     """The receipt for a call for dues that is paid."""
 
+    of = pages_of.DOCUMENTS
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Receipt for dues")
-    object: Document
 
-    def prepare(self) -> None:
+    def get_object(self) -> Document:
         calls = Document.objects.issued().filter(kind=DocumentKind.DUES_CALL)
-        found = calls.select_related("member").filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        self.object = found
-
-    def get_parent(self) -> Link:
-        return Link(str(self.object), reverse("office:document", args=[self.object.pk]))
+        return get_object_or_404(calls.select_related("member"), pk=self.kwargs["pk"])
 
     def preview(self) -> Preview:
         return Preview(
@@ -234,4 +201,6 @@ class DuesReceipt(ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        return receipt_url(receipts.issue_dues_receipt(self.object, actor=self.request.user))
+        return pages_of.RECEIPTS.url_of(
+            receipts.issue_dues_receipt(self.object, actor=self.request.user)
+        )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +16,12 @@ from coin.core.tables import (
     NumberColumn,
     Table,
 )
+from coin.office import pages_of
 
 
 class BillingRunTable(Table):
     empty = _("No billing run yet. Look at a month first: nothing is written before you press.")
-    month = LinkColumn(
-        verbose_name=_("Month"), to=lambda row: reverse("office:billing-run-record", args=[row.pk])
-    )
+    month = LinkColumn(verbose_name=_("Month"), to=pages_of.BILLING_RUNS.url_of)
     state = BadgeColumn(enum="BillingRunState", verbose_name=_("State"))
     started_at = MomentColumn(verbose_name=_("Started"))
     started_by = Column(verbose_name=_("By"), order_by=("started_by__name",))

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from coin.billing import capabilities
 from coin.billing.due import forgotten
@@ -26,23 +26,13 @@ from coin.core.errors import DomainError
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.pages import Action, Page, RecordPage
 from coin.members.models import Member
+from coin.office import pages_of
 from coin.office.documents import forms as money_forms
 from coin.office.runs import tables
 
 MOST_SHOWN = 200
-
-
-def run_url(run: BillingRun) -> str:
-    return reverse("office:billing-run-record", args=[run.pk])
-
-
-def run_or_404(pk: int) -> BillingRun:
-    run = BillingRun.objects.select_related("started_by").filter(pk=pk).first()
-    if run is None:
-        raise Http404
-    return run
 
 
 class RunPreview(ConfirmPage):
@@ -109,21 +99,15 @@ class RunPreview(ConfirmPage):
         run, is_new = runs.start(self.month, actor=self.request.user, kinds=kinds)
         if not is_new:
             messages.info(self.request, _("Somebody started this run already: here it is."))
-        return run_url(run)
+        return pages_of.BILLING_RUNS.url_of(run)
 
 
 class RunList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Billing runs")
+    of = pages_of.BILLING_RUNS
     table_class = tables.BillingRunTable
     filterset_class = tables.BillingRunFilter
     csv_name = "billing-runs"
-
-    def get_queryset(self) -> QuerySet[BillingRun]:
-        return BillingRun.objects.select_related("started_by")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s run", "%(count)s runs", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         url = reverse("office:billing-run")
@@ -133,20 +117,15 @@ class RunList(ListPage):
 class RunRecord(RecordPage[BillingRun]):
     """A run: how far it is, what it made, who was left out."""
 
+    of = pages_of.BILLING_RUNS
     capability = capabilities.SEE
     template_name = "office/runs/billing_run_record.html"
-
-    def get_object(self) -> BillingRun:
-        return run_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
         return _("Billing run of %(month)s") % {"month": self.object}
 
     def get_subtitle(self) -> str:
         return str(self.object.started_by or "")
-
-    def get_parent(self) -> Link:
-        return Link(_("Billing runs"), reverse("office:billing-runs"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**progress(self.object), **kwargs)
@@ -159,7 +138,7 @@ class RunLive(Page):
     template_name = "office/runs/billing_run_status.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        run = run_or_404(self.kwargs["pk"])
+        run = pages_of.BILLING_RUNS.find(self.kwargs)
         return self.render_to_response(self.get_context_data(object=run, **progress(run)))
 
 
@@ -170,12 +149,12 @@ class RunAgain(CapabilityRequired):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        run = run_or_404(pk)
+        run = pages_of.BILLING_RUNS.find(self.kwargs)
         try:
             runs.start_again(run, actor=self.request.user)
         except DomainError as error:
             messages.error(request, str(error))
-        return HttpResponseRedirect(run_url(run))
+        return HttpResponseRedirect(pages_of.BILLING_RUNS.url_of(run))
 
 
 def progress(run: BillingRun) -> dict[str, Any]:

@@ -17,17 +17,16 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import tone_badge
+from coin.office import pages_of
 
 
 class RunTable(Table):
     empty = gettext_lazy("No run yet. A change to a service asks for one by itself.")
-    pk = LinkColumn(
-        verbose_name=gettext_lazy("Run"), to=lambda row: reverse("office:run", args=[row.pk])
-    )
+    pk = LinkColumn(verbose_name=gettext_lazy("Run"), to=pages_of.RUNS.url_of)
     deployment = Column(
         verbose_name=gettext_lazy("Deployment"),
         order_by=("deployment__name", "-pk"),
-        linkify=lambda record: reverse("office:deployment", args=[record.deployment.slug]),
+        linkify=lambda record: pages_of.DEPLOYMENTS.url_of(record.deployment),
     )
     kind = Column(verbose_name=gettext_lazy("Kind"))
     state = BadgeColumn(enum="RunState", verbose_name=gettext_lazy("State"))
@@ -49,7 +48,7 @@ class DeploymentTable(Table):
     empty = gettext_lazy("No deployment yet. See the operating guide to declare the first servers.")
     name = LinkColumn(
         verbose_name=gettext_lazy("Deployment"),
-        to=lambda row: reverse("office:deployment", args=[row.slug]),
+        to=pages_of.DEPLOYMENTS.url_of,
     )
     engine = Column(verbose_name=gettext_lazy("Engine"))
     hosts = Column(verbose_name=gettext_lazy("Servers"), orderable=False)

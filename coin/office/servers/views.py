@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from coin.core.badges import Badge, badge
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, Link, Page, RecordPage
 from coin.core.views.sensitive import SensitivePage
+from coin.office import pages_of
 from coin.office.servers.filters import DeploymentFilter, RunFilter
 from coin.office.servers.tables import DeploymentTable, RunTable, due_words
 from provisioning import capabilities
@@ -31,37 +31,16 @@ MOST_LINES = 2000
 
 class DeploymentList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Deployments")
+    of = pages_of.DEPLOYMENTS
     table_class = DeploymentTable
     filterset_class = DeploymentFilter
     csv_name = "deployments"
 
-    def get_queryset(self) -> QuerySet[Deployment]:
-        return Deployment.objects.prefetch_related("hosts")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s deployment", "%(count)s deployments", count) % {"count": count}
-
-
-def deployment_or_404(slug: str) -> Deployment:
-    found = Deployment.objects.prefetch_related("hosts").filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
-
 
 class DeploymentRecord(RecordPage[Deployment]):
+    of = pages_of.DEPLOYMENTS
     capability = capabilities.SEE
     template_name = "office/servers/deployment.html"
-
-    def get_object(self) -> Deployment:
-        return deployment_or_404(self.kwargs["slug"])
-
-    def get_title(self) -> str:
-        return self.object.name
-
-    def get_parent(self) -> Link:
-        return Link(_("Deployments"), reverse("office:deployments"))
 
     def get_badges(self) -> Sequence[Badge]:
         return [Badge(*due_words(self.object))]
@@ -93,47 +72,37 @@ class RunNow(CapabilityRequired):
     def post(self, request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
         if kind != RunKind.CHECK:
             raise Http404
-        deployment = deployment_or_404(slug)
+        deployment = pages_of.DEPLOYMENTS.find(self.kwargs)
         run = request_run(deployment, kind=kind, actor=self.request.user)
-        return HttpResponseRedirect(reverse("office:run", args=[run.pk]))
+        return HttpResponseRedirect(pages_of.RUNS.url_of(run))
 
 
-class RunByHand(SensitivePage):
+class RunByHand(AboutPage[Deployment], SensitivePage):
     """Make servers as wanted now: what coin starts by itself when something changes waits for nobody."""
 
+    of = pages_of.DEPLOYMENTS
     capability = capabilities.RUN
     act = RUN_BY_HAND
     done = gettext_lazy("The run is asked for.")
-    deployment: Deployment
-
-    def prepare(self) -> None:
-        self.deployment = deployment_or_404(self.kwargs["slug"])
 
     def get_title(self) -> str:
-        return _("Run %(deployment)s now") % {"deployment": self.deployment}
-
-    def get_parent(self) -> Link:
-        url = reverse("office:deployment", args=[self.deployment.slug])
-        return Link(self.deployment.name, url)
-
-    def get_subject(self) -> Deployment:
-        return self.deployment
+        return _("Run %(deployment)s now") % {"deployment": self.object}
 
     def preview(self) -> Preview:
-        hosts = ", ".join(host.name for host in self.deployment.hosts.all())
-        words = {"deployment": self.deployment, "hosts": hosts}
+        hosts = ", ".join(host.name for host in self.object.hosts.all())
+        words = {"deployment": self.object, "hosts": hosts}
         sentence = (
             _("coin changes the servers of “%(deployment)s” to what is wanted: %(hosts)s.")
             if hosts
             else _("coin changes “%(deployment)s” to what is wanted.")
         )
-        off = [] if self.deployment.is_enabled else [_("This deployment is disabled.")]
+        off = [] if self.object.is_enabled else [_("This deployment is disabled.")]
         return Preview(sentence % words, "" if off else _("Run now"), warnings=off)
 
     def get_done_url(self) -> str:
-        open_runs = self.deployment.runs.filter(kind=RunKind.CONVERGE, state__in=OPEN_RUNS)
+        open_runs = self.object.runs.filter(kind=RunKind.CONVERGE, state__in=OPEN_RUNS)
         run = open_runs.order_by("pk").last()
-        return reverse("office:run", args=[run.pk]) if run else self.get_back_url()
+        return pages_of.RUNS.url_of(run) if run else self.get_back_url()
 
 
 class RunCancel(CapabilityRequired):
@@ -141,39 +110,24 @@ class RunCancel(CapabilityRequired):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        cancel_run(run_or_404(pk), actor=self.request.user)
+        cancel_run(pages_of.RUNS.find(self.kwargs), actor=self.request.user)
         return HttpResponseRedirect(reverse("office:run", args=[pk]))
 
 
 class RunList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Runs")
+    of = pages_of.RUNS
     table_class = RunTable
     filterset_class = RunFilter
     csv_name = "runs"
-
-    def get_queryset(self) -> QuerySet[Run]:
-        return Run.objects.select_related("deployment", "requested_by")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s run", "%(count)s runs", count) % {"count": count}
-
-
-def run_or_404(pk: int) -> Run:
-    run = Run.objects.select_related("deployment", "requested_by").filter(pk=pk).first()
-    if run is None:
-        raise Http404
-    return run
 
 
 class RunRecord(RecordPage[Run]):
     """A run: how it stands and what it says, the whole log below."""
 
+    of = pages_of.RUNS
     capability = capabilities.SEE
     template_name = "office/servers/run.html"
-
-    def get_object(self) -> Run:
-        return run_or_404(self.kwargs["pk"])
 
     def get_title(self) -> str:
         return _("Run %(number)s") % {"number": self.object.pk}
@@ -182,8 +136,7 @@ class RunRecord(RecordPage[Run]):
         return f"{self.object.deployment}, {RunKind(self.object.kind).label}"
 
     def get_parent(self) -> Link:
-        url = reverse("office:deployment", args=[self.object.deployment.slug])
-        return Link(self.object.deployment.name, url)
+        return pages_of.DEPLOYMENTS.link_of(self.object.deployment)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**progress(self.object, after=0), **kwargs)
@@ -196,7 +149,7 @@ class RunLive(Page):
     template_name = "office/servers/run_live.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        run = run_or_404(self.kwargs["pk"])
+        run = pages_of.RUNS.find(self.kwargs)
         after = request.GET.get("after", "")
         known = int(after) if after.isdecimal() else 0
         context = self.get_context_data(object=run, is_partial=True, **progress(run, after=known))

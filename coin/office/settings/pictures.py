@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.models import Association
 from coin.core.services.pictures import set_picture
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import FormPage
 from coin.members.capabilities import SETTINGS
+from coin.office import pages_of
 
 # By the word of the address: the field, the page's title, where it stands on the settings' page.
 PICTURES = {
@@ -36,6 +36,7 @@ class PictureForm(forms.Form):
 
 
 class SettingsPicture(FormPage):
+    parent = pages_of.SETTINGS
     capability = SETTINGS
     form_class = PictureForm
     button = gettext_lazy("Save")
@@ -51,10 +52,7 @@ class SettingsPicture(FormPage):
     def get_title(self) -> Any:
         return self.label
 
-    def get_parent(self) -> Link:
-        return Link(_("Settings"), reverse("office:settings"))
-
     def do(self, form: PictureForm) -> str:
         file = None if form.cleaned_data["remove"] else form.cleaned_data["file"]
         set_picture(self.name, file=file, actor=self.request.user)
-        return f"{reverse('office:settings')}#{self.section}"
+        return pages_of.SETTINGS.address(self.section)

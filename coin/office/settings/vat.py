@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +13,9 @@ from coin.core.forms import DayField
 from coin.core.models.association import VatPeriod, VatRegime
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import FormPage, Link, Page
 from coin.members.capabilities import SETTINGS
+from coin.office import pages_of
 
 
 class PercentField(forms.DecimalField):
@@ -40,22 +40,16 @@ class VatPeriodForm(forms.Form):
     )
 
 
-def period_or_404(pk: int) -> VatPeriod:
-    period = VatPeriod.objects.filter(pk=pk).first()
-    if period is None:
-        raise Http404
-    return period
-
-
-class VatPage:
+class VatPage(Page):
     """Where these pages lead back to."""
 
+    capability = SETTINGS
+
     def get_parent(self) -> Link:
-        return Link(_("Settings"), f"{reverse('office:settings')}#tva")
+        return Link(_("Settings"), pages_of.SETTINGS.address("tva"))
 
 
 class VatPeriodNew(VatPage, FormPage):
-    capability = SETTINGS
     title = gettext_lazy("New VAT regime")
     intro = gettext_lazy(
         "The regime in force the day an invoice is issued counts. Invoices issued already stay as they are."
@@ -64,9 +58,8 @@ class VatPeriodNew(VatPage, FormPage):
     button = gettext_lazy("Save")
     done = gettext_lazy("The VAT regime is saved.")
 
-    def do(self, form: VatPeriodForm) -> str:
+    def do(self, form: VatPeriodForm) -> None:
         vat_periods.add_vat_period(actor=self.request.user, **form.cleaned_data)
-        return self.get_parent().url
 
 
 class VatPeriodEdit(VatPeriodNew):
@@ -74,24 +67,22 @@ class VatPeriodEdit(VatPeriodNew):
     period: VatPeriod
 
     def prepare(self) -> None:
-        self.period = period_or_404(self.kwargs["pk"])
+        self.period = get_object_or_404(VatPeriod, pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.period, name) for name in vat_periods.FIELDS}
 
-    def do(self, form: VatPeriodForm) -> str:
+    def do(self, form: VatPeriodForm) -> None:
         vat_periods.change_vat_period(self.period, actor=self.request.user, **form.cleaned_data)
-        return self.get_parent().url
 
 
 class VatPeriodRemove(VatPage, ConfirmPage):
-    capability = SETTINGS
     title = gettext_lazy("Remove a VAT regime")
     done = gettext_lazy("The VAT regime is removed.")
     period: VatPeriod
 
     def prepare(self) -> None:
-        self.period = period_or_404(self.kwargs["pk"])
+        self.period = get_object_or_404(VatPeriod, pk=self.kwargs["pk"])
 
     def preview(self) -> Preview:
         facts = [
@@ -105,6 +96,5 @@ class VatPeriodRemove(VatPage, ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         vat_periods.remove_vat_period(self.period, actor=self.request.user)
-        return self.get_parent().url

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,18 +16,15 @@ from coin.core.models.association import VatPeriod
 from coin.core.services.settings import change_settings, set_retention, tighten_acts_of_two
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link, Page
+from coin.core.views.pages import FormPage, Page
 from coin.core.views.sensitive import SensitiveFormPage
 from coin.members.body.sensitive import ONE_PERSON
 from coin.members.capabilities import SETTINGS
+from coin.office import pages_of
 from coin.office.settings import forms as settings_forms
 from coin.office.settings.forms import SECTIONS, Section
 
 EMPTY = "\N{EM DASH}"
-
-
-def home_link() -> Link:
-    return Link(_("Settings"), reverse("office:settings"))
 
 
 def in_words(association: Association, name: str) -> tuple[str, str]:
@@ -84,6 +80,8 @@ def months_of(rule: retention.Rule, association: Association) -> int:
 class SettingsEdit(FormPage):
     """One section."""
 
+    parent = pages_of.SETTINGS
+
     capability = SETTINGS
     form_class = settings_forms.SectionForm
     button = gettext_lazy("Save")
@@ -99,9 +97,6 @@ class SettingsEdit(FormPage):
     def get_title(self) -> Any:
         return self.section.title
 
-    def get_parent(self) -> Link:
-        return home_link()
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "section": self.section}
 
@@ -111,10 +106,11 @@ class SettingsEdit(FormPage):
 
     def do(self, form: settings_forms.SectionForm) -> str:
         change_settings(actor=self.request.user, **form.cleaned_data)
-        return f"{reverse('office:settings')}#{self.section.slug}"
+        return pages_of.SETTINGS.address(self.section.slug)
 
 
 class RetentionEdit(FormPage):
+    parent = pages_of.SETTINGS
     capability = SETTINGS
     title = gettext_lazy("How long data is kept")
     intro = gettext_lazy(
@@ -124,16 +120,15 @@ class RetentionEdit(FormPage):
     button = gettext_lazy("Save")
     done = gettext_lazy("The durations are saved.")
 
-    def get_parent(self) -> Link:
-        return home_link()
-
     def do(self, form: settings_forms.RetentionForm) -> str:
         set_retention(actor=self.request.user, months=form.cleaned_data)
-        return f"{reverse('office:settings')}#conservation"
+        return pages_of.SETTINGS.address("conservation")
 
 
 class ActsEdit(SensitiveFormPage):
     """To let one person do more takes two people; to ask for more care is done at once."""
+
+    parent = pages_of.SETTINGS
 
     capability = SETTINGS
     act = ONE_PERSON
@@ -145,9 +140,6 @@ class ActsEdit(SensitiveFormPage):
     form_class = settings_forms.ActsForm
     button = gettext_lazy("Save")
     done = gettext_lazy("The settings are saved.")
-
-    def get_parent(self) -> Link:
-        return home_link()
 
     def get_subject(self) -> Association:
         return Association.current()
@@ -186,35 +178,29 @@ class ActsEdit(SensitiveFormPage):
         return super().do(form)
 
     def get_done_url(self) -> str:
-        return f"{reverse('office:settings')}#a-deux"
+        return pages_of.SETTINGS.address("a-deux")
 
 
-class AreaPage:
+class AreaPage(Page):
     """The covered areas are a list: a page of one knows its place in it."""
 
-    kwargs: dict[str, Any]
+    parent = pages_of.SETTINGS
+    capability = SETTINGS
     areas: list[dict[str, Any]]
 
-    def find(self) -> None:
+    def prepare(self) -> None:
         self.areas = list(Association.current().covered_areas)
         if "place" in self.kwargs and self.kwargs["place"] >= len(self.areas):
             raise Http404
-
-    def get_parent(self) -> Link:
-        return home_link()
 
 
 class AreaEdit(AreaPage, FormPage):
     """A new area, or the one at its place in the list."""
 
-    capability = SETTINGS
     title = gettext_lazy("Covered area")
     form_class = settings_forms.AreaForm
     button = gettext_lazy("Save")
     done = gettext_lazy("The area is saved.")
-
-    def prepare(self) -> None:
-        self.find()
 
     def get_initial(self) -> dict[str, Any]:
         if "place" not in self.kwargs:
@@ -228,16 +214,12 @@ class AreaEdit(AreaPage, FormPage):
         place = self.kwargs.get("place", len(self.areas))
         self.areas[place : place + 1] = [area]
         change_settings(actor=self.request.user, covered_areas=self.areas)
-        return f"{reverse('office:settings')}#zones"
+        return pages_of.SETTINGS.address("zones")
 
 
 class AreaRemove(AreaPage, ConfirmPage):
-    capability = SETTINGS
     title = gettext_lazy("Remove a covered area")
     done = gettext_lazy("The area is removed.")
-
-    def prepare(self) -> None:
-        self.find()
 
     def preview(self) -> Preview:
         words = {"area": self.areas[self.kwargs["place"]].get("name", "")}
@@ -249,4 +231,4 @@ class AreaRemove(AreaPage, ConfirmPage):
     def do(self, form: Any) -> str:
         del self.areas[self.kwargs["place"]]
         change_settings(actor=self.request.user, covered_areas=self.areas)
-        return f"{reverse('office:settings')}#zones"
+        return pages_of.SETTINGS.address("zones")

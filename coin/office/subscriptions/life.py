@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Link
+from coin.core.views.pages import AboutPage
 from coin.network.assignments.holders import current_of
+from coin.office import pages_of
 from coin.office.shared import forms
 from coin.office.subscriptions.forms import DoneForm, EndForm, ResumptionForm, SuspensionForm
-from coin.office.subscriptions.views import MOVES, State, subscription_or_404
+from coin.office.subscriptions.views import MOVES, State
 from coin.subscriptions import capabilities, registry
 from coin.subscriptions.life.confirm import confirm_service
 from coin.subscriptions.life.services import accept, end, refuse, resume, suspend
@@ -22,24 +21,15 @@ from coin.subscriptions.models import Service, Subscription
 from coin.subscriptions.prices.pricing import price_on
 
 
-class Move(ConfirmPage):
+class Move(AboutPage[Subscription], ConfirmPage):
     """One move of a subscription's life."""
 
+    of = pages_of.SUBSCRIPTIONS
     capability = capabilities.EDIT
     move: str
-    object: Subscription
-
-    def prepare(self) -> None:
-        self.object = subscription_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
         return str(self.object)
-
-    def get_parent(self) -> Link:
-        return Link(self.object.offer.name, self.record_url())
-
-    def record_url(self) -> str:
-        return reverse("office:subscription", args=[self.object.pk])
 
     def preview(self) -> Preview:
         state = State(self.object.state)
@@ -76,9 +66,8 @@ class Accept(Move):
         facts = [*self.facts(), *([(_("Set-up fee"), euros(fee))] if fee else []), *said]
         return Preview(words % {"count": len(items)}, _("Accept"), facts=facts)
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         accept(self.object, actor=self.request.user)
-        return self.record_url()
 
 
 class Refuse(Move):
@@ -91,9 +80,8 @@ class Refuse(Move):
         sentence = _("The member is told why. Nothing is set up, nothing is billed.")
         return Preview(sentence, _("Refuse"), facts=self.facts(), style="danger")
 
-    def do(self, form: forms.RefusalForm) -> str:
+    def do(self, form: forms.RefusalForm) -> None:
         refuse(self.object, actor=self.request.user, reason=form.cleaned_data["reason"])
-        return self.record_url()
 
 
 class Suspend(Move):
@@ -110,9 +98,8 @@ class Suspend(Move):
         facts = [*self.facts(), (_("While suspended"), words)]
         return Preview(sentence, _("Suspend"), facts=facts, style="danger")
 
-    def do(self, form: SuspensionForm) -> str:
+    def do(self, form: SuspensionForm) -> None:
         suspend(self.object, actor=self.request.user, **form.cleaned_data)
-        return self.record_url()
 
 
 class Resume(Move):
@@ -125,9 +112,8 @@ class Resume(Move):
         sentence = _("Its services work again as soon as the servers hold them.")
         return Preview(sentence, _("Resume"), facts=self.facts())
 
-    def do(self, form: ResumptionForm) -> str:
+    def do(self, form: ResumptionForm) -> None:
         resume(self.object, actor=self.request.user, on=form.cleaned_data["on"])
-        return self.record_url()
 
 
 class End(Move):
@@ -147,43 +133,30 @@ class End(Move):
             sentence, _("End the subscription"), facts=self.facts() + lost, style="danger"
         )
 
-    def do(self, form: EndForm) -> str:
+    def do(self, form: EndForm) -> None:
         end(self.object, actor=self.request.user, **form.cleaned_data)
-        return self.record_url()
 
 
-class ServiceDone(ConfirmPage):
+class ServiceDone(AboutPage[Service], ConfirmPage):
     """A volunteer has set up (or changed, stopped) by hand what waited."""
 
+    of = pages_of.SERVICES
     capability = capabilities.EDIT
     title = gettext_lazy("Tick off a service")
     form_class = DoneForm
     done = gettext_lazy("Ticked off.")
-    service: Service
-
-    def prepare(self) -> None:
-        rows = Service.objects.select_related("subscription__member", "subscription__offer")
-        service = rows.filter(pk=self.kwargs["pk"]).first()
-        if service is None:
-            raise Http404
-        self.service = service
-
-    def get_parent(self) -> Link:
-        subscription = self.service.subscription
-        return Link(subscription.offer.name, reverse("office:subscription", args=[subscription.pk]))
 
     def preview(self) -> Preview:
-        if self.service.is_applied:
+        if self.object.is_applied:
             return Preview(_("Nothing is waiting to be done for this service."))
         return Preview(
             _("You have done by hand what was asked for this service."),
             _("It is done"),
             facts=[
-                (_("Service"), str(self.service)),
-                (_("Member"), str(self.service.subscription.member)),
+                (_("Service"), str(self.object)),
+                (_("Member"), str(self.object.subscription.member)),
             ],
         )
 
-    def do(self, form: DoneForm) -> str:
-        confirm_service(self.service, actor=self.request.user, on=form.cleaned_data["on"])
-        return self.get_parent().url
+    def do(self, form: DoneForm) -> None:
+        confirm_service(self.object, actor=self.request.user, on=form.cleaned_data["on"])

@@ -4,40 +4,30 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.http import Http404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Link, Page
+from coin.core.views.pages import AboutPage
 from coin.core.views.previewed import PreviewedFormPage
+from coin.office import pages_of
 from coin.office.subscriptions import forms, money
-from coin.office.subscriptions.views import subscription_or_404
 from coin.subscriptions import capabilities
 from coin.subscriptions.models import Price, Subscription
 from coin.subscriptions.prices.agreed import change_term, give_deposit_back
 from coin.subscriptions.prices.services import change_price, end_reduced_price, give_reduced_price
 
 
-class SubscriptionPage(Page):
+class SubscriptionPage(AboutPage[Subscription]):
     """A page about one subscription, for those who may change it."""
 
+    of = pages_of.SUBSCRIPTIONS
     capability = capabilities.EDIT
-    object: Subscription
-
-    def prepare(self) -> None:
-        self.object = subscription_or_404(self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
         return str(self.object)
-
-    def get_parent(self) -> Link:
-        return Link(self.object.offer.name, self.record_url())
-
-    def record_url(self) -> str:
-        return reverse("office:subscription", args=[self.object.pk])
 
 
 class CostPage(SubscriptionPage, PreviewedFormPage):
@@ -73,9 +63,8 @@ class CostPage(SubscriptionPage, PreviewedFormPage):
             warnings=self.warnings(form, starts_on),
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         self.act(form)()
-        return self.record_url()
 
 
 class PriceChange(CostPage):
@@ -142,13 +131,10 @@ class ReducedPriceEnd(CostPage):
     done = gettext_lazy("The reduced rate ends.")
     price: Price
 
-    def prepare(self) -> None:
-        rows = Price.objects.filter(pk=self.kwargs["pk"]).exclude(ends_on=None)
-        price = rows.select_related("subscription").first()
-        if price is None:
-            raise Http404
-        self.price = price
-        self.object = subscription_or_404(price.subscription_id)
+    def get_object(self) -> Subscription:
+        prices = Price.objects.exclude(ends_on=None)
+        self.price = get_object_or_404(prices, pk=self.kwargs["pk"])
+        return pages_of.SUBSCRIPTIONS.find({"pk": self.price.subscription_id})
 
     def act(self, form: forms.OnForm) -> Callable[[], object]:
         on = form.cleaned_data["on"]
@@ -186,9 +172,8 @@ class TermChange(SubscriptionPage, PreviewedFormPage):
         values = form.cleaned_data
         return lambda: change_term(self.object, actor=self.request.user, **values)
 
-    def do(self, form: forms.TermForm) -> str:
+    def do(self, form: forms.TermForm) -> None:
         self.act(form)()
-        return self.record_url()
 
 
 class DepositBack(SubscriptionPage, ConfirmPage):
@@ -213,7 +198,6 @@ class DepositBack(SubscriptionPage, ConfirmPage):
             facts=[(_("Member"), str(held.member)), (_("Deposit"), euros(held.deposit))],
         )
 
-    def do(self, form: forms.DepositForm) -> str:
+    def do(self, form: forms.DepositForm) -> None:
         on = form.cleaned_data["on"]
         give_deposit_back(self.object, on=on, actor=self.request.user)
-        return self.record_url()

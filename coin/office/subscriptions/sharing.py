@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from coin.core.views.confirm import Preview
 from coin.core.views.pages import FormPage
 from coin.members.models import Member
-from coin.office.members.views import member_or_404
+from coin.office import pages_of
 from coin.office.subscriptions import forms, money
 from coin.office.subscriptions.prices import CostPage, SubscriptionPage
 from coin.subscriptions.models import SharingRequest, Split
@@ -97,7 +97,7 @@ class SplitLeave(SharingPage):
 
     def prepare(self) -> None:
         super().prepare()
-        self.leaver = member_or_404(self.kwargs["number"])
+        self.leaver = pages_of.MEMBERS.find(self.kwargs)
         if not self.object.splits.filter(shares__member=self.leaver).exists():
             raise Http404
 
@@ -127,7 +127,6 @@ class SharingDecline(SubscriptionPage, FormPage):
         if not SharingRequest.objects.filter(subscription=self.object).exists():
             raise Http404
 
-    def do(self, form: forms.DeclineSharingForm) -> str:
+    def do(self, form: forms.DeclineSharingForm) -> None:
         answer = form.cleaned_data["answer"]
         decline_sharing(self.object, answer=answer, actor=self.request.user)
-        return self.record_url()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +19,7 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import tone_badge
-from coin.office.shared.tables import member_url
+from coin.office import pages_of
 from coin.subscriptions.prices.pricing import price_on
 
 
@@ -28,13 +27,13 @@ class SubscriptionTable(Table):
     empty = gettext_lazy("No subscription yet. Open a member's record to add one.")
     offer = LinkColumn(
         verbose_name=gettext_lazy("Offer"),
-        to=lambda row: reverse("office:subscription", args=[row.pk]),
+        to=pages_of.SUBSCRIPTIONS.url_of,
         order_by=("offer__name", "pk"),
     )
     member = Column(
         verbose_name=gettext_lazy("Member"),
         order_by=("member__last_name", "member__organisation_name", "pk"),
-        linkify=lambda record: member_url(record.member),
+        linkify=lambda record: pages_of.MEMBERS.url_of(record.member),
     )
     state = BadgeColumn(enum="SubscriptionState", verbose_name=gettext_lazy("State"))
     monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"), orderable=False)
@@ -51,9 +50,7 @@ class SubscriptionTable(Table):
 
 class OfferTable(Table):
     empty = gettext_lazy("No offer yet. Create the first one, then add the services it holds.")
-    name = LinkColumn(
-        verbose_name=gettext_lazy("Offer"), to=lambda row: reverse("office:offer", args=[row.pk])
-    )
+    name = LinkColumn(verbose_name=gettext_lazy("Offer"), to=pages_of.OFFERS.url_of)
     technology = Column(verbose_name=gettext_lazy("Technology"))
     items = Column(verbose_name=gettext_lazy("Services"), orderable=False)
     monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"))

@@ -1,28 +1,27 @@
 """Subscriptions: the list, the record, a new one, and the moves of its life."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms as django_forms
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import euros
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage, Link, Page, RecordPage, put_beside_field
+from coin.core.views.pages import Action, FormPage, Link, RecordPage, put_beside_field
 from coin.members import capabilities as members
-from coin.members.models import Member
 from coin.network import capabilities as network
+from coin.office import pages_of
 from coin.office.journal import events
 from coin.office.members.record import put_addresses
-from coin.office.members.views import member_link, member_or_404
+from coin.office.members.views import AboutMember
 from coin.office.subscriptions.filters import SubscriptionFilter
 from coin.office.subscriptions.forms import SubscribeForm
 from coin.office.subscriptions.lists import subscriptions
@@ -45,7 +44,7 @@ MOVES = {
 
 class SubscriptionList(ListPage):
     capability = capabilities.SEE
-    title = gettext_lazy("Subscriptions")
+    of = pages_of.SUBSCRIPTIONS
     table_class = SubscriptionTable
     filterset_class = SubscriptionFilter
     csv_name = "subscriptions"
@@ -53,41 +52,18 @@ class SubscriptionList(ListPage):
     def get_queryset(self) -> QuerySet[Subscription]:
         return subscriptions()
 
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s subscription", "%(count)s subscriptions", count) % {
-            "count": count
-        }
-
-
-def subscription_or_404(pk: int) -> Subscription:
-    found = Subscription.objects.select_related("member", "offer").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
 
 class SubscriptionRecord(RecordPage[Subscription]):
+    of = pages_of.SUBSCRIPTIONS
     capability = capabilities.SEE
     template_name = "office/subscriptions/subscription.html"
 
     def get_object(self) -> Subscription:
         rows = Subscription.objects.select_related("member", "offer")
-        found = with_prices(rows).filter(pk=self.kwargs["pk"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def get_title(self) -> str:
-        return self.object.offer.name
+        return get_object_or_404(with_prices(rows), pk=self.kwargs["pk"])
 
     def get_subtitle(self) -> str:
         return str(self.object.member)
-
-    def get_parent(self) -> Link:
-        return Link(_("Subscriptions"), reverse("office:subscriptions"))
-
-    def get_badges(self) -> Sequence[Badge]:
-        return [badge(SubscriptionState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
         words = {
@@ -158,25 +134,21 @@ def move_url(move: str, subscription: Subscription) -> str:
     return reverse(f"office:subscription-{move}", args=[subscription.pk])
 
 
-class OfferChoice(Page):
+class OfferChoice(AboutMember):
     """Which offer a member subscribes to: one page, one question."""
 
     capability = capabilities.EDIT
     template_name = "office/subscriptions/offer_choice.html"
     title = gettext_lazy("Which offer?")
-    member: Member
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.member = member_or_404(self.kwargs["number"])
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offers = Offer.objects.filter(open_to_new=True, items__isnull=False).distinct()
-        context = self.get_context_data(offers=offers.prefetch_related("items"), member=self.member)
-        return self.render_to_response(context)
-
-    def get_parent(self) -> Link:
-        return member_link(self.member)
+        return super().get_context_data(
+            offers=offers.prefetch_related("items"), member=self.member, **kwargs
+        )
 
 
-class SubscriptionNew(FormPage):
+class SubscriptionNew(AboutMember, FormPage):
     """The price where it is free, what each service needs, and a note."""
 
     capability = capabilities.EDIT
@@ -184,16 +156,12 @@ class SubscriptionNew(FormPage):
     form_class = SubscribeForm
     button = gettext_lazy("Request the subscription")
     done = gettext_lazy("The subscription is requested. Accept it so that its services are set up.")
-    member: Member
     offer: Offer
     parts: list[tuple[OfferItem, django_forms.Form]]
 
     def prepare(self) -> None:
-        self.member = member_or_404(self.kwargs["number"])
-        offer = Offer.objects.filter(slug=self.kwargs["slug"]).first()
-        if offer is None:
-            raise Http404
-        self.offer = offer
+        super().prepare()
+        self.offer = get_object_or_404(Offer, slug=self.kwargs["slug"])
         self.parts = list(self.make_parts())
 
     def make_parts(self) -> Any:
@@ -240,4 +208,4 @@ class SubscriptionNew(FormPage):
         except DomainError as error:
             put_beside_field(form, error)
             return self.show(form, status=error.status)
-        return HttpResponseRedirect(reverse("office:subscription", args=[made.pk]))
+        return HttpResponseRedirect(pages_of.SUBSCRIPTIONS.url_of(made))

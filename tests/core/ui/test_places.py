@@ -53,7 +53,7 @@ def test_a_record_is_found_named_badged_and_leads_back_to_the_list(mail: Mail) -
     page.prepare()
     assert page.object == mail
     assert page.get_title() == "Votre cotisation"
-    assert [badge.label for badge in page.get_badges()] == [MailState(mail.state).label]
+    assert [badge.label for badge in page.get_badges()] == [str(MailState(mail.state).label)]
     with translation.override("en"):
         assert page.get_parent() == Link("Mails", "/bureau/courriels/") == Beside().get_parent()
 
