@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, ClassVar
 
@@ -64,13 +64,12 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
         ]
         return reduce(or_, (Q((f"{column}__contains", word)) for column in columns))
 
-    @property
+    @cached_property
     def qs(self) -> QuerySet[Any]:
         """The rows that fit; a filter that cannot be read (a date mistyped in the address) is passed over."""
-        if not hasattr(self, "_qs"):
-            self.form.is_valid()
-            self._qs = self.filter_queryset(self.queryset.all())
-        return self._qs  # type: ignore[no-any-return]
+        self.form.is_valid()
+        rows: QuerySet[Any] = self.filter_queryset(self.queryset.all())
+        return rows
 
     def filter_queryset(self, queryset: Any) -> Any:
         for name, value in self.form.cleaned_data.items():

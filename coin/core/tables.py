@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django_tables2.data import TableQuerysetData
 
+from coin.core.badges import badge
 from coin.core.money import euros
 from coin.core.templatetags import coin as tags
 
@@ -149,9 +150,21 @@ class BadgeColumn(Column):
         return tags.badge(self.enum, bound_column.accessor.resolve(record))
 
     def value(self, record: Any, bound_column: Any) -> str:
-        from coin.core.badges import badge
-
         return badge(self.enum, bound_column.accessor.resolve(record)).label
+
+
+class ToneColumn(Column):
+    """A state that no enum holds, as a coloured word: `words` gives a row's word and its tone."""
+
+    def __init__(self, *args: Any, words: Callable[[Any], tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, empty_values=(), **kwargs)
+        self.words = words
+
+    def render(self, record: Any) -> SafeString:
+        return tags.tone_badge(*self.words(record))
+
+    def value(self, record: Any) -> str:
+        return self.words(record)[0]
 
 
 class CodeColumn(Column):

@@ -20,6 +20,7 @@ from coin.billing.models import (
     UnknownReturn,
 )
 from coin.core.models import Mail, MailState, Proposal, ProposalState
+from coin.core.models.association import VatPeriod
 from coin.core.views.places import PagesOf, Place
 from coin.members.enums import ApplicationState, ImportState, ReducedRateState
 from coin.members.models import (
@@ -134,6 +135,7 @@ ERASURES: PagesOf[ErasureRequest] = PagesOf(
     rows=lambda: ErasureRequest.objects.select_related("member"),
     within=lambda erasure: MEMBERS_DATA.link_of(erasure.member),
 )
+VAT_PERIODS = PagesOf(rows=VatPeriod.objects.all, within=lambda period: SETTINGS.link("tva"))
 SEATS = PagesOf(
     rows=lambda: Seat.objects.select_related("group", "user"),
     within=lambda seat: GROUPS.link_of(seat.group),
@@ -263,6 +265,7 @@ OFFERS = PagesOf(
 )
 OFFER_ITEMS: PagesOf[OfferItem] = PagesOf(
     rows=lambda: OfferItem.objects.select_related("offer"),
+    name=lambda item: item.label,
     within=lambda item: OFFERS.link_of(item.offer),
 )
 POOLS = PagesOf(

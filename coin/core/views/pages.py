@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from coin.core.badges import Badge
@@ -100,8 +101,24 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
         return self.render_to_response(self.get_context_data())
 
 
+class Press(CapabilityRequired):
+    """A button that needs no page: `act` calls one service and returns where to go; `done` is then said."""
+
+    http_method_names = ("post",)
+    done: "str | Promise" = ""
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        target = self.act()
+        if self.done:
+            messages.success(request, str(self.done))
+        return HttpResponseRedirect(target)
+
+
 class AboutPage(Page, Generic[Row]):
-    """A page about one row of the model of `of`: `object`. It leads back to the row's record.
+    """A page about one row of the model of `of`: `object`. It bears the row's name and leads back to its record.
 
     Named before another kind of page: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
     """
@@ -120,6 +137,9 @@ class AboutPage(Page, Generic[Row]):
     def prepare(self) -> None:
         self.object  # noqa: B018 (a row that is not there is a 404 before anything else)
 
+    def get_title(self) -> "str | Promise":
+        return self.title if self.title or self.of is None else self.of.name(self.object)
+
     def get_subject(self) -> Any:
         """What an act of two people is about (coin.core.views.sensitive)."""
         return self.object
@@ -132,9 +152,6 @@ class AboutPage(Page, Generic[Row]):
 
 class RecordPage(AboutPage[Row]):
     """One thing: `get_object` finds it once, `object` holds it. It leads back to the list of its model."""
-
-    def get_title(self) -> "str | Promise":
-        return self.title if self.title or self.of is None else self.of.name(self.object)
 
     def get_badges(self) -> Sequence[Badge]:
         return self.of.badges_of(self.object) if self.of else ()
@@ -197,6 +214,17 @@ class FormPage(Page):
             form=form, button=self.button, intro=self.intro, back_url=self.get_back_url()
         )
         return self.render_to_response(context, status=status)
+
+
+class EditPage(AboutPage[Row], FormPage):
+    """The form of a row's own `fields`, filled with what they hold now."""
+
+    fields: ClassVar[Sequence[str]]
+    button = gettext_lazy("Save")
+    done = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.object, name) for name in self.fields}
 
 
 def put_beside_field(form: forms.Form, error: DomainError) -> None:

@@ -25,8 +25,8 @@ class Place:
         """Where it is; `part` is the id of one of its parts."""
         return reverse(self.url_name) + (f"#{part}" if part else "")
 
-    def link(self) -> Link:
-        return Link(self.title, self.address())
+    def link(self, part: str = "") -> Link:
+        return Link(self.title, self.address(part))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,29 +18,27 @@ from coin.core.digests import sha256
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import euros, total
 from coin.core.templatetags.coin import day
-from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, put_beside_field
+from coin.core.views.pages import Action, FormPage, Press, put_beside_field
 from coin.office import pages_of
 from coin.office.accounts import forms
 
 
-class EntriesPost(CapabilityRequired):
+class EntriesPost(Press):
     """Write what the night would write."""
 
     capability = capabilities.ACCOUNTS
-    http_method_names = ("post",)
 
-    def post(self, request: HttpRequest) -> HttpResponseBase:
+    def act(self) -> str:
         done = accounts.post(actor=self.request.user)
         words = ngettext(
             "%(count)s entry is written.", "%(count)s entries are written.", done.count
         )
-        messages.success(request, words % {"count": done.count})
+        self.done = words % {"count": done.count}
         for piece in done.refused[:10]:
             said = _("%(piece)s has no entry: its lines do not make its total.")
-            messages.warning(request, said % {"piece": piece})
-        return HttpResponseRedirect(reverse("office:accounts"))
+            messages.warning(self.request, said % {"piece": piece})
+        return reverse("office:accounts")
 
 
 class AccountNew(FormPage):

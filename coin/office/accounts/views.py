@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,7 +22,7 @@ from coin.core.downloads import send
 from coin.core.errors import DomainError
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Page
+from coin.core.views.pages import AboutPage, Action, Page
 from coin.office import pages_of
 from coin.office.accounts import bar_plot, money_plot, tables
 
@@ -172,22 +171,16 @@ class TrialBalance(ListPage):
         return [Action(_("Name an account"), reverse("office:ledger-account-new"), "plus")]
 
 
-class AccountLedger(ListPage):
+class AccountLedger(AboutPage[Account], ListPage):
+    of = pages_of.LEDGERS
     parent = pages_of.LEDGERS
     capability = capabilities.ACCOUNTS
     table_class = tables.LedgerTable
     filterset_class = tables.EntryFilter
     csv_name = "ledger"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.account = get_object_or_404(Account, pk=self.kwargs["code"])
-        return super().get(request, *args, **kwargs)
-
-    def get_title(self) -> str:
-        return str(self.account)
-
     def get_queryset(self) -> QuerySet[Any]:
-        return reports.ledger(self.account.code)
+        return reports.ledger(self.object.code)
 
     def hidden_columns(self) -> Sequence[str]:
         """A running balance over some of the lines only would say nothing."""

@@ -14,9 +14,10 @@ from coin.core.tables import (
     DayColumn,
     LinkColumn,
     Table,
+    ToneColumn,
 )
-from coin.core.templatetags.coin import tone_badge
 from coin.office import pages_of
+from coin.office.shared.tables import open_words
 from coin.subscriptions import registry
 
 
@@ -27,7 +28,9 @@ class PoolTable(Table):
     slot_length = Column(verbose_name=gettext_lazy("Slots of"))
     use = Column(verbose_name=gettext_lazy("For"))
     usage = Column(verbose_name=gettext_lazy("Taken"), orderable=False)
-    is_open = Column(verbose_name=gettext_lazy("State"))
+    is_open = ToneColumn(
+        verbose_name=gettext_lazy("State"), words=lambda row: open_words(row.is_open)
+    )
 
     def render_slot_length(self, value: int) -> str:
         return f"/{value}"
@@ -47,12 +50,6 @@ class PoolTable(Table):
 
     def value_usage(self, value: Any) -> int:
         return int(value.used)
-
-    def render_is_open(self, value: bool) -> SafeString:
-        return tone_badge(_("Open"), "good") if value else tone_badge(_("Closed"), "off")
-
-    def value_is_open(self, value: bool) -> str:
-        return _("Open") if value else _("Closed")
 
 
 class AssignmentTable(Table):

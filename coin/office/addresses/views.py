@@ -3,16 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core.badges import Badge
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, FormPage
+from coin.core.views.pages import AboutPage, Action, FormPage
 from coin.network import capabilities
 from coin.network.models import Assignment, Pool
 from coin.network.pools import usage as usage_services
@@ -23,6 +20,7 @@ from coin.office.addresses.filters import AssignmentFilter, PoolFilter
 from coin.office.addresses.forms import PoolForm
 from coin.office.addresses.pool_picture import legend, picture
 from coin.office.addresses.tables import AssignmentTable, PoolTable
+from coin.office.shared import tables
 from coin.subscriptions import registry
 
 
@@ -45,37 +43,29 @@ class PoolList(ListPage):
         return [*actions, Action(_("Who had an address"), who, "search", capabilities.WHO_HAD)]
 
 
-class PoolRecord(ListPage):
+class PoolRecord(AboutPage[Pool], ListPage):
     """A picture of the pool's slots, and the table of who holds and held them."""
 
+    of = pages_of.POOLS
     parent = pages_of.POOLS
-
     capability = capabilities.SEE
     template_name = "office/addresses/pool.html"
     table_class = AssignmentTable
     filterset_class = AssignmentFilter
     csv_name = "addresses"
-    pool: Pool
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.pool = get_object_or_404(Pool, pk=self.kwargs["pk"])
-        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Assignment]:
         everyday = Assignment.objects.filter(service__subscription__member__archived_at=None)
-        rows = everyday.filter(pool=self.pool).select_related("service__subscription__member")
+        rows = everyday.filter(pool=self.object).select_related("service__subscription__member")
         return rows.order_by("slot", "-pk")
 
     def decorate(self, rows: list[Any]) -> None:
         for row in rows:
-            row.pool = self.pool
-
-    def get_title(self) -> str:
-        return self.pool.name
+            row.pool = self.object
 
     def get_subtitle(self) -> str:
         words = _("%(prefix)s in slots of /%(length)s, for %(use)s; quarantine of %(days)s days")
-        pool = self.pool
+        pool = self.object
         return words % {
             "prefix": pool.prefix,
             "length": pool.slot_length,
@@ -84,17 +74,17 @@ class PoolRecord(ListPage):
         }
 
     def get_badges(self) -> list[Badge]:
-        return [Badge(_("Open"), "good") if self.pool.is_open else Badge(_("Closed"), "off")]
+        return [Badge(*tables.open_words(self.object.is_open))]
 
     counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if not self.request.htmx:
-            usage = usage_services.usage([self.pool])[self.pool.pk]
+            usage = usage_services.usage([self.object])[self.object.pk]
             context |= {
                 "usage": usage,
-                "picture": picture(slot_map(self.pool)),
+                "picture": picture(slot_map(self.object)),
                 "legend": legend(),
             }
         return context

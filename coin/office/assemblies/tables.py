@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coin.core.filters import ChipFilter, FilterSet
-from coin.core.tables import Column, DayColumn, LinkColumn, MomentColumn, NumberColumn, Table
+from coin.core.tables import (
+    Column,
+    DayColumn,
+    LinkColumn,
+    MomentColumn,
+    NumberColumn,
+    Table,
+    ToneColumn,
+)
 from coin.members.models import Assembly
 from coin.office import pages_of
 
@@ -64,15 +72,7 @@ class AssemblyTable(Table):
     )
     starts_at = DayColumn(verbose_name=gettext_lazy("When"))
     place = Column(verbose_name=gettext_lazy("Where"), orderable=False)
-    state = Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
-
-    def render_state(self, record: Assembly) -> Any:
-        from coin.core.templatetags.coin import tone_badge
-
-        return tone_badge(*state_words(record))
-
-    def value_state(self, record: Assembly) -> str:
-        return state_words(record)[0]
+    state = ToneColumn(verbose_name=gettext_lazy("State"), orderable=False, words=state_words)
 
 
 class AssemblyFilter(FilterSet):

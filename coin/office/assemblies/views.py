@@ -13,9 +13,10 @@ from coin.core.badges import Badge
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.core.views.pages import AboutPage, Action, EditPage, FormPage, RecordPage
 from coin.members.assemblies import voters as assemblies
 from coin.members.assemblies.services import (
+    FIELDS,
     call_context,
     call_members,
     cancel_assembly,
@@ -63,9 +64,9 @@ class OfAssembly(AboutPage[Assembly]):
     capability = ASSEMBLY
 
 
-class AssemblyEdit(OfAssembly, FormPage):
+class AssemblyEdit(OfAssembly, EditPage[Assembly]):
     title = gettext_lazy("Change the assembly")
-    button = gettext_lazy("Save")
+    fields = FIELDS
     form_class = shown.AssemblyForm
 
     def prepare(self) -> None:
@@ -75,13 +76,8 @@ class AssemblyEdit(OfAssembly, FormPage):
                 "Members were called already. When the day, the place or the agenda changes, call them again."
             )
 
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in self.form_class.base_fields}
-
-    def do(self, form: shown.AssemblyForm) -> str:
+    def do(self, form: shown.AssemblyForm) -> None:
         change_assembly(self.object, actor=self.request.user, **form.cleaned_data)
-        self.done = _("Saved.")
-        return pages_of.ASSEMBLIES.url_of(self.object)
 
 
 class AssemblyRecord(RecordPage[Assembly]):

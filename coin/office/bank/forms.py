@@ -30,8 +30,18 @@ USUAL = {
 }
 
 
+class BankFileField(forms.FileField):
+    """A file of the bank, of a size that can be read."""
+
+    def clean(self, *args: Any) -> Any:
+        file = super().clean(*args)
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 20 MB."))
+        return file
+
+
 class UploadForm(forms.Form):
-    file = forms.FileField(
+    file = BankFileField(
         label=_("Statement"), help_text=_("camt.053, OFX, MT940, CFONB120 or CSV, 20 MB at most.")
     )
     account = forms.ModelChoiceField(
@@ -40,12 +50,6 @@ class UploadForm(forms.Form):
         required=False,
         empty_label=_("The one that the file names"),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 20 MB."))
-        return file
 
 
 class ColumnsForm(forms.Form):

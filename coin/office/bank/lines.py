@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +14,8 @@ from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
 from coin.billing.payments import cheques
 from coin.core.templatetags.coin import euros
-from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, Press, RecordPage
 from coin.office import pages_of
 from coin.office.bank import forms as bank_forms
 from coin.office.bank.line_actions import line_actions
@@ -69,22 +66,19 @@ class BankLineRecord(RecordPage[BankLine]):
         return super().get_context_data(shares=list(shares), slips=slips, **kwargs)
 
 
-class BankLineAccept(CapabilityRequired):
+class BankLineAccept(Press):
     """Take the suggestion; then the next line that waits."""
 
     capability = capabilities.BANK
-    http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def act(self) -> str:
         line = pages_of.BANK_LINES.find(self.kwargs)
         if line.suggested is None:
             raise Http404
-        member = line.suggested
-        match_lines.match_line(line, [(member, line.amount)], actor=self.request.user)
+        match_lines.match_line(line, [(line.suggested, line.amount)], actor=self.request.user)
         words = _("%(amount)s from %(member)s.")
-        said = words % {"amount": euros(line.amount), "member": member}
-        messages.success(request, said)
-        return HttpResponseRedirect(next_to_match())
+        self.done = words % {"amount": euros(line.amount), "member": line.suggested}
+        return next_to_match()
 
 
 class BankLineForm(AboutPage[BankLine], FormPage):

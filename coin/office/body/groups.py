@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.capabilities import known
-from coin.core.views.pages import AboutPage, Action, FormPage, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, EditPage, FormPage, Page, RecordPage
 from coin.core.views.sensitive import SensitiveFormPage
 from coin.members import capabilities
 from coin.members.body import holders as body
 from coin.members.body import sensitive
 from coin.members.body.board import SEATS_END_SOON
-from coin.members.body.groups import create_group, edit_group
+from coin.members.body.groups import FIELDS, create_group, edit_group
 from coin.members.models import Seat, WorkingGroup
 from coin.office import pages_of
 from coin.office.body import forms as body_forms
@@ -102,17 +102,12 @@ class GroupNew(FormPage):
         return reverse("office:group-rights", args=[group.pk])
 
 
-class GroupEdit(AboutPage[WorkingGroup], FormPage):
+class GroupEdit(EditPage[WorkingGroup]):
     of = pages_of.GROUPS
     capability = capabilities.SEATS
     title = gettext_lazy("Edit the group")
     form_class = body_forms.GroupForm
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_initial(self) -> dict[str, Any]:
-        group = self.object
-        return {"name": group.name, "purpose": group.purpose, "email": group.email}
+    fields = FIELDS
 
     def do(self, form: body_forms.GroupForm) -> None:
         edit_group(self.object, actor=self.request.user, **form.cleaned_data)

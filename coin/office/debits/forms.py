@@ -1,12 +1,10 @@
 """What the office asks about direct debits."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coin.billing.bank.reading import MOST_BYTES
 from coin.core.forms import DayField
+from coin.office.bank.forms import BankFileField
 
 
 class MandateForm(forms.Form):
@@ -45,12 +43,6 @@ class CollectedForm(forms.Form):
 
 
 class ReturnsForm(forms.Form):
-    file = forms.FileField(
+    file = BankFileField(
         label=_("File of the bank"), help_text=_("pain.002, camt.054 or camt.053, 20 MB at most.")
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 20 MB."))
-        return file

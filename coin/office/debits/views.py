@@ -3,14 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,7 +26,7 @@ from coin.core.templatetags.coin import day, euros
 from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, RecordPage
+from coin.core.views.pages import AboutPage, Action, Press, RecordPage
 from coin.core.views.sensitive import SensitivePage
 from coin.office import pages_of
 from coin.office.debits import forms as debit_forms
@@ -241,54 +239,41 @@ class BatchFile(CapabilityRequired):
         return send(batch.file.encode(), name=name, content_type="application/xml")
 
 
-class Press(CapabilityRequired):
-    """One button, one service, and back to the batch."""
-
-    capability = capabilities.DEBITS
-    http_method_names = ["post"]
-    done: "str | Promise" = ""
-
-    def act(self) -> DebitBatch:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        batch = self.act()
-        messages.success(request, str(self.done))
-        return HttpResponseRedirect(pages_of.DEBIT_BATCHES.url_of(batch))
-
-
 class BatchSent(Press):
+    capability = capabilities.DEBITS
     done = gettext_lazy("The batch is at the bank.")
 
-    def act(self) -> DebitBatch:
+    def act(self) -> str:
         batch = pages_of.DEBIT_BATCHES.find(self.kwargs)
         debits.mark_sent(batch, actor=self.request.user)
-        return batch
+        return pages_of.DEBIT_BATCHES.url_of(batch)
 
 
 class LeaveOut(Press):
+    capability = capabilities.DEBITS
     done = gettext_lazy("This debit is left out.")
 
-    def act(self) -> DebitBatch:
+    def act(self) -> str:
         debit = get_object_or_404(
             Debit.objects.select_related("mandate__member"), pk=self.kwargs["pk"]
         )
         debits.leave_out(debit, actor=self.request.user, reason=_("by a volunteer"))
-        return debit.batch
+        return reverse("office:debit-batch", args=[debit.batch_id])
 
 
 class LineIsBatch(Press):
     """A line of the bank pays a batch: coin proposed it, a volunteer says yes."""
 
+    capability = capabilities.DEBITS
     done = gettext_lazy("The line is filed as this batch.")
 
-    def act(self) -> DebitBatch:
+    def act(self) -> str:
         line = get_object_or_404(BankLine, pk=self.kwargs["pk"])
         batch = collecting.batch_of_line(line)
         if batch is None:
             raise DomainError(_("No batch of debits fits this line any more."))
         collecting.collect(batch, line=line, actor=self.request.user)
-        return batch
+        return pages_of.DEBIT_BATCHES.url_of(batch)
 
 
 class BatchCollected(OfBatch, ConfirmPage):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, FormPage
+from coin.core.views.pages import AboutPage, Action, EditPage, FormPage
 from coin.members import capabilities
 from coin.members.dues.plans_edit import change_plan, create_plan, delete_plan
 from coin.members.models import DuesPlan
@@ -44,17 +44,13 @@ class PlanNew(FormPage):
         create_plan(actor=self.request.user, **form.cleaned_data)
 
 
-class PlanEdit(AboutPage[DuesPlan], FormPage):
+class PlanEdit(EditPage[DuesPlan]):
     of = pages_of.DUES_PLANS
+    fields = dues_forms.PLAN_FIELDS
     parent = pages_of.DUES_PLANS
     capability = capabilities.EDIT
     form_class = dues_forms.PlanForm
     intro = gettext_lazy("What was asked already stays: a change counts for the next periods.")
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_title(self) -> str:
-        return self.object.name
 
     def get_actions(self) -> list[Action]:
         pk = [self.object.pk]
@@ -63,9 +59,6 @@ class PlanEdit(AboutPage[DuesPlan], FormPage):
         opening = Action(_("Open to new members"), move, "lock-open")
         delete = Action(_("Delete"), reverse("office:plan-delete", args=pk), "trash")
         return [close if self.object.open_to_new else opening, delete]
-
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in dues_forms.PLAN_FIELDS}
 
     def do(self, form: dues_forms.PlanForm) -> None:
         change_plan(self.object, actor=self.request.user, **form.cleaned_data)

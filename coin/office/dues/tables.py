@@ -16,12 +16,13 @@ from coin.core.tables import (
     MoneyColumn,
     NumberColumn,
     Table,
+    ToneColumn,
 )
-from coin.core.templatetags.coin import tone_badge
 from coin.members.enums import Audience, PeriodKind, ReducedRateState
 from coin.members.models import DuesPlan, ReminderStep
 from coin.office import pages_of
 from coin.office.reminders import tables as reminder_tables
+from coin.office.shared.tables import open_words
 
 
 def period_words(plan: DuesPlan) -> str:
@@ -46,19 +47,15 @@ class PlanTable(Table):
     reduced = MoneyColumn(verbose_name=gettext_lazy("Reduced rate"))
     entry_fee = MoneyColumn(verbose_name=gettext_lazy("Entry fee"))
     members_count = NumberColumn(verbose_name=gettext_lazy("Members now"))
-    open_to_new = Column(verbose_name=gettext_lazy("State"))
+    open_to_new = ToneColumn(
+        verbose_name=gettext_lazy("State"), words=lambda plan: open_words(plan.open_to_new)
+    )
 
     def render_period_kind(self, record: DuesPlan) -> str:
         return period_words(record)
 
     def value_period_kind(self, record: DuesPlan) -> str:
         return period_words(record)
-
-    def render_open_to_new(self, value: bool) -> Any:
-        return tone_badge(_("Open"), "good") if value else tone_badge(_("Closed"), "off")
-
-    def value_open_to_new(self, value: bool) -> str:
-        return _("Open") if value else _("Closed")
 
 
 class PlanFilter(FilterSet):

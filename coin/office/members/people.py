@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.downloads import download
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import AboutPage, FormPage, Link
+from coin.core.views.pages import AboutPage, EditPage, Link
 from coin.members import capabilities
 from coin.members.models import (
     Attachment,
@@ -75,15 +75,11 @@ class ContactNew(MemberPage):
         add_contact(self.member, actor=self.request.user, **form.cleaned_data)
 
 
-class ContactEdit(OfMember[Contact], FormPage):
+class ContactEdit(OfMember[Contact], EditPage[Contact]):
     rows = Contact.objects.select_related("member")
     title = gettext_lazy("Change a contact")
     form_class = forms.ChangeContactForm
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"value": self.object.value, "label": self.object.label}
+    fields = ("value", "label")
 
     def do(self, form: forms.ChangeContactForm) -> None:
         change_contact(self.object, actor=self.request.user, **form.cleaned_data)
@@ -113,15 +109,11 @@ class AddressNew(MemberPage):
         add_address(self.member, actor=self.request.user, **form.cleaned_data)
 
 
-class AddressEdit(OfMember[PostalAddress], FormPage):
+class AddressEdit(OfMember[PostalAddress], EditPage[PostalAddress]):
     rows = PostalAddress.objects.select_related("member")
     title = gettext_lazy("Change a postal address")
     form_class = forms.AddressForm
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in ADDRESS_FIELDS}
+    fields = ADDRESS_FIELDS
 
     def do(self, form: forms.AddressForm) -> None:
         change_address(self.object, actor=self.request.user, **form.cleaned_data)
@@ -214,15 +206,11 @@ class AccountNew(MemberPage):
         add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
 
 
-class AccountEdit(OfMember[OrganisationAccount], FormPage):
+class AccountEdit(OfMember[OrganisationAccount], EditPage[OrganisationAccount]):
     rows = OrganisationAccount.objects.filter(removed_at=None).select_related("member")
     title = gettext_lazy("Change a person of this organisation")
     form_class = forms.ChangeAccountForm
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"name": self.object.name, "email": self.object.email}
+    fields = ("name", "email")
 
     def do(self, form: forms.ChangeAccountForm) -> None:
         change_organisation_account(self.object, actor=self.request.user, **form.cleaned_data)

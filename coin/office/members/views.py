@@ -12,7 +12,7 @@ from coin.billing import capabilities as billing
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, FormPage, Link
+from coin.core.views.pages import AboutPage, Action, FormPage
 from coin.members import capabilities
 from coin.members.enums import MemberKind
 from coin.members.models import Member
@@ -151,20 +151,16 @@ class Departure(AboutMember, ConfirmPage):
         record_departure(self.member, actor=self.request.user, **form.cleaned_data)
 
 
-class ReturnOfMember(ConfirmPage):
+class ReturnOfMember(AboutMember, ConfirmPage):
     capability = capabilities.EDIT
     title = gettext_lazy("Undo a departure")
     done = gettext_lazy("The departure is undone.")
-    member: Member
 
-    def prepare(self) -> None:
+    def get_object(self) -> Member:
         """Somebody archived comes back by the hand of who answers for personal data."""
         sees_all = self.request.user.has_capability(capabilities.PERSONAL_DATA.slug)
         rows = lists.every_member() if sees_all else lists.members()
-        self.member = get_object_or_404(rows, number=self.kwargs["number"], merged_into=None)
-
-    def get_parent(self) -> Link:
-        return pages_of.MEMBERS.link_of(self.member)
+        return get_object_or_404(rows, number=self.kwargs["number"], merged_into=None)
 
     def preview(self) -> Preview:
         if self.member.erased_at:
@@ -172,6 +168,5 @@ class ReturnOfMember(ConfirmPage):
         sentence = _("%(member)s becomes a member again, under the same number.")
         return Preview(sentence % {"member": self.member}, button=_("Undo the departure"))
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         undo_departure(self.member, actor=self.request.user)
-        return pages_of.MEMBERS.url_of(self.member)

@@ -18,6 +18,7 @@ from coin.core.models import Association
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import Preview
 from coin.core.views.sensitive import SensitivePage
+from coin.office import pages_of
 from coin.office.online import forms as online_forms
 from coin.office.online.views import OnlinePage
 
@@ -26,6 +27,7 @@ SHOWN = 500
 
 class OnlineCharges(OnlinePage, SensitivePage):
     act = CHARGE_MEANS
+    parent = pages_of.ONLINE_PAYMENTS
     template_name = "office/online/online_charges.html"
     title = gettext_lazy("Charge cards and accounts")
     done = gettext_lazy("The members are told by mail; each charge is made on its day.")

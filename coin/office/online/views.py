@@ -22,7 +22,7 @@ from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, Page, RecordPage
 from coin.core.views.sensitive import SensitiveFormPage
 from coin.office import pages_of
 from coin.office.online import forms as online_forms
@@ -31,8 +31,6 @@ from coin.office.online import tables as online_tables
 
 class OnlinePage(Page):
     """A page that is there when the association takes payments on line."""
-
-    parent = pages_of.ONLINE_PAYMENTS
 
     capability = capabilities.ONLINE
 
@@ -50,13 +48,6 @@ class OnlineList(OnlinePage, ListPage):
 
     def get_queryset(self) -> QuerySet[OnlinePayment]:
         return OnlinePayment.objects.exclude(kind=OnlineKind.SETUP).select_related("member")
-
-    def noun(self, count: int) -> str:
-        words = ngettext("%(count)s online payment", "%(count)s online payments", count)
-        return words % {"count": count}
-
-    def get_parent(self) -> None:
-        return None
 
     def get_actions(self) -> list[Action]:
         charge = reverse("office:online-charges")
@@ -145,9 +136,6 @@ class OnlineWithdraw(AboutPage[OnlinePayment], OnlinePage, ConfirmPage):
     title = gettext_lazy("Withdraw a charge")
     done = gettext_lazy("It is not taken.")
 
-    def get_parent(self) -> Link:
-        return Link(str(self.object.member), pages_of.ONLINE_PAYMENTS.url_of(self.object))
-
     def preview(self) -> Preview:
         one = self.object
         if one.state != OnlineState.OPEN or one.kind != OnlineKind.CHARGE:
@@ -158,9 +146,8 @@ class OnlineWithdraw(AboutPage[OnlinePayment], OnlinePage, ConfirmPage):
         known = {"amount": euros(one.amount), "member": one.member, "day": day(one.charge_on)}
         return Preview(words % known, _("Withdraw"), style="danger")
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         announcing.withdraw_charge(self.object, actor=self.request.user)
-        return pages_of.ONLINE_PAYMENTS.url_of(self.object)
 
 
 class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
@@ -182,9 +169,6 @@ class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
         if refunding.refundable(self.object) <= ZERO:
             raise Http404
 
-    def get_parent(self) -> Link:
-        return Link(str(self.object.member), pages_of.ONLINE_PAYMENTS.url_of(self.object))
-
     def get_initial(self) -> dict[str, Any]:
         return {"amount": refunding.refundable(self.object)}
 
@@ -204,6 +188,7 @@ class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
 
 
 class PayoutList(OnlinePage, ListPage):
+    parent = pages_of.ONLINE_PAYMENTS
     title = gettext_lazy("Payouts")
     table_class = online_tables.PayoutTable
     filterset_class = online_tables.PayoutFilter
@@ -218,6 +203,7 @@ class PayoutList(OnlinePage, ListPage):
 class EventList(OnlinePage, ListPage):
     """What Stripe told and coin could not do yet."""
 
+    parent = pages_of.ONLINE_PAYMENTS
     title = gettext_lazy("Messages of Stripe that wait")
     table_class = online_tables.EventTable
     filterset_class = online_tables.EventFilter

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.core.views.pages import AboutPage, Action, FormPage, Press, RecordPage
 from coin.office import pages_of
 from coin.office.bank.lines import next_to_match
 from coin.office.payments import forms as payment_forms
@@ -154,27 +153,25 @@ class SlipUndo(AboutPage[DepositSlip], ConfirmPage):
         return reverse("office:cheques")
 
 
-class LineIsSlip(CapabilityRequired):
+class LineIsSlip(Press):
     """The line of the bank is this slip; then the next line that waits."""
 
     capability = capabilities.BANK
-    http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int, slip: int) -> HttpResponseBase:
-        line, found = pages_of.BANK_LINES.find(self.kwargs), pages_of.SLIPS.find({"pk": slip})
-        cheques.pay_slip(found, line, actor=self.request.user)
-        words = _("%(slip)s is paid by the bank.")
-        messages.success(request, words % {"slip": found})
-        return HttpResponseRedirect(next_to_match())
+    def act(self) -> str:
+        line = pages_of.BANK_LINES.find(self.kwargs)
+        slip = pages_of.SLIPS.find({"pk": self.kwargs["slip"]})
+        cheques.pay_slip(slip, line, actor=self.request.user)
+        self.done = _("%(slip)s is paid by the bank.") % {"slip": slip}
+        return next_to_match()
 
 
-class LineArrival(CapabilityRequired):
+class LineArrival(Press):
     """The line of the bank is what its words say; then the next line that waits."""
 
     capability = capabilities.BANK
-    http_method_names = ["post"]
+    done = gettext_lazy("The line is filed.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def act(self) -> str:
         arrivals.file_arrival(pages_of.BANK_LINES.find(self.kwargs), actor=self.request.user)
-        messages.success(request, _("The line is filed."))
-        return HttpResponseRedirect(next_to_match())
+        return next_to_match()

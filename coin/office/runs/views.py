@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +23,9 @@ from coin.billing.runs import look as run_look
 from coin.billing.runs import services as runs
 from coin.core.badges import badge
 from coin.core.errors import DomainError
-from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import Action, Page, RecordPage
+from coin.core.views.pages import Action, Page, Press, RecordPage
 from coin.members.models import Member
 from coin.office import pages_of
 from coin.office.documents import forms as money_forms
@@ -142,19 +141,18 @@ class RunLive(Page):
         return self.render_to_response(self.get_context_data(object=run, **progress(run)))
 
 
-class RunAgain(CapabilityRequired):
+class RunAgain(Press):
     """Go on with a run that stopped."""
 
     capability = capabilities.ISSUE
-    http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def act(self) -> str:
         run = pages_of.BILLING_RUNS.find(self.kwargs)
         try:
             runs.start_again(run, actor=self.request.user)
         except DomainError as error:
-            messages.error(request, str(error))
-        return HttpResponseRedirect(pages_of.BILLING_RUNS.url_of(run))
+            messages.error(self.request, str(error))
+        return pages_of.BILLING_RUNS.url_of(run)
 
 
 def progress(run: BillingRun) -> dict[str, Any]:

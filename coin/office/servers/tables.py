@@ -15,8 +15,8 @@ from coin.core.tables import (
     MomentColumn,
     NumberColumn,
     Table,
+    ToneColumn,
 )
-from coin.core.templatetags.coin import tone_badge
 from coin.office import pages_of
 
 
@@ -44,6 +44,15 @@ class RunTable(Table):
         return value
 
 
+def due_words(deployment: Any) -> tuple[str, str]:
+    """Whether the servers hold what is wanted, in words and in a tone."""
+    if not deployment.is_enabled:
+        return _("Disabled"), "off"
+    if any(host.error for host in deployment.hosts.all()):
+        return _("A server failed"), "bad"
+    return (_("Changes wait"), "busy") if deployment.is_due else (_("Up to date"), "good")
+
+
 class DeploymentTable(Table):
     empty = gettext_lazy("No deployment yet. See the operating guide to declare the first servers.")
     name = LinkColumn(
@@ -52,7 +61,7 @@ class DeploymentTable(Table):
     )
     engine = Column(verbose_name=gettext_lazy("Engine"))
     hosts = Column(verbose_name=gettext_lazy("Servers"), orderable=False)
-    due = Column(verbose_name=gettext_lazy("State"), orderable=False, empty_values=())
+    due = ToneColumn(verbose_name=gettext_lazy("State"), orderable=False, words=due_words)
     waiting_since = MomentColumn(verbose_name=gettext_lazy("Waiting since"), orderable=False)
 
     def render_hosts(self, value: Any) -> str:
@@ -60,18 +69,3 @@ class DeploymentTable(Table):
 
     def value_hosts(self, value: Any) -> str:
         return self.render_hosts(value)
-
-    def render_due(self, record: Any) -> SafeString:
-        return tone_badge(*due_words(record))
-
-    def value_due(self, record: Any) -> str:
-        return due_words(record)[0]
-
-
-def due_words(deployment: Any) -> tuple[str, str]:
-    """Whether the servers hold what is wanted, in words and in a tone."""
-    if not deployment.is_enabled:
-        return _("Disabled"), "off"
-    if any(host.error for host in deployment.hosts.all()):
-        return _("A server failed"), "bad"
-    return (_("Changes wait"), "busy") if deployment.is_due else (_("Up to date"), "good")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.badges import Badge, badge
-from coin.core.views.access import CapabilityRequired
 from coin.core.views.confirm import Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, Link, Page, RecordPage
+from coin.core.views.pages import AboutPage, Action, Link, Page, Press, RecordPage
 from coin.core.views.sensitive import SensitivePage
 from coin.office import pages_of
 from coin.office.servers.filters import DeploymentFilter, RunFilter
@@ -63,18 +62,17 @@ class DeploymentRecord(RecordPage[Deployment]):
         )
 
 
-class RunNow(CapabilityRequired):
+class RunNow(Press):
     """Ask for a run that changes nothing (the one that waits already, when there is one) and watch it."""
 
     capability = capabilities.RUN
-    http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
-        if kind != RunKind.CHECK:
+    def act(self) -> str:
+        if self.kwargs["kind"] != RunKind.CHECK:
             raise Http404
         deployment = pages_of.DEPLOYMENTS.find(self.kwargs)
-        run = request_run(deployment, kind=kind, actor=self.request.user)
-        return HttpResponseRedirect(pages_of.RUNS.url_of(run))
+        run = request_run(deployment, kind=RunKind.CHECK, actor=self.request.user)
+        return pages_of.RUNS.url_of(run)
 
 
 class RunByHand(AboutPage[Deployment], SensitivePage):
@@ -105,13 +103,13 @@ class RunByHand(AboutPage[Deployment], SensitivePage):
         return pages_of.RUNS.url_of(run) if run else self.get_back_url()
 
 
-class RunCancel(CapabilityRequired):
+class RunCancel(Press):
     capability = capabilities.RUN
-    http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        cancel_run(pages_of.RUNS.find(self.kwargs), actor=self.request.user)
-        return HttpResponseRedirect(reverse("office:run", args=[pk]))
+    def act(self) -> str:
+        run = pages_of.RUNS.find(self.kwargs)
+        cancel_run(run, actor=self.request.user)
+        return pages_of.RUNS.url_of(run)
 
 
 class RunList(ListPage):

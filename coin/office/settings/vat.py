@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from coin.core.forms import DayField
 from coin.core.models.association import VatPeriod, VatRegime
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link, Page
+from coin.core.views.pages import AboutPage, FormPage, Link
 from coin.members.capabilities import SETTINGS
 from coin.office import pages_of
 
@@ -40,16 +39,8 @@ class VatPeriodForm(forms.Form):
     )
 
 
-class VatPage(Page):
-    """Where these pages lead back to."""
-
+class VatPeriodNew(FormPage):
     capability = SETTINGS
-
-    def get_parent(self) -> Link:
-        return Link(_("Settings"), pages_of.SETTINGS.address("tva"))
-
-
-class VatPeriodNew(VatPage, FormPage):
     title = gettext_lazy("New VAT regime")
     intro = gettext_lazy(
         "The regime in force the day an invoice is issued counts. Invoices issued already stay as they are."
@@ -58,36 +49,34 @@ class VatPeriodNew(VatPage, FormPage):
     button = gettext_lazy("Save")
     done = gettext_lazy("The VAT regime is saved.")
 
+    def get_parent(self) -> Link | None:
+        return pages_of.SETTINGS.link("tva")
+
     def do(self, form: VatPeriodForm) -> None:
         vat_periods.add_vat_period(actor=self.request.user, **form.cleaned_data)
 
 
-class VatPeriodEdit(VatPeriodNew):
+class VatPeriodEdit(AboutPage[VatPeriod], VatPeriodNew):
+    of = pages_of.VAT_PERIODS
     title = gettext_lazy("Change a VAT regime")
-    period: VatPeriod
-
-    def prepare(self) -> None:
-        self.period = get_object_or_404(VatPeriod, pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.period, name) for name in vat_periods.FIELDS}
+        return {name: getattr(self.object, name) for name in vat_periods.FIELDS}
 
     def do(self, form: VatPeriodForm) -> None:
-        vat_periods.change_vat_period(self.period, actor=self.request.user, **form.cleaned_data)
+        vat_periods.change_vat_period(self.object, actor=self.request.user, **form.cleaned_data)
 
 
-class VatPeriodRemove(VatPage, ConfirmPage):
+class VatPeriodRemove(AboutPage[VatPeriod], ConfirmPage):
+    of = pages_of.VAT_PERIODS
+    capability = SETTINGS
     title = gettext_lazy("Remove a VAT regime")
     done = gettext_lazy("The VAT regime is removed.")
-    period: VatPeriod
-
-    def prepare(self) -> None:
-        self.period = get_object_or_404(VatPeriod, pk=self.kwargs["pk"])
 
     def preview(self) -> Preview:
         facts = [
-            (_("From"), day(self.period.starts_on)),
-            (_("Regime"), self.period.get_regime_display()),
+            (_("From"), day(self.object.starts_on)),
+            (_("Regime"), self.object.get_regime_display()),
         ]
         return Preview(
             _("The regime before it goes on until the next one."),
@@ -97,4 +86,4 @@ class VatPeriodRemove(VatPage, ConfirmPage):
         )
 
     def do(self, form: Any) -> None:
-        vat_periods.remove_vat_period(self.period, actor=self.request.user)
+        vat_periods.remove_vat_period(self.object, actor=self.request.user)

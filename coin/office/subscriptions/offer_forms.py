@@ -8,25 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.forms import EuroField
 from coin.subscriptions import registry
-from coin.subscriptions.catalogue.services import AMOUNTS
+from coin.subscriptions.catalogue.services import AMOUNTS, EDITABLE
 from coin.subscriptions.models import Offer
 
-FIELDS = (
-    "name",
-    "description",
-    "technology",
-    "monthly_price",
-    "minimum",
-    "maximum",
-    "setup_fee",
-    "deposit",
-    "term",
-    "in_arrears",
-    "suspended_price",
-    "billed_by_item",
-    "vat_rate",
-    "open_to_new",
-)
 REQUIRED = {"monthly_price"}
 HELP = {
     "monthly_price": _("Of a free price: what is advised, which covers what it costs. With VAT."),
@@ -52,8 +36,8 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = fields_for_model(Offer, fields=FIELDS)
-        for name in FIELDS:
+        own = fields_for_model(Offer, fields=EDITABLE)
+        for name in EDITABLE:
             field = own[name]
             if name in AMOUNTS:
                 field = EuroField(

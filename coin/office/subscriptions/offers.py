@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy
 from coin.core.badges import Badge
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
-from coin.core.views.pages import AboutPage, Action, FormPage, RecordPage
+from coin.core.views.pages import AboutPage, Action, EditPage, FormPage, RecordPage
 from coin.members import capabilities as members
 from coin.office import pages_of
 from coin.office.journal import events
+from coin.office.shared import tables
 from coin.office.subscriptions import offer_forms
 from coin.office.subscriptions.filters import OfferFilter
 from coin.office.subscriptions.tables import OfferTable
 from coin.subscriptions import capabilities, registry, wording
+from coin.subscriptions.catalogue import services as offers
 from coin.subscriptions.catalogue.services import (
     add_item,
     change_item,
@@ -47,8 +49,7 @@ class OfferRecord(RecordPage[Offer]):
     template_name = "office/subscriptions/offer.html"
 
     def get_badges(self) -> Sequence[Badge]:
-        is_open = self.object.open_to_new
-        return [Badge(_("Open"), "good") if is_open else Badge(_("Closed"), "off")]
+        return [Badge(*tables.open_words(self.object.open_to_new))]
 
     def get_actions(self) -> list[Action]:
         pk, may = [self.object.pk], capabilities.OFFERS
@@ -96,22 +97,15 @@ class OfferNew(FormPage):
         return pages_of.OFFERS.url_of(offer)
 
 
-class OfferEdit(AboutPage[Offer], FormPage):
+class OfferEdit(EditPage[Offer]):
     of = pages_of.OFFERS
+    fields = offers.EDITABLE
     capability = capabilities.OFFERS
     form_class = offer_forms.OfferForm
     intro = gettext_lazy(
         "Subscriptions that are there keep what was agreed: a change counts for the new ones. Only the lines of the"
         " invoice and the VAT rate count for everybody, on invoices to come."
     )
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_title(self) -> str:
-        return self.object.name
-
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in offer_forms.FIELDS}
 
     def do(self, form: offer_forms.OfferForm) -> None:
         change_offer(self.object, actor=self.request.user, **form.cleaned_data)
@@ -181,21 +175,14 @@ class OfItem(AboutPage[OfferItem]):
     capability = capabilities.OFFERS
 
 
-class ItemEdit(OfItem, FormPage):
+class ItemEdit(OfItem, EditPage[OfferItem]):
+    fields = offers.ITEM_FIELDS
     form_class = offer_forms.ItemForm
     intro = gettext_lazy("Services that are there stay as they are.")
-    button = gettext_lazy("Save")
-    done = gettext_lazy("Saved.")
-
-    def get_title(self) -> str:
-        return self.object.label
 
     def get_actions(self) -> list[Action]:
         url = reverse("office:offer-item-remove", args=[self.object.pk])
         return [Action(_("Remove it"), url, "trash")]
-
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.object, name) for name in ("label", "service_type", "weight")}
 
     def do(self, form: offer_forms.ItemForm) -> None:
         change_item(self.object, actor=self.request.user, **form.cleaned_data)

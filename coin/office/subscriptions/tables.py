@@ -17,9 +17,10 @@ from coin.core.tables import (
     MoneyColumn,
     NumberColumn,
     Table,
+    ToneColumn,
 )
-from coin.core.templatetags.coin import tone_badge
 from coin.office import pages_of
+from coin.office.shared.tables import open_words
 from coin.subscriptions.prices.pricing import price_on
 
 
@@ -55,7 +56,10 @@ class OfferTable(Table):
     items = Column(verbose_name=gettext_lazy("Services"), orderable=False)
     monthly_price = MoneyColumn(verbose_name=gettext_lazy("A month"))
     setup_fee = MoneyColumn(verbose_name=gettext_lazy("Set-up"))
-    open_to_new = Column(verbose_name=gettext_lazy("New subscriptions"))
+    open_to_new = ToneColumn(
+        verbose_name=gettext_lazy("New subscriptions"),
+        words=lambda row: open_words(row.open_to_new),
+    )
     subscriptions_count = NumberColumn(verbose_name=gettext_lazy("Subscriptions"))
 
     def render_items(self, value: Any) -> str:
@@ -74,9 +78,3 @@ class OfferTable(Table):
 
     def value_monthly_price(self, record: Any) -> Any:
         return record.monthly_price
-
-    def render_open_to_new(self, value: bool) -> SafeString:
-        return tone_badge(_("Open"), "good") if value else tone_badge(_("Closed"), "off")
-
-    def value_open_to_new(self, value: bool) -> str:
-        return _("Open") if value else _("Closed")
