@@ -13,21 +13,19 @@ from coin.core.validation import check_fields
 from coin.members import actions
 from coin.members.models import DuesPlan, User
 
-EDITABLE = frozenset(
-    {
-        "name",
-        "description",
-        "minimum",
-        "advised",
-        "reduced",
-        "entry_fee",
-        "period_kind",
-        "months",
-        "starts_month",
-        "starts_day",
-        "audience",
-        "open_to_new",
-    }
+EDITABLE = (  # in the order in which a form asks for them
+    "name",
+    "description",
+    "minimum",
+    "advised",
+    "reduced",
+    "entry_fee",
+    "period_kind",
+    "months",
+    "starts_day",
+    "starts_month",
+    "audience",
+    "open_to_new",
 )
 
 
@@ -94,6 +92,6 @@ def _set(plan: DuesPlan, values: dict[str, Any]) -> None:
 
 
 def _known_only(fields: dict[str, Any]) -> None:
-    unknown = sorted(set(fields) - EDITABLE)
+    unknown = sorted(set(fields).difference(EDITABLE))
     if unknown:
         raise TypeError(f"not a field of a dues plan that may be set: {', '.join(unknown)}")

@@ -17,21 +17,6 @@ from coin.members.dues.renewals import Renewal
 from coin.members.models import DuesPlan, Member, ReminderStep
 from coin.office.reminders import forms as reminder_forms
 
-PLAN_FIELDS = (
-    "name",
-    "description",
-    "minimum",
-    "advised",
-    "reduced",
-    "entry_fee",
-    "period_kind",
-    "months",
-    "starts_day",
-    "starts_month",
-    "audience",
-    "open_to_new",
-)
-
 
 class DuesForm(forms.Form):
     """A period of membership. Another plan suggests its own amounts."""
@@ -82,8 +67,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = fields_for_model(DuesPlan, fields=PLAN_FIELDS)
-        self.fields.update({name: own[name] for name in PLAN_FIELDS if name in EDITABLE})
+        self.fields.update(fields_for_model(DuesPlan, fields=EDITABLE))
         for name, words in self.amounts().items():
             self.fields[name] = EuroField(
                 label=self.fields[name].label,

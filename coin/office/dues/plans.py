@@ -10,7 +10,7 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import AboutPage, Action, EditPage, FormPage
 from coin.members import capabilities
-from coin.members.dues.plans_edit import change_plan, create_plan, delete_plan
+from coin.members.dues.plans_edit import EDITABLE, change_plan, create_plan, delete_plan
 from coin.members.models import DuesPlan
 from coin.office import pages_of
 from coin.office.dues import forms as dues_forms
@@ -46,7 +46,7 @@ class PlanNew(FormPage):
 
 class PlanEdit(EditPage[DuesPlan]):
     of = pages_of.DUES_PLANS
-    fields = dues_forms.PLAN_FIELDS
+    fields = EDITABLE
     parent = pages_of.DUES_PLANS
     capability = capabilities.EDIT
     form_class = dues_forms.PlanForm
