@@ -126,7 +126,6 @@ class OpeningBalances(FormPage):
     """Looked at, then entered: the second press carries the digest of what was looked at."""
 
     parent = pages_of.ACCOUNTS
-
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Opening balances")
     intro = gettext_lazy(

@@ -30,7 +30,6 @@ class HistoryNew(FormPage):
     """A file is kept while its sender looks at what it holds, a day at most."""
 
     parent = pages_of.ACCOUNTS
-
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Entries of another tool")
     intro = gettext_lazy(
@@ -95,7 +94,6 @@ class BringForward(FormPage):
     """Looked at, then entered: the second press carries the digest of what was looked at."""
 
     parent = pages_of.ACCOUNTS
-
     capability = capabilities.ACCOUNTS
     title = gettext_lazy("Members’ balances brought forward")
     intro = gettext_lazy(

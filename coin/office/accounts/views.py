@@ -151,12 +151,11 @@ class Entries(ListPage):
     table_class = tables.EntryTable
     filterset_class = tables.EntryFilter
     csv_name = "entries"
+    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
     def get_queryset(self) -> QuerySet[EntryLine]:
         lines = EntryLine.objects.select_related("entry")
         return lines.order_by("-entry__entry_on", "-entry", "pk")
-
-    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
 
 class TrialBalance(ListPage):
@@ -178,6 +177,7 @@ class AccountLedger(AboutPage[Account], ListPage):
     table_class = tables.LedgerTable
     filterset_class = tables.EntryFilter
     csv_name = "ledger"
+    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
     def get_queryset(self) -> QuerySet[Any]:
         return reports.ledger(self.object.code)
@@ -185,8 +185,6 @@ class AccountLedger(AboutPage[Account], ListPage):
     def hidden_columns(self) -> Sequence[str]:
         """A running balance over some of the lines only would say nothing."""
         return ("balance",) if self.filterset.is_filtering() else ()
-
-    counted = ngettext_lazy("%(count)s line", "%(count)s lines", "count")
 
 
 class AccountsCheck(Page):

@@ -138,7 +138,6 @@ class LegalRequestNew(SensitiveFormPage):
     """Written down, then read by two people."""
 
     parent = pages_of.LEGAL_REQUESTS
-
     capability = capabilities.WHO_HAD
     act = sensitive.READ_LEGAL_REQUEST
     title = gettext_lazy("Record a legal request")

@@ -53,6 +53,7 @@ class PoolRecord(AboutPage[Pool], ListPage):
     table_class = AssignmentTable
     filterset_class = AssignmentFilter
     csv_name = "addresses"
+    counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
 
     def get_queryset(self) -> QuerySet[Assignment]:
         everyday = Assignment.objects.filter(service__subscription__member__archived_at=None)
@@ -75,8 +76,6 @@ class PoolRecord(AboutPage[Pool], ListPage):
 
     def get_badges(self) -> list[Badge]:
         return [Badge(*tables.open_words(self.object.is_open))]
-
-    counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -25,6 +25,7 @@ class AssemblyVoters(OfAssembly, ListPage):
     table_class = shown.VoterTable
     filterset_class = shown.VoterFilter
     csv_name = "voters"
+    counted = ngettext_lazy("%(count)s voter", "%(count)s voters", "count")
 
     def get_subtitle(self) -> str:
         return _("Up to date with their dues on %(day)s, as coin knows it now") % {
@@ -33,8 +34,6 @@ class AssemblyVoters(OfAssembly, ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         return assemblies.voters(self.object)
-
-    counted = ngettext_lazy("%(count)s voter", "%(count)s voters", "count")
 
     def decorate(self, rows: list[Any]) -> None:
         votes = Votes.among(self.object)
@@ -49,11 +48,10 @@ class AssemblyProxies(OfAssembly, ListPage):
     table_class = shown.ProxyTable
     filterset_class = shown.ProxyFilter
     csv_name = "proxies"
+    counted = ngettext_lazy("%(count)s proxy", "%(count)s proxies", "count")
 
     def get_queryset(self) -> QuerySet[Proxy]:
         return self.object.proxies.select_related("giver", "holder")
-
-    counted = ngettext_lazy("%(count)s proxy", "%(count)s proxies", "count")
 
 
 class AssemblySheet(OfAssembly, Page):

@@ -55,11 +55,10 @@ class BankImports(ListPage):
     table_class = bank_tables.BankImportTable
     filterset_class = bank_tables.BankImportFilter
     csv_name = "bank-imports"
+    counted = ngettext_lazy("%(count)s statement", "%(count)s statements", "count")
 
     def get_queryset(self) -> QuerySet[BankImport]:
         return BankImport.objects.select_related("account")
-
-    counted = ngettext_lazy("%(count)s statement", "%(count)s statements", "count")
 
 
 class BankAccountNew(FormPage):
@@ -78,7 +77,6 @@ class BankUploadNew(FormPage):
     """The file is read at once, so that what is wrong with it is said here."""
 
     parent = pages_of.BANK_LINES
-
     capability = capabilities.BANK
     title = gettext_lazy("Take in a statement")
     intro = gettext_lazy("You see what it holds before anything is written.")
@@ -133,7 +131,6 @@ class BankUploadLook(OfUpload, ConfirmPage):
     """What is new in the file, and whose it may be; then it is taken in."""
 
     parent = pages_of.BANK_LINES
-
     capability = capabilities.BANK
     template_name = "office/bank/bank_look.html"
     title = gettext_lazy("Take in a statement")

@@ -25,7 +25,6 @@ class SeatNew(SensitiveFormPage):
     """`?group=` and `?user=` fill it in."""
 
     parent = pages_of.GROUPS
-
     capability = capabilities.SEATS
     act = sensitive.GIVE_SEAT
     title = gettext_lazy("Give a seat")

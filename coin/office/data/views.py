@@ -159,12 +159,11 @@ class Kept(ListPage):
     table_class = data_tables.KeptTable
     filterset_class = data_tables.KeptFilter
     csv_name = "kept-by-duty"
+    counted = ngettext_lazy("%(count)s member", "%(count)s members", "count")
 
     def get_queryset(self) -> QuerySet[Member]:
         rows = Member.objects.filter(archived_at__isnull=False, erased_at=None, merged_into=None)
         return rows.order_by("left_on", "number")
-
-    counted = ngettext_lazy("%(count)s member", "%(count)s members", "count")
 
     def decorate(self, rows: list[Any]) -> None:
         data_tables.put_ends(rows)
@@ -178,7 +177,6 @@ class Retention(Page):
     """Every rule: what, how long here, by which text, how much is due today; when the job last ran."""
 
     parent = pages_of.KEPT
-
     capability = PERSONAL_DATA
     template_name = "office/data/retention.html"
     title = gettext_lazy("How long data is kept")

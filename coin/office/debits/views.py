@@ -55,7 +55,6 @@ class BatchNew(ConfirmPage):
     """Who, how much, what is odd, for a day that stands in the address; then the batch is drafted."""
 
     parent = pages_of.DEBIT_BATCHES
-
     capability = capabilities.DEBITS
     template_name = "office/debits/debit_new.html"
     title = gettext_lazy("Prepare debits")

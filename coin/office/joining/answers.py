@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coin.core.capabilities import Capability
 from coin.core.money import euros
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import AboutPage, FormPage
@@ -23,9 +22,7 @@ class Answer(AboutPage[Application]):
     """What the three have in common. A request that is decided already says so and offers no button."""
 
     of = pages_of.APPLICATIONS
-
-    capability: "Capability | str" = capabilities.JOIN
-    kwargs: dict[str, Any]
+    capability = capabilities.JOIN
 
     def get_subtitle(self) -> str:
         return self.object.name

@@ -29,11 +29,10 @@ class JournalList(ListPage):
     table_class = JournalTable
     filterset_class = JournalFilter
     csv_name = "journal"
+    counted = ngettext_lazy("%(count)s act", "%(count)s acts", "count")
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return AuditEntry.objects.all()
-
-    counted = ngettext_lazy("%(count)s act", "%(count)s acts", "count")
 
     def reads_words(self) -> bool:
         return self.request.user.has_capability(capabilities.JOURNAL.slug)

@@ -87,7 +87,6 @@ class MailsAgain(ConfirmPage):
     """All those that failed at once: the mail server was down for a night."""
 
     parent = pages_of.MAILS
-
     capability = MAILS
     title = gettext_lazy("Send the failed ones again")
     done = gettext_lazy("They leave one after another.")

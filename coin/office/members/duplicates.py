@@ -99,7 +99,6 @@ class Merge(Pair, SensitivePage):
     """What stays, what moves, what is odd; then an act of two people. It cannot be undone."""
 
     parent = pages_of.DUPLICATES
-
     capability = IMPORT
     act = MERGE
     title = gettext_lazy("Merge two members")

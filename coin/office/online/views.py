@@ -193,11 +193,10 @@ class PayoutList(OnlinePage, ListPage):
     table_class = online_tables.PayoutTable
     filterset_class = online_tables.PayoutFilter
     csv_name = "payouts"
+    counted = ngettext_lazy("%(count)s payout", "%(count)s payouts", "count")
 
     def get_queryset(self) -> QuerySet[OnlinePayout]:
         return OnlinePayout.objects.select_related("bank_line")
-
-    counted = ngettext_lazy("%(count)s payout", "%(count)s payouts", "count")
 
 
 class EventList(OnlinePage, ListPage):
@@ -208,11 +207,10 @@ class EventList(OnlinePage, ListPage):
     table_class = online_tables.EventTable
     filterset_class = online_tables.EventFilter
     csv_name = "events"
+    counted = ngettext_lazy("%(count)s message", "%(count)s messages", "count")
 
     def get_queryset(self) -> QuerySet[OnlineEvent]:
         return OnlineEvent.objects.filter(handled_at=None)
-
-    counted = ngettext_lazy("%(count)s message", "%(count)s messages", "count")
 
     def get_actions(self) -> list[Action]:
         if not self.get_queryset().exists():

@@ -32,7 +32,6 @@ class ChequesToPayIn(FormPage):
     """All of them are chosen at first: one press makes the slip."""
 
     parent = pages_of.PAYMENTS
-
     capability = capabilities.PAYMENTS
     template_name = "office/payments/cheques.html"
     title = gettext_lazy("Cheques to pay in")

@@ -56,7 +56,6 @@ class TaxReceipts(YearPage, ConfirmPage):
     """Who gets how much; then a worker issues, prints and mails each. Whatever stops it, the rest stands here."""
 
     parent = pages_of.RECEIPTS
-
     capability = capabilities.ISSUE
     template_name = "office/receipts/tax_receipts.html"
     year: int

@@ -81,7 +81,6 @@ class SettingsEdit(FormPage):
     """One section."""
 
     parent = pages_of.SETTINGS
-
     capability = SETTINGS
     form_class = settings_forms.SectionForm
     button = gettext_lazy("Save")
@@ -129,7 +128,6 @@ class ActsEdit(SensitiveFormPage):
     """To let one person do more takes two people; to ask for more care is done at once."""
 
     parent = pages_of.SETTINGS
-
     capability = SETTINGS
     act = ONE_PERSON
     title = gettext_lazy("Acts of two people")
