@@ -120,4 +120,6 @@ class EventFilter(FilterSet):
     search_help = gettext_lazy("Identifier at Stripe")
 
     def search(self, queryset: Any, words: str) -> Any:
-        return queryset.filter(Q(event_id=words.strip()) | Q(object_id=words.strip()))
+        for word in words.split():
+            queryset = queryset.filter(Q(event_id=word) | Q(object_id=word))
+        return queryset
