@@ -9,18 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coin.core.models import Association
 from coin.core.money import euros
 from coin.members.enums import MemberKind
-from coin.members.joining import questions
-from coin.members.models import DuesPlan
+from coin.portal.joining.answers import Answers
 from coin.portal.joining.check import CheckForm
 from coin.portal.joining.forms import (
     AmountForm,
@@ -57,31 +54,12 @@ class Section:
     answers: list[tuple[Any, Any]]
 
 
-class Draft:
-    """The answers in `data`, which pages they call for, and what is still to be asked."""
+class Draft(Answers):
+    """The answers, which pages they call for, and what is still to be asked."""
 
     def __init__(self, data: QueryDict, association: Association) -> None:
-        self.data = data
-        self.association = association
-        self.language = get_language() or "fr"
+        super().__init__(data, association)
         self.seen = set(data.getlist(SEEN)) & set(FORMS)
-
-    @cached_property
-    def kind(self) -> str:
-        kind = self.data.get("kind", "")
-        return kind if kind in MemberKind.values else ""
-
-    @cached_property
-    def plans(self) -> "QuerySet[DuesPlan]":
-        return questions.open_plans(self.kind) if self.kind else DuesPlan.objects.none()
-
-    @cached_property
-    def plan(self) -> DuesPlan | None:
-        """The one chosen, or the only one there is to choose."""
-        plans = list(self.plans)
-        if len(plans) == 1:
-            return plans[0]
-        return next((one for one in plans if str(one.pk) == self.data.get("plan")), None)
 
     @cached_property
     def steps(self) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -23,22 +23,20 @@ from coin.members.dues import plans
 from coin.members.enums import LegalForm, MemberKind
 from coin.members.joining import questions
 from coin.members.models import DuesPlan
+from coin.portal.joining.answers import Answers
 from coin.portal.joining.fields import PHONE, compact, line, refuse_control_characters
 from coin.subscriptions.models import Offer
 
-if TYPE_CHECKING:
-    from coin.portal.joining.draft import Draft
-
 
 class StepForm(forms.Form):
-    """One page of the form. It is told the whole draft, since what it asks may hang on earlier answers."""
+    """One page of the form. It is given all the answers so far (`draft`): what it asks may hang on earlier ones."""
 
     title: ClassVar["str | Promise"]
     intro: ClassVar["str | Promise"] = ""
     # How a field is called where its answer is shown, when its question is long.
     short: ClassVar["dict[str, str | Promise]"] = {}
 
-    def __init__(self, *args: Any, draft: "Draft", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Answers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft
         self.adapt()
