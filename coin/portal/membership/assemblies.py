@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from coin.core.views.pages import FormPage, Link
 from coin.members.assemblies import voters as assemblies
 from coin.members.assemblies.proxies import give_proxy, withdraw_proxy
 from coin.members.models import Assembly, Proxy
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberRecord
 
 
 class ProxyForm(forms.Form):
@@ -37,51 +38,40 @@ class ProxyForm(forms.Form):
     )
 
 
-class OneAssembly(MemberPage):
+class OneAssembly(MemberRecord[Assembly]):
     """What the pages about one assembly share: it is found once it was called."""
 
-    @cached_property
-    def assembly(self) -> Assembly:
-        return self.mine(assemblies.announced(), pk=self.kwargs["pk"])
+    def get_queryset(self) -> QuerySet[Assembly]:
+        return assemblies.announced()
 
     @cached_property
     def given(self) -> Proxy | None:
-        return assemblies.proxies(self.assembly).filter(giver=self.member).first()
+        return assemblies.proxies(self.object).filter(giver=self.member).first()
 
-    @cached_property
-    def held(self) -> list[Proxy]:
-        return list(assemblies.proxies(self.assembly).filter(holder=self.member))
-
-    @cached_property
-    def votes(self) -> bool:
-        return assemblies.may_vote(self.assembly, self.member)
-
-    def is_open(self) -> bool:
-        return assemblies.is_open(self.assembly)
-
-    def page_link(self) -> Link:
-        return Link(self.assembly.title, reverse("portal:assembly", args=[self.assembly.pk]))
+    def get_parent(self) -> Link:
+        return Link(self.object.title, reverse("portal:assembly", args=[self.object.pk]))
 
 
 class AssemblyPage(OneAssembly):
     template_name = "portal/membership/assembly.html"
 
     def get_title(self) -> str:
-        return self.assembly.title
+        return self.object.title
 
     def get_badges(self) -> list[Badge]:
-        return [Badge(_("Cancelled"), "off")] if self.assembly.cancelled_at else []
+        return [Badge(_("Cancelled"), "off")] if self.object.cancelled_at else []
 
     def get_parent(self) -> Link:
         return Link(_("Home"), reverse("portal:home"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held = assemblies.proxies(self.object).filter(holder=self.member)
         return super().get_context_data(
-            assembly=self.assembly,
-            votes=self.votes,
-            is_open=self.is_open(),
+            assembly=self.object,
+            votes=assemblies.may_vote(self.object, self.member),
+            is_open=assemblies.is_open(self.object),
             given_to=assemblies.shown_name(self.given.holder) if self.given else "",
-            givers=[assemblies.shown_name(one.giver) for one in self.held],
+            givers=[assemblies.shown_name(proxy.giver) for proxy in held],
             most=Association.current().proxies_per_holder,
             **kwargs,
         )
@@ -97,33 +87,24 @@ class ProxyNew(OneAssembly, FormPage):
         words = _(
             "This member votes for you on %(day)s, and is told by mail. You may take it back until it starts."
         )
-        self.intro = words % {"day": day(self.assembly.starts_at)}
+        self.intro = words % {"day": day(self.object.starts_at)}
 
     def get_subtitle(self) -> str:
-        return self.assembly.title
-
-    def get_parent(self) -> Link:
-        return self.page_link()
+        return self.object.title
 
     def do(self, form: ProxyForm) -> str:
-        give_proxy(self.assembly, self.member, actor=self.request.user, **form.cleaned_data)
-        return self.page_link().url
+        give_proxy(self.object, self.member, actor=self.request.user, **form.cleaned_data)
+        return self.get_back_url()
 
 
 class ProxyBack(OneAssembly, ConfirmPage):
     title = gettext_lazy("Take my proxy back")
     done = gettext_lazy("Your proxy is taken back: you vote yourself.")
 
-    def prepare(self) -> None:
-        self.assembly  # noqa: B018 (a 404 before anything else)
-
-    def get_parent(self) -> Link:
-        return self.page_link()
-
     def preview(self) -> Preview:
         if not self.given:
             return Preview(_("You gave no proxy for this assembly."))
-        if not self.is_open():
+        if not assemblies.is_open(self.object):
             return Preview(
                 _("This assembly has started or is cancelled: nothing changes any more.")
             )
@@ -134,5 +115,5 @@ class ProxyBack(OneAssembly, ConfirmPage):
         )
 
     def do(self, form: Any) -> str:
-        withdraw_proxy(self.assembly, self.member, actor=self.request.user)
-        return self.page_link().url
+        withdraw_proxy(self.object, self.member, actor=self.request.user)
+        return self.get_back_url()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,11 +18,17 @@ from coin.core.models import Association
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
 from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.members.models import Member
 from coin.portal.money.debit_forms import SignMandateForm
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
 TOLD = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
+
+
+def signed_by(member: Member) -> QuerySet[Mandate]:
+    """The member's mandates, except those that are not signed yet."""
+    return Mandate.objects.filter(member=member).exclude(state=MandateState.DRAFT)
 
 
 class MyDebits(MemberPage, Page):
@@ -50,11 +57,10 @@ class MyDebits(MemberPage, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         debits = Debit.objects.filter(mandate__member=self.member, batch__state__in=TOLD)
-        mine = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
         is_known = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
         return super().get_context_data(
             current=self.current,
-            mandates=list(mine),
+            mandates=list(signed_by(self.member)),
             coming=list(is_known.select_related("batch", "document")),
             is_offered=mandates.takes_debits(Association.current()),
             **kwargs,
@@ -92,41 +98,40 @@ class SignMandate(MemberPage, FormPage):
         return reverse("portal:debits")
 
 
-class MandatePdf(MemberPage):
+class SignedMandate(MemberRecord[Mandate]):
+    """A page about one mandate that the member signed."""
+
+    part = Part.MONEY
+
+    def get_queryset(self) -> QuerySet[Mandate]:
+        return signed_by(self.member).select_related("member")
+
+
+class MandatePdf(SignedMandate):
     """The mandate that was signed, with its words."""
 
-    part = Part.MONEY
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        signed = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
-        mandate = self.mine(signed.select_related("member"), pk=self.kwargs["pk"])
-        return pdf_response(mandate_sheet.to_pdf(mandate), f"mandat-{mandate.rum}.pdf")
+        return pdf_response(mandate_sheet.to_pdf(self.object), f"mandat-{self.object.rum}.pdf")
 
 
-class RevokeMandate(MemberPage, ConfirmPage):
-    part = Part.MONEY
+class RevokeMandate(SignedMandate, ConfirmPage):
     title = gettext_lazy("Revoke my mandate")
     done = gettext_lazy("Your mandate is revoked.")
-    mandate: Mandate
-
-    def prepare(self) -> None:
-        mine = Mandate.objects.filter(member=self.member).exclude(state=MandateState.DRAFT)
-        self.mandate = self.mine(mine, pk=self.kwargs["pk"])
 
     def get_parent(self) -> Link:
         return Link(_("Direct debit"), reverse("portal:debits"))
 
     def preview(self) -> Preview:
-        if self.mandate.state not in mandates.LIVE:
+        if self.object.state not in mandates.LIVE:
             return Preview(_("This mandate is over already."))
         warnings = []
-        if self.mandate.debits.filter(state=DebitState.SENT).exists():
+        if self.object.debits.filter(state=DebitState.SENT).exists():
             warnings.append(
                 _("A debit is already at the bank: it may still be taken. Your bank can refuse it.")
             )
         words = _("Nothing more is taken by the mandate %(rum)s. What you owe is to pay otherwise.")
         return Preview(
-            words % {"rum": self.mandate.rum},
+            words % {"rum": self.object.rum},
             _("Revoke the mandate"),
             warnings=warnings,
             style="danger",
@@ -134,6 +139,6 @@ class RevokeMandate(MemberPage, ConfirmPage):
 
     def do(self, form: Any) -> str:
         mandates.revoke_mandate(
-            self.mandate, actor=self.request.user, reason=_("by the member, in the portal")
+            self.object, actor=self.request.user, reason=_("by the member, in the portal")
         )
         return reverse("portal:debits")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +18,7 @@ from coin.core.downloads import download, send
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action
 from coin.portal.money.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 from coin.subscriptions.enums import SubscriptionState
 
@@ -57,13 +58,20 @@ class Payments(MemberPage, ListPage):
         return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]
 
 
-class Pdf(MemberPage):
-    """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+class OneDocument(MemberRecord[Document]):
+    """One document of the member's, as a file."""
 
     part = Part.MONEY
 
+    def get_queryset(self) -> QuerySet[Document]:
+        return member_documents(self.member)
+
+
+class Pdf(OneDocument):
+    """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
+        document = self.object
         if not document.pdf:
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
@@ -72,15 +80,12 @@ class Pdf(MemberPage):
         return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
 
-class Xml(MemberPage):
+class Xml(OneDocument):
     """The electronic invoice of a document, for the member's own accounts."""
 
-    part = Part.MONEY
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        document = self.mine(member_documents(self.member), number=self.kwargs["number"])
-        file = electronic_invoice(document)
-        return download(file, name=f"{document.number}.xml", content_type="application/xml")
+        file = electronic_invoice(self.object)
+        return download(file, name=f"{self.object.number}.xml", content_type="application/xml")
 
 
 class RequestProForma(MemberPage):
@@ -88,8 +93,8 @@ class RequestProForma(MemberPage):
 
     part = Part.SERVICES
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
-        subscription = self.mine(asked.select_related("member", "offer"), pk=self.kwargs["pk"])
+        subscription = get_object_or_404(asked.select_related("member", "offer"), pk=pk)
         content = pro_forma.of_request(subscription)
         return send(content, name="pro-forma.pdf", content_type="application/pdf")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, FormPage, Link, Page
 from coin.portal.money import online_forms
 from coin.portal.money.online import LeavesForStripe, OnlinePage
+from coin.portal.shared.pages import MemberRecord
 
 
 class MyMeans(OnlinePage, Page):
@@ -63,25 +65,24 @@ class GiveMeans(LeavesForStripe, FormPage):
         return url
 
 
-class RemoveMeans(OnlinePage, ConfirmPage):
+class RemoveMeans(OnlinePage, MemberRecord[StoredMeans], ConfirmPage):
     title = gettext_lazy("Remove my card or account")
     done = gettext_lazy("It is removed: nothing more is taken by it.")
-    means: StoredMeans
 
-    def prepare(self) -> None:
-        mine = StoredMeans.objects.filter(member=self.member, is_on=True)
-        self.means = self.mine(mine.select_related("member"), pk=self.kwargs["pk"])
+    def get_queryset(self) -> QuerySet[StoredMeans]:
+        in_use = StoredMeans.objects.filter(member=self.member, is_on=True)
+        return in_use.select_related("member")
 
     def get_parent(self) -> Link:
         return Link(_("My card or account"), reverse("portal:means"))
 
     def preview(self) -> Preview:
         warnings = []
-        if keeping.announced(self.means).exists():
+        if keeping.announced(self.object).exists():
             warnings.append(_("What was announced is not taken: it is to be paid otherwise."))
         return Preview(
             _("Nothing more is taken by %(means)s, and Stripe forgets it.")
-            % {"means": f"{self.means.get_kind_display()} {self.means}"},
+            % {"means": f"{self.object.get_kind_display()} {self.object}"},
             _("Remove it"),
             warnings=warnings,
             style="danger",
@@ -89,6 +90,6 @@ class RemoveMeans(OnlinePage, ConfirmPage):
 
     def do(self, form: Any) -> str:
         keeping.remove(
-            self.means, actor=self.request.user, reason=_("by the member, in the portal")
+            self.object, actor=self.request.user, reason=_("by the member, in the portal")
         )
         return reverse("portal:means")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -18,9 +19,9 @@ from coin.billing.online.stripe import gateway
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
-from coin.core.views.pages import Action, FormPage, Link, RecordPage
+from coin.core.views.pages import Action, FormPage, Link
 from coin.portal.money import online_forms
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
 
@@ -96,21 +97,29 @@ class TopUp(LeavesForStripe, FormPage):
         return url
 
 
-class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
+class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
+    """A page about one payment on line of the member's."""
+
+    def get_queryset(self) -> QuerySet[OnlinePayment]:
+        return OnlinePayment.objects.filter(member=self.member).select_related("member")
+
+    def url(self) -> str:
+        return reverse("portal:online", args=[self.object.pk])
+
+
+class Attempt(OneAttempt):
     """Where one comes back to: Stripe is asked what became of it, whatever the address says."""
 
     template_name = "portal/money/online.html"
     is_unknown = False
 
-    def get_object(self) -> OnlinePayment:
-        rows = OnlinePayment.objects.filter(member=self.member).select_related("member")
-        found = self.mine(rows, pk=self.kwargs["pk"])
-        if found.state in OPEN_ONLINE and (found.session_id or found.intent_id):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.state in OPEN_ONLINE and (self.object.session_id or self.object.intent_id):
             try:
-                return taking.refresh(found)
+                self.object = taking.refresh(self.object)
             except DomainError:
                 self.is_unknown = True
-        return found
+        return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
         if self.object.kind == OnlineKind.SETUP:
@@ -127,55 +136,50 @@ class Attempt(LeavesForStripe, RecordPage[OnlinePayment]):
         return [] if is_setup else [badge(OnlineState, self.object.state)]
 
     def get_actions(self) -> list[Action]:
-        one = self.object
-        if one.state == OnlineState.OPEN and one.session_id:
-            go = reverse("portal:online-go", args=[one.pk])
-            stop = reverse("portal:online-stop", args=[one.pk])
-            return [
-                Action(_("Go on"), go, "credit-card", style="primary", is_post=True),
-                Action(_("Give up"), stop, "x", is_post=True),
-            ]
-        return []
+        if self.object.state != OnlineState.OPEN or not self.object.session_id:
+            return []
+        go = reverse("portal:online-go", args=[self.object.pk])
+        stop = reverse("portal:online-stop", args=[self.object.pk])
+        return [
+            Action(_("Go on"), go, "credit-card", style="primary", is_post=True),
+            Action(_("Give up"), stop, "x", is_post=True),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         documents = list(self.object.documents.order_by("issued_on", "pk"))
-        return super().get_context_data(documents=documents, is_unknown=self.is_unknown, **kwargs)
+        return super().get_context_data(
+            object=self.object, documents=documents, is_unknown=self.is_unknown, **kwargs
+        )
 
 
-class OfAttempt(LeavesForStripe):
-    """An act on one attempt of the member's."""
-
-    def attempt(self) -> OnlinePayment:
-        rows = OnlinePayment.objects.filter(member=self.member).select_related("member")
-        return self.mine(rows, pk=self.kwargs["pk"])
+class ActOnAttempt(OneAttempt):
+    """A button of that page."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return HttpResponseRedirect(reverse("portal:online", args=[self.attempt().pk]))
+        return HttpResponseRedirect(self.url())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        attempt = self.attempt()
         try:
-            target = self.act(attempt)
+            return HttpResponseRedirect(self.act())
         except DomainError as error:
             messages.error(request, str(error.message))
-            target = reverse("portal:online", args=[attempt.pk])
-        return HttpResponseRedirect(target)
+            return HttpResponseRedirect(self.url())
 
-    def act(self, attempt: OnlinePayment) -> str:
+    def act(self) -> str:
         raise NotImplementedError
 
 
-class GoOn(OfAttempt):
+class GoOn(ActOnAttempt):
     """Back to Stripe's page."""
 
-    def act(self, attempt: OnlinePayment) -> str:
-        return beginning.page_of(attempt)
+    def act(self) -> str:
+        return beginning.page_of(self.object)
 
 
-class GiveUp(OfAttempt):
-    def act(self, attempt: OnlinePayment) -> str:
-        beginning.give_up(attempt, actor=self.request.user)
-        return reverse("portal:online", args=[attempt.pk])
+class GiveUp(ActOnAttempt):
+    def act(self) -> str:
+        beginning.give_up(self.object, actor=self.request.user)
+        return self.url()
 
 
 def _words(document: Any) -> str:

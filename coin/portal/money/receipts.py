@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy, ngettext
 
 from coin.billing.models import Receipt
@@ -39,7 +40,7 @@ class ReceiptPdf(MemberPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
         valid = Receipt.objects.filter(member=self.member, voided_on=None)
-        receipt = self.mine(valid, number=number)
+        receipt = get_object_or_404(valid, number=number)
         receipt_pdf.ensure(receipt)
         return download(receipt.pdf, name=f"{receipt.number}.pdf", content_type="application/pdf")
 
@@ -51,7 +52,7 @@ class DuesReceipt(MemberPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        period = self.mine(DuesPeriod.objects.filter(member=self.member), pk=pk)
+        period = get_object_or_404(DuesPeriod, member=self.member, pk=pk)
         call = receipts.call_of(period)
         if call is None:
             raise Http404

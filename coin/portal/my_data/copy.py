@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,5 +59,4 @@ class MyCopyFile(MemberPage):
     """The file itself, for whoever holds the member's record today."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        export = self.mine(DataExport.objects.filter(member=self.member), pk=self.kwargs["pk"])
-        return download(export, request)
+        return download(get_object_or_404(DataExport, member=self.member, **kwargs), request)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +34,7 @@ from coin.members.people.organisation_accounts import (
 )
 from coin.members.people.representatives import end_representative, invite_representative
 from coin.members.sign_in.logins import suggest_login
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
 
@@ -57,38 +59,35 @@ class ContactNew(OfMyData, FormPage):
         return self.home()
 
 
-class ContactEdit(OfMyData, FormPage):
+class OneContact(OfMyData, MemberRecord[Contact]):
+    def get_queryset(self) -> QuerySet[Contact]:
+        return self.member.contacts.all()
+
+
+class ContactEdit(OneContact, FormPage):
     title = gettext_lazy("Change a contact")
     form_class = forms.ChangeContactForm
     button = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
-    contact: Contact
-
-    def prepare(self) -> None:
-        self.contact = self.mine(self.member.contacts.all(), pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        return {"value": self.contact.value, "label": self.contact.label}
+        return {"value": self.object.value, "label": self.object.label}
 
     def do(self, form: forms.ChangeContactForm) -> str:
-        change_contact(self.contact, actor=self.request.user, **form.cleaned_data)
+        change_contact(self.object, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
-class ContactRemove(OfMyData, ConfirmPage):
+class ContactRemove(OneContact, ConfirmPage):
     title = gettext_lazy("Remove a contact")
     done = gettext_lazy("Removed.")
-    contact: Contact
-
-    def prepare(self) -> None:
-        self.contact = self.mine(self.member.contacts.all(), pk=self.kwargs["pk"])
 
     def preview(self) -> Preview:
         sentence = _("The association no longer has %(value)s to reach you.")
-        return Preview(sentence % {"value": self.contact.value}, _("Remove"), style="danger")
+        return Preview(sentence % {"value": self.object.value}, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        remove_contact(self.contact, actor=self.request.user)
+        remove_contact(self.object, actor=self.request.user)
         return self.home()
 
 
@@ -103,38 +102,35 @@ class AddressNew(OfMyData, FormPage):
         return self.home()
 
 
-class AddressEdit(OfMyData, FormPage):
+class OneAddress(OfMyData, MemberRecord[PostalAddress]):
+    def get_queryset(self) -> QuerySet[PostalAddress]:
+        return self.member.addresses.all()
+
+
+class AddressEdit(OneAddress, FormPage):
     title = gettext_lazy("Change a postal address")
     form_class = forms.AddressForm
     button = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
-    address: PostalAddress
-
-    def prepare(self) -> None:
-        self.address = self.mine(self.member.addresses.all(), pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.address, name) for name in ADDRESS_FIELDS}
+        return {name: getattr(self.object, name) for name in ADDRESS_FIELDS}
 
     def do(self, form: forms.AddressForm) -> str:
-        change_address(self.address, actor=self.request.user, **form.cleaned_data)
+        change_address(self.object, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
-class AddressRemove(OfMyData, ConfirmPage):
+class AddressRemove(OneAddress, ConfirmPage):
     title = gettext_lazy("Remove a postal address")
     done = gettext_lazy("Removed.")
-    address: PostalAddress
-
-    def prepare(self) -> None:
-        self.address = self.mine(self.member.addresses.all(), pk=self.kwargs["pk"])
 
     def preview(self) -> Preview:
         sentence = _("The association no longer has %(value)s to reach you.")
-        return Preview(sentence % {"value": self.address}, _("Remove"), style="danger")
+        return Preview(sentence % {"value": self.object}, _("Remove"), style="danger")
 
     def do(self, form: Any) -> str:
-        remove_address(self.address, actor=self.request.user)
+        remove_address(self.object, actor=self.request.user)
         return self.home()
 
 
@@ -142,7 +138,7 @@ class Paper(MemberPage):
     """A paper that the association keeps about the member."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        paper = self.mine(self.member.attachments.all(), pk=self.kwargs["pk"])
+        paper = get_object_or_404(self.member.attachments, **kwargs)
         return download(paper.file, name=paper.name, content_type=paper.content_type)
 
 
@@ -186,38 +182,42 @@ class RepresentativeNew(RepresentativePage, FormPage):
         return reverse("portal:representatives")
 
 
-class RepresentativeEnd(RepresentativePage, ConfirmPage):
+class RepresentativeEnd(RepresentativePage, MemberRecord[Representative], ConfirmPage):
     title = gettext_lazy("End a representation")
     form_class = forms.EndRepresentativeForm
     done = gettext_lazy("The representation ends.")
-    row: Representative
 
-    def prepare(self) -> None:
-        rows = self.member.representatives.select_related("member", "user")
-        self.row = self.mine(rows, pk=self.kwargs["pk"])
+    def get_queryset(self) -> QuerySet[Representative]:
+        return self.member.representatives.select_related("member", "user")
 
     def preview(self) -> Preview:
-        return previews.representation_end(self.row)
+        return previews.representation_end(self.object)
 
     def do(self, form: forms.EndRepresentativeForm) -> str:
-        end_representative(self.row, on=form.cleaned_data["on"], actor=self.request.user)
-        return reverse(
-            "portal:home" if self.row.user_id == self.request.user.pk else "portal:representatives"
-        )
+        user = self.request.user
+        end_representative(self.object, on=form.cleaned_data["on"], actor=user)
+        # Who ended their own representation may no longer see the others.
+        is_own = self.object.user_id == user.pk
+        return reverse("portal:home" if is_own else "portal:representatives")
 
 
-class Accounts(MemberPage):
-    """The people of an organisation who have accounts in its services."""
+class OrganisationPage(MemberPage):
+    """A page about the people of an organisation: a person has none."""
 
     part = Part.SERVICES
-    template_name = "portal/organisation/accounts.html"
-    title = gettext_lazy("Our people")
-    subtitle = gettext_lazy("Those who have an account in the services of the organisation.")
 
     def check_rights(self) -> None:
         super().check_rights()
         if self.member.kind != MemberKind.ORGANISATION:
             raise Http404
+
+
+class Accounts(OrganisationPage):
+    """The people of an organisation who have accounts in its services."""
+
+    template_name = "portal/organisation/accounts.html"
+    title = gettext_lazy("Our people")
+    subtitle = gettext_lazy("Those who have an account in the services of the organisation.")
 
     def get_actions(self) -> list[Action]:
         url = reverse("portal:account-new")
@@ -228,15 +228,8 @@ class Accounts(MemberPage):
         return super().get_context_data(accounts=present, **kwargs)
 
 
-class AccountPage(MemberPage):
-    """What leads back to the people of an organisation; nobody's for a person."""
-
-    part = Part.SERVICES
-    account: OrganisationAccount
-
-    def prepare(self) -> None:
-        rows = self.member.accounts.select_related("member").filter(removed_at=None)
-        self.account = self.mine(rows, pk=self.kwargs["pk"])
+class AccountPage(OrganisationPage):
+    """What leads back to the people of an organisation."""
 
     def get_parent(self) -> Link:
         return Link(_("Our people"), reverse("portal:accounts"))
@@ -254,10 +247,6 @@ class AccountNew(AccountPage, FormPage):
     button = gettext_lazy("Add this person")
     done = gettext_lazy("The person is added; a mail lets them choose their password.")
 
-    def prepare(self) -> None:
-        if self.member.kind != MemberKind.ORGANISATION:
-            raise Http404
-
     def do(self, form: forms.NewAccountForm) -> str:
         typed = form.cleaned_data
         login = typed.pop("login") or suggest_login(typed["name"])
@@ -265,39 +254,44 @@ class AccountNew(AccountPage, FormPage):
         return self.home()
 
 
-class AccountEdit(AccountPage, FormPage):
+class OneAccount(AccountPage, MemberRecord[OrganisationAccount]):
+    def get_queryset(self) -> QuerySet[OrganisationAccount]:
+        return self.member.accounts.select_related("member").filter(removed_at=None)
+
+
+class AccountEdit(OneAccount, FormPage):
     title = gettext_lazy("Change a person")
     form_class = forms.ChangeAccountForm
     button = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"name": self.account.name, "email": self.account.email}
+        return {"name": self.object.name, "email": self.object.email}
 
     def do(self, form: forms.ChangeAccountForm) -> str:
-        change_organisation_account(self.account, actor=self.request.user, **form.cleaned_data)
+        change_organisation_account(self.object, actor=self.request.user, **form.cleaned_data)
         return self.home()
 
 
-class AccountRemove(AccountPage, ConfirmPage):
+class AccountRemove(OneAccount, ConfirmPage):
     title = gettext_lazy("Remove a person")
     done = gettext_lazy("The account is removed.")
 
     def preview(self) -> Preview:
-        return previews.account_removal(self.account)
+        return previews.account_removal(self.object)
 
     def do(self, form: Any) -> str:
-        remove_organisation_account(self.account, actor=self.request.user)
+        remove_organisation_account(self.object, actor=self.request.user)
         return self.home()
 
 
-class AccountLink(AccountPage, ConfirmPage):
+class AccountLink(OneAccount, ConfirmPage):
     title = gettext_lazy("Send the password link again")
     done = gettext_lazy("The link is on its way.")
 
     def preview(self) -> Preview:
-        return previews.password_link(self.account)
+        return previews.password_link(self.object)
 
     def do(self, form: Any) -> str:
-        send_password_link(self.account, actor=self.request.user)
+        send_password_link(self.object, actor=self.request.user)
         return self.home()

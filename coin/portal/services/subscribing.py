@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,7 +69,7 @@ class Subscribe(MemberPage):
 
     def find_offer(self) -> None:
         offers = Offer.objects.filter(open_to_new=True).prefetch_related("items")
-        self.offer = self.mine(offers, slug=self.kwargs["slug"])
+        self.offer = get_object_or_404(offers, slug=self.kwargs["slug"])
         data = self.request.POST if self.request.method == "POST" else None
         self.price, self.note = PriceForm(data, offer=self.offer), NoteForm(data)
         self.item_forms = dict(self.forms_of_items(data))

@@ -3,25 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.views.pages import Action, FormPage, Link
 from coin.portal.services import client_configuration
 from coin.portal.services.cards import ServiceCard, cards
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
 from coin.subscriptions.life.change import change_service
 from coin.subscriptions.models import Service
 from coin.subscriptions.prices.pricing import price_on
+from coin.subscriptions.registry import ServiceType
 from coin.subscriptions.sharing.queries import lines_shared
-
-OPEN_REQUESTS = (SubscriptionState.REQUESTED,)
 
 
 class Services(MemberPage):
@@ -40,69 +41,74 @@ class Services(MemberPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             cards=cards(self.services().filter(state__in=LIVE_SERVICES)),
-            asked=self.subscriptions().filter(state__in=OPEN_REQUESTS),
+            asked=self.subscriptions().filter(state=SubscriptionState.REQUESTED),
             shared=lines_shared(self.member, timezone.localdate()),
             over=self.services().exclude(state__in=LIVE_SERVICES).order_by("-ended_on"),
             **kwargs,
         )
 
 
-class OneService(MemberPage, FormPage):
-    """One service: its addresses, its settings, and the form of what the member chooses themselves."""
+class ServicePage(MemberRecord[Service]):
+    """A page about one service: whether it works, and which addresses it has."""
 
     part = Part.SERVICES
+
+    def get_queryset(self) -> QuerySet[Service]:
+        return self.services()
+
+    @cached_property
+    def card(self) -> ServiceCard:
+        return cards([self.object])[0]
+
+
+class OneService(ServicePage, FormPage):
+    """One service: its addresses, its settings, and the form of what the member chooses themselves."""
+
     template_name = "portal/services/service.html"
     button = gettext_lazy("Apply")
     done = gettext_lazy("Your change is recorded. The servers take it in a moment.")
-    service: Service
 
     def prepare(self) -> None:
-        self.service = self.mine(self.services(), pk=self.kwargs["pk"])
-        self.type = registry.get(self.service.service_type)
         if self.request.method == "POST" and not self.may_change():
             raise Http404
 
     def may_change(self) -> bool:
         """Whether there is something to choose, and the service still lives."""
-        live = self.service.state in LIVE_SERVICES
-        return live and self.type.parameters_form(service=self.service) is not None
+        live = self.object.state in LIVE_SERVICES
+        return live and self.type.parameters_form(service=self.object) is not None
 
-    def card(self) -> ServiceCard:
-        return cards([self.service])[0]
+    @property
+    def type(self) -> ServiceType:
+        return registry.get(self.object.service_type)
 
     def get_title(self) -> str:
-        return str(self.service)
+        return str(self.object)
 
     def get_parent(self) -> Link:
         return Link(_("My services"), reverse("portal:services"))
 
     def get_form(self) -> forms.Form:
         data = self.request.POST if self.request.method == "POST" else None
-        form = self.type.parameters_form(data, service=self.service)
-        return forms.Form() if form is None else form
+        return self.type.parameters_form(data, service=self.object) or forms.Form()
 
     def do(self, form: forms.Form) -> str:
-        change_service(self.service, actor=self.request.user, parameters=form.cleaned_data)
+        change_service(self.object, actor=self.request.user, parameters=form.cleaned_data)
         return f"{self.request.path}#state"  # or the browser would keep the form's own #choose
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        card = self.card()
-        price = price_on(self.service.subscription, timezone.localdate())
         return super().get_context_data(
-            card=card,
-            price=price,
+            card=self.card,
+            price=price_on(self.object.subscription, timezone.localdate()),
             may_change=self.may_change(),
-            configuration=client_configuration.of(self.service, card.assignments),
+            configuration=client_configuration.of(self.object, self.card.assignments),
             **kwargs,
         )
 
 
-class ServiceState(MemberPage):
+class ServiceState(ServicePage):
     """The part of a service's page that says whether it works; asked again until the servers hold the change."""
 
-    part = Part.SERVICES
     template_name = "portal/services/service_state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        service = self.mine(self.services(), pk=self.kwargs["pk"])
-        return {"card": cards([service])[0]}
+        return {"card": self.card}

@@ -1,12 +1,13 @@
 """Pages about one member: whose they are, and that only what belongs to that member is found."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -75,10 +76,17 @@ class MemberPage(Page):
         """The member's own subscriptions, whatever their state."""
         return Subscription.objects.filter(member=self.member).select_related("offer")
 
-    def mine(self, rows: QuerySet[Row], **lookup: Any) -> Row:
-        """One row among the member's own; another member's is not found rather than refused."""
-        found: Row = get_object_or_404(rows, **lookup)
-        return found
+
+class MemberRecord(MemberPage, Generic[Row]):
+    """A page about one row of the member's own: another member's is not found rather than refused."""
+
+    def get_queryset(self) -> QuerySet[Row]:
+        """The rows the page may be about; the words of its address (`pk`, `number`) choose one."""
+        raise NotImplementedError
+
+    @cached_property
+    def object(self) -> Row:
+        return get_object_or_404(self.get_queryset(), **self.kwargs)
 
 
 def represented(request: SignedInRequest) -> MemberQuerySet:
