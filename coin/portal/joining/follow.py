@@ -1,14 +1,13 @@
 """The candidate's own page: where their request stands, by a secret link; confirm, answer, withdraw."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,45 +30,26 @@ from coin.members.sign_in import invitations
 from coin.portal.joining.fields import refuse_control_characters
 from coin.portal.money.transfer import transfer
 from coin.portal.security.forms import NewPasswordForm
-from coin.portal.shared.plain import PublicPage
+from coin.portal.shared.plain import SecretPage
 
 
-def keep_secret(response: HttpResponseBase) -> HttpResponseBase:
-    """Kept by no cache, found by no search, its address told to no other site."""
-    patch_cache_control(response, no_store=True)
-    # Not `no-referrer`: browsers then hide the origin too, and the form's own check wants it.
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-class SecretPage(PublicPage):
-    """A page that whoever has its link may see."""
-
-    application: Application
+class ApplicationPage(SecretPage):
+    """A page about the request to join whose link one has."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Application.objects.select_related("plan", "member")
-        found = rows.filter(token=kwargs["token"]).first()
-        if found is None:
-            raise Http404
-        self.application = found
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return keep_secret(super().dispatch(request, *args, **kwargs))
+        self.application = get_object_or_404(rows, token=kwargs["token"])
 
     def get_parent(self) -> Link:
         return Link(_("My request"), self.application.get_absolute_url())
 
 
-class Follow(SecretPage):
+class Follow(ApplicationPage):
     """Opening the link changes nothing, since programs that look at mail open links: a button confirms."""
 
     template_name = "portal/joining/join_follow.html"
-
-    def get_title(self) -> str:
-        return _("Your request to join")
+    title = gettext_lazy("Your request to join")
 
     def get_badges(self) -> list[Badge]:
         return [badge(ApplicationState, self.application.state)]
@@ -132,7 +112,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class Answer(SecretPage, FormPage):
+class Answer(ApplicationPage, FormPage):
     title = gettext_lazy("Answer the volunteers")
     form_class = AnswerForm
     button = gettext_lazy("Send my answer")
@@ -146,10 +126,9 @@ class Answer(SecretPage, FormPage):
         return self.application.get_absolute_url()
 
 
-class Withdraw(SecretPage, ConfirmPage):
+class Withdraw(ApplicationPage, ConfirmPage):
     title = gettext_lazy("Withdraw my request")
     done = gettext_lazy("Your request is withdrawn.")
-    style: ClassVar[str] = "danger"
 
     def preview(self) -> Preview:
         if self.application.state not in OPEN_APPLICATIONS:
@@ -159,7 +138,7 @@ class Withdraw(SecretPage, ConfirmPage):
                 "The volunteers no longer look at your request. To join after all, fill in the form again."
             ),
             _("Withdraw my request"),
-            style=self.style,
+            style="danger",
         )
 
     def do(self, form: Any) -> str:
@@ -167,7 +146,7 @@ class Withdraw(SecretPage, ConfirmPage):
         return self.application.get_absolute_url()
 
 
-class Welcome(PublicPage, FormPage):
+class Welcome(SecretPage, FormPage):
     """The first password of an account, by the link of a mail: it works once, for some days."""
 
     template_name = "portal/joining/welcome.html"
@@ -179,9 +158,6 @@ class Welcome(PublicPage, FormPage):
 
     def prepare(self) -> None:
         self.user = invitations.user_of(self.kwargs["token"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return keep_secret(super().dispatch(request, *args, **kwargs))
 
     def do(self, form: NewPasswordForm) -> str:
         if self.user is None:

@@ -27,8 +27,6 @@ class ReceiptTable(Table):
     void_reason = Column(verbose_name=_("Void"), orderable=False)
 
     class Meta(Table.Meta):
-        model = Receipt
-        fields = ("number", "kind", "issued_on", "amount", "void_reason")
         order_by = "-issued_on"
 
     def render_number(self, value: str, record: Receipt) -> SafeString | str:
@@ -44,7 +42,3 @@ class ReceiptTable(Table):
 class ReceiptFilter(FilterSet):
     q = None
     kind = ChipFilter(label=_("Kind"), choices=ReceiptKind.choices)
-
-    class Meta:
-        model = Receipt
-        fields = ("kind",)

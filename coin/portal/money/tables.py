@@ -33,21 +33,10 @@ class DocumentTable(Table):
     due_on = DayColumn(verbose_name=_("To pay by"))
     total = MoneyColumn(verbose_name=_("Total"))
     payment_status = BadgeColumn(enum="PaymentStatus", verbose_name=_("State"), orderable=False)
-    electronic = Column(accessor="xml", verbose_name=_("Electronic invoice"), orderable=False)
     paid_by = Column(accessor="allocations", verbose_name=_("Paid by"), orderable=False)
+    electronic = Column(accessor="xml", verbose_name=_("Electronic invoice"), orderable=False)
 
     class Meta(Table.Meta):
-        model = Document
-        fields = (
-            "number",
-            "kind",
-            "issued_on",
-            "due_on",
-            "total",
-            "payment_status",
-            "paid_by",
-            "electronic",
-        )
         order_by = "-issued_on"
 
     def render_electronic(self, record: Any) -> SafeString:
@@ -74,8 +63,6 @@ class PaymentTable(Table):
     amount = MoneyColumn(verbose_name=_("Amount"))
 
     class Meta(Table.Meta):
-        model = Payment
-        fields = ("received_on", "means", "reference", "pays", "amount")
         order_by = "-received_on"
 
     def render_amount(self, record: Any) -> str:
@@ -104,14 +91,6 @@ class DocumentFilter(FilterSet):
     q = None
     kind = ChipFilter(label=_("Kind"), choices=DocumentKind.choices)
 
-    class Meta:
-        model = Document
-        fields = ("kind",)
-
 
 class PaymentFilter(FilterSet):
     q = None
-
-    class Meta:
-        model = Payment
-        fields = ()

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from coin.members.people.organisation_accounts import set_directory_password
 from coin.members.sign_in import directory_passwords
 from coin.portal.security.account_pages import sure_of_who
 from coin.portal.shared.pages import MemberPage
-from coin.portal.shared.plain import PublicPage
+from coin.portal.shared.plain import SecretPage
 from coin.portal.shared.roles import Part
 
 
@@ -59,20 +58,13 @@ class MyServicesPassword(SureMemberPage, FormPage):
         return reverse("portal:me")
 
 
-class ServicesPassword(PublicPage, FormPage):
+class ServicesPassword(SecretPage, FormPage):
     """Whoever holds the link is the person: it went to their own address. Opening it changes nothing."""
 
     title = gettext_lazy("Password of my services")
     form_class = ServicesPasswordForm
     button = gettext_lazy("Set this password")
     account: OrganisationAccount | None = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
 
     def prepare(self) -> None:
         self.account = directory_passwords.account_of(self.kwargs["token"])

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 from coin.core.views.pages import Page
 
@@ -21,3 +23,15 @@ class PublicPage(Page):
 
     def check_rights(self) -> None:
         """Everybody may see it."""
+
+
+class SecretPage(PublicPage):
+    """A page for whoever has its link: kept by no cache, found by no search, its address told to no other site."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True)
+        # Not `no-referrer`: browsers then hide the origin too, and the form's own check wants it.
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
