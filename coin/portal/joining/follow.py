@@ -121,9 +121,8 @@ class Answer(ApplicationPage, FormPage):
     def get_subtitle(self) -> str:
         return self.application.question
 
-    def do(self, form: AnswerForm) -> str:
+    def do(self, form: AnswerForm) -> None:
         answer_application(self.application, text=form.cleaned_data["text"], actor=None)
-        return self.application.get_absolute_url()
 
 
 class Withdraw(ApplicationPage, ConfirmPage):
@@ -141,9 +140,8 @@ class Withdraw(ApplicationPage, ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         withdraw_application(self.application, actor=None)
-        return self.application.get_absolute_url()
 
 
 class Welcome(SecretPage, FormPage):

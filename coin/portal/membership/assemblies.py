@@ -17,7 +17,7 @@ from coin.core.views.pages import FormPage, Link
 from coin.members.assemblies import voters as assemblies
 from coin.members.assemblies.proxies import give_proxy, withdraw_proxy
 from coin.members.models import Assembly, Proxy
-from coin.portal.shared.pages import MemberRecord
+from coin.portal.shared.pages import HOME, MemberRecord
 
 
 class ProxyForm(forms.Form):
@@ -48,21 +48,20 @@ class OneAssembly(MemberRecord[Assembly]):
     def given(self) -> Proxy | None:
         return assemblies.proxies(self.object).filter(giver=self.member).first()
 
-    def get_parent(self) -> Link:
-        return Link(self.object.title, reverse("portal:assembly", args=[self.object.pk]))
+    def get_parent(self) -> Link | None:
+        url = reverse("portal:assembly", args=[self.object.pk])
+        return super().get_parent() or Link(self.object.title, url)
 
 
 class AssemblyPage(OneAssembly):
     template_name = "portal/membership/assembly.html"
+    parent = HOME
 
     def get_title(self) -> str:
         return self.object.title
 
     def get_badges(self) -> list[Badge]:
         return [Badge(_("Cancelled"), "off")] if self.object.cancelled_at else []
-
-    def get_parent(self) -> Link:
-        return Link(_("Home"), reverse("portal:home"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = assemblies.proxies(self.object).filter(holder=self.member)
@@ -92,9 +91,8 @@ class ProxyNew(OneAssembly, FormPage):
     def get_subtitle(self) -> str:
         return self.object.title
 
-    def do(self, form: ProxyForm) -> str:
+    def do(self, form: ProxyForm) -> None:
         give_proxy(self.object, self.member, actor=self.request.user, **form.cleaned_data)
-        return self.get_back_url()
 
 
 class ProxyBack(OneAssembly, ConfirmPage):
@@ -114,6 +112,5 @@ class ProxyBack(OneAssembly, ConfirmPage):
             button=_("Take my proxy back"),
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         withdraw_proxy(self.object, self.member, actor=self.request.user)
-        return self.get_back_url()

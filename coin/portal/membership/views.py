@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,7 +19,8 @@ from coin.core.badges import Badge, badge
 from coin.core.money import ZERO
 from coin.core.templatetags.coin import day, euros, last_day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import FormPage
+from coin.core.views.places import Place
 from coin.members.data.erasure_plan import rules_about
 from coin.members.dues.reduced_rates import ask_reduced_rate
 from coin.members.dues.renew import choose_reminders, resign
@@ -38,21 +38,17 @@ class MembershipPage(MemberPage):
     """A page about the dues of the member."""
 
     part = Part.MONEY
+    parent: Place | None = Place(gettext_lazy("My membership"), "portal:membership")
 
     @cached_property
     def membership(self) -> Membership:
         return Membership(self.member)
 
-    def get_parent(self) -> Link | None:
-        return Link(_("My membership"), reverse("portal:membership"))
-
 
 class MyMembership(MembershipPage):
     template_name = "portal/membership/membership.html"
     title = gettext_lazy("My membership")
-
-    def get_parent(self) -> None:
-        return None
+    parent = None
 
     def get_badges(self) -> list[Badge]:
         return [badge(Standing, self.member.standing)]
@@ -99,7 +95,7 @@ class Renew(MembershipPage, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(first=self.choices[0], **kwargs)
 
-    def do(self, form: RenewForm) -> str:
+    def do(self, form: RenewForm) -> None:
         done = renew_dues(
             self.member,
             plan=form.chosen,
@@ -109,7 +105,6 @@ class Renew(MembershipPage, FormPage):
             actor=self.request.user,
         )
         messages.success(self.request, self.told(done))
-        return reverse("portal:membership")
 
     def told(self, done: Renewed) -> str:
         if done.period.paid_on:
@@ -135,7 +130,7 @@ class MyReminders(MembershipPage, FormPage):
         choice = RemindersForm.PAUSE if paused else RemindersForm.YES
         return {"choice": choice, "paused_until": until if paused else None}
 
-    def do(self, form: RemindersForm) -> str:
+    def do(self, form: RemindersForm) -> None:
         choice = form.cleaned_data["choice"]
         until = form.cleaned_data["paused_until"] if choice == form.PAUSE else None
         choose_reminders(
@@ -144,7 +139,6 @@ class MyReminders(MembershipPage, FormPage):
             paused_until=until,
             actor=self.request.user,
         )
-        return reverse("portal:membership")
 
 
 class AskReducedRate(MembershipPage, FormPage):
@@ -154,9 +148,8 @@ class AskReducedRate(MembershipPage, FormPage):
     done = gettext_lazy("Your request is recorded. You get the answer by mail.")
     form_class = ReducedRateForm
 
-    def do(self, form: ReducedRateForm) -> str:
+    def do(self, form: ReducedRateForm) -> None:
         ask_reduced_rate(self.member, actor=self.request.user, **form.cleaned_data)
-        return reverse("portal:membership")
 
 
 class Resign(MembershipPage, ConfirmPage):
@@ -215,6 +208,5 @@ class Resign(MembershipPage, ConfirmPage):
         ]
         return super().get_context_data(kept=kept, **kwargs)
 
-    def do(self, form: ResignForm) -> str:
+    def do(self, form: ResignForm) -> None:
         resign(self.member, on=form.cleaned_data["on"], actor=self.request.user)
-        return reverse("portal:membership")

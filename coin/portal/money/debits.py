@@ -17,12 +17,14 @@ from coin.billing.models import Debit, Mandate
 from coin.core.models import Association
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
-from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.pages import Action, FormPage, Page
+from coin.core.views.places import Place
 from coin.members.models import Member
 from coin.portal.money.debit_forms import SignMandateForm
 from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
+MY_DEBITS = Place(gettext_lazy("Direct debit"), "portal:debits")
 TOLD = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
 
 
@@ -35,15 +37,13 @@ class MyDebits(MemberPage, Page):
     part = Part.MONEY
     template_name = "portal/money/debits.html"
     title = gettext_lazy("Direct debit")
+    parent = Place(gettext_lazy("Payments"), "portal:payments")
 
     @cached_property
     def current(self) -> Mandate | None:
         """The mandate that counts: in use, or suspended."""
         live = [MandateState.ACTIVE, MandateState.SUSPENDED]
         return Mandate.objects.filter(member=self.member, state__in=live).first()
-
-    def get_parent(self) -> Link:
-        return Link(_("Payments"), reverse("portal:payments"))
 
     def get_actions(self) -> list[Action]:
         if not mandates.takes_debits(Association.current()):
@@ -72,6 +72,7 @@ class SignMandate(MemberPage, FormPage):
 
     part = Part.MONEY
     title = gettext_lazy("Sign a direct debit mandate")
+    parent = MY_DEBITS
     form_class = SignMandateForm
     button = gettext_lazy("Sign the mandate")
     done = gettext_lazy("Your mandate is signed.")
@@ -79,13 +80,10 @@ class SignMandate(MemberPage, FormPage):
     def prepare(self) -> None:
         self.intro = mandates.mandate_text(Association.current())
 
-    def get_parent(self) -> Link:
-        return Link(_("Direct debit"), reverse("portal:debits"))
-
     def get_initial(self) -> dict[str, Any]:
         return {"holder": self.member.name[:70]}
 
-    def do(self, form: SignMandateForm) -> str:
+    def do(self, form: SignMandateForm) -> None:
         given = form.cleaned_data
         mandates.sign_on_line(
             self.member,
@@ -95,7 +93,6 @@ class SignMandate(MemberPage, FormPage):
             address=get_adapter().get_client_ip(self.request),
             actor=self.request.user,
         )
-        return reverse("portal:debits")
 
 
 class SignedMandate(MemberRecord[Mandate]):
@@ -116,10 +113,8 @@ class MandatePdf(SignedMandate):
 
 class RevokeMandate(SignedMandate, ConfirmPage):
     title = gettext_lazy("Revoke my mandate")
+    parent = MY_DEBITS
     done = gettext_lazy("Your mandate is revoked.")
-
-    def get_parent(self) -> Link:
-        return Link(_("Direct debit"), reverse("portal:debits"))
 
     def preview(self) -> Preview:
         if self.object.state not in mandates.LIVE:
@@ -137,8 +132,7 @@ class RevokeMandate(SignedMandate, ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         mandates.revoke_mandate(
             self.object, actor=self.request.user, reason=_("by the member, in the portal")
         )
-        return reverse("portal:debits")

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.billing.balance.queries import member_documents
 from coin.billing.documents import pdf, pro_forma
@@ -29,14 +29,11 @@ class Documents(MemberPage, ListPage):
     title = gettext_lazy("Documents")
     table_class = DocumentTable
     filterset_class = DocumentFilter
+    counted = ngettext_lazy("%(count)s document", "%(count)s documents", "count")
     csv_name = "documents"
 
     def get_queryset(self) -> QuerySet[Document]:
         return member_documents(self.member).prefetch_related("allocations__payment")
-
-    def noun(self, count: int) -> str:
-        words = ngettext("%(count)s document", "%(count)s documents", count)
-        return words % {"count": count}
 
 
 class Payments(MemberPage, ListPage):
@@ -45,14 +42,12 @@ class Payments(MemberPage, ListPage):
     title = gettext_lazy("Payments")
     table_class = PaymentTable
     filterset_class = PaymentFilter
+    counted = ngettext_lazy("%(count)s payment", "%(count)s payments", "count")
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Payment]:
         mine = Payment.objects.filter(member=self.member)
         return mine.prefetch_related("allocations__document")
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
 
     def get_actions(self) -> list[Action]:
         return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]

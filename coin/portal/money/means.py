@@ -13,10 +13,13 @@ from coin.billing.enums import OnlineKind, OnlineState
 from coin.billing.models import OnlinePayment, StoredMeans
 from coin.billing.online import beginning, keeping
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.pages import Action, FormPage, Page
+from coin.core.views.places import Place
 from coin.portal.money import online_forms
 from coin.portal.money.online import LeavesForStripe, OnlinePage
 from coin.portal.shared.pages import MemberRecord
+
+MY_MEANS = Place(gettext_lazy("My card or account"), "portal:means")
 
 
 class MyMeans(OnlinePage, Page):
@@ -49,15 +52,13 @@ class MyMeans(OnlinePage, Page):
 
 class GiveMeans(LeavesForStripe, FormPage):
     title = gettext_lazy("Give a card or an account")
+    parent = MY_MEANS
     intro = gettext_lazy(
         "It is given on the page of Stripe, which keeps it: the association sees its last four characters. What you "
         "owe is then taken on its day, and you are told by mail beforehand. You may remove it whenever you like."
     )
     form_class = online_forms.MeansForm
     button = gettext_lazy("Go to the page of Stripe")
-
-    def get_parent(self) -> Link:
-        return Link(_("My card or account"), reverse("portal:means"))
 
     def do(self, form: online_forms.MeansForm) -> str:
         kind = form.cleaned_data["kind"]
@@ -67,14 +68,12 @@ class GiveMeans(LeavesForStripe, FormPage):
 
 class RemoveMeans(OnlinePage, MemberRecord[StoredMeans], ConfirmPage):
     title = gettext_lazy("Remove my card or account")
+    parent = MY_MEANS
     done = gettext_lazy("It is removed: nothing more is taken by it.")
 
     def get_queryset(self) -> QuerySet[StoredMeans]:
         in_use = StoredMeans.objects.filter(member=self.member, is_on=True)
         return in_use.select_related("member")
-
-    def get_parent(self) -> Link:
-        return Link(_("My card or account"), reverse("portal:means"))
 
     def preview(self) -> Preview:
         warnings = []
@@ -88,8 +87,7 @@ class RemoveMeans(OnlinePage, MemberRecord[StoredMeans], ConfirmPage):
             style="danger",
         )
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         keeping.remove(
             self.object, actor=self.request.user, reason=_("by the member, in the portal")
         )
-        return reverse("portal:means")

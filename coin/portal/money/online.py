@@ -19,9 +19,9 @@ from coin.billing.online.stripe import gateway
 from coin.core.badges import Badge, badge
 from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import Action, FormPage, Link, RecordPage
 from coin.portal.money import online_forms
-from coin.portal.shared.pages import MemberPage, MemberRecord
+from coin.portal.shared.pages import MY_MONEY, MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
 
@@ -29,14 +29,12 @@ class OnlinePage(MemberPage):
     """A page that is there when the association takes payments on line."""
 
     part = Part.MONEY
+    parent = MY_MONEY
 
     def check_rights(self) -> None:
         super().check_rights()
         if not gateway.is_on():
             raise Http404
-
-    def get_parent(self) -> Link:
-        return Link(_("My money"), reverse("portal:money"))
 
 
 class LeavesForStripe(OnlinePage):
@@ -107,26 +105,27 @@ class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
         return reverse("portal:online", args=[self.object.pk])
 
 
-class Attempt(OneAttempt):
+class Attempt(OneAttempt, RecordPage[OnlinePayment]):
     """Where one comes back to: Stripe is asked what became of it, whatever the address says."""
 
     template_name = "portal/money/online.html"
     is_unknown = False
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.object.state in OPEN_ONLINE and (self.object.session_id or self.object.intent_id):
+    def get_object(self) -> OnlinePayment:
+        attempt = super().get_object()
+        if attempt.state in OPEN_ONLINE and (attempt.session_id or attempt.intent_id):
             try:
-                self.object = taking.refresh(self.object)
+                return taking.refresh(attempt)
             except DomainError:
                 self.is_unknown = True
-        return super().get(request, *args, **kwargs)
+        return attempt
 
     def get_title(self) -> str:
         if self.object.kind == OnlineKind.SETUP:
             return _("My card or account")
         return _("Payment of %(amount)s") % {"amount": euros(self.object.amount)}
 
-    def get_parent(self) -> Link:
+    def get_parent(self) -> Link | None:
         if self.object.kind == OnlineKind.SETUP:
             return Link(_("My card or account"), reverse("portal:means"))
         return super().get_parent()
@@ -147,9 +146,7 @@ class Attempt(OneAttempt):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         documents = list(self.object.documents.order_by("issued_on", "pk"))
-        return super().get_context_data(
-            object=self.object, documents=documents, is_unknown=self.is_unknown, **kwargs
-        )
+        return super().get_context_data(documents=documents, is_unknown=self.is_unknown, **kwargs)
 
 
 class ActOnAttempt(OneAttempt):

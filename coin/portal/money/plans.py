@@ -12,9 +12,10 @@ from coin.billing.hardship import instalments
 from coin.billing.hardship.plans import MOST_WORDS, ask_plan
 from coin.billing.models import PaymentPlan
 from coin.core.money import ZERO
-from coin.core.views.pages import Action, FormPage, Link, Page
+from coin.core.views.pages import Action, FormPage, Page
+from coin.core.views.places import Place
 from coin.portal.money.transfer import transfer
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import HOME, MemberPage
 from coin.portal.shared.roles import Part
 
 
@@ -33,9 +34,7 @@ class MyPlan(MemberPage, Page):
     part = Part.MONEY
     template_name = "portal/money/plan.html"
     title = gettext_lazy("Payment plan")
-
-    def get_parent(self) -> Link:
-        return Link(_("Home"), reverse("portal:home"))
+    parent = HOME
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = instalments.under_way(self.member)
@@ -66,14 +65,11 @@ class MyPlan(MemberPage, Page):
 class AskPlan(MemberPage, FormPage):
     part = Part.MONEY
     title = gettext_lazy("Ask for a payment plan")
+    parent = Place(gettext_lazy("Payment plan"), "portal:plan")
     intro = gettext_lazy("A volunteer answers you by mail. What you write is read by them alone.")
     form_class = AskPlanForm
     button = gettext_lazy("Ask")
     done = gettext_lazy("Your request is recorded. You get the answer by mail.")
 
-    def get_parent(self) -> Link:
-        return Link(_("Payment plan"), reverse("portal:plan"))
-
-    def do(self, form: AskPlanForm) -> str:
+    def do(self, form: AskPlanForm) -> None:
         ask_plan(self.member, actor=self.request.user, **form.cleaned_data)
-        return reverse("portal:plan")

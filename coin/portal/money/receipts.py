@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.billing.models import Receipt
 from coin.billing.receipts import pdf as receipt_pdf
@@ -24,13 +24,11 @@ class Receipts(MemberPage, ListPage):
     subtitle = gettext_lazy("What you paid and gave, said in writing.")
     table_class = ReceiptTable
     filterset_class = ReceiptFilter
+    counted = ngettext_lazy("%(count)s receipt", "%(count)s receipts", "count")
     csv_name = "receipts"
 
     def get_queryset(self) -> QuerySet[Receipt]:
         return Receipt.objects.filter(member=self.member)
-
-    def noun(self, count: int) -> str:
-        return ngettext("%(count)s receipt", "%(count)s receipts", count) % {"count": count}
 
 
 class ReceiptPdf(MemberPage):

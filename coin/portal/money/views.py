@@ -19,18 +19,14 @@ from coin.core.forms import EuroField
 from coin.core.money import ZERO, total
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, Link, Page
+from coin.core.views.pages import Action, Page
 from coin.portal.money.balance import balance_context
 from coin.portal.money.coming import coming_months
 from coin.portal.money.debits import TOLD
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_MONEY, MemberPage
 from coin.portal.shared.roles import Part
 
 SHOWN = 6
-
-
-def money_link() -> Link:
-    return Link(_("My money"), reverse("portal:money"))
 
 
 class MyMoney(MemberPage, Page):
@@ -91,15 +87,13 @@ class GiveCredit(MemberPage, ConfirmPage):
     """What is paid in advance becomes a gift, at the member's word: a role that engages them."""
 
     title = gettext_lazy("Give what I paid in advance")
+    parent = MY_MONEY
     form_class = GiveForm
     done = gettext_lazy("Thank you. Your gift slip is among your documents.")
     credit: Decimal
 
     def prepare(self) -> None:
         self.credit = queries.owed(self.member).credit
-
-    def get_parent(self) -> Link:
-        return money_link()
 
     def get_initial(self) -> dict[str, Any]:
         return {"amount": self.credit}
@@ -120,7 +114,6 @@ class GiveCredit(MemberPage, ConfirmPage):
             facts=[(_("In advance"), euros(self.credit))],
         )
 
-    def do(self, form: GiveForm | None) -> str:
+    def do(self, form: GiveForm | None) -> None:
         amount = form.cleaned_data["amount"] if form else ZERO
         give_credit(self.member, amount=amount, actor=self.request.user)
-        return reverse("portal:money")

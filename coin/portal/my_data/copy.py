@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Link
 from coin.members.data import exports
 from coin.members.data.export_download import about, download
 from coin.members.enums import ExportState
 from coin.members.models import DataExport
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_DATA, MemberPage
 
 
 class MyCopy(MemberPage, ConfirmPage):
@@ -23,9 +22,7 @@ class MyCopy(MemberPage, ConfirmPage):
 
     template_name = "portal/my_data/my_copy.html"
     title = gettext_lazy("A copy of my data")
-
-    def get_parent(self) -> Link:
-        return Link(_("My data"), reverse("portal:me"))
+    parent = MY_DATA
 
     def preview(self) -> Preview:
         sentence = _(

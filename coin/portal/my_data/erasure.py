@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.templatetags.coin import day
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Link
+from coin.core.views.places import Place
 from coin.members.data import erasure
 from coin.members.data.erasure_plan import erasure_plan
 from coin.members.enums import ErasureState
 from coin.members.models import ErasureRequest
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_DATA, MemberPage
 
 
 class WordsForm(forms.Form):
@@ -41,11 +41,9 @@ class ErasurePage(MemberPage):
 class MyErasure(ErasurePage, ConfirmPage):
     template_name = "portal/my_data/my_erasure.html"
     title = gettext_lazy("Have my data erased")
+    parent = MY_DATA
     form_class = WordsForm
     done = gettext_lazy("Your request is recorded. The volunteers answer within a month.")
-
-    def get_parent(self) -> Link:
-        return Link(_("My data"), reverse("portal:me"))
 
     def preview(self) -> Preview:
         if self.waiting:
@@ -81,19 +79,16 @@ class MyErasure(ErasurePage, ConfirmPage):
 
 class MyErasureBack(ErasurePage, ConfirmPage):
     title = gettext_lazy("Take the request back")
+    parent = Place(gettext_lazy("Have my data erased"), "portal:my-erasure")
     done = gettext_lazy("The request is taken back: nothing is erased.")
 
     def prepare(self) -> None:
         if self.waiting is None:
             raise Http404
 
-    def get_parent(self) -> Link:
-        return Link(_("Have my data erased"), reverse("portal:my-erasure"))
-
     def preview(self) -> Preview:
         return Preview(_("You stay a member, and your data stays."), button=_("Take it back"))
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         assert self.waiting
         erasure.withdraw_erasure(self.waiting, actor=self.request.user)
-        return reverse("portal:my-erasure")

@@ -4,14 +4,14 @@ from copy import copy
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import Action, FormPage
 from coin.members.people.services import update_member
 from coin.portal.my_data.forms import MyDataForm
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_DATA, MemberPage
 from coin.portal.shared.roles import Part
 
 
@@ -46,18 +46,15 @@ class MyData(MemberPage):
 
 class ChangeMyData(MemberPage, FormPage):
     title = gettext_lazy("Change my contact details")
+    parent = MY_DATA
     intro = gettext_lazy("To change a name or leave the association, write to us.")
     button = gettext_lazy("Save")
     done = gettext_lazy("Your contact details are saved.")
     form_class = MyDataForm  # type: ignore[assignment]  # a model form is used like any other
 
-    def get_parent(self) -> Link:
-        return Link(_("My data"), reverse("portal:me"))
-
     def get_form_kwargs(self) -> dict[str, Any]:
         # A copy: a model form writes on its instance before the service compares it with what was typed.
         return {"instance": copy(self.member)}
 
-    def do(self, form: MyDataForm) -> str:
+    def do(self, form: MyDataForm) -> None:
         update_member(self.member, actor=self.request.user, **form.cleaned_data)
-        return str(reverse_lazy("portal:me"))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.downloads import download
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import Action, FormPage
+from coin.core.views.places import Place
 from coin.members.enums import MemberKind
 from coin.members.models import Contact, OrganisationAccount, PostalAddress, Representative
 from coin.members.people import forms, previews
@@ -34,32 +35,27 @@ from coin.members.people.organisation_accounts import (
 )
 from coin.members.people.representatives import end_representative, invite_representative
 from coin.members.sign_in.logins import suggest_login
-from coin.portal.shared.pages import MemberPage, MemberRecord
+from coin.portal.shared.pages import MY_DATA, MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
-
-class OfMyData(MemberPage):
-    """What leads back to one's own data."""
-
-    def get_parent(self) -> Link:
-        return Link(_("My data"), reverse("portal:me"))
-
-    def home(self) -> str:
-        return reverse("portal:me")
+REPRESENTATIVES = Place(gettext_lazy("Who acts for me"), "portal:representatives")
+ACCOUNTS = Place(gettext_lazy("Our people"), "portal:accounts")
 
 
-class ContactNew(OfMyData, FormPage):
+class ContactNew(MemberPage, FormPage):
     title = gettext_lazy("Add an e-mail or a phone")
+    parent = MY_DATA
     form_class = forms.ContactForm
     button = gettext_lazy("Add")
     done = gettext_lazy("Added.")
 
-    def do(self, form: forms.ContactForm) -> str:
+    def do(self, form: forms.ContactForm) -> None:
         add_contact(self.member, actor=self.request.user, **form.cleaned_data)
-        return self.home()
 
 
-class OneContact(OfMyData, MemberRecord[Contact]):
+class OneContact(MemberRecord[Contact]):
+    parent = MY_DATA
+
     def get_queryset(self) -> QuerySet[Contact]:
         return self.member.contacts.all()
 
@@ -73,9 +69,8 @@ class ContactEdit(OneContact, FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {"value": self.object.value, "label": self.object.label}
 
-    def do(self, form: forms.ChangeContactForm) -> str:
+    def do(self, form: forms.ChangeContactForm) -> None:
         change_contact(self.object, actor=self.request.user, **form.cleaned_data)
-        return self.home()
 
 
 class ContactRemove(OneContact, ConfirmPage):
@@ -86,23 +81,24 @@ class ContactRemove(OneContact, ConfirmPage):
         sentence = _("The association no longer has %(value)s to reach you.")
         return Preview(sentence % {"value": self.object.value}, _("Remove"), style="danger")
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         remove_contact(self.object, actor=self.request.user)
-        return self.home()
 
 
-class AddressNew(OfMyData, FormPage):
+class AddressNew(MemberPage, FormPage):
     title = gettext_lazy("Add a postal address")
+    parent = MY_DATA
     form_class = forms.AddressForm
     button = gettext_lazy("Add")
     done = gettext_lazy("Added.")
 
-    def do(self, form: forms.AddressForm) -> str:
+    def do(self, form: forms.AddressForm) -> None:
         add_address(self.member, actor=self.request.user, **form.cleaned_data)
-        return self.home()
 
 
-class OneAddress(OfMyData, MemberRecord[PostalAddress]):
+class OneAddress(MemberRecord[PostalAddress]):
+    parent = MY_DATA
+
     def get_queryset(self) -> QuerySet[PostalAddress]:
         return self.member.addresses.all()
 
@@ -116,9 +112,8 @@ class AddressEdit(OneAddress, FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.object, name) for name in ADDRESS_FIELDS}
 
-    def do(self, form: forms.AddressForm) -> str:
+    def do(self, form: forms.AddressForm) -> None:
         change_address(self.object, actor=self.request.user, **form.cleaned_data)
-        return self.home()
 
 
 class AddressRemove(OneAddress, ConfirmPage):
@@ -129,9 +124,8 @@ class AddressRemove(OneAddress, ConfirmPage):
         sentence = _("The association no longer has %(value)s to reach you.")
         return Preview(sentence % {"value": self.object}, _("Remove"), style="danger")
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         remove_address(self.object, actor=self.request.user)
-        return self.home()
 
 
 class Paper(MemberPage):
@@ -142,11 +136,11 @@ class Paper(MemberPage):
         return download(paper.file, name=paper.name, content_type=paper.content_type)
 
 
-class Representatives(OfMyData):
+class Representatives(MemberPage):
     """Who acts for the member, and in which role."""
 
     template_name = "portal/organisation/representatives.html"
-    title = gettext_lazy("Who acts for me")
+    parent = MY_DATA
 
     def get_title(self) -> str:
         if self.member.kind == MemberKind.ORGANISATION:
@@ -164,26 +158,20 @@ class Representatives(OfMyData):
         return super().get_context_data(representatives=present, today=today, **kwargs)
 
 
-class RepresentativePage(MemberPage):
-    """What leads back to those who act for the member."""
-
-    def get_parent(self) -> Link:
-        return Link(_("Who acts for me"), reverse("portal:representatives"))
-
-
-class RepresentativeNew(RepresentativePage, FormPage):
+class RepresentativeNew(MemberPage, FormPage):
     title = gettext_lazy("Let somebody act for me")
+    parent = REPRESENTATIVES
     form_class = forms.RepresentativeForm
     button = gettext_lazy("Add this person")
     done = gettext_lazy("This person may act for you; a mail told them.")
 
-    def do(self, form: forms.RepresentativeForm) -> str:
+    def do(self, form: forms.RepresentativeForm) -> None:
         invite_representative(self.member, actor=self.request.user, **form.cleaned_data)
-        return reverse("portal:representatives")
 
 
-class RepresentativeEnd(RepresentativePage, MemberRecord[Representative], ConfirmPage):
+class RepresentativeEnd(MemberRecord[Representative], ConfirmPage):
     title = gettext_lazy("End a representation")
+    parent = REPRESENTATIVES
     form_class = forms.EndRepresentativeForm
     done = gettext_lazy("The representation ends.")
 
@@ -193,12 +181,11 @@ class RepresentativeEnd(RepresentativePage, MemberRecord[Representative], Confir
     def preview(self) -> Preview:
         return previews.representation_end(self.object)
 
-    def do(self, form: forms.EndRepresentativeForm) -> str:
+    def do(self, form: forms.EndRepresentativeForm) -> str | None:
         user = self.request.user
         end_representative(self.object, on=form.cleaned_data["on"], actor=user)
-        # Who ended their own representation may no longer see the others.
-        is_own = self.object.user_id == user.pk
-        return reverse("portal:home" if is_own else "portal:representatives")
+        # Whoever ended their own representation may no longer see the others.
+        return reverse("portal:home") if self.object.user_id == user.pk else None
 
 
 class OrganisationPage(MemberPage):
@@ -228,18 +215,9 @@ class Accounts(OrganisationPage):
         return super().get_context_data(accounts=present, **kwargs)
 
 
-class AccountPage(OrganisationPage):
-    """What leads back to the people of an organisation."""
-
-    def get_parent(self) -> Link:
-        return Link(_("Our people"), reverse("portal:accounts"))
-
-    def home(self) -> str:
-        return reverse("portal:accounts")
-
-
-class AccountNew(AccountPage, FormPage):
+class AccountNew(OrganisationPage, FormPage):
     title = gettext_lazy("Add a person")
+    parent = ACCOUNTS
     intro = gettext_lazy(
         "They get an account in your services, and a mail to choose its password: nobody else knows it."
     )
@@ -247,14 +225,15 @@ class AccountNew(AccountPage, FormPage):
     button = gettext_lazy("Add this person")
     done = gettext_lazy("The person is added; a mail lets them choose their password.")
 
-    def do(self, form: forms.NewAccountForm) -> str:
+    def do(self, form: forms.NewAccountForm) -> None:
         typed = form.cleaned_data
         login = typed.pop("login") or suggest_login(typed["name"])
         add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
-        return self.home()
 
 
-class OneAccount(AccountPage, MemberRecord[OrganisationAccount]):
+class OneAccount(OrganisationPage, MemberRecord[OrganisationAccount]):
+    parent = ACCOUNTS
+
     def get_queryset(self) -> QuerySet[OrganisationAccount]:
         return self.member.accounts.select_related("member").filter(removed_at=None)
 
@@ -268,9 +247,8 @@ class AccountEdit(OneAccount, FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.object.name, "email": self.object.email}
 
-    def do(self, form: forms.ChangeAccountForm) -> str:
+    def do(self, form: forms.ChangeAccountForm) -> None:
         change_organisation_account(self.object, actor=self.request.user, **form.cleaned_data)
-        return self.home()
 
 
 class AccountRemove(OneAccount, ConfirmPage):
@@ -280,9 +258,8 @@ class AccountRemove(OneAccount, ConfirmPage):
     def preview(self) -> Preview:
         return previews.account_removal(self.object)
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         remove_organisation_account(self.object, actor=self.request.user)
-        return self.home()
 
 
 class AccountLink(OneAccount, ConfirmPage):
@@ -292,6 +269,5 @@ class AccountLink(OneAccount, ConfirmPage):
     def preview(self) -> Preview:
         return previews.password_link(self.object)
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         send_password_link(self.object, actor=self.request.user)
-        return self.home()

@@ -108,12 +108,11 @@ class RemoveFactor(AccountPage, ConfirmPage):
         sentence = _("“%(name)s” will no longer be asked for nor accepted.") % {"name": name}
         return Preview(sentence, _("Remove it"), warnings=warnings, style="danger")
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         session, user = self.request.session, self.request.user
         remove_factor(self.factor, actor=user, keep=session.session_key)
         if self.is_last:
             second_factor.forget(session)
-        return reverse("security")
 
 
 @sure_of_who

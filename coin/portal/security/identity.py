@@ -7,7 +7,6 @@ from allauth.decorators import rate_limit
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,12 +57,11 @@ class ChangeEmail(AccountPage, FormPage):
     button = gettext_lazy("Send the link")
     form_class = ChangeEmailForm
 
-    def do(self, form: ChangeEmailForm) -> str:
+    def do(self, form: ChangeEmailForm) -> None:
         user, email = self.request.user, form.cleaned_data["email"]
         ask_to_change_email(user, email=email, actor=user)
         words = _("A link was sent to %(email)s. Your address changes when you open it.")
         self.done = words % {"email": email}
-        return reverse("security")
 
 
 class ConfirmEmail(AccountPage, ConfirmPage):
@@ -84,7 +82,6 @@ class ConfirmEmail(AccountPage, ConfirmPage):
         sentence = words % {"email": self.email, "former": self.request.user.email}
         return Preview(sentence, _("Change my address"))
 
-    def do(self, form: Any) -> str:
+    def do(self, form: Any) -> None:
         user = self.request.user
         change_email(user, email=self.email, actor=user)
-        return reverse("security")

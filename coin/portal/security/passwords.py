@@ -96,9 +96,8 @@ class ChangePassword(AccountPage, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def do(self, form: ChangePasswordForm) -> str:
+    def do(self, form: ChangePasswordForm) -> None:
         user = self.request.user
         change_password(user, password=form.cleaned_data["password"], actor=user)
         update_session_auth_hash(self.request, user)
         UserSession.objects.create_from_request(self.request)
-        return reverse("security")

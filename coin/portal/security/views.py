@@ -6,14 +6,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from coin.core.badges import Badge
 from coin.core.requests import SignedInRequest
-from coin.core.views.pages import Link
+from coin.core.views.places import Place
 from coin.members.sign_in import second_factor, sessions
 from coin.portal.security.account_pages import AccountPage
 from coin.portal.security.devices import device
@@ -22,9 +21,7 @@ from coin.portal.security.devices import device
 class Security(AccountPage):
     template_name = "portal/security/security.html"
     title = gettext_lazy("Security of my account")
-
-    def get_parent(self) -> Link:
-        return Link(_("My space"), reverse("home"))
+    parent = Place(gettext_lazy("My space"), "home")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user

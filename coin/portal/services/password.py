@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.views.pages import FormPage, Link
+from coin.core.views.pages import FormPage
 from coin.members.models import OrganisationAccount
 from coin.members.people.forms import ServicesPasswordForm
 from coin.members.people.organisation_accounts import set_directory_password
 from coin.members.sign_in import directory_passwords
 from coin.portal.security.account_pages import sure_of_who
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_DATA, MemberPage
 from coin.portal.shared.plain import SecretPage
 from coin.portal.shared.roles import Part
 
@@ -30,6 +30,7 @@ class MyServicesPassword(SureMemberPage, FormPage):
 
     part = Part.COMMON
     title = gettext_lazy("Password of my services")
+    parent = MY_DATA
     form_class = ServicesPasswordForm
     button = gettext_lazy("Set this password")
     done = gettext_lazy("Your services take this password within a few minutes.")
@@ -38,9 +39,6 @@ class MyServicesPassword(SureMemberPage, FormPage):
         self.check_rights()  # before they are asked anything: the page may not be theirs
         return super().dispatch(request, *args, **kwargs)
 
-    def get_parent(self) -> Link:
-        return Link(_("My data"), reverse("portal:me"))
-
     @property
     def intro(self) -> str:  # type: ignore[override]  # it names the login
         return _(
@@ -48,14 +46,13 @@ class MyServicesPassword(SureMemberPage, FormPage):
             " another one than that of these pages."
         ) % {"login": self.request.user.login}
 
-    def do(self, form: ServicesPasswordForm) -> str:
+    def do(self, form: ServicesPasswordForm) -> None:
         set_directory_password(
             self.request.user,
             password=form.cleaned_data["password"],
             actor=self.request.user,
             member_number=self.member.number,
         )
-        return reverse("portal:me")
 
 
 class ServicesPassword(SecretPage, FormPage):

@@ -7,14 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.views.pages import Link, put_beside_field
+from coin.core.views.pages import put_beside_field
+from coin.core.views.places import Place
 from coin.portal.services.forms import NoteForm, PriceForm
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_SERVICES, MemberPage
 from coin.subscriptions import registry
 from coin.subscriptions.life.request import subscribe
 from coin.subscriptions.models import Offer
@@ -24,9 +24,7 @@ from coin.subscriptions.wording import term_price
 class ChooseOffer(MemberPage):
     template_name = "portal/services/choose_offer.html"
     title = gettext_lazy("New subscription")
-
-    def get_parent(self) -> Link:
-        return Link(_("My services"), reverse("portal:services"))
+    parent = MY_SERVICES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offers = Offer.objects.filter(open_to_new=True, items__isnull=False).distinct()
@@ -37,13 +35,11 @@ class Subscribe(MemberPage):
     """One address, three steps: the form, the preview (nothing is written), the request."""
 
     template_name = "portal/services/subscribe.html"
+    parent = Place(gettext_lazy("New subscription"), "portal:choose-offer")
     offer: Offer
 
     def get_title(self) -> str:
         return self.offer.name
-
-    def get_parent(self) -> Link:
-        return Link(_("New subscription"), reverse("portal:choose-offer"))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.find_offer()

@@ -16,7 +16,7 @@ from coin.core.templatetags.coin import day as day_words
 from coin.core.views.pages import Action, FormPage, Link
 from coin.network.assignments.holders import current_of
 from coin.portal.services.forms import PriceForm, SharingForm
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MY_SERVICES, MemberPage
 from coin.portal.shared.roles import Part
 from coin.subscriptions import wording
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
@@ -58,14 +58,13 @@ class SubscriptionPage(MemberPage):
 
 class SubscriptionCost(SubscriptionPage):
     template_name = "portal/services/subscription.html"
+    parent = MY_SERVICES
 
     def get_title(self) -> str:
         return self.subscription.offer.name
 
     def get_parent(self) -> Link | None:
-        if not self.opens(Part.SERVICES):
-            return None
-        return Link(_("My services"), reverse("portal:services"))
+        return super().get_parent() if self.opens(Part.SERVICES) else None
 
     def get_actions(self) -> list[Action]:
         if not (self.is_own and self.is_live and self.opens(Part.RECORD)):
@@ -134,10 +133,8 @@ class OwnSubscriptionForm(SubscriptionPage, FormPage):
             raise Http404
 
     def get_parent(self) -> Link:
-        return Link(self.subscription.offer.name, self.record_url())
-
-    def record_url(self) -> str:
-        return reverse("portal:subscription", args=[self.subscription.pk])
+        url = reverse("portal:subscription", args=[self.subscription.pk])
+        return Link(self.subscription.offer.name, url)
 
 
 class ChoosePrice(OwnSubscriptionForm):
@@ -166,10 +163,9 @@ class ChoosePrice(OwnSubscriptionForm):
     def get_subtitle(self) -> str:
         return _("It counts from %(day)s.") % {"day": day_words(self.starts_on)}
 
-    def do(self, form: PriceForm) -> str:
+    def do(self, form: PriceForm) -> None:
         price = form.cleaned_data["monthly_price"]
         choose_price(self.subscription, monthly_price=price, actor=self.request.user)
-        return self.record_url()
 
 
 class AskToShare(OwnSubscriptionForm):
@@ -181,7 +177,6 @@ class AskToShare(OwnSubscriptionForm):
     done = gettext_lazy("Your request is recorded. A volunteer answers you.")
     form_class = SharingForm
 
-    def do(self, form: SharingForm) -> str:
+    def do(self, form: SharingForm) -> None:
         words = form.cleaned_data["words"]
         ask_to_share(self.subscription, words=words, actor=self.request.user)
-        return self.record_url()

@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.views.pages import Action, FormPage, Link
+from coin.core.views.pages import Action, FormPage
 from coin.portal.services import client_configuration
 from coin.portal.services.cards import ServiceCard, cards
-from coin.portal.shared.pages import MemberPage, MemberRecord
+from coin.portal.shared.pages import MY_SERVICES, MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 from coin.subscriptions import registry
 from coin.subscriptions.enums import LIVE_SERVICES, SubscriptionState
@@ -65,6 +65,7 @@ class OneService(ServicePage, FormPage):
     """One service: its addresses, its settings, and the form of what the member chooses themselves."""
 
     template_name = "portal/services/service.html"
+    parent = MY_SERVICES
     button = gettext_lazy("Apply")
     done = gettext_lazy("Your change is recorded. The servers take it in a moment.")
 
@@ -83,9 +84,6 @@ class OneService(ServicePage, FormPage):
 
     def get_title(self) -> str:
         return str(self.object)
-
-    def get_parent(self) -> Link:
-        return Link(_("My services"), reverse("portal:services"))
 
     def get_form(self) -> forms.Form:
         data = self.request.POST if self.request.method == "POST" else None

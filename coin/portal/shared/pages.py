@@ -1,18 +1,19 @@
 """Pages about one member: whose they are, and that only what belongs to that member is found."""
 
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from coin.core.requests import SignedInRequest
-from coin.core.views.pages import Page
+from coin.core.views.pages import AboutPage, Page
+from coin.core.views.places import Place
 from coin.members.dues.queries import members_of
 from coin.members.models import Member, Representative
 from coin.members.models.member import MemberQuerySet
@@ -21,6 +22,10 @@ from coin.portal.shared.roles import OPENS, Acting, Part, remember
 from coin.subscriptions.models import Service, Subscription
 
 ACTING_FOR = "acting_for"
+HOME = Place(gettext_lazy("Home"), "portal:home")
+MY_DATA = Place(gettext_lazy("My data"), "portal:me")
+MY_MONEY = Place(gettext_lazy("My money"), "portal:money")
+MY_SERVICES = Place(gettext_lazy("My services"), "portal:services")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -77,15 +82,14 @@ class MemberPage(Page):
         return Subscription.objects.filter(member=self.member).select_related("offer")
 
 
-class MemberRecord(MemberPage, Generic[Row]):
+class MemberRecord(MemberPage, AboutPage[Row]):
     """A page about one row of the member's own: another member's is not found rather than refused."""
 
     def get_queryset(self) -> QuerySet[Row]:
         """The rows the page may be about; the words of its address (`pk`, `number`) choose one."""
         raise NotImplementedError
 
-    @cached_property
-    def object(self) -> Row:
+    def get_object(self) -> Row:
         return get_object_or_404(self.get_queryset(), **self.kwargs)
 
 
