@@ -4,14 +4,12 @@ It travels in the pages themselves, as hidden fields: nothing of a candidate is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coin.core.models import Association
@@ -43,15 +41,6 @@ FORMS: dict[str, type[StepForm]] = {
     CHECK: CheckForm,
 }
 CARRIED = [name for step, form in FORMS.items() if step != CHECK for name in form.base_fields]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A page's answers, as the last page shows them."""
-
-    step: str
-    title: "str | Promise"
-    answers: list[tuple[Any, Any]]
 
 
 class Draft(Answers):
@@ -103,10 +92,10 @@ class Draft(Answers):
         answers = [(name, value) for name in names for value in self.data.getlist(name)]
         return answers + [(SEEN, step) for step in FORMS if step in self.seen]
 
-    def sections(self) -> list[Section]:
-        """What was answered, in words, page by page. Every form is valid by now."""
+    def sections(self) -> list[dict[str, Any]]:
+        """What was answered, in words, page by page, as the last page shows them. Every form is valid by now."""
         return [
-            Section(step, form.title, list(_answers(form)))
+            {"step": step, "title": form.title, "answers": list(_answers(form))}
             for step, form in self.bound_forms()
             if form.is_valid()
         ]

@@ -25,12 +25,19 @@ from coin.portal.shared.pages import MemberPage, MemberRecord
 from coin.portal.shared.roles import Part
 
 MY_DEBITS = Place(gettext_lazy("Direct debit"), "portal:debits")
-TOLD = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
 
 
 def signed_by(member: Member) -> QuerySet[Mandate]:
     """The member's mandates, except those that are not signed yet."""
     return Mandate.objects.filter(member=member).exclude(state=MandateState.DRAFT)
+
+
+def announced_debits(member: Member) -> QuerySet[Debit]:
+    """What is about to be taken, as the member was told."""
+    told = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
+    debits = Debit.objects.filter(mandate__member=member, batch__state__in=told)
+    coming = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
+    return coming.select_related("batch", "document")
 
 
 class MyDebits(MemberPage, Page):
@@ -56,12 +63,10 @@ class MyDebits(MemberPage, Page):
         return [sign, Action(_("Revoke my mandate"), revoke, "circle-x")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        debits = Debit.objects.filter(mandate__member=self.member, batch__state__in=TOLD)
-        is_known = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
         return super().get_context_data(
             current=self.current,
             mandates=list(signed_by(self.member)),
-            coming=list(is_known.select_related("batch", "document")),
+            coming=list(announced_debits(self.member)),
             is_offered=mandates.takes_debits(Association.current()),
             **kwargs,
         )
@@ -84,12 +89,12 @@ class SignMandate(MemberPage, FormPage):
         return {"holder": self.member.name[:70]}
 
     def do(self, form: SignMandateForm) -> None:
-        given = form.cleaned_data
+        typed = form.cleaned_data
         mandates.sign_on_line(
             self.member,
-            iban=given["iban"],
-            bic=given["bic"],
-            holder=given["holder"],
+            iban=typed["iban"],
+            bic=typed["bic"],
+            holder=typed["holder"],
             address=get_adapter().get_client_ip(self.request),
             actor=self.request.user,
         )

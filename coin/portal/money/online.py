@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,12 +39,12 @@ class OnlinePage(MemberPage):
             raise Http404
 
 
+@method_decorator(csp_update({"form-action": [gateway.PAGE]}), name="dispatch")
 class LeavesForStripe(OnlinePage):
     """A form whose answer is a page of Stripe: the browser may follow it there, and nowhere else."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        response._csp_update = {"form-action": [gateway.PAGE]}  # type: ignore[attr-defined]
         if isinstance(response, HttpResponseRedirect) and response.url.startswith(gateway.PAGE):
             response.status_code = 303
         return response

@@ -54,12 +54,10 @@ class MyPlan(MemberPage, Page):
         )
 
     def get_actions(self) -> list[Action]:
-        if instalments.under_way(self.member) or self.waits():
+        waits = self.member.plan_requests.filter(answered_at=None).exists()
+        if waits or instalments.under_way(self.member):
             return []
         return [Action(_("Ask for a plan"), reverse("portal:plan-ask"), "message", style="primary")]
-
-    def waits(self) -> bool:
-        return bool(self.member.plan_requests.filter(answered_at=None).exists())
 
 
 class AskPlan(MemberPage, FormPage):

@@ -39,7 +39,7 @@ def transfer(member: Member, amount: Decimal) -> Transfer | None:
 
 
 def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeString:
-    """An EPC QR code (EPC069-12, version 2, SEPA credit transfer) as SVG without any inline style."""
+    """An EPC QR code (EPC069-12, version 2, SEPA credit transfer)."""
     try:
         code: segno.QRCode = helpers.make_epc_qr(
             name=association.name[:70],
@@ -50,6 +50,10 @@ def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeS
         )
     except ValueError:  # an amount out of the format's range, or an account that is no IBAN
         return SafeString("")
-    title = _("QR code of this transfer")
+    return draw(code, _("QR code of this transfer"))
+
+
+def draw(code: segno.QRCode, title: str) -> SafeString:
+    """A QR code as SVG without any inline style."""
     svg = code.svg_inline(border=2, light="#fff", omitsize=True, svgclass="qr", title=title)
     return mark_safe(svg)  # noqa: S308  # segno draws it, and escapes the title

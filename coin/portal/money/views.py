@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.billing.balance import queries
 from coin.billing.documents.giving import give_credit
-from coin.billing.enums import DebitState, MandateState
-from coin.billing.models import Debit, Mandate, Payment
+from coin.billing.enums import MandateState
+from coin.billing.models import Mandate, Payment
 from coin.billing.online.stripe import gateway
 from coin.core.forms import EuroField
 from coin.core.money import ZERO, total
@@ -22,7 +21,7 @@ from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import Action, Page
 from coin.portal.money.balance import balance_context
 from coin.portal.money.coming import coming_months
-from coin.portal.money.debits import TOLD
+from coin.portal.money.debits import announced_debits
 from coin.portal.shared.pages import MY_MONEY, MemberPage
 from coin.portal.shared.roles import Part
 
@@ -40,12 +39,8 @@ class MyMoney(MemberPage, Page):
         if not gateway.is_on():
             return [receipts, debit]
         means = Action(_("My card or account"), reverse("portal:means"), "credit-card")
-        return [
-            receipts,
-            debit,
-            means,
-            Action(_("Pay in advance"), reverse("portal:top-up"), "plus"),
-        ]
+        ahead = Action(_("Pay in advance"), reverse("portal:top-up"), "plus")
+        return [receipts, debit, means, ahead]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         documents = queries.member_documents(self.member).prefetch_related("allocations__payment")
@@ -58,25 +53,13 @@ class MyMoney(MemberPage, Page):
         return super().get_context_data(
             documents=list(documents[:SHOWN]),
             payments=list(payments[:SHOWN]),
-            mandate=self.mandate,
-            coming=self.coming(),
+            mandate=Mandate.objects.filter(member=self.member, state=MandateState.ACTIVE).first(),
+            coming=list(announced_debits(self.member)),
             months=months,
             year_total=total(one.total for one in months),
             **balance_context(self.member),
             **kwargs,
         )
-
-    @cached_property
-    def mandate(self) -> Mandate | None:
-        """The one in use."""
-        mine = Mandate.objects.filter(member=self.member, state=MandateState.ACTIVE)
-        return mine.first()
-
-    def coming(self) -> list[Debit]:
-        """What is about to be taken, as the member was told."""
-        open_states = [DebitState.PLANNED, DebitState.SENT]
-        mine = Debit.objects.filter(mandate__member=self.member, state__in=open_states)
-        return list(mine.filter(batch__state__in=TOLD).select_related("batch", "document"))
 
 
 class GiveForm(forms.Form):

@@ -10,7 +10,6 @@ from allauth.mfa.webauthn.internal.auth import begin_registration
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,8 @@ from coin.members.sign_in.reset_factor import (
     remove_factor,
     renew_recovery_codes,
 )
-from coin.portal.security.account_pages import AccountPage, sure_of_who
+from coin.portal.money.transfer import draw
+from coin.portal.security.account_pages import AccountPage, name_of, sure_of_who
 from coin.portal.security.forms import ApplicationForm, PasskeyForm
 
 
@@ -52,7 +52,8 @@ class AddApplication(AddFactor):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         url = get_adapter().build_totp_url(self.request.user, self.secret)
-        return super().get_context_data(qr_code=qr_code(url), secret=self.secret, **kwargs)
+        qr_code = draw(segno.make(url, error="m"), _("QR code for your application"))
+        return super().get_context_data(qr_code=qr_code, secret=self.secret, **kwargs)
 
     def do(self, form: ApplicationForm) -> str:
         user = self.request.user
@@ -94,8 +95,6 @@ class RemoveFactor(AccountPage, ConfirmPage):
         self.is_last = mine.count() == 1
 
     def preview(self) -> Preview:
-        by_code = self.factor.type == Authenticator.Type.TOTP
-        name = _("Application") if by_code else self.factor.wrap().name
         warnings = []
         if self.is_last:
             warnings.append(
@@ -105,8 +104,9 @@ class RemoveFactor(AccountPage, ConfirmPage):
             )
             if self.request.user.is_volunteer and second_factor.is_compulsory():
                 warnings.append(_("The office stays closed to you until you set up another one."))
-        sentence = _("“%(name)s” will no longer be asked for nor accepted.") % {"name": name}
-        return Preview(sentence, _("Remove it"), warnings=warnings, style="danger")
+        sentence = _("“%(name)s” will no longer be asked for nor accepted.")
+        name = name_of(self.factor)
+        return Preview(sentence % {"name": name}, _("Remove it"), warnings=warnings, style="danger")
 
     def do(self, form: Any) -> None:
         session, user = self.request.session, self.request.user
@@ -142,16 +142,3 @@ class RenewRecoveryCodes(AccountPage, ConfirmPage):
     def do(self, form: Any) -> str:
         renew_recovery_codes(self.request.user, actor=self.request.user)
         return reverse("recovery-codes")
-
-
-def qr_code(url: str) -> SafeString:
-    """What an application's camera reads, as SVG without any inline style."""
-    code = segno.make(url, error="m")
-    svg = code.svg_inline(
-        border=2,
-        light="#fff",
-        omitsize=True,
-        svgclass="qr",
-        title=_("QR code for your application"),
-    )
-    return mark_safe(svg)  # noqa: S308  # segno draws it, and escapes the title

@@ -24,25 +24,24 @@ from coin.portal.security.forms import (
     ConfirmByPasswordForm,
 )
 
-TITLE = {"title": gettext_lazy("Is it you?")}
 
+class IsItYou:
+    """The page of allauth that asks again who it is, in coin's words."""
 
-class ConfirmByPassword(ReauthenticateView):
     template_name = "portal/security/confirm_identity.html"
+    extra_context = {"title": gettext_lazy("Is it you?")}
+
+
+class ConfirmByPassword(IsItYou, ReauthenticateView):
     form_class = ConfirmByPasswordForm
-    extra_context = TITLE
 
 
-class ConfirmByCode(ReauthenticateByCodeView):
-    template_name = "portal/security/confirm_identity.html"
+class ConfirmByCode(IsItYou, ReauthenticateByCodeView):
     form_class = ConfirmByCodeForm
-    extra_context = TITLE
 
 
-class ConfirmByPasskey(ReauthenticateWebAuthnView):
-    template_name = "portal/security/confirm_identity.html"
+class ConfirmByPasskey(IsItYou, ReauthenticateWebAuthnView):
     form_class = ConfirmByPasskeyForm
-    extra_context = TITLE
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """On the same page: allauth would lead to the sign-in page, which leads one who is signed in away."""

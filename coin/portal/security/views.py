@@ -14,7 +14,7 @@ from coin.core.badges import Badge
 from coin.core.requests import SignedInRequest
 from coin.core.views.places import Place
 from coin.members.sign_in import second_factor, sessions
-from coin.portal.security.account_pages import AccountPage
+from coin.portal.security.account_pages import AccountPage, name_of
 from coin.portal.security.devices import device
 
 
@@ -57,11 +57,10 @@ def state(has_one: bool, needed: bool) -> Badge:
 
 def shown(factor: Authenticator) -> dict[str, Any]:
     """What the page says of an application or a passkey."""
-    by_code = factor.type == Authenticator.Type.TOTP
     return {
         "pk": factor.pk,
-        "icon": "qrcode" if by_code else "key",
-        "name": _("Application") if by_code else factor.wrap().name,
+        "icon": "qrcode" if factor.type == Authenticator.Type.TOTP else "key",
+        "name": name_of(factor),
         "since": factor.created_at,
         "used": factor.last_used_at,
     }

@@ -1,13 +1,13 @@
 """What members type."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coin.core.money import ZERO, euros
+from coin.core.money import euros
 from coin.subscriptions.models import Offer
 
 
@@ -20,34 +20,23 @@ class PriceForm(forms.Form):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer = offer
-        price = self.fields["monthly_price"]
         if offer.minimum is None:
             del self.fields["monthly_price"]
             return
+        price = self.fields["monthly_price"]
         price.initial = offer.monthly_price
         price.unit = _("€ a month")  # type: ignore[attr-defined]  # read by core/field.html
-        price.help_text = self.bounds()
-
-    def bounds(self) -> str:
-        told = {
-            "minimum": euros(self.offer.minimum or ZERO),
-            "maximum": euros(self.offer.maximum or ZERO),
-            "advised": euros(self.offer.monthly_price),
-        }
-        if self.offer.maximum is None:
-            return _("From %(minimum)s; %(advised)s covers what it costs.") % told
-        return _("From %(minimum)s to %(maximum)s; %(advised)s covers what it costs.") % told
-
-    def clean_monthly_price(self) -> Decimal:
-        price: Decimal = self.cleaned_data["monthly_price"]
-        if self.offer.minimum is not None and price < self.offer.minimum:
-            minimum = euros(self.offer.minimum)
-            raise forms.ValidationError(_("At least %(minimum)s.") % {"minimum": minimum})
-        if self.offer.maximum is not None and price > self.offer.maximum:
-            maximum = euros(self.offer.maximum)
-            raise forms.ValidationError(_("At most %(maximum)s.") % {"maximum": maximum})
-        return price
+        words = {"minimum": euros(offer.minimum), "advised": euros(offer.monthly_price)}
+        bounds = _("From %(minimum)s; %(advised)s covers what it costs.")
+        price.validators.append(
+            MinValueValidator(offer.minimum, _("At least %(minimum)s.") % words)
+        )
+        if offer.maximum is not None:
+            words["maximum"] = euros(offer.maximum)
+            bounds = _("From %(minimum)s to %(maximum)s; %(advised)s covers what it costs.")
+            at_most = _("At most %(maximum)s.") % words
+            price.validators.append(MaxValueValidator(offer.maximum, at_most))
+        price.help_text = bounds % words
 
 
 class SharingForm(forms.Form):
