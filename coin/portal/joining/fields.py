@@ -33,7 +33,6 @@ def refuse_breaks(text: str) -> None:
 
 
 def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
-    """One line of text."""
     attributes = {"autocomplete": kwargs.pop("autocomplete", "off")}
     field = forms.CharField(
         label=label,

@@ -102,8 +102,6 @@ class Follow(ApplicationPage):
 
 
 class AnswerForm(forms.Form):
-    """What a candidate writes back."""
-
     text = forms.CharField(
         label=gettext_lazy("Your answer"),
         max_length=4000,

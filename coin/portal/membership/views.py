@@ -29,15 +29,12 @@ from coin.members.enums import Standing
 from coin.portal.membership.forms import ReducedRateForm, RemindersForm, RenewForm, ResignForm
 from coin.portal.membership.situation import Membership
 from coin.portal.money.transfer import transfer
-from coin.portal.shared.pages import MemberPage
+from coin.portal.shared.pages import MoneyPage
 from coin.portal.shared.roles import Part
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS
 
 
-class MembershipPage(MemberPage):
-    """A page about the dues of the member."""
-
-    part = Part.MONEY
+class MembershipPage(MoneyPage):
     parent: Place | None = Place(gettext_lazy("My membership"), "portal:membership")
 
     @cached_property
@@ -153,8 +150,6 @@ class AskReducedRate(MembershipPage, FormPage):
 
 
 class Resign(MembershipPage, ConfirmPage):
-    """Leaving, with all that will happen."""
-
     part = Part.RECORD
     template_name = "portal/membership/resign.html"
     title = gettext_lazy("Leave the association")

@@ -17,12 +17,11 @@ from coin.billing.models import Debit, Mandate
 from coin.core.models import Association
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.downloads import pdf_response
-from coin.core.views.pages import Action, FormPage, Page
+from coin.core.views.pages import Action, FormPage
 from coin.core.views.places import Place
 from coin.members.models import Member
 from coin.portal.money.debit_forms import SignMandateForm
-from coin.portal.shared.pages import MemberPage, MemberRecord
-from coin.portal.shared.roles import Part
+from coin.portal.shared.pages import MemberRecord, MoneyPage
 
 MY_DEBITS = Place(gettext_lazy("Direct debit"), "portal:debits")
 
@@ -40,8 +39,7 @@ def announced_debits(member: Member) -> QuerySet[Debit]:
     return coming.select_related("batch", "document")
 
 
-class MyDebits(MemberPage, Page):
-    part = Part.MONEY
+class MyDebits(MoneyPage):
     template_name = "portal/money/debits.html"
     title = gettext_lazy("Direct debit")
     parent = Place(gettext_lazy("Payments"), "portal:payments")
@@ -72,10 +70,9 @@ class MyDebits(MemberPage, Page):
         )
 
 
-class SignMandate(MemberPage, FormPage):
+class SignMandate(MoneyPage, FormPage):
     """The text, the account, one box to tick; what was accepted is kept as the proof."""
 
-    part = Part.MONEY
     title = gettext_lazy("Sign a direct debit mandate")
     parent = MY_DEBITS
     form_class = SignMandateForm
@@ -100,18 +97,14 @@ class SignMandate(MemberPage, FormPage):
         )
 
 
-class SignedMandate(MemberRecord[Mandate]):
+class SignedMandate(MoneyPage, MemberRecord[Mandate]):
     """A page about one mandate that the member signed."""
-
-    part = Part.MONEY
 
     def get_queryset(self) -> QuerySet[Mandate]:
         return signed_by(self.member).select_related("member")
 
 
 class MandatePdf(SignedMandate):
-    """The mandate that was signed, with its words."""
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return pdf_response(mandate_sheet.to_pdf(self.object), f"mandat-{self.object.rum}.pdf")
 

@@ -18,13 +18,12 @@ from coin.core.downloads import download, send
 from coin.core.views.lists import ListPage
 from coin.core.views.pages import Action
 from coin.portal.money.tables import DocumentFilter, DocumentTable, PaymentFilter, PaymentTable
-from coin.portal.shared.pages import MemberPage, MemberRecord
+from coin.portal.shared.pages import MemberPage, MemberRecord, MoneyPage
 from coin.portal.shared.roles import Part
 from coin.subscriptions.enums import SubscriptionState
 
 
-class Documents(MemberPage, ListPage):
-    part = Part.MONEY
+class Documents(MoneyPage, ListPage):
     template_name = "portal/shared/list.html"
     title = gettext_lazy("Documents")
     table_class = DocumentTable
@@ -36,8 +35,7 @@ class Documents(MemberPage, ListPage):
         return member_documents(self.member).prefetch_related("allocations__payment")
 
 
-class Payments(MemberPage, ListPage):
-    part = Part.MONEY
+class Payments(MoneyPage, ListPage):
     template_name = "portal/shared/list.html"
     title = gettext_lazy("Payments")
     table_class = PaymentTable
@@ -53,10 +51,8 @@ class Payments(MemberPage, ListPage):
         return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]
 
 
-class OneDocument(MemberRecord[Document]):
+class OneDocument(MoneyPage, MemberRecord[Document]):
     """One document of the member's, as a file."""
-
-    part = Part.MONEY
 
     def get_queryset(self) -> QuerySet[Document]:
         return member_documents(self.member)

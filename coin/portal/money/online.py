@@ -23,14 +23,12 @@ from coin.core.errors import DomainError
 from coin.core.templatetags.coin import day, euros
 from coin.core.views.pages import Action, FormPage, Link, RecordPage
 from coin.portal.money import online_forms
-from coin.portal.shared.pages import MY_MONEY, MemberPage, MemberRecord
-from coin.portal.shared.roles import Part
+from coin.portal.shared.pages import MY_MONEY, MemberRecord, MoneyPage
 
 
-class OnlinePage(MemberPage):
+class OnlinePage(MoneyPage):
     """A page that is there when the association takes payments on line."""
 
-    part = Part.MONEY
     parent = MY_MONEY
 
     def check_rights(self) -> None:

@@ -12,11 +12,10 @@ from coin.billing.hardship import instalments
 from coin.billing.hardship.plans import MOST_WORDS, ask_plan
 from coin.billing.models import PaymentPlan
 from coin.core.money import ZERO
-from coin.core.views.pages import Action, FormPage, Page
+from coin.core.views.pages import Action, FormPage
 from coin.core.views.places import Place
 from coin.portal.money.transfer import transfer
-from coin.portal.shared.pages import HOME, MemberPage
-from coin.portal.shared.roles import Part
+from coin.portal.shared.pages import HOME, MoneyPage
 
 
 class AskPlanForm(forms.Form):
@@ -30,8 +29,7 @@ class AskPlanForm(forms.Form):
     )
 
 
-class MyPlan(MemberPage, Page):
-    part = Part.MONEY
+class MyPlan(MoneyPage):
     template_name = "portal/money/plan.html"
     title = gettext_lazy("Payment plan")
     parent = HOME
@@ -60,8 +58,7 @@ class MyPlan(MemberPage, Page):
         return [Action(_("Ask for a plan"), reverse("portal:plan-ask"), "message", style="primary")]
 
 
-class AskPlan(MemberPage, FormPage):
-    part = Part.MONEY
+class AskPlan(MoneyPage, FormPage):
     title = gettext_lazy("Ask for a payment plan")
     parent = Place(gettext_lazy("Payment plan"), "portal:plan")
     intro = gettext_lazy("A volunteer answers you by mail. What you write is read by them alone.")

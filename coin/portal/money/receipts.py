@@ -13,12 +13,10 @@ from coin.core.downloads import download
 from coin.core.views.lists import ListPage
 from coin.members.models import DuesPeriod
 from coin.portal.money.receipt_table import ReceiptFilter, ReceiptTable, pdf_url
-from coin.portal.shared.pages import MemberPage
-from coin.portal.shared.roles import Part
+from coin.portal.shared.pages import MoneyPage
 
 
-class Receipts(MemberPage, ListPage):
-    part = Part.MONEY
+class Receipts(MoneyPage, ListPage):
     template_name = "portal/shared/list.html"
     title = gettext_lazy("Receipts")
     subtitle = gettext_lazy("What you paid and gave, said in writing.")
@@ -31,10 +29,8 @@ class Receipts(MemberPage, ListPage):
         return Receipt.objects.filter(member=self.member)
 
 
-class ReceiptPdf(MemberPage):
+class ReceiptPdf(MoneyPage):
     """A receipt in force."""
-
-    part = Part.MONEY
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
         valid = Receipt.objects.filter(member=self.member, voided_on=None)
@@ -43,10 +39,9 @@ class ReceiptPdf(MemberPage):
         return download(receipt.pdf, name=f"{receipt.number}.pdf", content_type="application/pdf")
 
 
-class DuesReceipt(MemberPage):
+class DuesReceipt(MoneyPage):
     """POST: the receipt for paid dues, made the first time; its PDF."""
 
-    part = Part.MONEY
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:

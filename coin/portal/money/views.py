@@ -18,18 +18,16 @@ from coin.core.forms import EuroField
 from coin.core.money import ZERO, total
 from coin.core.templatetags.coin import euros
 from coin.core.views.confirm import ConfirmPage, Preview
-from coin.core.views.pages import Action, Page
+from coin.core.views.pages import Action
 from coin.portal.money.balance import balance_context
 from coin.portal.money.coming import coming_months
 from coin.portal.money.debits import announced_debits
-from coin.portal.shared.pages import MY_MONEY, MemberPage
-from coin.portal.shared.roles import Part
+from coin.portal.shared.pages import MY_MONEY, MemberPage, MoneyPage
 
 SHOWN = 6
 
 
-class MyMoney(MemberPage, Page):
-    part = Part.MONEY
+class MyMoney(MoneyPage):
     template_name = "portal/money/money.html"
     title = gettext_lazy("My money")
 

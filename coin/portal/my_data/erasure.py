@@ -20,8 +20,6 @@ from coin.portal.shared.pages import MY_DATA, MemberPage
 
 
 class WordsForm(forms.Form):
-    """What the member has to say about it."""
-
     words = forms.CharField(
         label=gettext_lazy("A word to the volunteers"),
         required=False,

@@ -129,16 +129,12 @@ class AddressRemove(OneAddress, ConfirmPage):
 
 
 class Paper(MemberPage):
-    """A paper that the association keeps about the member."""
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         paper = get_object_or_404(self.member.attachments, **kwargs)
         return download(paper.file, name=paper.name, content_type=paper.content_type)
 
 
 class Representatives(MemberPage):
-    """Who acts for the member, and in which role."""
-
     template_name = "portal/organisation/representatives.html"
     parent = MY_DATA
 

@@ -35,8 +35,6 @@ def code_field(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class SignInForm(LoginForm):
-    """Login or e-mail and password."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}

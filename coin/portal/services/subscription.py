@@ -16,7 +16,7 @@ from coin.core.templatetags.coin import day as day_words
 from coin.core.views.pages import Action, FormPage, Link
 from coin.network.assignments.holders import current_of
 from coin.portal.services.forms import PriceForm, SharingForm
-from coin.portal.shared.pages import MY_SERVICES, MemberPage
+from coin.portal.shared.pages import MY_SERVICES, MoneyPage
 from coin.portal.shared.roles import Part
 from coin.subscriptions import wording
 from coin.subscriptions.enums import LIVE_SERVICES, LIVE_SUBSCRIPTIONS
@@ -28,10 +28,8 @@ from coin.subscriptions.sharing import queries as sharing
 from coin.subscriptions.sharing.requests import ask_to_share
 
 
-class SubscriptionPage(MemberPage):
+class SubscriptionPage(MoneyPage):
     """About a subscription of the member, or one whose cost they share."""
-
-    part = Part.MONEY
 
     @cached_property
     def today(self) -> date:

@@ -82,6 +82,12 @@ class MemberPage(Page):
         return Subscription.objects.filter(member=self.member).select_related("offer")
 
 
+class MoneyPage(MemberPage):
+    """A page about money: for holders, and for whoever keeps the member's books."""
+
+    part = Part.MONEY
+
+
 class MemberRecord(MemberPage, AboutPage[Row]):
     """A page about one row of the member's own: another member's is not found rather than refused."""
 

@@ -13,8 +13,6 @@ from coin.members.models import Member
 
 
 class Part(StrEnum):
-    """A part of the portal."""
-
     COMMON = "common"  # who the member is, one's own account
     MONEY = "money"
     SERVICES = "services"
