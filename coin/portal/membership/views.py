@@ -183,16 +183,16 @@ class Resign(MembershipPage, ConfirmPage):
 
     def warnings(self) -> list[str]:
         live = self.subscriptions().filter(state__in=LIVE_SUBSCRIPTIONS)
-        names = ", ".join(one.offer.name for one in live)
-        said = []
+        names = ", ".join(subscription.offer.name for subscription in live)
+        warnings = []
         if names:
             words = _("These subscriptions go on until a volunteer ends them with you: %(names)s.")
-            said.append(words % {"names": names})
+            warnings.append(words % {"names": names})
         if self.owed > ZERO:
-            said.append(_("What is owed stays owed."))
+            warnings.append(_("What is owed stays owed."))
         if self.owed < ZERO:
-            said.append(_("Write to the association to have back what is in your favour."))
-        return said
+            warnings.append(_("Write to the association to have back what is in your favour."))
+        return warnings
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
@@ -204,4 +204,4 @@ class Resign(MembershipPage, ConfirmPage):
         return super().get_context_data(kept=kept, **kwargs)
 
     def do(self, form: ResignForm) -> None:
-        resign(self.member, on=form.cleaned_data["on"], actor=self.request.user)
+        resign(self.member, actor=self.request.user, **form.cleaned_data)

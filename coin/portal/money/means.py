@@ -61,8 +61,9 @@ class GiveMeans(LeavesForStripe, FormPage):
     button = gettext_lazy("Go to the page of Stripe")
 
     def do(self, form: online_forms.MeansForm) -> str:
-        kind = form.cleaned_data["kind"]
-        _attempt, url = beginning.store_means(self.member, kind=kind, actor=self.request.user)
+        _attempt, url = beginning.store_means(
+            self.member, actor=self.request.user, **form.cleaned_data
+        )
         return url
 
 

@@ -77,9 +77,8 @@ class Pay(LeavesForStripe, FormPage):
         return super().get_context_data(coming=coming, is_free=is_free, **kwargs)
 
     def do(self, form: online_forms.PayForm) -> str:
-        chosen = form.cleaned_data["documents"]
         _attempt, url = beginning.pay_documents(
-            self.member, documents=chosen, actor=self.request.user
+            self.member, actor=self.request.user, **form.cleaned_data
         )
         return url
 
@@ -90,8 +89,7 @@ class TopUp(LeavesForStripe, FormPage):
     button = gettext_lazy("Go to the payment page")
 
     def do(self, form: online_forms.TopUpForm) -> str:
-        amount = form.cleaned_data["amount"]
-        _attempt, url = beginning.top_up(self.member, amount=amount, actor=self.request.user)
+        _attempt, url = beginning.top_up(self.member, actor=self.request.user, **form.cleaned_data)
         return url
 
 

@@ -179,7 +179,7 @@ class RepresentativeEnd(MemberRecord[Representative], ConfirmPage):
 
     def do(self, form: forms.EndRepresentativeForm) -> str | None:
         user = self.request.user
-        end_representative(self.object, on=form.cleaned_data["on"], actor=user)
+        end_representative(self.object, actor=user, **form.cleaned_data)
         # Whoever ended their own representation may no longer see the others.
         return reverse("portal:home") if self.object.user_id == user.pk else None
 

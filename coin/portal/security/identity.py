@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django.views.generic.edit import FormView
 
 from coin.core.views.confirm import ConfirmPage, Preview
@@ -25,7 +26,7 @@ from coin.portal.security.forms import (
 )
 
 
-class IsItYou:
+class IsItYou(TemplateResponseMixin, ContextMixin):
     """The page of allauth that asks again who it is, in coin's words."""
 
     template_name = "portal/security/confirm_identity.html"

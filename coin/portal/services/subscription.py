@@ -39,11 +39,11 @@ class SubscriptionPage(MoneyPage):
     def subscription(self) -> Subscription:
         pk = self.kwargs["pk"]
         own = pricing.with_prices(self.subscriptions().select_related("member")).filter(pk=pk)
-        shared = (one for one in sharing.lines_shared(self.member, self.today) if one.pk == pk)
-        found = own.first() or next(shared, None)
-        if found is None:
+        shared = (line for line in sharing.lines_shared(self.member, self.today) if line.pk == pk)
+        subscription = own.first() or next(shared, None)
+        if subscription is None:
             raise Http404
-        return found
+        return subscription
 
     @property
     def is_own(self) -> bool:
@@ -67,45 +67,46 @@ class SubscriptionCost(SubscriptionPage):
     def get_actions(self) -> list[Action]:
         if not (self.is_own and self.is_live and self.opens(Part.RECORD)):
             return []
-        pk, found = [self.subscription.pk], []
+        pk, actions = [self.subscription.pk], []
         if self.subscription.offer.is_free_price:
             url = reverse("portal:choose-price", args=pk)
-            found.append(Action(_("Choose my price"), url, "pencil", style="primary"))
+            actions.append(Action(_("Choose my price"), url, "pencil", style="primary"))
         if not SharingRequest.objects.filter(subscription=self.subscription).exists():
             url = reverse("portal:ask-to-share", args=pk)
-            found.append(Action(_("Share the cost"), url, "users"))
-        return found
+            actions.append(Action(_("Share the cost"), url, "users"))
+        return actions
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held, today = self.subscription, self.today
-        price = pricing.price_on(held, today)
-        context = {
-            "price": price,
-            "cost": pricing.cost_on(held, today),
-            "at_once": wording.term_price(held.term, price),
-            "when_billed": wording.when_billed(held),
-            "history": price_history(held) if self.is_own else [],
-            "reduced": self.reduced(),
-            "sharing": list(self.sharing()),
-            "assignments": self.assignments(),
-        }
+        subscription, today = self.subscription, self.today
+        price = pricing.price_on(subscription, today)
         return super().get_context_data(
-            subscription=held, is_own=self.is_own, today=today, **context, **kwargs
+            subscription=subscription,
+            is_own=self.is_own,
+            today=today,
+            price=price,
+            cost=pricing.cost_on(subscription, today),
+            at_once=wording.term_price(subscription.term, price),
+            when_billed=wording.when_billed(subscription),
+            history=price_history(subscription) if self.is_own else [],
+            reduced=self.reduced(),
+            sharing=list(self.sharing()),
+            assignments=self.assignments(),
+            **kwargs,
         )
 
     def reduced(self) -> date | None:
         """Until when (not included) a reduced rate runs today."""
-        rows = [one for one in price_history(self.subscription) if one.is_reduced]
-        return next((one.until for one in rows if one.holds(self.today)), None)
+        prices = [price for price in price_history(self.subscription) if price.is_reduced]
+        return next((price.until for price in prices if price.holds(self.today)), None)
 
     def sharing(self) -> Any:
         """(from when, my part a month, the others' first names) now, and from each day that is known."""
-        held = self.subscription
-        starts = [one.starts_on for one in held.splits.all() if one.starts_on > self.today]
+        splits = self.subscription.splits.all()
+        starts = [split.starts_on for split in splits if split.starts_on > self.today]
         for day in [self.today, *starts]:
-            paid = sharing.paid_on(held, day)
+            paid = sharing.paid_on(self.subscription, day)
             parts = sharing.compare({}, paid)
-            names = [one.name for one in parts if one.member.pk != self.member.pk]
+            names = [part.name for part in parts if part.member.pk != self.member.pk]
             mine: Decimal = paid.get(self.member.pk, ZERO)
             if names or day > self.today:
                 yield day, mine, names
@@ -162,8 +163,7 @@ class ChoosePrice(OwnSubscriptionForm):
         return _("It counts from %(day)s.") % {"day": day_words(self.starts_on)}
 
     def do(self, form: PriceForm) -> None:
-        price = form.cleaned_data["monthly_price"]
-        choose_price(self.subscription, monthly_price=price, actor=self.request.user)
+        choose_price(self.subscription, actor=self.request.user, **form.cleaned_data)
 
 
 class AskToShare(OwnSubscriptionForm):
@@ -176,5 +176,4 @@ class AskToShare(OwnSubscriptionForm):
     form_class = SharingForm
 
     def do(self, form: SharingForm) -> None:
-        words = form.cleaned_data["words"]
-        ask_to_share(self.subscription, words=words, actor=self.request.user)
+        ask_to_share(self.subscription, actor=self.request.user, **form.cleaned_data)
