@@ -10,6 +10,7 @@ from netaddr import IPNetwork
 from coin.core import audit
 from coin.core.errors import InvalidInput
 from coin.core.models import Association
+from coin.core.validation import as_invalid_input
 from coin.network import actions, slots
 from coin.network.models import FreeInterval, Pool
 
@@ -89,8 +90,7 @@ def _check(pool: Pool) -> None:
     try:
         pool.full_clean()
     except ValidationError as error:
-        field, sentences = next(iter(error.message_dict.items()))
-        raise InvalidInput(sentences[0], field=field) from error
+        raise as_invalid_input(error) from error
 
 
 @transaction.atomic

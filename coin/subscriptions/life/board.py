@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from functools import partial
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coin.core.board import WorkLine, folded, work
 from coin.members.models import Member
@@ -28,23 +30,43 @@ BY_HAND: "dict[str, Promise]" = {
 def requested_lines() -> Iterable[WorkLine]:
     waiting = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
     rows = waiting.select_related("member", "offer").order_by("requested_at")
-    return folded(rows, _request_line, _more_requests)
+    rest = ngettext_lazy(
+        "%(count)s other subscription is asked for",
+        "%(count)s other subscriptions are asked for",
+        "count",
+    )
+    return folded(rows, _request_line, partial(_more, rest))
 
 
 @work("subscriptions.by_hand", group=gettext_lazy("Support"), capability=EDIT.slug)
 def by_hand_lines() -> Iterable[WorkLine]:
-    return folded(waiting_for_a_hand(), _hand_line, _more_hands)
+    rest = ngettext_lazy(
+        "%(count)s other service waits for a hand",
+        "%(count)s other services wait for a hand",
+        "count",
+    )
+    return folded(waiting_for_a_hand(), _hand_line, partial(_more, rest))
 
 
 @work("subscriptions.departed", group=gettext_lazy("Welcome"), capability=EDIT.slug)
 def departed_lines() -> Iterable[WorkLine]:
-    return folded(held_by_departed(timezone.localdate()), _departed_line, _more_departed)
+    rest = ngettext_lazy(
+        "%(count)s other subscription is held by a member who left",
+        "%(count)s other subscriptions are held by members who left",
+        "count",
+    )
+    return folded(held_by_departed(timezone.localdate()), _departed_line, partial(_more, rest))
 
 
 @work("subscriptions.sharing", group=gettext_lazy("Welcome"), capability=EDIT.slug)
 def sharing_lines() -> Iterable[WorkLine]:
     rows = SharingRequest.objects.select_related("subscription__member", "subscription__offer")
-    return folded(rows, _sharing_line, _more_sharing)
+    rest = ngettext_lazy(
+        "%(count)s other member asks to share a line",
+        "%(count)s other members ask to share a line",
+        "count",
+    )
+    return folded(rows, _sharing_line, partial(_more, rest))
 
 
 def _sharing_line(asked: SharingRequest) -> WorkLine:
@@ -87,44 +109,6 @@ def _line(
     return WorkLine(text=text, url=url, button=button, since=since, key=key)
 
 
-def _more_requests(count: int) -> WorkLine:
-    text = ngettext(
-        "%(count)s other subscription is asked for",
-        "%(count)s other subscriptions are asked for",
-        count,
-    )
-    return _more(text, count)
-
-
-def _more_hands(count: int) -> WorkLine:
-    text = ngettext(
-        "%(count)s other service waits for a hand",
-        "%(count)s other services wait for a hand",
-        count,
-    )
-    return _more(text, count)
-
-
-def _more_departed(count: int) -> WorkLine:
-    text = ngettext(
-        "%(count)s other subscription is held by a member who left",
-        "%(count)s other subscriptions are held by members who left",
-        count,
-    )
-    return _more(text, count)
-
-
-def _more_sharing(count: int) -> WorkLine:
-    text = ngettext(
-        "%(count)s other member asks to share a line",
-        "%(count)s other members ask to share a line",
-        count,
-    )
-    return _more(text, count)
-
-
-def _more(text: str, count: int) -> WorkLine:
-    url = reverse("office:subscriptions")
-    return WorkLine(
-        text=text % {"count": count}, url=url, button=_("See subscriptions"), count=count
-    )
+def _more(words: Any, count: int) -> WorkLine:
+    text, url = words % {"count": count}, reverse("office:subscriptions")
+    return WorkLine(text=text, url=url, button=_("See subscriptions"), count=count)
