@@ -1,0 +1,33 @@
+"""The table: each function that takes a lock, with what two processes do at the same instant."""
+
+from tests.races import collecting, lines, money, people
+
+TABLE = {race.name: race for room in (money, collecting, people, lines) for race in room.RACES}
+
+# What takes a lock for others: the row of the table is their caller's.
+HELPERS = frozenset(
+    {
+        "coin.billing.accounts.writing.lock",
+        "coin.billing.debits.services._locked",
+        "coin.billing.balance.locks.lock_member",
+        "coin.billing.balance.locks.lock_members",
+        "coin.billing.documents.vat_periods._locked",
+        "coin.core.services.settings._locked",
+        "coin.members.assemblies.services.lock",
+        "coin.members.merging.services._locked",
+        "coin.members.sign_in.reset_factor._lock",
+        "coin.network.pools.intervals.lock",
+        "coin.subscriptions.life.confirm._lock",
+        "coin.subscriptions.prices.services.locked",
+    }
+)
+
+# Locks that are not missed when they are taken away, and why: something else holds as well.
+OTHERWISE = {
+    "coin.billing.payments.cheques.make_slip": "its one UPDATE counts what it took",
+    "coin.billing.debits.mandates._use": "it revokes the others: whoever comes second is no draft any more",
+    "coin.billing.hardship.put_off.put_off": "it adds a row and reads none",
+    "coin.core.chain.sealing._one_at_a_time": "tests/core/test_chain_concurrency.py",
+    "coin.members.data.erasure.erase_member": "it writes the member's row before it reads the rest",
+    "provisioning.engine.queueing._mark": "for the order alone: queue, which it calls, locks again",
+}
