@@ -146,6 +146,13 @@ def _draft(member: Member) -> dict[str, object]:
     }
 
 
+def test_a_waiver_is_not_cancelled(alice: Member, association: Association) -> None:
+    note = waive(billed(alice), amount=euros("5.00"), reason="A hard month", actor=None)
+    with pytest.raises(DomainError):
+        cancel(note, actor=None)
+    assert queries.balance(alice) == euros("15.00")
+
+
 def test_the_reason_is_frozen_by_the_database(alice: Member, association: Association) -> None:
     note = waive(issued(alice), amount=euros("1.00"), reason="Why", actor=None)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

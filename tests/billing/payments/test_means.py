@@ -133,6 +133,15 @@ def test_a_slip_takes_cheques_once_and_is_paid_by_one_line(
     assert AuditEntry.objects.filter(action="billing.slip_paid").count() == 1
 
 
+def test_a_line_of_another_amount_or_account_pays_no_slip(
+    alice: Member, association: Association
+) -> None:
+    slip = slip_of(cheque(alice))
+    for other in (line("15.01"), line("15.00", name="Livret")):
+        with pytest.raises(DomainError):
+            cheques.pay_slip(slip, other, actor=None)
+
+
 def test_a_line_taken_back_leaves_its_slip_to_be_paid(
     association: Association, alice: Member
 ) -> None:

@@ -44,6 +44,13 @@ def test_a_seat_gives_its_group_s_rights_and_stands_in_the_journal(
     assert AuditEntry.objects.get(action="members.seat_given").actor == charlie
 
 
+def test_a_closed_account_holds_no_right(network: WorkingGroup, charlie: User) -> None:
+    user = UserFactory.create()
+    _give(network, user, charlie)
+    user.is_active = False
+    assert not user.has_capability("network.edit")
+
+
 def test_nobody_seats_themself(network: WorkingGroup, charlie: User) -> None:
     with pytest.raises(NotAllowed):
         _give(network, charlie, charlie)

@@ -108,6 +108,15 @@ def test_a_waiting_run_is_woken_for_again_but_not_each_minute(deployment: Deploy
     assert woken() == 2
 
 
+def test_a_change_does_not_wait_for_the_hour_of_a_retry(deployment: Deployment) -> None:
+    later = timezone.now() + timedelta(minutes=5)
+    retry = RunFactory.create(deployment=deployment, attempt=2, not_before=later)
+    mark_due("vpn", actor=None)
+    retry.refresh_from_db()
+    assert (retry.not_before, retry.attempt) == (None, 1)
+    assert deployment.runs.count() == woken() == 1
+
+
 def test_three_failures_then_a_person(
     deployment: Deployment, volunteer: Callable[..., User]
 ) -> None:
