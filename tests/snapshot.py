@@ -20,8 +20,12 @@ VARIABLE = "SNAPSHOT_OF_THE_TESTS"
 
 
 def make(config: pytest.Config) -> None:
-    """In the process that starts the others, before it does."""
-    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+    """In the process that starts the others, before it does; whoever starts that one may have made it already."""
+    if (
+        os.environ.get(VARIABLE)
+        or hasattr(config, "workerinput")
+        or not getattr(config.option, "numprocesses", None)
+    ):
         return
     folder = tempfile.TemporaryDirectory(prefix="coin-tests-")
     config.add_cleanup(folder.cleanup)
@@ -43,9 +47,9 @@ def migrate(url: str, state: Path) -> None:
 
 
 def use(config: pytest.Config) -> None:
-    """In each of the others."""
+    """In each of the others, and in one that runs the tests alone."""
     snapshot = os.environ.get(VARIABLE)
-    if not snapshot or not hasattr(config, "workerinput"):
+    if not snapshot or getattr(config.option, "numprocesses", None):
         return
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = snapshot
