@@ -1,6 +1,6 @@
 """What a room asks of the rooms above it, or tells them, without knowing them: they register when Django starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -22,6 +22,9 @@ class Hook(Generic[P, R]):
     def forget(self, function: Callable[P, R]) -> None:
         """Take a function out again. ValueError when it is not there."""
         self._functions.remove(function)
+
+    def __iter__(self) -> Iterator[Callable[P, R]]:
+        return iter(self._functions)
 
     def all(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """What each function answers, in the order they were registered."""

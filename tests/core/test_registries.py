@@ -57,8 +57,8 @@ def _moves() -> Iterator[str]:
         yield f"{part.slug}: {part.model._meta.label}.{', '.join(part.fields)} {part.order}"
     for model, field in merging.known():
         yield f"known: {model._meta.label}.{field}"
-    yield from (f"refused: {function.__name__}" for function in merging._refusals)
-    yield from (f"warned: {function.__name__}" for function in merging._warnings)
+    yield from (f"refused: {function.__name__}" for function in merging.REFUSALS)
+    yield from (f"warned: {function.__name__}" for function in merging.WARNINGS)
 
 
 def _rules() -> Iterator[str]:

@@ -20,6 +20,7 @@ from coin.members.dues.services import (
 )
 from coin.members.models import Member, ReducedRate, Reminder, ReminderStep, User
 from coin.members.reminders import find as reminders
+from coin.members.reminders.services import DUES_REMINDERS
 from tests.factories import DuesPeriodFactory, DuesPlanFactory
 from tests.journal.provoking import Row, provokes
 
@@ -97,13 +98,14 @@ def a_reduced_rate_is_declined(alice: Member, by: User) -> Row:
 
 @provokes(actions.REMINDER_STEP_ADDED)
 def a_reminder_is_added(by: User) -> Row:
-    return Row(services.add_reminder_step(name="Late", days=10, actor=by), changes=("days",))
+    step = DUES_REMINDERS.schedule.add(name="Late", days=10, actor=by)
+    return Row(step, changes=("days",))
 
 
 @provokes(actions.REMINDER_STEP_CHANGED)
 def a_reminder_is_changed(by: User) -> Row:
     step = ReminderStep.objects.create(name="Late", days=10)
-    services.change_reminder_step(step, days=12, actor=by)
+    DUES_REMINDERS.schedule.change(step, days=12, actor=by)
     return Row(step, changes=("days",))
 
 
@@ -113,7 +115,7 @@ def a_reminder_is_sent(alice: Member, by: User) -> Row:
     DuesPeriodFactory.create(
         member=alice, starts_on=date(2025, 11, 20), ends_on=date(2026, 11, 20), paid_on=TODAY
     )
-    assert services.send_reminders(reminders.find(TODAY).due, actor=by) == 1
+    assert DUES_REMINDERS.send(reminders.find(TODAY), actor=by) == 1
     return Row(Reminder.objects.get(), alice, changes=("amount", "about"))
 
 

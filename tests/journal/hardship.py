@@ -13,7 +13,7 @@ from coin.billing.hardship.waivers import waive
 from coin.billing.models import DocumentReminderStep, PaymentPlan, PlanRequest
 from coin.billing.payments.services import record_payment, reverse_payment
 from coin.billing.reminders import find as reminders
-from coin.billing.reminders import services as document_reminders
+from coin.billing.reminders.services import DOCUMENT_REMINDERS
 from coin.core.models import Association
 from coin.members.models import Member, User
 from tests.billing.hardship.conftest import bank_known, issued, pay
@@ -85,7 +85,7 @@ def a_member_is_reminded_of_documents(association: Association, alice: Member, b
     DocumentReminderStep.objects.create(kind="invoice", tone="kind", days=7)
     issued(alice, on=date(2026, 9, 1))
     bank_known()
-    document_reminders.send_reminders(reminders.find(TODAY), actor=by)
+    DOCUMENT_REMINDERS.send(reminders.find(TODAY), actor=by)
     return Row(alice, alice, changes=("amount", "about"))
 
 
@@ -95,20 +95,20 @@ def a_member_is_reminded_of_an_instalment(association: Association, alice: Membe
     later = TODAY + timedelta(days=60)
     bank_known(later)
     with time_machine.travel(later):
-        document_reminders.send_reminders(reminders.find(later), actor=by)
+        DOCUMENT_REMINDERS.send(reminders.find(later), actor=by)
     return Row(alice, alice, changes=("amount", "about"))
 
 
 @provokes(actions.REMINDER_STEPS_CHANGED)
 def a_step_is_added(by: User) -> Row:
-    step = document_reminders.add_step(kind="invoice", tone="kind", days=7, actor=by)
+    step = DOCUMENT_REMINDERS.schedule.add(kind="invoice", tone="kind", days=7, actor=by)
     return Row(step, changes=("days",))
 
 
 @provokes(actions.REMINDER_STEPS_CHANGED)
 def a_step_is_changed(by: User) -> Row:
     step = DocumentReminderStep.objects.create(kind="invoice", tone="kind", days=7)
-    document_reminders.change_step(step, days=9, actor=by)
+    DOCUMENT_REMINDERS.schedule.change(step, days=9, actor=by)
     return Row(step, changes=("days",))
 
 

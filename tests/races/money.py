@@ -35,7 +35,7 @@ from coin.billing.payments import cheques, moving
 from coin.billing.payments.services import reverse_payment
 from coin.billing.receipts import services as receipts
 from coin.billing.reminders import find as reminders
-from coin.billing.reminders import services as document_reminders
+from coin.billing.reminders.services import DOCUMENT_REMINDERS
 from coin.billing.runs import mails as document_mails
 from coin.core.models import Association, Mail
 from coin.core.models.association import VatPeriod, VatRegime
@@ -112,12 +112,12 @@ def billed() -> Scene:
 
 def late() -> Scene:
     association()
-    document_reminders.set_up_schedule(actor=None)
+    DOCUMENT_REMINDERS.schedule.set_up(actor=None)
     DocumentReminderStep.objects.update(is_on=True)
     document = issue(draft(), actor=None, on=today(-90))
     bank_line("1.00")
     round_ = reminders.find(today())
-    return Scene(member=document.member, due=round_.mails[0], association=Association.current())
+    return Scene(member=document.member, due=round_.due[0], association=Association.current())
 
 
 def mailed(document: Document) -> Document:
@@ -284,10 +284,11 @@ RACES = [
         expected=1,
     ),
     Race(
-        lock="coin.billing.reminders.services._send",
+        lock="coin.core.reminders.sending.Reminders._send",
+        case="of documents",
         set_up=late,
         first=lambda scene: pay(scene.member),
-        second=lambda scene: document_reminders._send(scene.due, scene.association, None),
+        second=lambda scene: DOCUMENT_REMINDERS._send(scene.due, scene.association, None),
         leaves=lambda scene: Mail.objects.count(),
         expected=0,
     ),

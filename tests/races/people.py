@@ -47,7 +47,7 @@ from coin.members.models import (
 from coin.members.people import sign_in
 from coin.members.people.representatives import end_representative
 from coin.members.reminders import find as reminders
-from coin.members.reminders import services as sending
+from coin.members.reminders.services import DUES_REMINDERS
 from coin.members.sign_in import reset_factor
 from coin.members.sign_in.reset_factor import (
     remove_factor,
@@ -202,7 +202,7 @@ def last_two_seats() -> list[Seat]:
 
 def reminded() -> Scene:
     row = association()
-    services.set_up_schedule(actor=None)
+    DUES_REMINDERS.schedule.set_up(actor=None)
     period = DuesPeriodFactory.create(starts_on=today(-365), ends_on=today(-1), paid_on=today(-365))
     following = DuesPeriodFactory.create(
         member=period.member, starts_on=today(-1), ends_on=today(364)
@@ -482,10 +482,11 @@ RACES = [
         expected=1,
     ),
     Race(
-        lock="coin.members.reminders.services._send",
+        lock="coin.core.reminders.sending.Reminders._send",
+        case="of dues",
         set_up=reminded,
         first=lambda scene: confirm_dues_paid(scene.period, paid_on=today(), actor=None),
-        second=lambda scene: sending._send(scene.due, scene.association, None),
+        second=lambda scene: DUES_REMINDERS._send(scene.due, scene.association, None),
         leaves=lambda scene: Mail.objects.count(),
         expected=0,
     ),

@@ -18,6 +18,7 @@ class Race:
     """
 
     lock: str  # the function that takes the lock, by its whole name
+    case: str = ""  # which of the races about that lock
     set_up: Callable[[], Any]
     first: Callable[[Any], object]
     second: Callable[[Any], object] | None = None  # None: the same as the first
@@ -28,4 +29,5 @@ class Race:
     @property
     def name(self) -> str:
         """The lock's, in short: `billing.payments.record_payment`."""
-        return self.lock.removeprefix("coin.").replace(".services", "")
+        short = self.lock.removeprefix("coin.").replace(".services", "")
+        return f"{short} {self.case}".strip()
