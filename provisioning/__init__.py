@@ -1,0 +1,1 @@
+"""Makes the association's servers match what was promised."""

@@ -1,4 +1,5 @@
-"""What workers do and what comes back."""
+"""Old names of tasks, for the rows that workers had not run when coin was upgraded to 0.2. To be deleted in 0.3."""
 
-# Rows queued by an older coin name the task here.
-from provisioning.engine.queueing import run_deployment as run_deployment  # noqa: PLC0414
+from provisioning.engine.queueing import run_deployment
+
+__all__ = ["run_deployment"]

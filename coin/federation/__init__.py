@@ -1,0 +1,1 @@
+"""Counts and exports for the federation."""

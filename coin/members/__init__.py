@@ -1,0 +1,1 @@
+"""People, organisations, dues, working groups and rights."""

@@ -1,4 +1,5 @@
-"""What comes back by itself."""
+"""Old names of tasks, for the rows that workers had not run when coin was upgraded to 0.2. To be deleted in 0.3."""
 
-# Rows queued by an older coin name the task here.
-from coin.members.data.exports import make_data_export as make_data_export  # noqa: PLC0414
+from coin.members.data.exports import make_data_export
+
+__all__ = ["make_data_export"]

@@ -1,0 +1,1 @@
+"""Pools of addresses, and who holds which from when to when."""

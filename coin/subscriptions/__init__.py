@@ -1,0 +1,1 @@
+"""Offers, subscriptions and services: what was promised."""

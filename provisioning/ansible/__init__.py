@@ -1,0 +1,1 @@
+"""Ansible: the playbooks, and a run of one. Only this folder imports ansible_runner."""

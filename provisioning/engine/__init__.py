@@ -1,0 +1,1 @@
+"""Runs: what must run, its life from asked to ended, what a dead worker left."""

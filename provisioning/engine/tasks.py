@@ -1,9 +1,9 @@
-"""TODO-DOC"""
+"""Runs: the jobs that come back."""
 
 from datetime import timedelta
 
 from coin.core.periodic import periodic
-from provisioning.engine.queueing import run_deployment as run_deployment  # noqa: PLC0414
+from provisioning.engine import execution  # noqa: F401 (it carries runs out)
 
 
 @periodic("provisioning.requeue", every=timedelta(seconds=30))

@@ -1,0 +1,1 @@
+"""Private servers of this machine, for the demo and the tests."""

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The nightly job of the accounts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""What waits at the bank: movements that nobody has said whose they are."""
 
 from collections.abc import Iterator
 

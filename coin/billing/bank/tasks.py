@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""Jobs of bank statements."""
 
 from datetime import timedelta
 

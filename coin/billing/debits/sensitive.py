@@ -1,4 +1,4 @@
-"""Acts of this room that two people do."""
+"""The act of direct debits that two people do: the file for the bank is written."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,1 @@
+"""Documents: numbered, frozen, printed with their electronic invoice."""

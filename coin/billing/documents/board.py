@@ -1,4 +1,4 @@
-"""What waits for the treasury."""
+"""What waits about documents: drafts to be issued."""
 
 from collections.abc import Iterator
 

@@ -1,0 +1,1 @@
+"""What is due: the lines of a month, computed, compared with what is billed, drafted."""

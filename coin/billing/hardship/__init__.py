@@ -1,0 +1,1 @@
+"""Members without money: payment plans, the solidarity fund, waivers, suspensions."""

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The act of hardship that two people do: help of the solidarity fund."""
 
 from collections.abc import Iterable
 

@@ -3,10 +3,6 @@
 from contextlib import suppress
 from datetime import timedelta
 
-# Rows queued by an older coin name these tasks here.
-from coin.billing.online.events import handle_event as handle_event  # noqa: PLC0414
-from coin.billing.online.keeping import forget_means as forget_means  # noqa: PLC0414
-from coin.billing.online.refunding import make_refund as make_refund  # noqa: PLC0414
 from coin.core.periodic import periodic
 from coin.core.tasks import task
 

@@ -1,0 +1,1 @@
+"""Money in: every means, cheques and cash, moved to the right member, reversed."""

@@ -1,0 +1,1 @@
+"""Reminders of unpaid documents: who is due, the letter, sending each once."""

@@ -1,0 +1,1 @@
+"""The billing run of a month: draft, issue, print, mail."""

@@ -1,8 +1,7 @@
-"""TODO-DOC"""
+"""Billing runs: the job that takes up what a dead worker left."""
 
 from datetime import timedelta
 
-from coin.billing.runs.services import run_billing as run_billing  # noqa: PLC0414
 from coin.core.periodic import periodic
 
 

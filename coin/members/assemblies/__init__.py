@@ -1,0 +1,1 @@
+"""General assemblies: who is called, who votes, who votes for whom."""

@@ -1,4 +1,4 @@
-"""What waits about members: dues that nobody paid, seats that end."""
+"""What waits about the collegial body: seats that end."""
 
 from collections.abc import Iterable
 from datetime import timedelta

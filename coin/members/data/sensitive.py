@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The act on personal data that two people do: a member's data are erased."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,11 +1,10 @@
-"""TODO-DOC"""
+"""The jobs of copies of members' data and of retention."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from coin.core.periodic import periodic
-from coin.members.data.exports import make_data_export as make_data_export  # noqa: PLC0414
 
 
 @periodic("members.data_exports", every=timedelta(minutes=5))

@@ -1,0 +1,1 @@
+"""Dues: plans, periods, renewals, reduced rates, who is in good standing."""

@@ -1,4 +1,4 @@
-"""What waits about dues besides unpaid ones: reduced rates asked for."""
+"""What waits about dues: unpaid ones, reduced rates asked for."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The job of imports."""
 
 from datetime import timedelta
 

@@ -1,0 +1,1 @@
+"""Requests to join, from the form to a member."""

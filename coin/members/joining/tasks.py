@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The job of requests to join."""
 
 from datetime import timedelta
 

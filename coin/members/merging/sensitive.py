@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The act of merging that two people do."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""Members and whoever acts for them: identity, contacts, papers, accounts."""

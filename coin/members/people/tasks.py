@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The job of attachments."""
 
 from datetime import timedelta
 

@@ -1,0 +1,1 @@
+"""Reminders of dues: who is due, the letter, sending each once."""

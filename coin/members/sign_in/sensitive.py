@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The act on accounts that two people do: a lost second factor is reset."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The job of sessions."""
 
 from datetime import timedelta
 

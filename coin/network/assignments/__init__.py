@@ -1,0 +1,1 @@
+"""Assignments: slots given to services and taken back, and their history."""

@@ -1,0 +1,1 @@
+"""Pools: made with their free slots, how full they are, the picture of one."""

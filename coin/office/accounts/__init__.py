@@ -1,0 +1,1 @@
+"""The accounts: read, checked, closed, brought forward."""

@@ -1,0 +1,1 @@
+"""Pools, and who had an address."""

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The filters of pools and assignments."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The columns of pools and assignments."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""General assemblies, as a volunteer prepares them."""

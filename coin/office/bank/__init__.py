@@ -1,0 +1,1 @@
+"""The bank: statements taken in, lines matched or filed."""

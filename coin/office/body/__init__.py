@@ -1,0 +1,1 @@
+"""The collegial body: groups, seats, acts of two people."""

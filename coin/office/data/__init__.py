@@ -1,0 +1,1 @@
+"""Personal data: requests of members, how long data is kept."""

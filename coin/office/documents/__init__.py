@@ -1,0 +1,1 @@
+"""Documents: the list, the record, their files and mails."""

@@ -1,0 +1,1 @@
+"""Dues: periods, plans, reduced rates, reminders."""

@@ -1,0 +1,1 @@
+"""Payment plans, the solidarity fund, suspensions."""

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""Suspensions for unpaid documents: proposed to a person, who may put them off."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""The office's first page: what waits for a hand."""

@@ -1,0 +1,1 @@
+"""Requests to join, as volunteers answer them."""

@@ -1,0 +1,1 @@
+"""The mails that coin sent or could not send."""

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""What the office asks about a member."""
 
 from typing import Any
 

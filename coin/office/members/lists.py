@@ -1,4 +1,4 @@
-"""The rows of the office's lists, with what their columns show: one query each."""
+"""The rows of the list of members, with what its columns show: one query."""
 
 from decimal import Decimal
 

@@ -1,0 +1,1 @@
+"""Money in: payments, cheques, the cash book."""

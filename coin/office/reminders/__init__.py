@@ -1,0 +1,1 @@
+"""Reminders of unpaid documents, read before they leave."""

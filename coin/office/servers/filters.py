@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The filters of runs and deployments."""
 
 from django.utils.translation import gettext_lazy as _
 

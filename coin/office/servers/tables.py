@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The columns of runs and deployments."""
 
 from typing import Any
 

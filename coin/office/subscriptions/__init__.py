@@ -1,0 +1,1 @@
+"""Offers and subscriptions: their life, prices and shares."""

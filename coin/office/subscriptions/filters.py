@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The filters of subscriptions and offers."""
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q

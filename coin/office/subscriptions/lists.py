@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The rows of the lists of subscriptions and offers, with what their columns show: one query each."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""The columns of subscriptions and offers."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""The first pages: the public one and the member's."""

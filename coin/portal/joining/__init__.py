@@ -1,0 +1,1 @@
+"""Joining: the form, and the candidate's own page."""

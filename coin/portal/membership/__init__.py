@@ -1,0 +1,1 @@
+"""The membership: where it stands, renewing, leaving, assemblies."""

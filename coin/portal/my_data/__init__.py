@@ -1,0 +1,1 @@
+"""The member's own data: seen, changed, copied, erased."""

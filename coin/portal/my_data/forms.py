@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""What a member changes of their own data."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

@@ -1,0 +1,1 @@
+"""The people around a member: contacts, papers, who acts for them, an organisation's people."""

@@ -1,0 +1,1 @@
+"""Coming in, and keeping one's account safe."""

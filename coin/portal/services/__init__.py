@@ -1,0 +1,1 @@
+"""The member's services: what they are, subscribing, what each costs."""

@@ -1,4 +1,4 @@
-"""What members type."""
+"""What a member chooses when they subscribe."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO-DOC"""
+"""On whose behalf one acts."""
 
 from typing import Any
 

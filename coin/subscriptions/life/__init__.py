@@ -1,0 +1,1 @@
+"""The life of a subscription: asked, accepted, set up, changed, suspended, ended."""

@@ -1,0 +1,1 @@
+"""What a subscription costs on a day: prices over time, terms, suspensions, deposits."""

@@ -1,0 +1,1 @@
+"""Shared lines: who pays which part, and everyone told before it changes."""
