@@ -21,7 +21,7 @@ from provisioning.engine import processes
 from provisioning.engine.outcome import Emit, Stopped
 from provisioning.engine.workspace import workspace
 
-CONTENT = Path(__file__).resolve().parent / "ansible"
+CONTENT = Path(__file__).resolve().parent
 CONNECT_SECONDS = 10
 # How long ansible-runner listens before it looks whether it is asked to stop.
 POLL_SECONDS = 0.5
