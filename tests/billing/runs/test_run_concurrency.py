@@ -14,9 +14,9 @@ BEFORE = """
 import json, os, signal, sys
 from datetime import date, timedelta
 from django.utils import timezone
-from coin.billing import pdf_page
+from coin.billing.documents import pdf_page
 from coin.billing.models import BillingRun, Document, DocumentMail
-from coin.billing.services import run as runs
+from coin.billing.runs import services as runs
 from coin.core.errors import DomainError
 from coin.core.models import Mail
 """
