@@ -19,7 +19,7 @@ that are gone afterwards:
             yield from on_database(kind, measure, "10000")
 
     def measure(kind: str, size: str) -> Iterator[Result]:
-        from coin.network import services      # Django is ready here, and only here
+        from coin.network.pools import services  # Django is ready here, and only here
 
 A bench that cannot run (a program is missing) raises BenchError with a sentence that says what to do.
 """

@@ -11,7 +11,7 @@ from tests.factories.members import MemberFactory
 
 
 class DocumentFactory(DjangoModelFactory[Document]):
-    """A draft with one line of its total. Use coin.billing.services to issue it."""
+    """A draft with one line of its total. Use coin.billing.documents.issuing to issue it."""
 
     class Meta:
         model = Document

@@ -1,6 +1,6 @@
 """What a member is found by: one stored text, without accents or capitals, that a search looks into.
 
-Only coin.members.services writes it; `normalise` is applied to what is stored and to what is typed.
+Only the services of this folder write it; `normalise` is applied to what is stored and to what is typed.
 """
 
 import re

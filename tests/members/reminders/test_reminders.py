@@ -244,7 +244,7 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 
-BEFORE = """
+
 import datetime
 from coin.members import reminders
 from coin.members.services import DUES_REMINDERS

@@ -15,7 +15,7 @@ EACH = 25
 BEFORE = """
 import sys
 from coin.network.models import Pool
-from coin.network.services import assign
+from coin.network.assignments.assigning import assign
 from coin.subscriptions.models import Service
 """
 ASSIGN = f"""
