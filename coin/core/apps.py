@@ -1,5 +1,7 @@
 """The room that knows no other room."""
 
+from django.db.models.signals import post_migrate
+
 from coin.core import rooms
 
 
@@ -8,9 +10,10 @@ class CoreConfig(rooms.Room):
     label = "core"
 
     def ready(self) -> None:
-        from coin.core import folding
+        from coin.core import folding, tasks
 
         folding.register()
+        post_migrate.connect(tasks.rename_queued, sender=self)
         # Each room may hold these modules; importing them fills core's registries.
         rooms.import_modules(
             "checks",

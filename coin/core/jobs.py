@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-# Rows queued by an older coin name the task here.
-from coin.core.mail_sending import send_waiting as send_waiting  # noqa: PLC0414
 from coin.core.periodic import periodic
 
 

@@ -85,7 +85,7 @@ def send_text(
         mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
     if not is_new:
         return None
-    from coin.core.jobs import send_waiting
+    from coin.core.mail_sending import send_waiting
 
     tasks.wake(send_waiting)
     return mail

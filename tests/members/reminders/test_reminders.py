@@ -244,10 +244,10 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 
-
+BEFORE = """
 import datetime
-from coin.members import reminders
-from coin.members.services import DUES_REMINDERS
+from coin.members.reminders import find as reminders
+from coin.members.reminders.services import DUES_REMINDERS
 """
 SENDER = """
 found = reminders.find(datetime.date(2026, 11, 22))
