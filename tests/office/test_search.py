@@ -23,14 +23,14 @@ from tests.factories import DuesPlanFactory, OfferFactory, PaymentFactory
 
 # Identifiers of Stripe are typed as they are. The others ask Member.search, or a column of folded words of their own.
 OF_THEIR_OWN = {
-    "application_tables.ApplicationFilter",
-    "dues_tables.ReducedRateFilter",
-    "hardship_tables.PlanFilter",
-    "member_list.MemberFilter",
-    "online_tables.EventFilter",
-    "online_tables.OnlineFilter",
-    "online_tables.PayoutFilter",
-    "payment_tables.SlipFilter",
+    "dues.ReducedRateFilter",
+    "hardship.PlanFilter",
+    "joining.ApplicationFilter",
+    "members.MemberFilter",
+    "online.EventFilter",
+    "online.OnlineFilter",
+    "online.PayoutFilter",
+    "payments.SlipFilter",
 }
 
 
@@ -45,7 +45,7 @@ def test_every_search_box_folds_what_it_looks_into() -> None:
     boxes = searching()
     assert len(boxes) > 20
     own = {
-        f"{box.__module__.rpartition('.')[2]}.{box.__name__}"
+        f"{box.__module__.split('.')[2]}.{box.__name__}"
         for box in boxes
         if "search" in vars(box) and not box.searched
     }
