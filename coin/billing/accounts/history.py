@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from coin.billing.account_enums import Journal
 from coin.billing.models.entry import is_account_code
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.core.money import ZERO, cents, total
 from coin.members.importing import reading
-from coin.members.people.search_text import normalise
 
 # By the names of columns without accents, capitals or spaces.
 NAMES: Mapping[str, Sequence[str]] = {

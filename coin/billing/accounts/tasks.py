@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from coin.billing.runs.services import run_billing as run_billing  # noqa: PLC0414
 from coin.core.periodic import periodic
 
 

@@ -12,9 +12,9 @@ from coin.billing.bank.match_lines import file_line
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine
 from coin.core.errors import DomainError
+from coin.core.folding import normalise
 from coin.core.money import ZERO
 from coin.members.models import User
-from coin.members.people.search_text import normalise
 
 
 @dataclass(frozen=True)

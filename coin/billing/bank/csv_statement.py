@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.text import decoded
 from coin.core.digests import sha256
-from coin.members.people.search_text import normalise
+from coin.core.folding import normalise
 
 FIELDS = {
     "date": gettext_lazy("Day"),

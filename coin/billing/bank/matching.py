@@ -13,8 +13,8 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from coin.core.folding import normalise
 from coin.core.money import ZERO
-from coin.members.people.search_text import normalise
 
 CERTAIN = 90
 REFERENCE = re.compile(r"(?<![A-Z])A\s?D\s?H[\s.:/_°#-]*((?:\d\s?){1,9})", re.IGNORECASE)

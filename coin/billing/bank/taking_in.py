@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from coin.billing.bank.statement import Statement, StatementLine
 from coin.billing.models import BankAccount, BankLine
-from coin.members.people.search_text import normalise
+from coin.core.folding import normalise
 
 Place = tuple[date, Decimal]
 

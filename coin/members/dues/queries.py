@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from coin.members.dues.renewals import next_renewal as next_renewal  # noqa: PLC0414 (offered here too)
 from coin.members.dues.standing import standing_expression
 from coin.members.enums import Standing
 from coin.members.models import DuesPeriod, Member, Seat, User

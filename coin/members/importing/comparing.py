@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.members.dues.plans import refusal as plan_refusal
 from coin.members.enums import MemberKind
 from coin.members.importing.dues import NewDues, Period, Plans, dues_of, last_paid
@@ -19,7 +20,6 @@ from coin.members.importing.fields import FIELDS
 from coin.members.importing.names import split
 from coin.members.importing.reading import Row
 from coin.members.models import Member
-from coin.members.people.search_text import normalise
 
 DUES = ("dues_until", "dues_plan", "dues_amount")
 NAMES = {"first_name", "last_name", "organisation_name"}

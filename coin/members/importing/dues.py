@@ -10,10 +10,10 @@ from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.core.money import cents
 from coin.members.enums import PeriodKind
 from coin.members.models import DuesPlan
-from coin.members.people.search_text import normalise
 
 Period = tuple[date, date, bool]  # starts on, ends on (not included), paid
 A_YEAR = 12

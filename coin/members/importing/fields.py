@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from coin.core.csv_export import FORMULA_STARTS
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.members.enums import LegalForm, MemberKind
 from coin.members.models import Member
-from coin.members.people.search_text import normalise
 
 Parse = Callable[[str], Any]
 HIGHEST_NUMBER = 9_999_999

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.members.importing.fields import FIELDS
-from coin.members.people.search_text import normalise
 
 # "Nom" alone is the whole name in coin's own list, and the last name beside a column of first names.
 NAME_ALONE = ("nom", "name")

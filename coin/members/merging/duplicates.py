@@ -7,8 +7,8 @@ from itertools import combinations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coin.core.folding import normalise
 from coin.members.models import DistinctMembers, Member
-from coin.members.people.search_text import normalise
 
 # Many who share an address (a collective's) are compared with the first of them only.
 MOST_IN_A_GROUP = 6

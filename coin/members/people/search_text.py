@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from coin.core.folding import normalise as normalise  # noqa: PLC0414 (offered here too)
+from coin.core.folding import normalise
 
 if TYPE_CHECKING:
     from coin.members.models.member import Member

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from coin.core.periodic import periodic
-from coin.members.data.exports import make_data_export as make_data_export  # noqa: PLC0414
 
 
 @periodic("members.sweep_attachments", every=timedelta(days=1))

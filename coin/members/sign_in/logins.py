@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from coin.core import counters
 from coin.core.errors import InvalidInput
+from coin.core.folding import normalise
 from coin.core.hooks import Hook
 from coin.members.models import OrganisationAccount, User
 from coin.members.models.user import LOGIN
-from coin.members.people.search_text import normalise
 
 MAX_LENGTH = 31  # of User.login and Service.login; utmp holds 32 bytes
 FALLBACK = "member"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.enums import OnlineKind, OnlineState
 from coin.core.filters import ChipFilter, FilterSet
+from coin.core.folding import normalise
 from coin.core.tables import (
     BadgeColumn,
     CodeColumn,
@@ -20,7 +21,6 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import euros, moment
-from coin.members.people.search_text import normalise
 from coin.office import pages_of
 
 

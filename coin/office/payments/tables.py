@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coin.billing.models import BankAccount, Cheque
 from coin.core.filters import FilterSet
+from coin.core.folding import normalise
 from coin.core.tables import (
     CodeColumn,
     Column,
@@ -23,7 +24,6 @@ from coin.core.tables import (
     Table,
 )
 from coin.core.templatetags.coin import day, tone_badge
-from coin.members.people.search_text import normalise
 from coin.office import pages_of
 from coin.office.shared.filters import day_input
 

@@ -11,10 +11,9 @@ import time_machine
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import Association, AuditEntry
 from coin.members.dues import renew as renew_services
-from coin.members.dues.queries import next_renewal
 from coin.members.dues.reduced_rates import give_reduced_rate
 from coin.members.dues.renew import choose_reminders, resign
-from coin.members.dues.renewals import Renewal, Situation
+from coin.members.dues.renewals import Renewal, Situation, next_renewal
 from coin.members.models import DuesPeriod, Member, User
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
