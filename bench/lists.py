@@ -138,8 +138,8 @@ def fill() -> None:
 
 
 def make_members() -> list[Any]:
+    from coin.core.folding import normalise
     from coin.members.models import Member
-    from coin.members.people import search_text
 
     members = [
         Member(
@@ -152,7 +152,7 @@ def make_members() -> list[Any]:
         for number in range(1, MEMBERS + 1)
     ]
     for member in members:
-        member.search_text = f"{member.number} {search_text.normalise(member.name)} {member.email}"
+        member.search_text = f"{member.number} {normalise(member.name)} {member.email}"
     return Member.objects.bulk_create(members)
 
 

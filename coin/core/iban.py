@@ -1,8 +1,19 @@
 """Numbers of bank accounts, as people type them."""
 
+from django.utils.translation import gettext as _
 from schwifty import IBAN
+
+from coin.core.errors import InvalidInput
 
 
 def read_iban(text: str) -> IBAN:
     """What was typed, right or not: `is_valid` says which, `compact` is stored, `formatted` is printed by fours."""
     return IBAN(text, allow_invalid=True)
+
+
+def checked_iban(iban: str) -> str:
+    """The account without spaces. Raises InvalidInput on `iban`."""
+    account = read_iban(iban)
+    if not account.is_valid:
+        raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")
+    return account.compact

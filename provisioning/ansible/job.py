@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from provisioning.ansible import run, ssh_errors
 from provisioning.ansible.rendering import Rendering
 from provisioning.ansible.run import Ending, Play, Target
-from provisioning.engine.outcome import Emit, HostOutcome, Line, Outcome, Stopped
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Host
+from provisioning.outcome import Emit, HostOutcome, Line, Outcome, Stopped
 
 RESULTS = {
     "runner_on_ok": "ok",

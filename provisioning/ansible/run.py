@@ -17,9 +17,9 @@ from typing import Any
 from ansible_runner.config.runner import RunnerConfig
 from ansible_runner.runner import Runner
 
-from provisioning.engine import processes
-from provisioning.engine.outcome import Emit, Stopped
-from provisioning.engine.workspace import workspace
+from provisioning import processes
+from provisioning.outcome import Emit, Stopped
+from provisioning.workspace import workspace
 
 CONTENT = Path(__file__).resolve().parent
 CONNECT_SECONDS = 10

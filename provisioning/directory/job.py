@@ -16,8 +16,8 @@ from provisioning.directory.entries import OUR_ENTRIES, OWNED, Tree
 from provisioning.directory.errors import DirectoryError, explain, words_of
 from provisioning.directory.pipeline import send
 from provisioning.directory.wanted import Wanted, wanted
-from provisioning.engine.outcome import Emit, Line, Outcome, Stopped
 from provisioning.enums import RunState
+from provisioning.outcome import Emit, Line, Outcome, Stopped
 
 
 @dataclass

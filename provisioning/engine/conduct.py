@@ -12,10 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from provisioning.engine.outcome import Job, Line, Outcome
 from provisioning.engine.run_lines import RunLines
 from provisioning.enums import RunState
 from provisioning.models import Run
+from provisioning.outcome import Job, Line, Outcome
 
 BEAT_SECONDS = 5.0
 LOOK_SECONDS = 0.5

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from coin.core.transitions import TransitionRefused, move
 from coin.subscriptions.life.confirm import confirm_services, record_errors
-from provisioning.engine.outcome import HostOutcome, Job, Outcome
 from provisioning.engine.queueing import queue, wake
 from provisioning.engine.run_lines import Scrubber
 from provisioning.enums import RunKind, RunState
 from provisioning.models import Deployment, Host, Reach, Run
+from provisioning.outcome import HostOutcome, Job, Outcome
 
 ATTEMPTS = 3
 # After the first failure, and after the second.

@@ -13,11 +13,11 @@ from coin.core.transitions import TransitionRefused, move
 from provisioning.engine import preparation
 from provisioning.engine.conduct import RunTakenAway, Watch, conduct
 from provisioning.engine.ending import finish
-from provisioning.engine.outcome import Job, Outcome
 from provisioning.engine.queueing import EXECUTION
 from provisioning.engine.reaping import lose
 from provisioning.enums import RunState
 from provisioning.models import Run
+from provisioning.outcome import Job, Outcome
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from django.db.models import Max
 from provisioning.ansible.job import AnsibleJob
 from provisioning.ansible.rendering import render, snapshot
 from provisioning.directory.job import DirectoryJob
-from provisioning.engine.outcome import Job
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
+from provisioning.outcome import Job
 
 
 def prepare(run: Run) -> Job:

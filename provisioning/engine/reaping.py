@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coin.core.transitions import TransitionRefused, move
+from provisioning import processes, workspace
 from provisioning.ansible.rendering import snapshot
 from provisioning.directory.wanted import wanted
-from provisioning.engine import processes, workspace
 from provisioning.engine.ending import ATTEMPTS
 from provisioning.engine.preparation import token_of
 from provisioning.engine.queueing import mark_directory_due, queue, wake

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from django.utils import timezone
 
-from provisioning.engine.outcome import Line
 from provisioning.models import Run, RunLine
+from provisioning.outcome import Line
 
 BATCH = 50
 EVERY_SECONDS = 0.5

@@ -7,6 +7,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
+from coin.members import search_text
 from coin.members.models import (
     DuesPeriod,
     DuesPlan,
@@ -16,7 +17,6 @@ from coin.members.models import (
     User,
     WorkingGroup,
 )
-from coin.members.people import search_text
 
 PASSWORD = "le mot de passe des tests"
 

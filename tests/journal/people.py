@@ -31,7 +31,7 @@ from coin.members.models import (
     Representative,
     User,
 )
-from coin.members.people.accounts import change_password, set_up_account
+from coin.members.people.accounts import set_up_account
 from coin.members.people.attachments import add_attachment, remove_attachment
 from coin.members.people.contacts import (
     add_address,
@@ -55,13 +55,14 @@ from coin.members.people.services import (
     undo_departure,
     update_member,
 )
-from coin.members.people.sign_in import change_email, reset_password
+from coin.members.sign_in.passwords import change_password
 from coin.members.sign_in.reset_factor import (
     add_application,
     remove_factor,
     renew_recovery_codes,
     reset_second_factor,
 )
+from coin.members.sign_in.services import change_email, reset_password
 from tests.factories import DuesPlanFactory, MemberFactory, RepresentativeFactory
 from tests.factories.applications import ApplicationFactory
 from tests.journal.provoking import Row, provokes

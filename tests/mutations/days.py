@@ -151,12 +151,12 @@ MUTATIONS = [
         MEMBERS,
     ),
     (
-        "coin/members/dues/standing.py",
+        "coin/members/models/standing.py",
         "Exists(paid.filter(ends_on__gt=day))",
         "Exists(paid.filter(ends_on__gte=day))",
         MEMBERS,
     ),
-    ("coin/members/dues/standing.py", "Q(left_on__lte=day)", "Q(left_on__lt=day)", MEMBERS),
+    ("coin/members/models/standing.py", "Q(left_on__lte=day)", "Q(left_on__lt=day)", MEMBERS),
     (
         "coin/subscriptions/prices/services.py",
         "if subscription.ended_on and day >= subscription.ended_on:",

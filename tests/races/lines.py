@@ -20,9 +20,9 @@ from coin.subscriptions.sharing import queries as sharing
 from coin.subscriptions.sharing.requests import ask_to_share, decline_sharing
 from coin.subscriptions.sharing.services import end_split, leave_split, split_cost
 from provisioning.engine import ending, queueing
-from provisioning.engine.outcome import Outcome
 from provisioning.enums import RunState
 from provisioning.models import Deployment, Run
+from provisioning.outcome import Outcome
 from tests.factories import (
     DeploymentFactory,
     RunFactory,

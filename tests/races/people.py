@@ -44,11 +44,11 @@ from coin.members.models import (
     User,
     WorkingGroup,
 )
-from coin.members.people import sign_in
 from coin.members.people.representatives import end_representative
 from coin.members.reminders import find as reminders
 from coin.members.reminders.services import DUES_REMINDERS
 from coin.members.sign_in import reset_factor
+from coin.members.sign_in import services as sign_in
 from coin.members.sign_in.reset_factor import (
     remove_factor,
     renew_recovery_codes,
@@ -452,7 +452,7 @@ RACES = [
         expected=2,
     ),
     Race(
-        lock="coin.members.people.sign_in.change_email",
+        lock="coin.members.sign_in.services.change_email",
         set_up=users_and_address,
         first=lambda scene: sign_in.change_email(
             scene.leaver, email="other@example.org", actor=None

@@ -11,27 +11,11 @@ from coin.billing.bank.match_lines import file_line
 from coin.billing.bank.matching import CERTAIN
 from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine, OnlinePayout
-from coin.billing.online.stripe import shapes
 from coin.members.models import User
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=7)
 NAME = "STRIPE"
 ON_ITS_WAY = ("paid", "in_transit")
-
-
-@transaction.atomic
-def record_payout(told: shapes.Payout) -> OnlinePayout:
-    """Keep what Stripe says of a payout, and file its bank line when that is known."""
-    values = {"amount": told.amount, "arrives_on": told.arrives_on, "state": told.state}
-    payout, _is_new = OnlinePayout.objects.update_or_create(payout_id=told.id, defaults=values)
-    near = BankLine.objects.filter(
-        state=BankLineState.TO_MATCH,
-        amount=payout.amount,
-        booked_on__gte=payout.arrives_on - BEFORE,
-        booked_on__lte=payout.arrives_on + AFTER,
-    )
-    file_payouts(list(near), actor=None)
-    return payout
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ from coin.billing.bank.matching import CERTAIN, Match, match
 from coin.billing.bank.payouts import file_payouts
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.taking_in import new_lines
-from coin.billing.debits.mandates import checked_iban
 from coin.billing.models import BankAccount, BankCsvColumns, BankImport, BankLine, BankUpload
 from coin.core import audit, tasks
 from coin.core.digests import sha256
 from coin.core.errors import InvalidInput
+from coin.core.iban import checked_iban
 from coin.core.models import Association
 from coin.members.models import Member, User
 

@@ -20,7 +20,7 @@ from coin.billing.models import Mandate
 from coin.core import audit
 from coin.core.digests import sha256
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.iban import read_iban
+from coin.core.iban import checked_iban
 from coin.core.models import Association
 from coin.core.transitions import move
 from coin.members.enums import AttachmentKind
@@ -29,14 +29,6 @@ from coin.members.people.attachments import add_attachment
 
 LASTS = relativedelta(months=36)  # SEPA core rulebook: a mandate unused for 36 months is void
 LIVE = (MandateState.DRAFT, MandateState.ACTIVE, MandateState.SUSPENDED)
-
-
-def checked_iban(iban: str) -> str:
-    """The account without spaces. Raises InvalidInput on `iban`."""
-    account = read_iban(iban)
-    if not account.is_valid:
-        raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")
-    return account.compact
 
 
 def mandate_text(association: Association) -> str:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from coin.billing.bank import payouts
 from coin.billing.models import OnlineEvent, OnlinePayment, StoredMeans
 from coin.billing.online import keeping, taking
+from coin.billing.online.payouts import record_payout
 from coin.billing.online.stripe import gateway, webhook
 from coin.core.errors import DomainError
 from coin.core.tasks import task, wake
@@ -110,7 +110,7 @@ def _mandate(pk: str) -> None:
 
 
 def _payout(pk: str) -> None:
-    payouts.record_payout(gateway.read_payout(pk))
+    record_payout(gateway.read_payout(pk))
 
 
 def _by_key(key: str) -> OnlinePayment | None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from coin.core.digests import sha256
 from coin.core.folding import normalise
 from coin.core.models import Association, Mail
-from coin.members.dues.standing import standing_expression
 from coin.members.enums import IN_FORCE, MemberKind, RepresentativeRole, Standing
 from coin.members.models import Assembly, Member, Proxy, Representative
+from coin.members.models.standing import standing_expression
 
 
 class AsVoter(TypedDict):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coin.core.board import WorkLine, work
+from coin.members.body.holders import ending_seats
 from coin.members.capabilities import SEATS
-from coin.members.dues.queries import ending_seats
 from coin.members.models import Seat
 
 SEATS_END_SOON = timedelta(days=60)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from coin.core.capabilities import Capability, known
@@ -48,3 +48,12 @@ def rights_of_nobody(groups: Iterable[WorkingGroup]) -> list[Capability]:
 def seats_of(group: WorkingGroup) -> QuerySet[Seat]:
     """Every seat of a group that was or will be held, the last first, with who holds it and who gave it."""
     return group.seats.select_related("user", "given_by").order_by("-starts_on", "-pk")
+
+
+def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
+    """Seats held on that day that end soon, with nothing of the same person in the same group to follow."""
+    follows = Seat.objects.filter(
+        user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
+    ).filter(ends_on__gt=OuterRef("ends_on"))
+    seats = Seat.objects.in_force(day).filter(~Exists(follows), ends_on__lte=day + within)
+    return seats.select_related("user", "group").order_by("ends_on")

@@ -1,14 +1,14 @@
 """Questions about members."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from coin.members.dues.standing import standing_expression
 from coin.members.enums import Standing
-from coin.members.models import DuesPeriod, Member, Seat, User
+from coin.members.models import DuesPeriod, Member, User
+from coin.members.models.standing import standing_expression
 
 if TYPE_CHECKING:
     from coin.members.models.member import MemberQuerySet
@@ -40,12 +40,3 @@ def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
         Q(member__excluded_on=None) | Q(member__excluded_on__gt=today),
         member__archived_at=None,
     ).order_by("starts_on")
-
-
-def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
-    """Seats held on that day that end soon, with nothing of the same person in the same group to follow."""
-    follows = Seat.objects.filter(
-        user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
-    ).filter(ends_on__gt=OuterRef("ends_on"))
-    seats = Seat.objects.in_force(day).filter(~Exists(follows), ends_on__lte=day + within)
-    return seats.select_related("user", "group").order_by("ends_on")

@@ -8,10 +8,9 @@ from django.db.models import Max
 
 from coin.core import audit, counters
 from coin.core.models.counter import Counter
-from coin.members import actions
+from coin.members import actions, search_text
 from coin.members.importing.comparing import Line, Outcome
 from coin.members.models import DuesPeriod, Member, User
-from coin.members.people import search_text
 from coin.members.people.services import EDITABLE, SERIES, record_departure, refresh_search_texts
 
 BATCH = 500

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit, mails
 from coin.core.errors import DomainError, InvalidInput
+from coin.core.folding import normalise
 from coin.core.models import Mail
 from coin.core.transitions import move
 from coin.core.validation import check_fields
-from coin.members import actions
+from coin.members import actions, search_text
 from coin.members.enums import OPEN_APPLICATIONS, ApplicationState, MemberKind
 from coin.members.joining import questions
 from coin.members.models import Application, ApplicationMessage, Member, User
-from coin.members.people import search_text
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_FROM_A_PLACE = 10  # an hour; a stand at a fair shares one address
@@ -244,4 +244,4 @@ def _search_text(application: Application) -> str:
         application.city,
         search_text.digits(application.phone),
     ]
-    return search_text.normalise(" ".join(said))
+    return normalise(" ".join(said))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.core.models.base import enum_constraint
 from coin.core.validators import validate_rna, validate_siren
 from coin.members.enums import LegalForm, MemberKind, RepresentativeRole, Standing
-from coin.members.people.search_text import words_of
+from coin.members.search_text import words_of
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -21,7 +21,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_standing(self, day: date | None = None) -> "MemberQuerySet":
         """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
-        from coin.members.dues.standing import standing_expression
+        from coin.members.models.standing import standing_expression
 
         # By name, so that the type checker takes the column that Member declares.
         column = {"standing": standing_expression(day or timezone.localdate())}

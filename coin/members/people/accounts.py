@@ -2,13 +2,10 @@
 
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
@@ -18,7 +15,7 @@ from coin.members.enums import RepresentativeRole
 from coin.members.models import Member, Representative, User
 from coin.members.people.services import refresh_search_text
 from coin.members.sign_in import logins
-from coin.members.sign_in.notices import own_number, record_and_tell
+from coin.members.sign_in.passwords import set_checked_password
 
 
 @transaction.atomic
@@ -81,19 +78,6 @@ def add_representative(
     return representative
 
 
-@transaction.atomic
-def change_password(user: User, *, password: str, actor: User | None) -> None:
-    """Set another password. Raises InvalidInput on `password` when it is too weak."""
-    is_first = not user.has_usable_password()
-    set_checked_password(user, password)
-    user.save(update_fields=["password"])
-    if is_first:
-        audit.record(actions.PASSWORD_CHANGED, user, actor=actor, member_number=own_number(user))
-    else:
-        what = gettext_lazy("The password of your account was changed.")
-        record_and_tell(actions.PASSWORD_CHANGED, user, what, actor=actor)
-
-
 def create_user(
     *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
 ) -> User:
@@ -119,12 +103,3 @@ def _refuse_taken(user: User) -> None:
             _("An account already uses the address %(email)s.") % {"email": user.email},
             field="email",
         )
-
-
-def set_checked_password(user: User, password: str) -> None:
-    """Set a password that the rules allow, on the object alone. Raises InvalidInput on `password`."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise InvalidInput(" ".join(error.messages), field="password") from error
-    user.set_password(password)

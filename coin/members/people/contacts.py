@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from coin.core import audit
 from coin.core.errors import InvalidInput
 from coin.core.validation import check_fields
-from coin.members import actions
+from coin.members import actions, search_text
 from coin.members.enums import ContactKind
 from coin.members.models import Contact, Member, PostalAddress, User
-from coin.members.people import search_text
 from coin.members.people.services import refresh_search_text
 
 PHONE = re.compile(r"\+?[0-9(][0-9 ().-]{2,28}")

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from coin.core import audit, counters
 from coin.core.errors import DomainError, InvalidInput
 from coin.core.validation import check_fields
-from coin.members import actions, ties
+from coin.members import actions, search_text, ties
 from coin.members.enums import ContactKind, MemberKind
 from coin.members.models import Contact, Member, OrganisationAccount, Representative, User
-from coin.members.people import search_text
 
 SERIES = "members.member"
 AT_ONCE = 500

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coin.billing.enums import PlanState
-from coin.billing.models import DocumentReminderStep
 from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import (
     BadgeColumn,
-    Column,
     DayColumn,
     LinkColumn,
     MoneyColumn,
@@ -18,7 +16,6 @@ from coin.core.tables import (
 )
 from coin.members.models import Member
 from coin.office import pages_of
-from coin.office.reminders import tables as reminder_tables
 
 
 class PlanTable(Table):
@@ -43,22 +40,3 @@ class PlanFilter(FilterSet):
     def search(self, queryset: Any, words: str) -> Any:
         mine = Q(member__in=Member.objects.search(words).order_by())
         return queryset.filter(mine | Q(documents__number__iexact=words)).distinct()
-
-
-class StepTable(reminder_tables.StepTable):
-    step_page = "office:document-reminder-step"
-    kind = Column(verbose_name=gettext_lazy("Documents"))
-    tone = Column(verbose_name=gettext_lazy("Tone"), order_by=("days",))
-
-    class Meta(Table.Meta):
-        sequence = ("days", "kind", "tone", "is_on", "sent_count")
-
-    @staticmethod
-    def when(step: DocumentReminderStep) -> str:
-        words = ngettext("%(count)s day late", "%(count)s days late", step.days)
-        return words % {"count": step.days}
-
-
-class StepFilter(FilterSet):
-    search_help = gettext_lazy("Words of the mail")
-    searched = ("subject", "text")

@@ -1,12 +1,10 @@
-"""Addresses about members without money: plans, the fund, waivers, reminders of documents, suspensions."""
+"""Addresses about members without money: plans, the fund, waivers, suspensions."""
 
 from django.urls import URLPattern, path
 
 from coin.office.hardship import fund
 from coin.office.hardship import plans as payment_plans
 from coin.office.hardship.suspensions import SuspensionPutOff, Suspensions
-from coin.office.reminders import views as document_reminders
-from coin.office.reminders.pages import addresses
 
 PLAN = "echeanciers/<int:pk>"
 patterns: list[URLPattern] = [
@@ -31,9 +29,6 @@ patterns: list[URLPattern] = [
     path("fonds-de-solidarite/", fund.Fund.as_view(), name="fund"),
     path("membres/<int:number>/fonds/", fund.FundHelp.as_view(), name="fund-help"),
     path("documents/<int:pk>/remise/", fund.Waive.as_view(), name="document-waive"),
-    *addresses(
-        document_reminders.DOCUMENTS, "documents/relances/", document_reminders.DocumentReminders
-    ),
     path("suspensions/", Suspensions.as_view(), name="suspensions"),
     path(
         "membres/<int:number>/suspension/",

@@ -9,7 +9,7 @@ from coin.core.filters import ChipFilter, FilterSet
 from coin.core.tables import BadgeColumn, Column, LinkColumn, MomentColumn, MoneyColumn, Table
 from coin.members.enums import ApplicationState, MemberKind
 from coin.members.models import Application
-from coin.members.people.search_text import words_of
+from coin.members.search_text import words_of
 from coin.office import pages_of
 
 # What waits for a hand comes first.

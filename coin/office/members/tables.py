@@ -31,7 +31,7 @@ from coin.core.tables import (
 from coin.members.dues.queries import overdue_dues
 from coin.members.enums import MemberKind, Standing
 from coin.members.models import DuesPlan, Member, Representative, Seat, WorkingGroup
-from coin.members.people.search_text import words_of
+from coin.members.search_text import words_of
 from coin.network import capabilities as network
 from coin.network.assignments.holders import history_of_address
 from coin.office import pages_of

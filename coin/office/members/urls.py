@@ -3,9 +3,17 @@
 from django.urls import URLPattern, path
 
 from coin.office.members import people
+from coin.office.members import record as member_record
+from coin.office.members import views as members
 
 MEMBER = "membres/<int:number>"
 patterns: list[URLPattern] = [
+    path("membres/", members.MemberList.as_view(), name="members"),
+    path("membres/nouveau/", members.MemberNew.as_view(), name="member-new"),
+    path("membres/<int:number>/", member_record.MemberRecord.as_view(), name="member"),
+    path("membres/<int:number>/modifier/", members.MemberEdit.as_view(), name="member-edit"),
+    path("membres/<int:number>/depart/", members.Departure.as_view(), name="member-departure"),
+    path("membres/<int:number>/retour/", members.ReturnOfMember.as_view(), name="member-return"),
     path(f"{MEMBER}/contacts/nouveau/", people.ContactNew.as_view(), name="contact-new"),
     path("contacts/<int:pk>/modifier/", people.ContactEdit.as_view(), name="contact-edit"),
     path("contacts/<int:pk>/retirer/", people.ContactRemove.as_view(), name="contact-remove"),

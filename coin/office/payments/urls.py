@@ -3,10 +3,14 @@
 from django.urls import path
 
 from coin.office.payments import cash, cheques
+from coin.office.payments import lists as money
 from coin.office.payments import views as payments
 
 SLIP = "paiements/bordereaux/<int:pk>"
 patterns = [
+    path("membres/<int:number>/paiement/", money.PaymentNew.as_view(), name="payment-new"),
+    path("paiements/", money.PaymentList.as_view(), name="payments"),
+    path("paiements/<int:pk>/rejeter/", money.PaymentReverse.as_view(), name="payment-reverse"),
     path("paiements/<int:pk>/", payments.PaymentRecord.as_view(), name="payment"),
     path("paiements/<int:pk>/deplacer/", payments.PaymentMove.as_view(), name="payment-move"),
     path(

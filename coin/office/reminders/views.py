@@ -9,8 +9,8 @@ from coin.billing.capabilities import REMIND
 from coin.billing.reminders import find as reminders
 from coin.billing.reminders.services import DOCUMENT_REMINDERS
 from coin.core.views.pages import Action
-from coin.office.hardship import forms as hardship_forms
-from coin.office.hardship import tables as hardship_tables
+from coin.office.reminders.document_forms import StepForm
+from coin.office.reminders.document_tables import StepFilter, StepTable
 from coin.office.reminders.pages import Kind, RemindersPage
 
 DOCUMENTS = Kind(
@@ -19,9 +19,9 @@ DOCUMENTS = Kind(
     REMIND,
     title=gettext_lazy("Reminders of unpaid documents"),
     schedule_title=gettext_lazy("Schedule of reminders of unpaid documents"),
-    table_class=hardship_tables.StepTable,
-    filterset_class=hardship_tables.StepFilter,
-    form_class=hardship_forms.StepForm,
+    table_class=StepTable,
+    filterset_class=StepFilter,
+    form_class=StepForm,
     csv_name="document-reminders",
 )
 

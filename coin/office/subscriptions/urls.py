@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, path
 
-from coin.office.subscriptions import offers, sharing
+from coin.office.subscriptions import life, offers, sharing
 from coin.office.subscriptions import prices as subscription_prices
+from coin.office.subscriptions import views as subscriptions
 
 ONE = "abonnements/<int:pk>"
 PRICES, SHARING = subscription_prices, sharing
 patterns: list[URLPattern] = [
+    path("membres/<int:number>/offre/", subscriptions.OfferChoice.as_view(), name="offer-choice"),
+    path(
+        "membres/<int:number>/offre/<slug:slug>/",
+        subscriptions.SubscriptionNew.as_view(),
+        name="subscription-new",
+    ),
+    path("abonnements/", subscriptions.SubscriptionList.as_view(), name="subscriptions"),
+    path("abonnements/<int:pk>/", subscriptions.SubscriptionRecord.as_view(), name="subscription"),
+    path("abonnements/<int:pk>/accepter/", life.Accept.as_view(), name="subscription-accept"),
+    path("abonnements/<int:pk>/refuser/", life.Refuse.as_view(), name="subscription-refuse"),
+    path("abonnements/<int:pk>/suspendre/", life.Suspend.as_view(), name="subscription-suspend"),
+    path("abonnements/<int:pk>/reprendre/", life.Resume.as_view(), name="subscription-resume"),
+    path("abonnements/<int:pk>/terminer/", life.End.as_view(), name="subscription-end"),
+    path("services/<int:pk>/fait/", life.ServiceDone.as_view(), name="service-done"),
     path(f"{ONE}/prix/", PRICES.PriceChange.as_view(), name="subscription-price"),
     path(f"{ONE}/tarif-reduit/", PRICES.ReducedPriceNew.as_view(), name="subscription-reduced"),
     path(

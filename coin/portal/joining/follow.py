@@ -25,8 +25,8 @@ from coin.members.joining.services import (
     withdraw_application,
 )
 from coin.members.models import Application, ApplicationMessage, DuesPeriod, User
-from coin.members.people.accounts import change_password
 from coin.members.sign_in import invitations
+from coin.members.sign_in.passwords import change_password
 from coin.portal.joining.fields import refuse_control_characters
 from coin.portal.money.transfer import transfer
 from coin.portal.security.forms import NewPasswordForm

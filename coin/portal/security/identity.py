@@ -15,8 +15,8 @@ from django.views.generic.edit import FormView
 
 from coin.core.views.confirm import ConfirmPage, Preview
 from coin.core.views.pages import FormPage
-from coin.members.people.sign_in import ask_to_change_email, change_email
 from coin.members.sign_in import email_change
+from coin.members.sign_in.services import ask_to_change_email, change_email
 from coin.portal.security.account_pages import AccountPage, sure_of_who
 from coin.portal.security.forms import (
     ChangeEmailForm,

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import InvalidInput
 from coin.core.views.pages import FormPage, put_beside_field
-from coin.members.people.accounts import change_password
-from coin.members.people.sign_in import ask_for_password, reset_password
 from coin.members.sign_in.adapters import AccountAdapter
+from coin.members.sign_in.passwords import change_password
+from coin.members.sign_in.services import ask_for_password, reset_password
 from coin.portal.security.account_pages import AccountPage
 from coin.portal.security.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from coin.portal.shared.plain import PublicPage

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from coin.core import audit
 from coin.core.errors import DomainError, InvalidInput
-from coin.core.money import cents, euros
 from coin.members.models import Member, User
 from coin.subscriptions import actions, registry
 from coin.subscriptions.models import Offer, OfferItem, Subscription
 from coin.subscriptions.parameters import taken_by
+from coin.subscriptions.prices.free_price import free_price
 
 Parameters = Mapping[int, Mapping[str, Any]]
 # What is agreed beside the price: another offer for others changes nothing of it.
@@ -73,27 +73,6 @@ def _items(offer: Offer) -> list[OfferItem]:
 
 def _price(offer: Offer, wished: Decimal | None) -> Decimal:
     return offer.monthly_price if wished is None else free_price(offer, wished)
-
-
-def free_price(offer: Offer, wished: Decimal) -> Decimal:
-    """The price that a member chose, in cents. Raises InvalidInput on `monthly_price` outside the offer's bounds."""
-    if wished == offer.monthly_price:
-        return offer.monthly_price
-    if offer.minimum is None:
-        raise InvalidInput(_("The price of this offer is not free."), field="monthly_price")
-    if wished < offer.minimum:
-        least = {"minimum": euros(offer.minimum)}
-        raise InvalidInput(
-            _("The least price of this offer is %(minimum)s a month.") % least,
-            field="monthly_price",
-        )
-    if offer.maximum is not None and wished > offer.maximum:
-        most = {"maximum": euros(offer.maximum)}
-        raise InvalidInput(
-            _("The highest price of this offer is %(maximum)s a month.") % most,
-            field="monthly_price",
-        )
-    return cents(wished)
 
 
 def _taken(items: list[OfferItem], given: Parameters) -> dict[str, dict[str, Any]]:

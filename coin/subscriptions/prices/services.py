@@ -16,9 +16,9 @@ from coin.core.validation import check_fields
 from coin.members.models import User
 from coin.subscriptions import actions, closed_days
 from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, SubscriptionState
-from coin.subscriptions.life.request import free_price
 from coin.subscriptions.models import Price, Subscription
 from coin.subscriptions.prices import pricing
+from coin.subscriptions.prices.free_price import free_price
 from coin.subscriptions.prices.terms import period_holding
 
 FARTHEST = relativedelta(years=5)

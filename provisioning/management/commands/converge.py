@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from coin.core.errors import DomainError
 from provisioning.engine.execution import execute_run
-from provisioning.engine.outcome import Line
 from provisioning.engine.queueing import request_run
 from provisioning.enums import OPEN_RUNS, RunKind, RunState
 from provisioning.models import Deployment, Run
+from provisioning.outcome import Line
 
 FAILED = 1
 UNKNOWN = 2

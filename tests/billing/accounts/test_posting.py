@@ -7,10 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from coin.billing.accounts import checking, reports
+from coin.billing.accounts import checking, reports, retention
 from coin.billing.accounts import services as accounts
 from coin.billing.bank import match_lines
-from coin.billing.documents import retention
 from coin.billing.documents.issuing import cancel, issue
 from coin.billing.models import BankAccount, BankImport, BankLine, Entry, EntryLine, Payment
 from coin.billing.payments.services import record_payment, reverse_payment

@@ -13,7 +13,8 @@ import pypdf
 import pytest
 from lxml import etree
 
-from coin.billing.documents import facturx, pdf, pdf_page, retention
+from coin.billing.accounts import retention
+from coin.billing.documents import facturx, pdf, pdf_page
 from coin.billing.documents.issuing import cancel, issue
 from coin.billing.enums import DocumentKind, LineItem
 from coin.billing.models import Document, Line

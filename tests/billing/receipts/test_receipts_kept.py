@@ -14,7 +14,7 @@ from coin.core.models import Association
 from coin.core.personal_data import sources
 from coin.members.merging.services import merge_members
 from coin.members.models import Member
-from tests.billing.documents.test_retention import issued, paid
+from tests.billing.accounts.test_retention import issued, paid
 from tests.billing.receipts.test_receipts import call, pay
 from tests.factories import MemberFactory
 from tests.retention import LEFT, apply, assert_boundary, is_due

@@ -31,8 +31,8 @@ from coin.members.joining.services import (
 )
 from coin.members.joining.tasks import forget_unconfirmed_applications
 from coin.members.models import Application, DuesPeriod, DuesPlan, Member, User
-from coin.members.people.accounts import change_password
 from coin.members.sign_in import invitations
+from coin.members.sign_in.passwords import change_password
 from tests.factories import DuesPlanFactory, MemberFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 

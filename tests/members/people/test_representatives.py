@@ -11,9 +11,10 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.models import AuditEntry, Mail
 from coin.members.dues.queries import members_of
 from coin.members.models import Member, User
-from coin.members.people.accounts import add_representative, change_password
+from coin.members.people.accounts import add_representative
 from coin.members.people.representatives import end_representative, invite_representative
 from coin.members.sign_in import invitations
+from coin.members.sign_in.passwords import change_password
 
 pytestmark = pytest.mark.django_db
 

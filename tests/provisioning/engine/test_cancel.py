@@ -10,14 +10,14 @@ from coin.core.models import AuditEntry
 from coin.core.transitions import TransitionRefused
 from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
-from provisioning.engine import processes, workspace
+from provisioning import processes, workspace
 from provisioning.engine.execution import execute_run
-from provisioning.engine.outcome import Line
 from provisioning.engine.preparation import token_of
 from provisioning.engine.queueing import cancel_run, request_run
 from provisioning.enums import RunState
 from provisioning.lab.hosts import HostLab
 from provisioning.models import Deployment, Run
+from provisioning.outcome import Line
 from tests.provisioning.conftest import register
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from provisioning.engine import processes, workspace
+from provisioning import processes, workspace
 from provisioning.lab.hosts import HostLab
 from tests.core.processes import wait_until
 

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from coin.core.models import AuditEntry
 from coin.subscriptions.life.services import suspend
 from coin.subscriptions.models import Service
-from provisioning.engine import workspace
+from provisioning import workspace
 from provisioning.engine.execution import execute_run
 from provisioning.engine.preparation import token_of
 from provisioning.engine.queueing import request_run

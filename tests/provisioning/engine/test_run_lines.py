@@ -2,8 +2,8 @@
 
 import pytest
 
-from provisioning.engine.outcome import Line
 from provisioning.engine.run_lines import LONGEST_TEXT, RunLines, Scrubber
+from provisioning.outcome import Line
 from tests.factories import RunFactory
 
 

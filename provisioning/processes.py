@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from provisioning.engine import workspace
+from provisioning import workspace
 
 MARK = "COIN_RUN"
 KEPT_CONNECTION = re.compile(rf"^ssh: \S*/{workspace.PREFIX}([0-9a-z-]+)/".encode())

@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from provisioning.engine import processes
+from provisioning import processes
 from tests.core.processes import NEVER_HANG_SECONDS, wait_until
 
 

@@ -13,9 +13,9 @@ from coin.core.errors import InvalidInput
 from coin.core.validation import check_fields
 from coin.members import actions
 from coin.members.models import User
-from coin.members.people.accounts import set_checked_password
 from coin.members.sign_in import email_change
 from coin.members.sign_in.notices import record_and_tell
+from coin.members.sign_in.passwords import set_checked_password
 
 RESET = gettext_lazy("Your password was set anew by a link sent to your address.")
 NEW_ADDRESS = gettext_lazy("The e-mail address of your account was changed.")
