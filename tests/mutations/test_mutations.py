@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.processes import ROOT
 from tests.mutations import Mutation, mutations
+from tests.races.table import TABLE
 
 
 @pytest.mark.parametrize("mutation", mutations(), ids=lambda mutation: mutation.words[:60])
@@ -13,4 +14,6 @@ def test_it_applies_and_its_tests_exist(mutation: Mutation) -> None:
     for node in mutation.tests:
         file, _separator, name = node.partition("::")
         text = (ROOT / file).read_text(encoding="utf-8")
-        assert f"def {name.partition('[')[0] or 'test_'}" in text
+        test, _bracket, race = name.rstrip("]").partition("[")
+        assert f"def {test or 'test_'}" in text
+        assert not race or race in TABLE
