@@ -11,7 +11,7 @@ from coin.network.models import Pool
 
 
 class PoolFull(DomainError):
-    """Every slot of the pool is held, kept or in quarantine."""
+    """Every slot of the pool is held, reserved or in quarantine. `next_at` is when the first quarantine ends."""
 
     def __init__(self, pool: Pool, next_at: datetime | None = None) -> None:
         sentence = _("The pool %(pool)s is full. Create another pool or release addresses.")
@@ -45,5 +45,5 @@ class ServiceEnded(DomainError):
 
 
 def words(moment: datetime | None) -> str:
-    """A moment as people of the association read it."""
+    """A moment in local time, as people read it; empty for None."""
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""

@@ -1,7 +1,7 @@
 """Pools, their free intervals, and who held which slot from when to when.
 
-A pool is a prefix cut into equal slots; slot n starts at `network + n * 2^(bits - slot_length)`. An assignment is a
-slot, so overlap is equality of slots, and history is an index look-up.
+A pool is a prefix cut into equal slots; slot n starts at `network + n * 2^(bits - slot_length)`. An assignment is of
+one slot, so two assignments overlap exactly when their slots are equal, and an index finds the history of an address.
 """
 
 from functools import cached_property
@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from netaddr import IPAddress, IPNetwork
 
+# How many bits an address has, by family.
 BITS = {4: 32, 6: 128}
 
 
 class Pool(models.Model):
-    """A prefix cut into slots of `slot_length` bits, for one use (a service type's slug).
+    """A prefix cut into slots whose prefix length is `slot_length`, for one use (a service type's slug).
 
     `reserved_low` slots at the start and `reserved_high` at the end are never given (network, gateway, broadcast).
     """
@@ -90,7 +91,7 @@ class Pool(models.Model):
 
 
 class FreeInterval(models.Model):
-    """Slots low..high (both included) nobody holds. `usable_from` is null, or the end of their quarantine."""
+    """Slots low..high (both included) that nobody holds. `usable_from` is the end of their quarantine, or null."""
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="free_intervals")
     low = models.BigIntegerField()
@@ -120,7 +121,10 @@ class FreeInterval(models.Model):
 
 
 class Assignment(models.Model):
-    """A service held a slot from `assigned_at` until `released_at` (null: still does). Rows are never deleted."""
+    """A service held a slot from `assigned_at` until `released_at` (null: still does).
+
+    An assignment is closed, never deleted, until the retention erases it (assignments/retention.py).
+    """
 
     pool = models.ForeignKey(
         Pool, models.PROTECT, related_name="assignments", verbose_name=_("pool")
@@ -172,8 +176,8 @@ class LegalRequestState(models.TextChoices):
 
 
 class LegalRequest(models.Model):
-    """An authority asks who held an address at a moment. Two people read the answer (network.sensitive), once: what
-    was answered then stays as it was, until the retention erases it. A request for several moments is several rows."""
+    """An authority asks who held an address at a moment. Two people read the answer, once (legal/sensitive.py);
+    it stays as it was then, until the retention erases it. A request for several moments is several rows."""
 
     authority = models.CharField(
         _("authority"), max_length=200, help_text=_("Who asks: the court or the service.")

@@ -9,7 +9,7 @@ from coin.core.errors import InvalidInput
 from coin.network.models import BITS, Pool
 
 MOST_SLOT_BITS = 62  # a slot's number stays inside a signed 64-bit column
-MOST_RESERVED = 2**31 - 1
+MOST_RESERVED = 2**31 - 1  # the largest value of a PositiveIntegerField on PostgreSQL
 
 
 class Reserved(NamedTuple):
@@ -50,7 +50,7 @@ def check_slot_length(network: IPNetwork, slot_length: int) -> None:
 
 
 def usually_reserved(network: IPNetwork, slot_length: int) -> Reserved:
-    """Pools of single addresses keep the network's and the gateway's, and IPv4's broadcast."""
+    """What a pool of single addresses reserves by default: network and gateway, in IPv4 the broadcast too."""
     single = slot_length == BITS[network.version]
     if not single or network.size < 4:
         return Reserved(0, 0)
@@ -58,7 +58,7 @@ def usually_reserved(network: IPNetwork, slot_length: int) -> Reserved:
 
 
 def check_reserved(reserved: Reserved, size: int) -> None:
-    """Raise InvalidInput when nothing would be left to give."""
+    """Raise InvalidInput on a count out of bounds, or when no slot would be left to give."""
     for field, count in zip(("reserved_low", "reserved_high"), reserved, strict=True):
         if not 0 <= count <= MOST_RESERVED:
             raise InvalidInput(_("Keep between 0 and 2,147,483,647 slots."), field=field)
@@ -73,6 +73,7 @@ def check_reserved(reserved: Reserved, size: int) -> None:
 def parse_address(text: str) -> IPNetwork:
     """An address, or a prefix, as people type it. Raises InvalidInput(field="address")."""
     try:
+        # `cidr` drops the host bits: 203.0.113.7/24 means the whole of 203.0.113.0/24.
         return IPNetwork(text.strip()).cidr
     except (AddrFormatError, ValueError) as error:
         raise InvalidInput(
@@ -83,7 +84,10 @@ def parse_address(text: str) -> IPNetwork:
 
 
 def chosen_slot(pool: Pool, text: str) -> int:
-    """The slot that a person names by its address or prefix. Raises InvalidInput(field="address")."""
+    """The slot that a person names by its address or prefix.
+
+    Raises InvalidInput(field="address") when it is no slot of the pool, or a reserved one.
+    """
     wanted = parse_address(text)
     if wanted not in pool.network:
         raise InvalidInput(

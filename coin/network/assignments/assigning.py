@@ -1,4 +1,4 @@
-"""Giving slots."""
+"""Assigning: a service is given a slot of a pool."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,12 +36,14 @@ def assign(
     """Give `service` the lowest usable slot of `pool`, or the slot of `address`, from `at` (now).
 
     A chosen slot that is in quarantine is refused unless `forced`. Raises PoolFull, PoolClosed, AddressTaken,
-    ServiceEnded (409) and InvalidInput: an address that is no slot of the pool, a moment to come.
+    ServiceEnded (409), NotFound when the pool or the service was deleted, and InvalidInput: on `address` when it is
+    no slot of the pool, on `at` when the moment is to come.
     """
     now = timezone.now()
     if at is not None and at > now:
         raise InvalidInput(_("An address is not given from a moment to come."), field="at")
     with connection.cursor() as cursor:
+        # The lock covers one pool, so assignments in different pools never wait for each other.
         intervals.lock(cursor, pool)
         reading = _allowed(pool, intervals.read(cursor, pool, service, at or now, now))
         if address is None:
@@ -93,11 +95,14 @@ def _chosen(pool: Pool, slot: int, moment: datetime, forced: bool) -> Candidate:
 def _starts(
     assignment: Assignment, candidate: Candidate, at: datetime | None, now: datetime
 ) -> datetime:
-    """From when it is held: never before its last holder gave it back, whatever the machines' clocks say."""
+    """The moment from which the slot is held: never before its last holder released it, even when the clocks of two
+    machines disagree.
+    """
     if not candidate.held_later:
         return at or now
     history = Assignment.objects.filter(pool=assignment.pool, slot=assignment.slot)
     until = history.order_by("-released_at").values_list("released_at", flat=True)[0]
+    # A moment that the caller chose is refused, never moved: only "now" may slip to the last holder's end.
     if at is not None or until is None:
         raise AddressTaken(
             _("%(address)s was held until %(moment)s.")
@@ -108,20 +113,24 @@ def _starts(
 
 @transaction.atomic
 def assign_for(service: Service, use: str, *, actor: Any) -> list[Assignment]:
-    """One slot of each family that has an open pool for `use`, in the first one with room.
+    """Give `service` one slot of each address family that has an open pool for `use`, in the first pool with room.
 
-    A family of which the service holds a slot of that use already is left as it is. Raises NoPool, PoolFull.
+    A slot that the service already holds for `use` stands for its family. Returns one assignment for each family, IPv4
+    first. Raises NoPool when no pool for `use` is open, PoolFull when no pool of a family has room, and the errors of
+    `assign`.
     """
     pools = Pool.objects.filter(use=use, is_open=True)
-    held = service.assignments.filter(released_at=None, pool__use=use).select_related("pool")
-    by_family = {assignment.pool.family: assignment for assignment in held}
-    given = [
+    open_assignments = service.assignments.filter(released_at=None, pool__use=use).select_related(
+        "pool"
+    )
+    by_family = {assignment.pool.family: assignment for assignment in open_assignments}
+    assignments = [
         by_family.get(family) or _first_with_room(list(candidates), service, actor)
         for family, candidates in groupby(_with_room(pools), key=lambda pool: pool.family)
     ]
-    if not given:
+    if not assignments:
         raise NoPool(_("No open pool is for “%(use)s”: create one first.") % {"use": use})
-    return given
+    return assignments
 
 
 def _with_room(pools: "Any") -> "Any":
@@ -132,7 +141,9 @@ def _with_room(pools: "Any") -> "Any":
 
 
 def _first_with_room(pools: Sequence[Any], service: Service, actor: Any) -> Assignment:
-    """Another process may take the last slot after we looked: then the next pool is tried."""
+    """Assign in the first pool with room. Another process may take the last slot after `_with_room` looked: then the
+    next pool is tried.
+    """
     for pool in pools:
         if pool.has_room:
             try:

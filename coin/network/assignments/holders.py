@@ -26,8 +26,8 @@ class Holding:
 def who_had(address: str, at: datetime) -> list[Holding]:
     """Who held `address` at that moment: one holding at most for an address, any number for a prefix.
 
-    An address inside a delegated prefix answers with its holder. The answer comes from an index, however long the
-    history. Raises InvalidInput(field="address") when it is no address.
+    An address inside a delegated prefix is answered with the holder of that prefix. The answer comes from an index,
+    however long the history. Raises InvalidInput(field="address") when `address` is no address.
     """
     at_that_moment = _inside(address).filter(assigned_at__lte=at)
     return [
@@ -58,21 +58,26 @@ def _holding(assignment: Assignment) -> Holding:
 
 
 def _inside(address: str) -> QuerySet[Assignment]:
+    """Every assignment, past or present, of the slots that an address or a prefix touches."""
     wanted = parse_address(address)
     slots = Q(pk__in=[])
     for pool in Pool.objects.filter(family=wanted.version):
+        # A prefix may reach beyond the pool at both ends: only the slots that they share count.
         low = max(pool.slot_of(wanted[0]), 0)
         high = min(pool.slot_of(wanted[-1]), pool.size - 1)
         if low <= high:
             slots |= Q(pool=pool, slot__range=(low, high))
-    found = Assignment.objects.filter(slots).order_by("pool", "slot")
-    return found.select_related("pool", "service__subscription__member")
+    assignments = Assignment.objects.filter(slots).order_by("pool", "slot")
+    return assignments.select_related("pool", "service__subscription__member")
 
 
 def current_of(services: Iterable[Service]) -> dict[int, list[Assignment]]:
-    """What each service holds now, IPv4 first, by the service's pk; one query. Services without one are absent."""
-    held: dict[int, list[Assignment]] = {}
+    """The open assignments of each service, by the service's pk, IPv4 first; one query.
+
+    A service that holds nothing is absent.
+    """
+    by_service: dict[int, list[Assignment]] = {}
     rows = Assignment.objects.filter(released_at=None, service__in=list(services))
-    for row in rows.select_related("pool").order_by("pool__family", "pool__name", "slot"):
-        held.setdefault(row.service_id, []).append(row)
-    return held
+    for assignment in rows.select_related("pool").order_by("pool__family", "pool__name", "slot"):
+        by_service.setdefault(assignment.service_id, []).append(assignment)
+    return by_service

@@ -1,4 +1,4 @@
-"""What this room holds on a member: the addresses they hold and held, and when."""
+"""What this room holds on a member: the addresses they hold or held, and when."""
 
 from django.utils.translation import gettext_lazy
 
@@ -9,16 +9,16 @@ from coin.network.models import Assignment
 
 @holds("addresses", gettext_lazy("Addresses you hold and held, and when"))
 def _addresses(member: Member) -> Part:
-    rows = Assignment.objects.filter(service__subscription__member=member)
-    found = rows.select_related("pool", "service").order_by("assigned_at", "pk")
+    of_member = Assignment.objects.filter(service__subscription__member=member)
+    assignments = of_member.select_related("pool", "service").order_by("assigned_at", "pk")
     return Part(
         [
             {
-                "address": row.address,
-                "service": str(row.service),
-                "assigned_at": row.assigned_at,
-                "released_at": row.released_at,
+                "address": assignment.address,
+                "service": str(assignment.service),
+                "assigned_at": assignment.assigned_at,
+                "released_at": assignment.released_at,
             }
-            for row in found
+            for assignment in assignments
         ]
     )

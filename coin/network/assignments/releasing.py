@@ -1,4 +1,4 @@
-"""Taking slots back: history is closed, and the slot waits out its quarantine."""
+"""Releasing: the assignment is closed, and its slot waits out the pool's quarantine."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,9 +22,11 @@ BATCH = 100
 def release(assignment: Assignment, *, actor: Any, at: datetime | None = None) -> Assignment:
     """Close the assignment at `at` (now); the slot is free after the pool's quarantine, counted from then.
 
-    Raises NotHeld (409) when it was released before, InvalidInput for a moment to come or before it began.
+    Raises NotHeld (409) when the assignment was released before, InvalidInput on `at` when the moment is to come or
+    lies before the assignment began.
     """
     now = timezone.now()
+    # Lock first, read after: a second release of the same slot waits here, and then reads the first one's end.
     pool = Pool.objects.select_for_update(no_key=True).get(pk=assignment.pool_id)
     stored = Assignment.objects.select_related("service__subscription__member").get(
         pk=assignment.pk
@@ -33,6 +35,7 @@ def release(assignment: Assignment, *, actor: Any, at: datetime | None = None) -
         raise NotHeld(_("%(address)s was released before.") % {"address": stored})
     moment = _moment(stored, at, now)
     Assignment.objects.filter(pk=stored.pk).update(released_at=moment)
+    # The quarantine runs from the release: one that was recorded late may have no quarantine left.
     usable_from = moment + timedelta(days=pool.quarantine_days)
     intervals.give_back(pool.pk, stored.slot, usable_from if usable_from > now else None)
     audit.record(
@@ -58,19 +61,20 @@ def _moment(stored: Assignment, at: datetime | None, now: datetime) -> datetime:
 
 @transaction.atomic
 def release_all(service: Service, *, actor: Any) -> list[Assignment]:
-    """Release all that the service holds; doing it twice changes nothing."""
-    held = service.assignments.filter(released_at=None).select_related("pool")
-    # The order in which assign_for locks the same pools, so that neither waits for the other.
+    """Release every slot that the service holds; returns the assignments closed. A second call changes nothing."""
+    open_assignments = service.assignments.filter(released_at=None).select_related("pool")
+    # assign_for locks the same pools in this order too, so the two never wait for each other in a circle.
     return [
         release(assignment, actor=actor)
-        for assignment in held.order_by("pool__family", "pool__name", "slot")
+        for assignment in open_assignments.order_by("pool__family", "pool__name", "slot")
     ]
 
 
 def promote() -> int:
-    """Make usable every slot whose quarantine has ended, merged with its free neighbours; how many intervals.
+    """Make usable every slot whose quarantine has ended, merged with its free neighbours.
 
-    No act of anybody: the journal has the release, which began the quarantine.
+    Returns the number of intervals. Nothing is journaled: nobody acts here, and the journal already holds the release
+    that began the quarantine.
     """
     now = timezone.now()
     pools = Pool.objects.filter(free_intervals__usable_from__lte=now).distinct()
@@ -78,7 +82,7 @@ def promote() -> int:
 
 
 def _promote_in(pool: Pool, now: datetime) -> int:
-    """In batches, so that whoever assigns meanwhile waits for one of them only."""
+    """Promote in batches, each in a transaction of its own, so that an assignment waits for one batch at most."""
     total, batch = 0, BATCH
     while batch == BATCH:
         with transaction.atomic():

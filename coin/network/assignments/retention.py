@@ -1,4 +1,7 @@
-"""Who held which address is kept one year, and no longer. The pools' arithmetic counts free slots, never history."""
+"""Who held which address is kept for one year, and no longer.
+
+Pools count their free slots, never past assignments, so erasing the history changes no figure of theirs.
+"""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +18,17 @@ ACTS = (actions.ASSIGNED.slug, actions.RELEASED.slug)
 
 
 def released(clock: Clock) -> "QuerySet[Assignment]":
-    """Addresses that were given back long enough ago."""
+    """Assignments whose address was released before the limit of `clock`."""
     return Assignment.objects.filter(released_at__lt=clock.instant)
 
 
 def journal_of_released(clock: Clock) -> "QuerySet[AuditEntry]":
-    """What the journal says of them, which is the same history in words."""
+    """Journal entries about released assignments: they tell the same history in words."""
+    # An assignment that stays keeps its entries; an entry whose assignment was deleted before is due.
     due = released(clock.of("network.assignments")).values("pk")
-    kept = Assignment.objects.filter(pk=OuterRef("subject_id")).exclude(pk__in=due)
-    told = AuditEntry.objects.filter(action__in=ACTS, erased_at=None, at__lt=clock.instant)
-    return told.filter(~Exists(kept)).exclude(about_erased(clock.of("members.journal")))
+    staying = Assignment.objects.filter(pk=OuterRef("subject_id")).exclude(pk__in=due)
+    entries = AuditEntry.objects.filter(action__in=ACTS, erased_at=None, at__lt=clock.instant)
+    return entries.filter(~Exists(staying)).exclude(about_erased(clock.of("members.journal")))
 
 
 rule(

@@ -15,13 +15,13 @@ from coin.network.assignments.holders import Holding, who_had
 
 @transaction.atomic
 def look_up(address: str, at: datetime, *, reason: str, actor: User | None) -> list[Holding]:
-    """Who held an address at a moment, for a reason that is kept.
+    """Who held `address` at a moment. The journal keeps the question and its `reason`, never the answer.
 
-    Raises InvalidInput on `address` (it is none) or `reason` (empty).
+    Raises InvalidInput on `address` when it is no address, on `reason` when it is empty.
     """
     if not reason.strip():
         raise InvalidInput(_("Say why you look it up: the journal keeps it."), field="reason")
-    found = who_had(address, at)
+    holdings = who_had(address, at)
     audit.record(
         actions.LOOKED_UP,
         Association.current(),
@@ -29,4 +29,4 @@ def look_up(address: str, at: datetime, *, reason: str, actor: User | None) -> l
         changes={"address": (None, address.strip()), "moment": (None, at)},
         note=reason.strip(),
     )
-    return found
+    return holdings

@@ -7,11 +7,12 @@ from django.utils import timezone
 from coin.core.models import Proposal, ProposalState
 from coin.network.models import LegalRequest, LegalRequestState
 
+# The act of two that reads a request; its proposals bear this slug.
 ACT = "network.read_legal_request"
 
 
 def with_state(requests: "QuerySet[LegalRequest]") -> "QuerySet[LegalRequest]":
-    """Requests with `state`, a LegalRequestState."""
+    """The same requests, each with its `state`, a LegalRequestState."""
     waiting = Proposal.objects.filter(
         act=ACT,
         subject_id=OuterRef("pk"),
@@ -24,14 +25,17 @@ def with_state(requests: "QuerySet[LegalRequest]") -> "QuerySet[LegalRequest]":
         default=Value(LegalRequestState.UNREAD),
         output_field=CharField(),
     )
-    # By name, so that the type checker takes the column that LegalRequest declares.
+    # Given by name: the type checker then accepts the attribute that LegalRequest declares itself.
     column = {"state": state}
     return requests.annotate(**column)
 
 
 def legal_requests_per_year() -> dict[int, int]:
-    """How many requests were received each year, to be published: one that asks for several moments counts once."""
-    one = Concat("authority", Value("\n"), "reference", output_field=CharField())
+    """How many requests were received each year, to be published.
+
+    A request for several moments is several rows, and counts once.
+    """
+    request = Concat("authority", Value("\n"), "reference", output_field=CharField())
     rows = LegalRequest.objects.order_by().annotate(year=ExtractYear("received_on"))
-    counted = rows.values("year").annotate(requests=Count(one, distinct=True)).order_by("year")
-    return dict(counted.values_list("year", "requests"))
+    by_year = rows.values("year").annotate(requests=Count(request, distinct=True)).order_by("year")
+    return dict(by_year.values_list("year", "requests"))

@@ -29,7 +29,11 @@ def record_legal_request(
     actor: User,
     port: int | None = None,
 ) -> LegalRequest:
-    """Write down what an authority asks. Raises InvalidInput on the field that is wrong."""
+    """Write down what an authority asks: who held `address` (and `port`) at the moment `at`.
+
+    `received_on` is the day on which the request came. Raises InvalidInput on the field that is wrong: neither `at` nor
+    `received_on` may be to come.
+    """
     request = LegalRequest(
         authority=authority.strip(),
         reference=reference.strip(),
@@ -52,12 +56,14 @@ def record_legal_request(
 
 @transaction.atomic
 def read_legal_request(request: LegalRequest, *, actor: User) -> None:
-    """Answer it from what coin holds now; the answer never changes after. Two people do this: see network.sensitive.
+    """Answer the request from what coin holds now; the answer never changes afterwards. Two people do this: see
+    legal/sensitive.py.
 
-    Raises DomainError when it was read before. The journal says that it was read, not what was found.
+    Raises DomainError when the request was read before. The journal says that it was read, never the answer.
     """
     answer = [_plain(holding) for holding in who_had(request.address, request.at)]
     now = timezone.now()
+    # One conditional UPDATE: of two people who confirm at the same moment, only one answers.
     unread = LegalRequest.objects.filter(pk=request.pk, read_at=None)
     if not unread.update(answer=answer, read_at=now):
         raise DomainError(_("This request was read before: its answer stays as it was."))
@@ -80,17 +86,17 @@ def _identity(member: Member) -> dict[str, Any]:
     """The civil identity that an access provider keeps (CPCE R.10-13 I), as coin holds it."""
     on = member.birth_on
     town = f"{member.postal_code} {member.city}".strip()
-    people = member.representatives.select_related("user").order_by("starts_on", "pk")
+    representatives = member.representatives.select_related("user").order_by("starts_on", "pk")
     return {
         "number": member.number,
         "name": member.name,
         "birth_on": on.isoformat() if on else None,
         "birth_place": member.birth_place,
         "address": ", ".join(filter(None, (member.street, town, member.country))),
-        "other_addresses": [str(one) for one in member.addresses.all()],
+        "other_addresses": [str(row) for row in member.addresses.all()],
         "emails": [member.email, *_further(member, ContactKind.EMAIL)],
         "phones": [member.phone, *_further(member, ContactKind.PHONE)],
-        "people": [one.user.name for one in people],
+        "people": [row.user.name for row in representatives],
     }
 
 

@@ -1,1 +1,1 @@
-"""Pools: made with their free slots, how full they are, the picture of one."""
+"""Pools: how they are made and changed, how full they are, and the map of one."""

@@ -1,6 +1,6 @@
-"""The free slots of a pool, as intervals. Call these with the pool's row locked, and nowhere else.
+"""The free slots of a pool, as intervals. Every function here expects its caller to hold the lock of the pool's row.
 
-Intervals and held slots part a pool exactly: every slot that is not reserved is in one interval or in one open
+Intervals and held slots divide a pool exactly: every slot that is not reserved is in one interval or in one open
 assignment. Usable intervals are merged with their neighbours, so the lowest free slot is one look-up in an index,
 however many slots are used, quarantined or scattered.
 
@@ -19,13 +19,14 @@ from coin.core.insert import insert
 from coin.network.models import Assignment, FreeInterval, Pool
 from coin.subscriptions.models import Service
 
-# As many ended quarantines as one assignment takes back by itself: its cost stays flat even when
-# the periodic job was away while thousands of them ended.
+# How many ended quarantines one assignment promotes by itself: few, so that its cost stays flat even when the periodic
+# job was away while thousands of them ended.
 PROMOTED_IN_PASSING = 8
 
+# NO KEY: inserting a row that refers to the pool takes a key lock, and need not wait for this one.
 _LOCK = "SELECT 1 FROM network_pool WHERE id = %s FOR NO KEY UPDATE"
 
-# Who asks whom. CROSS JOIN holds SQLite to the order of the tables, each found by its primary key.
+# The pool, the service and its member. CROSS JOIN makes SQLite read the tables in this order, each by its primary key.
 _WHO = """
 CROSS JOIN subscriptions_service service
 CROSS JOIN subscriptions_subscription subscription
@@ -35,10 +36,9 @@ WHERE pool.id = %s AND service.id = %s
 """
 _STATE = f"SELECT pool.is_open, service.state, member.number FROM network_pool pool {_WHO}"  # noqa: S608
 
-# All that giving the lowest slot must know, in one statement; no row when none is usable.
-# `held_later`: the slot was held after the moment at which it is to be given, and the periods would
-# overlap. `ended`: a quarantine has ended. LIMIT 1 and not EXISTS, which PostgreSQL may answer by
-# reading a whole table into a hash.
+# All that giving the lowest slot needs, in one statement; no row when no slot is usable. `held_later`: the slot was
+# held after the moment from which it is to be given, so the two periods would overlap. `ended`: a quarantine has ended.
+# LIMIT 1 rather than EXISTS, which PostgreSQL may answer by reading a whole table into a hash.
 _LOWEST = f"""
 SELECT pool.is_open, service.state, member.number, i.id, i.low, i.high,
   (SELECT a.released_at > %s FROM network_assignment a
@@ -53,7 +53,10 @@ ORDER BY i.low LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A free slot and the interval that holds it. `held_later`: its last holder had it after the moment."""
+    """A free slot and the interval that contains it.
+
+    `held_later`: its last holder still had the slot after the moment from which it is to be given.
+    """
 
     slot: int
     held_later: bool
@@ -64,7 +67,7 @@ class Candidate:
 
 
 class Reading(NamedTuple):
-    """What a pool, locked, says of itself and of who asks; `lowest` is None when it has no usable slot."""
+    """The state of a locked pool and of the service that asks; `lowest` is None when the pool has no usable slot."""
 
     is_open: bool
     service_state: str
@@ -73,7 +76,7 @@ class Reading(NamedTuple):
 
 
 def lock(cursor: CursorWrapper, pool: Pool) -> None:
-    """Hold the pool until the end of the transaction. SQLite has no row locks: its IMMEDIATE transactions queue."""
+    """Lock the pool until the end of the transaction. SQLite has no row locks: its IMMEDIATE transactions queue."""
     if cursor.db.features.has_select_for_no_key_update:
         cursor.execute(_LOCK, (pool.pk,))
 
@@ -83,9 +86,10 @@ def read(
 ) -> Reading | None:
     """The pool's state with its lowest usable slot; None when the pool or the service is gone.
 
-    Takes back a few of the quarantines that ended, if any, before it answers.
+    Promotes a few of the quarantines that ended, if any, before it answers.
     """
     reading, ended = _read(cursor, pool, service, moment, now)
+    # No usable slot, no row: whether a quarantine has ended is then unknown, and promote() finds out.
     if (ended or reading is None) and promote(pool, now, PROMOTED_IN_PASSING):
         reading, _ = _read(cursor, pool, service, moment, now)
     if reading is None:
@@ -100,6 +104,7 @@ def _read(
 ) -> tuple[Reading | None, bool]:
     adapt = cursor.db.ops.adapt_datetimefield_value
     stored_now = adapt(now)
+    # Mostly the two are one object: it is adapted once.
     stored_moment = stored_now if moment is now else adapt(moment)
     cursor.execute(_LOWEST, (stored_moment, stored_now, pool.pk, service.pk, pool.pk))
     row = cursor.fetchone()
@@ -111,7 +116,7 @@ def _read(
 
 
 def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
-    """The interval that holds a chosen slot, in quarantine or not; None when somebody holds the slot."""
+    """The free interval that contains a chosen slot, in quarantine or not; None when somebody holds the slot."""
     at_or_below = FreeInterval.objects.filter(pool=pool, low__lte=slot).order_by("-low")
     interval = at_or_below.first()
     if interval is None or interval.high < slot:
@@ -123,7 +128,7 @@ def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
 
 
 def take(cursor: CursorWrapper, pool: Pool, candidate: Candidate) -> None:
-    """Remove the slot from its interval: it shrinks, splits or goes."""
+    """Remove the slot from its interval, which shrinks, splits or disappears."""
     slot, pk = candidate.slot, candidate.interval_pk
     if candidate.low == candidate.high:
         cursor.execute("DELETE FROM network_freeinterval WHERE id = %s", (pk,))
@@ -131,6 +136,7 @@ def take(cursor: CursorWrapper, pool: Pool, candidate: Candidate) -> None:
         cursor.execute("UPDATE network_freeinterval SET low = %s WHERE id = %s", (slot + 1, pk))
     else:
         cursor.execute("UPDATE network_freeinterval SET high = %s WHERE id = %s", (slot - 1, pk))
+        # The row keeps the slots below; those above get a row of their own, with the same quarantine.
         if slot < candidate.high:
             _add(pool.pk, slot + 1, candidate.high, candidate.usable_from)
 
@@ -144,7 +150,7 @@ def give_back(pool_pk: int, slot: int, usable_from: datetime | None) -> None:
 
 
 def promote(pool: Pool, now: datetime, limit: int) -> int:
-    """Make usable the intervals whose quarantine has ended, the oldest first, at most `limit`; how many."""
+    """Make usable at most `limit` intervals whose quarantine has ended, the oldest first; returns how many."""
     ended = FreeInterval.objects.filter(pool=pool, usable_from__lte=now).order_by("usable_from")
     rows = list(ended[:limit])
     FreeInterval.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -154,7 +160,7 @@ def promote(pool: Pool, now: datetime, limit: int) -> int:
 
 
 def _runs(rows: Iterable[FreeInterval]) -> list[tuple[int, int]]:
-    """Intervals joined with those of them that they touch."""
+    """The intervals as (low, high), those that touch joined into one."""
     runs: list[tuple[int, int]] = []
     for row in sorted(rows, key=lambda row: row.low):
         if runs and runs[-1][1] == row.low - 1:

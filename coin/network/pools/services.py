@@ -1,4 +1,4 @@
-"""Pools: made with their free slots, and the little that may change in them."""
+"""Pools: created with their free slots, and changed in the few ways that do not move a slot."""
 
 from typing import Any
 
@@ -29,11 +29,11 @@ def create_pool(
     quarantine_days: int | None = None,
     is_open: bool = True,
 ) -> Pool:
-    """A pool cut into slots of `slot_length` bits, all free but the reserved ones.
+    """Create a pool cut into slots of prefix length `slot_length`, all free but the reserved ones.
 
-    By default single IPv4 addresses keep the network, the gateway and the broadcast, single IPv6 ones the first two,
-    and quarantine is the association's. Raises InvalidInput with the field that is wrong: `prefix` also when it
-    overlaps another pool.
+    By default a pool of single IPv4 addresses reserves the network, the gateway and the broadcast, one of single IPv6
+    addresses the first two, and the quarantine is the association's. Raises InvalidInput with the field that is wrong:
+    `prefix` also when it overlaps another pool.
     """
     network = slots.parse_prefix(prefix)
     slots.check_slot_length(network, slot_length)
@@ -70,7 +70,7 @@ def _store(pool: Pool, actor: Any) -> Pool:
             high = pool.size - 1 - pool.reserved_high
             FreeInterval.objects.create(pool=pool, low=pool.reserved_low, high=high)
             audit.record(actions.POOL_CREATED, pool, actor=actor)
-    except IntegrityError as error:  # somebody made it between our look and our write
+    except IntegrityError as error:  # another process wrote between our check and our write
         _refuse_overlap(pool.network)
         raise InvalidInput(_("A pool of this name exists already."), field="name") from error
     return pool
@@ -86,7 +86,7 @@ def _refuse_overlap(network: IPNetwork) -> None:
 
 
 def _check(pool: Pool) -> None:
-    """Hold the columns' own rules; the first one broken is told."""
+    """Apply the validators of the model's fields. Raises InvalidInput on the first field that fails."""
     try:
         pool.full_clean()
     except ValidationError as error:
@@ -95,9 +95,10 @@ def _check(pool: Pool) -> None:
 
 @transaction.atomic
 def edit_pool(pool: Pool, *, actor: Any, **values: Any) -> Pool:
-    """Change `name`, `is_open` or `quarantine_days` (of releases to come). Raises InvalidInput.
+    """Change `name`, `is_open` or `quarantine_days` (which counts for releases to come).
 
-    Nothing is written, and nothing recorded, when the values are those it has.
+    Nothing is written or journaled when no value differs. Raises InvalidInput on the field that is wrong, TypeError for
+    a field that never changes.
     """
     unknown = set(values) - EDITABLE
     if unknown:

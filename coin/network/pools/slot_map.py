@@ -1,4 +1,4 @@
-"""The picture of a pool: its slots by state, one cell for one slot, or for many in a large pool."""
+"""The map of a pool: its slots by state, one cell for each slot, or for many slots in a large pool."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ MOST_CELLS = 1024
 
 @dataclass
 class Cell:
-    """Some slots side by side, counted by state. `assignment`: who holds it, in a cell of one held slot."""
+    """Some slots side by side, counted by state. `assignment` is set where the cell is one slot and it is held."""
 
     first: int
     address: str
@@ -25,7 +25,7 @@ class Cell:
 
     @property
     def used(self) -> int:
-        """How many of its slots are held."""
+        """How many slots of the cell are held."""
         return self.size - self.reserved - self.free - self.quarantined
 
 
@@ -34,6 +34,7 @@ def slot_map(pool: Pool) -> list[Cell]:
 
     Three queries at most, each of at most 1,024 rows, however many slots, intervals and assignments there are.
     """
+    # A pool's size is a power of two, so cells of equal size cover it exactly.
     width = max(1, pool.size // MOST_CELLS)
     cells = [_cell(pool, first, width) for first in range(0, pool.size, width)]
     _count_inside(pool, cells)
@@ -55,7 +56,7 @@ def _overlap(first: int, width: int, start: int, end: int) -> int:
 
 
 def _count_inside(pool: Pool, cells: list[Cell]) -> None:
-    """Intervals that lie in one cell: any number of them, summed by the database."""
+    """Count the intervals that lie within one cell: any number of them, summed by the database."""
     width, now = cells[0].size, timezone.now()
     inside = FreeInterval.objects.filter(pool=pool).annotate(cell=F("low") / width)
     by_cell = inside.filter(cell=F("high") / width).values("cell").order_by("cell")
@@ -65,7 +66,7 @@ def _count_inside(pool: Pool, cells: list[Cell]) -> None:
 
 
 def _count_across(pool: Pool, cells: list[Cell]) -> None:
-    """Intervals that cross from a cell into the next: fewer than there are cells."""
+    """Count the intervals that cross from one cell into the next: fewer than there are cells."""
     width, now = cells[0].size, timezone.now()
     across = FreeInterval.objects.filter(pool=pool, high__gte=(F("low") / width + 1) * width)
     for low, high, usable_from in across.values_list("low", "high", "usable_from"):
@@ -76,6 +77,6 @@ def _count_across(pool: Pool, cells: list[Cell]) -> None:
 
 
 def _name_holders(pool: Pool, cells: list[Cell]) -> None:
-    held = Assignment.objects.filter(pool=pool, released_at=None)
-    for assignment in held.select_related("pool", "service__subscription__member"):
+    open_assignments = Assignment.objects.filter(pool=pool, released_at=None)
+    for assignment in open_assignments.select_related("pool", "service__subscription__member"):
         cells[assignment.slot].assignment = assignment

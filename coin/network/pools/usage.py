@@ -1,4 +1,4 @@
-"""How full pools are, counted from their free intervals: what is neither reserved nor in one is used."""
+"""How full pools are, counted from their free intervals: a slot that is neither reserved nor in one is used."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Usage:
 
     @property
     def percent_taken(self) -> int:
-        """How much of what can be given is not free now, rounded down."""
+        """How many percent of the usable slots are used or in quarantine, rounded down."""
         usable = self.size - self.reserved
         return 100 * (usable - self.free) // usable
 

@@ -10,6 +10,7 @@ from coin.core.errors import InvalidInput
 from coin.network.assignments.holders import Holding
 from coin.network.legal.looking_up import look_up
 
+# Exit codes: a script tells an address that nobody held from a question that cannot be read.
 NOBODY = 4
 WRONG_INPUT = 2
 
