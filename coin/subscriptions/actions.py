@@ -1,4 +1,4 @@
-"""What happens to subscriptions and services, in the journal's words."""
+"""The acts of the journal about offers, subscriptions and services."""
 
 from django.utils.translation import gettext_lazy as _
 

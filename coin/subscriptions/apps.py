@@ -27,5 +27,5 @@ class SubscriptionsConfig(rooms.Room):
 def _logins_of_services(logins: list[str]) -> Iterable[str]:
     from coin.subscriptions.models import Service
 
-    found = Service.objects.filter(login__in=logins).values_list("login", flat=True)
-    return [login for login in found if login]
+    taken = Service.objects.filter(login__in=logins).values_list("login", flat=True)
+    return [login for login in taken if login]

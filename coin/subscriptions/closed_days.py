@@ -1,5 +1,5 @@
-"""Days whose accounts are closed: what a subscription costs on them changes no more. The room that knows of money says
-until when.
+"""Days whose accounts are closed: what a subscription costs on such a day no longer changes. The room that keeps the
+accounts says which day is the last one.
 """
 
 from datetime import date
@@ -10,12 +10,12 @@ from coin.core.errors import InvalidInput
 from coin.core.hooks import Hook
 from coin.core.templatetags.coin import day as day_words
 
-# `function()` gives the last day that is closed, None while none is.
+# Each `function()` returns the last closed day, None while no day is closed.
 CLOSED = Hook[[], date | None]()
 
 
 def last_closed() -> date | None:
-    """The last day whose accounts are closed, None while none is."""
+    """The last day whose accounts are closed, None while no day is."""
     return max((day for day in CLOSED.all() if day), default=None)
 
 

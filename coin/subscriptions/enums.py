@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Technology(models.TextChoices):
-    """What an offer is, in the federation's words where it has one (isp.json: dsl, ftth, wifi, vpn, cube)."""
+    """The kind of an offer, by the federation's word where there is one (isp.json: dsl, ftth, wifi, vpn, cube)."""
 
     DSL = "dsl", _("DSL line")
     FTTH = "ftth", _("Fibre to the home")
@@ -57,16 +57,18 @@ TERM_MONTHS = {Term.MONTHLY: 1, Term.QUARTERLY: 3, Term.YEARLY: 12}
 
 
 class SplitMode(models.TextChoices):
-    """How the members of a shared line part its cost."""
+    """How the members of a shared line split its cost."""
 
     PARTS = "parts", _("Parts")
     AMOUNTS = "amounts", _("Amounts")
 
 
+# A live subscription or service was accepted and has not ended: it still holds its addresses and its login.
 LIVE_SUBSCRIPTIONS = (
     SubscriptionState.ACCEPTED,
     SubscriptionState.ACTIVE,
     SubscriptionState.SUSPENDED,
 )
 LIVE_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE, ServiceState.SUSPENDED)
+# What the servers must make work: a suspended service stays live, and is not wanted.
 WANTED_SERVICES = (ServiceState.PENDING, ServiceState.ACTIVE)

@@ -1,7 +1,7 @@
-"""The service type of everything that is not automated yet: a person is asked, and ticks it off.
+"""The service type of everything that no server does yet: a volunteer is asked, and ticks it off.
 
-Nothing is recorded when a request comes: a service whose `applied_revision` is behind its `wanted_revision` is the
-request, and coin.subscriptions.life.board shows it until `confirm_service`.
+Nothing is recorded when a request comes: the service itself is the request while its `applied_revision` is behind its
+`wanted_revision`, and coin.subscriptions.life.board shows it until `confirm_service`.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is chosen for a service: taken by its type's form, never in any other way."""
+"""Parameters that people choose for a service: only the form of its type ever takes them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,10 @@ HIDDEN = "•••"
 def taken_by(
     service_type: ServiceType, given: Mapping[str, Any] | None, *, service: Service | None = None
 ) -> dict[str, Any]:
-    """The cleaned values of the type's form. Raises InvalidInput on the first field that is wrong."""
+    """The cleaned values of the type's form.
+
+    Raises InvalidInput on the first field that is wrong, or when values are given for a type that has no form.
+    """
     form = service_type.parameters_form(dict(given or {}), service=service)
     if form is None:
         if given:
@@ -34,7 +37,7 @@ def taken_by(
 def changes_for_journal(
     service_type: ServiceType, service: Service, after: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
-    """What differs between the service's parameters and `after`; fields shown as passwords are not told."""
+    """What differs between the service's parameters and `after`. The value of a password field is never shown."""
     form = service_type.parameters_form(service=service)
     secret = {
         name

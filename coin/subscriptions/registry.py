@@ -1,7 +1,7 @@
-"""Service types: the contract between what is promised and what makes it true.
+"""Service types: the contract between the subscriptions and the rooms that make the services work.
 
-A room above registers its types in its `apps.py`. Each method runs inside the transaction of the change and only
-records work; the engine does it after. A type knows nothing of prices or subscriptions' states.
+A room above registers its types in its `apps.py`. Each `request_...` method runs inside the transaction of the change
+and only records work, which the engine does afterwards. A type knows nothing of prices or of subscriptions' states.
 """
 
 from abc import ABC, abstractmethod
@@ -26,32 +26,32 @@ class ServiceType(ABC):
     def parameters_form(
         self, data: Any = None, *, service: Service | None = None
     ) -> forms.Form | None:
-        """The form of what a member or a volunteer chooses, or None when there is nothing to choose."""
+        """The form in which a member or a volunteer chooses the parameters, or None when there is nothing to choose."""
         return None
 
     def missing(self, service: Service) -> "str | Promise":
-        """What is still needed from the member before it can work, in words; empty when nothing is."""
+        """What the member must still give before the service can work, in words; empty when nothing is missing."""
         return ""
 
     @abstractmethod
     def request_activation(self, service: Service, *, actor: Any) -> None:
-        """The service was just made, PENDING: reserve what it needs and record the work. May raise DomainError."""
+        """The service was just created, PENDING: reserve what it needs and record the work. May raise DomainError."""
 
     @abstractmethod
     def request_change(self, service: Service, *, actor: Any) -> None:
-        """Its parameters, login or secret changed; `wanted_revision` is already up."""
+        """The service's parameters, login or secret changed; `wanted_revision` has already gone up."""
 
     @abstractmethod
     def request_suspension(self, service: Service, *, actor: Any) -> None:
-        """It must stop working but keep what it holds."""
+        """The service must stop working but keep what it holds (addresses, login)."""
 
     @abstractmethod
     def request_resumption(self, service: Service, *, actor: Any) -> None:
-        """It must work again."""
+        """The suspended service must work again."""
 
     @abstractmethod
     def request_termination(self, service: Service, *, actor: Any) -> None:
-        """It is over: give back what it holds and record the work."""
+        """The service has ended: give back what it holds and record the work."""
 
 
 _types: dict[str, ServiceType] = {}
@@ -66,12 +66,12 @@ def register(service_type: ServiceType) -> ServiceType:
 
 
 def get(slug: str) -> ServiceType:
-    """The type of that slug, or `manual` when no installed room knows it: a person is asked."""
+    """The type of that slug, or `manual` when no installed room knows it: a volunteer is asked then."""
     return _types.get(slug) or _types["manual"]
 
 
 def label_of(slug: str) -> str:
-    """How a type is said, or its slug when no installed room knows it."""
+    """The label of a type, or its slug when no installed room knows it."""
     return str(_types[slug].label) if slug in _types else slug
 
 

@@ -1,4 +1,4 @@
-"""How prices and terms are said."""
+"""Prices and terms in words."""
 
 from decimal import Decimal
 
@@ -20,5 +20,5 @@ def term_price(term: str, monthly_price: Decimal) -> str:
 
 
 def when_billed(subscription: Subscription) -> str:
-    """Whether a term is billed before or after it."""
+    """Whether a term is billed before it begins or after it ended, in words."""
     return _("once the period is over") if subscription.in_arrears else _("in advance")

@@ -1,1 +1,1 @@
-"""Offers and the services they hold."""
+"""The catalogue: offers, and the services that each holds."""

@@ -1,6 +1,6 @@
-"""Offers and what they hold: made, changed, closed to new subscriptions, deleted while nobody had them.
+"""Offers and the services they hold: created, changed, closed to new subscriptions, deleted while nobody had them.
 
-What is running keeps what was agreed: price, term, deposit and fee are copied when one subscribes.
+A running subscription keeps what was agreed: price, term, deposit and fee are copied when a member subscribes.
 """
 
 from typing import Any
@@ -39,13 +39,13 @@ ITEM_FIELDS = ("label", "service_type", "weight")
 
 @transaction.atomic
 def create_offer(*, actor: User | None, **fields: Any) -> Offer:
-    """Make an offer of the fields of EDITABLE. It takes subscriptions once it holds a service. Raises InvalidInput."""
+    """Create an offer from fields of EDITABLE. It takes subscriptions once it holds a service. Raises InvalidInput."""
     _known_only(fields, EDITABLE)
     offer = Offer(slug=_free_slug(str(fields.get("name", ""))), **fields)
     _check(offer)
     offer.save(force_insert=True)
-    told = ("monthly_price", "term", "deposit")
-    changes = {name: (None, getattr(offer, name)) for name in told}
+    names = ("monthly_price", "term", "deposit")
+    changes = {name: (None, getattr(offer, name)) for name in names}
     audit.record(actions.OFFER_CREATED, offer, actor=actor, changes=changes)
     return offer
 
@@ -54,8 +54,8 @@ def create_offer(*, actor: User | None, **fields: Any) -> Offer:
 def change_offer(offer: Offer, *, actor: User | None, **fields: Any) -> None:
     """Change fields of EDITABLE, for those who subscribe from now on; nothing is written when nothing differs.
 
-    Two of them count for everybody, on the documents to come: `billed_by_item` and `vat_rate`. Raises InvalidInput;
-    the offer in hand is then as it was.
+    Two fields count for everybody, on the documents to come: `billed_by_item` and `vat_rate`. Raises InvalidInput, and
+    leaves the `offer` passed in as it was.
     """
     _known_only(fields, EDITABLE)
     changes = audit.differences(offer, fields)
@@ -73,7 +73,8 @@ def change_offer(offer: Offer, *, actor: User | None, **fields: Any) -> None:
 
 @transaction.atomic
 def delete_offer(offer: Offer, *, actor: User | None) -> None:
-    """Delete an offer that nobody ever had. DomainError otherwise: close it to new subscriptions."""
+    """Delete an offer that nobody ever had. Raises DomainError for another: close it to new subscriptions instead."""
+    # Recorded first, while the offer still has its pk; a refusal rolls the entry back.
     audit.record(actions.OFFER_DELETED, offer, actor=actor)
     try:
         offer.delete()
@@ -87,7 +88,7 @@ def delete_offer(offer: Offer, *, actor: User | None) -> None:
 def add_item(
     offer: Offer, *, label: str, service_type: str, weight: int, actor: User | None
 ) -> OfferItem:
-    """One more service for those who subscribe from now on. Raises InvalidInput."""
+    """Add a service for those who subscribe from now on; `weight` is its part of the price. Raises InvalidInput."""
     item = OfferItem(offer=offer, label=label, service_type=service_type, weight=weight)
     _check_item(item)
     item.save(force_insert=True)
@@ -98,7 +99,7 @@ def add_item(
 
 @transaction.atomic
 def change_item(item: OfferItem, *, actor: User | None, **fields: Any) -> None:
-    """Change its label, type or part of the price; services that were made of it stay. Raises InvalidInput."""
+    """Change the item's label, type or part of the price; services made from it stay. Raises InvalidInput."""
     _known_only(fields, ITEM_FIELDS)
     changes = audit.differences(item, fields)
     if not changes:
@@ -111,8 +112,9 @@ def change_item(item: OfferItem, *, actor: User | None, **fields: Any) -> None:
 
 @transaction.atomic
 def remove_item(item: OfferItem, *, actor: User | None) -> None:
-    """Those who subscribe from now on do not get it; services that were made of it stay. DomainError once it was
-    billed on a line of its own: documents name it.
+    """Take the item out for those who subscribe from now on; services made from it stay.
+
+    Raises DomainError once the item was billed on a line of its own: documents name it.
     """
     changes = {"label": (item.label, None)}
     audit.record(actions.OFFER_ITEM_REMOVED, item, actor=actor, changes=changes)
@@ -141,7 +143,7 @@ def _check(offer: Offer) -> None:
 
 
 def _check_bounds(offer: Offer) -> None:
-    """The bounds of a free price stand around the advised one."""
+    """The bounds of a free price lie around the advised price (`monthly_price`)."""
     least, most = offer.minimum, offer.maximum
     if least is None:
         if most is not None:
@@ -163,7 +165,7 @@ def _check_item(item: OfferItem) -> None:
 
 
 def _free_slug(name: str) -> str:
-    """The offer's name in its addresses, for good."""
+    """A slug that no offer has: the offer keeps it in its addresses for good, even when its name changes."""
     stem = slugify(name)[:40] or "offer"
     taken = set(Offer.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     tried = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))

@@ -1,4 +1,4 @@
-"""What waits about subscriptions: an answer, a hand, an end."""
+"""Lines of the work board about subscriptions: those to answer, to do by hand, to end."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -69,11 +69,11 @@ def sharing_lines() -> Iterable[WorkLine]:
     return folded(rows, _sharing_line, partial(_more, rest))
 
 
-def _sharing_line(asked: SharingRequest) -> WorkLine:
-    words = {"member": asked.subscription.member, "offer": asked.subscription.offer}
+def _sharing_line(request: SharingRequest) -> WorkLine:
+    words = {"member": request.subscription.member, "offer": request.subscription.offer}
     text = _("%(member)s asks to share “%(offer)s”") % words
-    key = f"subscriptions.sharing:{asked.pk}"
-    return _line(asked.subscription, text, _("Answer"), since=asked.asked_at, key=key)
+    key = f"subscriptions.sharing:{request.pk}"
+    return _line(request.subscription, text, _("Answer"), since=request.asked_at, key=key)
 
 
 def _request_line(subscription: Subscription) -> WorkLine:

@@ -1,4 +1,4 @@
-"""A service's parameters change."""
+"""Changing the parameters of a service."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,10 +19,10 @@ from coin.subscriptions.parameters import changes_for_journal, taken_by
 
 @transaction.atomic
 def change_service(service: Service, *, actor: User | None, parameters: Mapping[str, Any]) -> bool:
-    """Take `parameters` by the type's form and ask the servers for them; False when nothing differs.
+    """Check `parameters` with the form of the service type, store them and ask the servers for the change.
 
-    Values that the form does not hold stay as they are. Raises InvalidInput on a field, DomainError when the service
-    is over.
+    Parameters that the form does not have stay as they are. Returns False, having written nothing, when nothing
+    differs. Raises InvalidInput on a field, DomainError when the service has ended.
     """
     service_type = registry.get(service.service_type)
     taken = taken_by(service_type, parameters, service=service)
@@ -34,6 +34,7 @@ def change_service(service: Service, *, actor: User | None, parameters: Mapping[
         "wanted_revision": F("wanted_revision") + 1,
         "changed_at": timezone.now(),
     }
+    # The state stands in the condition of the UPDATE: a service that ends meanwhile is not changed.
     if not Service.objects.filter(pk=service.pk, state__in=LIVE_SERVICES).update(**values):
         raise DomainError(_("This service is over: it can no longer be changed."))
     service.refresh_from_db(fields=[*values, "state"])

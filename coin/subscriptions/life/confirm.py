@@ -1,4 +1,4 @@
-"""The servers, or a volunteer, say what is done: one batch, one small number of queries."""
+"""The servers, or a volunteer, confirm what was done: one batch, in a constant number of queries."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
@@ -33,37 +33,41 @@ from coin.subscriptions.models import Service, Subscription
 def confirm_services(
     reached: Mapping[int, int], *, actor: User | None = None, on: date | None = None
 ) -> list[int]:
-    """The servers hold these services at these revisions (`reached` maps a service's pk to one).
+    """Record that the servers hold these services at these revisions: `reached` maps a service's pk to its revision.
 
-    `applied_revision` goes up to it (never down) and the last error is cleared; a PENDING service that is held as it
-    is wanted becomes ACTIVE, working since `on` (today); a subscription whose live services are all ACTIVE becomes
-    ACTIVE. A revision that is behind the wanted one moves no state: the next run will. Returns the pks of the services
-    that became ACTIVE. The number of queries does not depend on the number of services, and is one when there is
-    nothing new. Unknown pks are ignored: a service may be gone from the servers' list by then.
+    `applied_revision` goes up to that revision (never down) and the last error is cleared. A PENDING service that is
+    held as wanted becomes ACTIVE, working since `on` (today). A subscription whose live services are all ACTIVE becomes
+    ACTIVE. A revision behind the wanted one moves no state: the next run will. Returns the pks of the services that
+    became ACTIVE. The number of queries does not depend on the number of services, and is one when nothing is new.
+    Unknown pks are ignored: the service may have been deleted since the servers were asked.
     """
     news = [service for service in _services(reached) if _is_news(service, reached[service.pk])]
     if not news:
         return []
-    # Two batches may hold services of the same bundle: the subscriptions' locks make the second see the first's work.
+    # Two batches may hold services of one bundle: behind the subscription's lock the second one sees what the first
+    # has written, so the last service to become ACTIVE always activates the subscription.
     _lock(service.subscription_id for service in news)
     _raise_applied({service.pk: reached[service.pk] for service in news})
     day = on or timezone.localdate()
     activated = _activate_services([service.pk for service in news], day)
-    became = [service for service in news if service.pk in activated]
+    activated_services = [service for service in news if service.pk in activated]
     audit.record_all(
-        actions.SERVICE_ACTIVATED, [_trace(service) for service in became], actor=actor
+        actions.SERVICE_ACTIVATED, [_trace(service) for service in activated_services], actor=actor
     )
     _activate_subscriptions(
-        {service.subscription_id: service.subscription for service in became}, day, actor
+        {service.subscription_id: service.subscription for service in activated_services},
+        day,
+        actor,
     )
     return sorted(activated)
 
 
 @transaction.atomic
 def confirm_service(service: Service, *, actor: User | None, on: date | None = None) -> None:
-    """A volunteer has done by hand what was asked for a service (set up, change, suspension, end).
+    """Record that a volunteer has done by hand what was asked for a service (set-up, change, suspension, end).
 
-    Raises DomainError when its type is the engine's or nothing is waiting, InvalidInput on `on` when it is to come.
+    `on` (today) is the day from which it works. Raises DomainError when the servers confirm services of this type or
+    nothing waits to be done, InvalidInput on `on` when the day is to come.
     """
     if not registry.get(service.service_type).by_hand:
         raise DomainError(_("The servers confirm this service by themselves."))
@@ -79,9 +83,9 @@ def confirm_service(service: Service, *, actor: User | None, on: date | None = N
 
 
 def record_errors(errors: Mapping[int, str]) -> None:
-    """What went wrong on the servers for these services, in words and without secrets; one query.
+    """Store what went wrong on the servers for these services, by pk, in words and without secrets; one query.
 
-    `confirm_services` clears it. Nothing is written in the journal: the run holds the story.
+    `confirm_services` clears the error. Nothing is journaled: the run keeps the whole story.
     """
     if errors:
         Service.objects.filter(pk__in=list(errors)).update(error=_by_pk(errors, TextField()))
@@ -101,6 +105,7 @@ def _is_news(service: Service, revision: int) -> bool:
 
 
 def _lock(subscriptions: Iterable[int]) -> None:
+    # In the order of their pks, so that two batches never wait for each other in a circle.
     rows = Subscription.objects.select_for_update().filter(pk__in=set(subscriptions))
     list(rows.order_by("pk").values_list("pk"))
 
@@ -111,7 +116,7 @@ def _raise_applied(reached: Mapping[int, int]) -> None:
 
 
 def _by_pk(values: Mapping[int, Hashable], kind: "Field[Any, Any]") -> Case:
-    """An expression that gives each row its own value: few values, so few branches, whatever the number of rows."""
+    """An expression that gives each row its own value. One branch a value, not a row: the rows share few values."""
     rows_of: dict[Hashable, list[int]] = {}
     for pk, value in values.items():
         rows_of.setdefault(value, []).append(pk)
@@ -122,11 +127,11 @@ def _by_pk(values: Mapping[int, Hashable], kind: "Field[Any, Any]") -> Case:
 
 
 def _activate_services(pks: list[int], day: date) -> set[int]:
-    held = Service.objects.filter(pk__in=pks, applied_revision__gte=F("wanted_revision"))
+    applied = Service.objects.filter(pk__in=pks, applied_revision__gte=F("wanted_revision"))
     since = _since(day)
     return set(
         transitions.move_many(
-            held, to=ServiceState.ACTIVE, allowed=[ServiceState.PENDING], active_on=since
+            applied, to=ServiceState.ACTIVE, allowed=[ServiceState.PENDING], active_on=since
         )
     )
 

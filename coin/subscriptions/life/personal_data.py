@@ -12,25 +12,30 @@ from coin.subscriptions import registry
 from coin.subscriptions.models import Service, SharingRequest, Subscription
 from coin.subscriptions.parameters import HIDDEN
 
+# Columns of a service that say nothing about the member.
 OURS = LEFT_OUT | {"subscription", "wanted_revision", "applied_revision", "changed_at"}
 
 
 @holds("subscriptions", gettext_lazy("Your subscriptions and services, and their settings"))
 def _subscriptions(member: Member) -> Part:
     rows = member.subscriptions.select_related("offer").prefetch_related("services")
-    return Part([_subscription(one) for one in rows.order_by("pk")])
+    return Part([_subscription(subscription) for subscription in rows.order_by("pk")])
 
 
-def _subscription(one: Subscription) -> dict[str, Any]:
-    asked = SharingRequest.objects.filter(subscription=one).values_list("words", flat=True).first()
-    return plain(one) | {
-        "services": [_service(service) for service in one.services.all()],
-        "sharing_asked": asked or "",
+def _subscription(subscription: Subscription) -> dict[str, Any]:
+    sharing_words = (
+        SharingRequest.objects.filter(subscription=subscription)
+        .values_list("words", flat=True)
+        .first()
+    )
+    return plain(subscription) | {
+        "services": [_service(service) for service in subscription.services.all()],
+        "sharing_asked": sharing_words or "",
     }
 
 
 def _service(service: Service) -> dict[str, Any]:
-    """Its settings, except what is typed as a password."""
+    """The service's settings, except those that its form shows as passwords."""
     form = registry.get(service.service_type).parameters_form(service=service)
     hidden = {
         name

@@ -18,7 +18,7 @@ from coin.subscriptions.models import Service, Subscription
 
 
 def live_services(service_type: str) -> "QuerySet[Service]":
-    """Services of a type that hold something (addresses, a login): PENDING, ACTIVE, SUSPENDED; with their member."""
+    """Services of a type that may hold addresses and a login: PENDING, ACTIVE, SUSPENDED; with their member."""
     return _of_type(service_type).filter(state__in=LIVE_SERVICES)
 
 
@@ -30,7 +30,7 @@ def wanted_services(service_type: str) -> "QuerySet[Service]":
 def waiting_for_a_hand() -> "QuerySet[Service]":
     """Services whose last change a volunteer has yet to do and tick off, oldest first; with their member.
 
-    Those of types that no installed room knows are among them: nothing else will do them.
+    Services of a type that no installed room knows are among them: no server will do them.
     """
     automated = [known.slug for known in registry.all_types() if not known.by_hand]
     behind = Service.objects.filter(applied_revision__lt=F("wanted_revision"))
@@ -38,9 +38,9 @@ def waiting_for_a_hand() -> "QuerySet[Service]":
 
 
 def held_by_departed(day: date) -> "QuerySet[Subscription]":
-    """Subscriptions that live on although their member has left by that day; with their member."""
-    gone = Q(member__left_on__lte=day) | Q(member__excluded_on__lte=day)
-    rows = Subscription.objects.filter(gone, state__in=LIVE_SUBSCRIPTIONS)
+    """Subscriptions still live although their member has left, or was excluded, by that day; with their member."""
+    departed = Q(member__left_on__lte=day) | Q(member__excluded_on__lte=day)
+    rows = Subscription.objects.filter(departed, state__in=LIVE_SUBSCRIPTIONS)
     return rows.select_related("member", "offer").order_by("pk")
 
 

@@ -1,4 +1,4 @@
-"""A member asks for an offer."""
+"""Subscribing: a member asks for an offer."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ from coin.subscriptions.parameters import taken_by
 from coin.subscriptions.prices.free_price import free_price
 
 Parameters = Mapping[int, Mapping[str, Any]]
-# What is agreed beside the price: another offer for others changes nothing of it.
+# What is agreed beside the price: a later change of the offer does not touch it.
 AGREED = ("setup_fee", "deposit", "term", "in_arrears", "suspended_price")
 
 
@@ -34,10 +34,10 @@ def subscribe(
     """Ask for an offer: REQUESTED, until `accept` or `refuse`.
 
     `monthly_price` is for offers at a free price, in euros, within the offer's bounds; without it, the offer's price.
-    Term, deposit, set-up fee and price while suspended are the offer's of today, and stay.
-    `parameters` maps the pk of an item of the offer to what its type's form took; items that are left out are held to
-    their form as if it were sent empty. Raises InvalidInput on `offer` (closed, empty), `monthly_price` or the field
-    of a form, DomainError when the member has left.
+    Term, deposit, set-up fee and price while suspended are copied from the offer as it is today.
+    `parameters` maps the pk of an item of the offer to the data for its type's form; for an item that is left out, the
+    form is checked as if it were sent empty. Raises InvalidInput on `offer` (closed, without a service, or not the one
+    whose items `parameters` names), `monthly_price` or the field of a form, DomainError when the member has left.
     """
     refuse_departed(member)
     items = _items(offer)
@@ -57,6 +57,7 @@ def subscribe(
 
 
 def refuse_departed(member: Member) -> None:
+    """Raise DomainError when the member has left or was excluded, today or before."""
     today = timezone.localdate()
     if any(day and day <= today for day in (member.left_on, member.excluded_on)):
         raise DomainError(_("%(member)s is no longer a member.") % {"member": member})

@@ -1,4 +1,4 @@
-"""How long subscribers' data is kept: five years who they were, one year their logins and passwords (CPCE R.10-13)."""
+"""How long subscribers' data is kept: their identity five years, their logins and passwords one year (CPCE R.10-13)."""
 
 from datetime import date
 
@@ -16,10 +16,12 @@ from coin.subscriptions.enums import LIVE_SUBSCRIPTIONS, ServiceState, Subscript
 from coin.subscriptions.models import Service, Subscription
 
 ACCOUNTS = _("CPCE R.10-13 II; décret 2021-1362 art. 3")
+# A subscription that was accepted is a contract; one that was only requested, or refused, never was.
 CONTRACTS = (*LIVE_SUBSCRIPTIONS, SubscriptionState.ENDED)
 
 
 def _of_member(key: str) -> "QuerySet[Subscription]":
+    """Contracts of the member whose pk the outer query has in its column `key`."""
     return Subscription.objects.filter(member=OuterRef(key), state__in=CONTRACTS).order_by()
 
 
@@ -43,9 +45,12 @@ def _run(member: Member) -> bool:
 
 
 def _ends_of(pks: list[int]) -> dict[int, date | None]:
-    held = Subscription.objects.filter(member__in=pks, state__in=CONTRACTS).order_by()
-    running = set(held.filter(state__in=LIVE_SUBSCRIPTIONS).values_list("member_id", flat=True))
-    ends = dict(held.values_list("member_id").annotate(last=Max("ended_on")))
+    """The last end of the contracts of each member (by pk); None while one of them runs."""
+    contracts = Subscription.objects.filter(member__in=pks, state__in=CONTRACTS).order_by()
+    running = set(
+        contracts.filter(state__in=LIVE_SUBSCRIPTIONS).values_list("member_id", flat=True)
+    )
+    ends = dict(contracts.values_list("member_id").annotate(last=Max("ended_on")))
     return {pk: None if pk in running else last for pk, last in ends.items()}
 
 
@@ -54,24 +59,25 @@ def _subscriber(member: Member) -> "QuerySet[Member]":
 
 
 def ended_services(clock: Clock) -> "QuerySet[Service]":
-    """Services whose contract is over for long enough."""
+    """Ended services whose contract was over by the limit of `clock`."""
     ended = Service.objects.filter(state=ServiceState.ENDED)
     dated = ended.annotate(over_on=Coalesce("ended_on", "subscription__ended_on"))
     return dated.filter(over_on__lte=clock.before)
 
 
 def telling_services(clock: Clock) -> "QuerySet[Service]":
-    """Those of them that still tell something."""
+    """Those of the ended services that still name somebody or keep a setting."""
     return ended_services(clock).filter(_tells())
 
 
 def _tells() -> Q:
+    """Services with a login that is not yet a digest, parameters or an error."""
     named = Q(login__isnull=False) & ~Q(login__startswith=retired_logins.MARK)
     return named | ~Q(parameters={}) | ~Q(error="")
 
 
 def erase_services(rows: "QuerySet[Service]") -> int:
-    """The login stays as a digest, so that it is never given again; keys and passwords go."""
+    """Replace logins by digests, so that no login is ever given again, and erase keys, passwords and errors."""
     logins = dict(rows.values_list("pk", "login"))
     digests = {pk: retired_logins.retired(login) for pk, login in logins.items() if login}
     write_each(Service, "login", digests)
@@ -88,18 +94,21 @@ def _ended(clock: Clock) -> "QuerySet[Subscription]":
 
 
 def _never(clock: Clock) -> "QuerySet[Subscription]":
+    """Requests that never became a contract: refused, or still waiting when their member left."""
     refused = Q(state=SubscriptionState.REFUSED, requested_at__lt=clock.instant)
-    left = Member.objects.filter(clocks.gone(clock.before)).values("pk")
-    waiting = Q(state=SubscriptionState.REQUESTED, member__in=left)
+    departed = Member.objects.filter(clocks.gone(clock.before)).values("pk")
+    waiting = Q(state=SubscriptionState.REQUESTED, member__in=departed)
     return _written(Subscription.objects.filter(refused | waiting))
 
 
 def erase_words(rows: "QuerySet[Subscription]") -> int:
+    """Erase the note and what was asked for; the subscription itself stays."""
     return rows.update(note="", requested_parameters={})
 
 
 @logins.HOLDERS.register
 def _taken(wanted: list[str]) -> list[str]:
+    """Those of the wanted logins that an erased service had: their digests are still stored."""
     digests = [retired_logins.retired(login) for login in wanted]
     stored = Service.objects.filter(login__in=digests).values_list("login", flat=True)
     return retired_logins.taken(wanted, stored)

@@ -1,4 +1,4 @@
-"""The life of a subscription: every move is one conditional UPDATE, and takes its services along."""
+"""The life of a subscription: each move is one conditional UPDATE, and moves the services with the subscription."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -30,9 +30,10 @@ LOGIN_ATTEMPTS = 5
 
 @transaction.atomic
 def accept(subscription: Subscription, *, actor: User | None) -> list[Service]:
-    """Say yes: one PENDING service for each item of the offer, each asked of its type; returns them.
+    """Accept the request: create one PENDING service for each item of the offer, and ask its type to activate it.
 
-    Raises TransitionRefused unless REQUESTED, DomainError when the member has left or a type refuses (no address).
+    Returns the services. Raises TransitionRefused unless the subscription is REQUESTED, DomainError when the member has
+    left or a type refuses (no address is free).
     """
     refuse_departed(subscription.member)
     _move(
@@ -42,16 +43,16 @@ def accept(subscription: Subscription, *, actor: User | None) -> list[Service]:
         allowed=[SubscriptionState.REQUESTED],
         by=actor,
     )
-    made = [_make_service(subscription, item) for item in subscription.offer.items.all()]
-    # In one order for everybody, so that two bundles never wait for one another's pools.
-    for service in sorted(made, key=lambda one: one.service_type):
+    services = [_make_service(subscription, item) for item in subscription.offer.items.all()]
+    # In one order for every bundle: two that are accepted at once never wait in a circle for each other's pools.
+    for service in sorted(services, key=lambda row: row.service_type):
         registry.get(service.service_type).request_activation(service, actor=actor)
-    return made
+    return services
 
 
 @transaction.atomic
 def refuse(subscription: Subscription, *, actor: User | None, reason: str) -> None:
-    """Say no, with the reason that the member reads. Raises TransitionRefused unless REQUESTED."""
+    """Refuse the request, with the reason that the member reads. Raises TransitionRefused unless it is REQUESTED."""
     requested = [SubscriptionState.REQUESTED]
     _move(
         subscription,
@@ -67,9 +68,9 @@ def refuse(subscription: Subscription, *, actor: User | None, reason: str) -> No
 def suspend(
     subscription: Subscription, *, actor: User | None, reason: str = "", on: date | None = None
 ) -> None:
-    """Stop its services, which keep their addresses; it is suspended from `on` (today, or a day before).
+    """Suspend the subscription from the day `on` (today, or earlier); its services stop, and keep their addresses.
 
-    Raises TransitionRefused unless ACCEPTED or ACTIVE, InvalidInput on `on`.
+    Raises TransitionRefused unless it is ACCEPTED or ACTIVE, InvalidInput on `on`.
     """
     suspensions.check_start(subscription, on or timezone.localdate())
     allowed = [SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE]
@@ -88,11 +89,12 @@ def suspend(
 
 @transaction.atomic
 def resume(subscription: Subscription, *, actor: User | None, on: date | None = None) -> None:
-    """Let it work again: ACTIVE, or ACCEPTED when it never worked; its services are PENDING until confirmed.
+    """Resume the subscription: ACTIVE, or ACCEPTED when it never worked; its services are PENDING until confirmed.
 
-    `on` (today, or a day before) is the first day it is suspended no more. Raises TransitionRefused unless
-    SUSPENDED, InvalidInput on `on`.
+    `on` (today, or earlier) is the first day after the suspension. Raises TransitionRefused unless it is SUSPENDED,
+    InvalidInput on `on`.
     """
+    # The servers may have confirmed its services since the caller read it.
     subscription.refresh_from_db(fields=["active_on"])
     day = on or timezone.localdate()
     suspensions.check_end(subscription, day)
@@ -107,9 +109,10 @@ def resume(subscription: Subscription, *, actor: User | None, on: date | None = 
 
 @transaction.atomic
 def end(subscription: Subscription, *, actor: User | None, on: date, reason: str = "") -> None:
-    """End it and its services; `on` is the first day that is not billed, not after today.
+    """End the subscription and its services; `on` is the first day that is not billed, today or earlier.
 
-    Raises TransitionRefused unless it lives, InvalidInput on `on` when it is to come or before it worked.
+    Raises TransitionRefused unless it is ACCEPTED, ACTIVE or SUSPENDED, InvalidInput on `on` when the day is to come or
+    lies before the day it began to work.
     """
     if on > timezone.localdate():
         raise InvalidInput(
@@ -157,7 +160,7 @@ def _move(
 def _move_services(
     subscription: Subscription, *, to: ServiceState, allowed: Iterable[ServiceState], **values: Any
 ) -> list[Service]:
-    """Move its services and ask for the servers' next state; returns those that moved, as they are now."""
+    """Move the services of a subscription, each to its next wanted revision; returns those that moved, read afresh."""
     rows = subscription.services.all()
     values |= {"wanted_revision": F("wanted_revision") + 1, "changed_at": timezone.now()}
     moved = transitions.move_many(rows, to=to, allowed=allowed, **values)
@@ -183,9 +186,12 @@ def _make_service(subscription: Subscription, item: OfferItem) -> Service:
 
 
 def _with_login(make: Callable[[str], Service], name: str, suffix: str) -> Service:
-    """Somebody else may take the same suggestion at the same moment: ask again, the column decides."""
+    """Make a service with a free login. Another process may take the suggested login first: the unique column refuses
+    it then, and another login is suggested.
+    """
     for attempt in range(1, LOGIN_ATTEMPTS + 1):
         try:
+            # A savepoint: after a refused INSERT PostgreSQL takes no other statement in the same transaction.
             with transaction.atomic():
                 return make(suggest_login(name, suffix=suffix))
         except IntegrityError:

@@ -10,11 +10,11 @@ from coin.subscriptions.enums import Technology, Term
 
 
 class Offer(models.Model):
-    """Something to subscribe to: at a monthly price, or a free one from `minimum` to `maximum`, `monthly_price` being
-    advised.
+    """Something to subscribe to, at a monthly price, or at a free price from `minimum` to `maximum` (without a maximum
+    when it is None): `monthly_price` is then the one advised.
 
-    Prices are a month's whatever the `term`, which says how many months are billed at once: before they begin, or
-    after they ended (`in_arrears`). While suspended the `suspended_price` is asked, the whole price where it is None.
+    Every price is for a month. The `term` says how many months are billed at once, before they begin or after they
+    ended (`in_arrears`). During a suspension the `suspended_price` is asked, the whole price where it is None.
     `vat_rate` counts while the association is liable to VAT; None stands for its usual rate. Prices include VAT.
     """
 
@@ -75,9 +75,9 @@ class Offer(models.Model):
 
 
 class OfferItem(models.Model):
-    """One service that the offer holds; a bundle holds several. `service_type` is a slug of the registry.
+    """One service of an offer; a bundle has several. `service_type` is a slug of the registry.
 
-    `weight`: its part of the price where the offer is billed on one line for each of its services.
+    `weight` is the service's part of the price where the offer is billed on one line for each service.
     """
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="items", verbose_name=_("offer"))

@@ -15,8 +15,8 @@ from coin.subscriptions.enums import SplitMode
 
 
 class Price(models.Model):
-    """A monthly price from `starts_on`. With `ends_on` (exclusive) it is a reduced rate, and the lasting price comes
-    back by itself; without, it lasts until the next lasting one.
+    """A monthly price from `starts_on`. With `ends_on` (exclusive) it is a reduced rate, after which the lasting price
+    comes back by itself; without `ends_on` it is a lasting price, in force until the next lasting one.
 
     Before the first lasting row, the price is the subscription's own `monthly_price`, agreed when it was asked for.
     """
@@ -62,7 +62,7 @@ class Price(models.Model):
 
 
 class Suspension(models.Model):
-    """Days on which a subscription is suspended, `ends_on` exclusive, None while it is."""
+    """Days on which a subscription is suspended. `ends_on` is exclusive, and None while the suspension lasts."""
 
     subscription = models.ForeignKey(
         "subscriptions.Subscription",
@@ -92,8 +92,8 @@ class Suspension(models.Model):
 
 
 class Split(models.Model):
-    """How the cost of a subscription is split from `starts_on`, until the next split. Without a share: its member pays
-    the whole, as before the first split."""
+    """How the cost of a subscription is split from `starts_on` until the next split. A split without shares means that
+    the subscription's member pays the whole, as before the first split."""
 
     subscription = models.ForeignKey(
         "subscriptions.Subscription",
@@ -129,7 +129,7 @@ class Split(models.Model):
 
 class Share(models.Model):
     """What one member pays of a split: `parts` of the sum of all parts (mode PARTS), or an `amount` in euros a month
-    (mode AMOUNTS; what is left of the price falls to the subscription's own member)."""
+    (mode AMOUNTS; the rest of the price falls to the subscription's own member)."""
 
     split = models.ForeignKey(Split, models.CASCADE, related_name="shares")
     member = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What a member asks of the volunteers about a subscription."""
+"""Requests that members send to the volunteers about a subscription."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SharingRequest(models.Model):
-    """A member asks that the cost of their subscription be shared: who with, and how, in their words.
+    """A member asks that the cost of their subscription be shared; `words` say with whom, and how.
 
-    It waits for a volunteer, and goes away with the answer: the journal alone remembers it.
+    The request waits for a volunteer and is deleted with the answer: only the journal remembers it.
     """
 
     subscription = models.OneToOneField(

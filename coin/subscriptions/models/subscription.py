@@ -1,4 +1,4 @@
-"""What was promised to whom, and what it is made of."""
+"""What was promised to a member, and the services that it is made of."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class Subscription(models.Model):
     active_on = models.DateField(_("works since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
-    # What was asked for each item of the offer, by its pk as text, until the services are made of it.
+    # The parameters asked for each item of the offer, by the item's pk as text; `accept` makes the services from them.
     requested_parameters: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder
     )
@@ -66,9 +66,9 @@ class Subscription(models.Model):
 class Service(models.Model):
     """One working thing of a subscription (a VPN, a line, a mailbox).
 
-    `wanted_revision` goes up with each change of what should be, and `changed_at` is when the present one was asked
-    for; `applied_revision` is what the servers were last seen to hold. They differ while a change is on its way.
-    `login` names it on the servers (LDAP, RADIUS, OpenVPN).
+    `wanted_revision` goes up with each change that the servers must make, `changed_at` is when the last change was
+    asked for, and `applied_revision` is the revision that the servers were last seen to hold. The two revisions differ
+    while a change is on its way. `login` names the service on the servers (LDAP, RADIUS, OpenVPN).
     """
 
     subscription = models.ForeignKey(

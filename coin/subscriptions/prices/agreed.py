@@ -1,4 +1,4 @@
-"""What was agreed beside the price: the term that is billed at once, the deposit."""
+"""What was agreed beside the price: the term, and the deposit."""
 
 from datetime import date
 
@@ -20,22 +20,23 @@ from coin.subscriptions.prices import services as prices
 def change_term(
     subscription: Subscription, *, term: str, in_arrears: bool, actor: User | None
 ) -> None:
-    """Another number of months billed at once, before or after them. What was billed stays, and is not billed again.
+    """Change how many months are billed at once, and whether before they begin or after they ended (`in_arrears`).
 
-    Raises InvalidInput on `term`, DomainError when the subscription does not run.
+    What was billed stays, and is not billed again. Raises InvalidInput on `term` when it is unknown or changes nothing,
+    DomainError when the subscription does not run.
     """
-    held = prices.locked(subscription)
-    if held.state not in LIVE_SUBSCRIPTIONS:
+    locked = prices.locked(subscription)
+    if locked.state not in LIVE_SUBSCRIPTIONS:
         raise DomainError(_("This subscription does not run: nothing more of it is billed."))
     if term not in Term.values:
         raise InvalidInput(_("Every month, every three months or every year."), field="term")
     values = {"term": term, "in_arrears": in_arrears}
-    changes = audit.differences(held, values)
+    changes = audit.differences(locked, values)
     if not changes:
         raise InvalidInput(_("It is billed so already."), field="term")
-    Subscription.objects.filter(pk=held.pk).update(**values)
+    Subscription.objects.filter(pk=locked.pk).update(**values)
     subscription.term, subscription.in_arrears = term, in_arrears
-    number = held.member.number
+    number = locked.member.number
     audit.record(
         actions.TERM_CHANGED, subscription, actor=actor, changes=changes, member_number=number
     )
@@ -43,24 +44,24 @@ def change_term(
 
 @transaction.atomic
 def give_deposit_back(subscription: Subscription, *, on: date, actor: User | None) -> None:
-    """The deposit is owed to the member from that day: the next billing run makes the credit note.
+    """Give the deposit back: it is owed to the member from the day `on`; the next billing run makes the credit note.
 
     Raises InvalidInput on `on` (before the end, to come, closed accounts), DomainError while the subscription runs,
     without a deposit, or the second time.
     """
-    held = prices.locked(subscription)
-    if held.state != SubscriptionState.ENDED or held.ended_on is None:
+    locked = prices.locked(subscription)
+    if locked.state != SubscriptionState.ENDED or locked.ended_on is None:
         raise DomainError(_("The deposit is given back once the subscription has ended."))
-    if not held.deposit:
+    if not locked.deposit:
         raise DomainError(_("There is no deposit."))
-    if held.deposit_back_on:
+    if locked.deposit_back_on:
         words = _("The deposit was given back on %(day)s already.")
-        raise DomainError(words % {"day": day_words(held.deposit_back_on)})
-    _check_day(held.ended_on, on)
-    Subscription.objects.filter(pk=held.pk).update(deposit_back_on=on)
+        raise DomainError(words % {"day": day_words(locked.deposit_back_on)})
+    _check_day(locked.ended_on, on)
+    Subscription.objects.filter(pk=locked.pk).update(deposit_back_on=on)
     subscription.deposit_back_on = on
-    changes = {"deposit_back_on": (None, on), "deposit": (held.deposit, 0)}
-    number = held.member.number
+    changes = {"deposit_back_on": (None, on), "deposit": (locked.deposit, 0)}
+    number = locked.member.number
     audit.record(
         actions.DEPOSIT_BACK, subscription, actor=actor, changes=changes, member_number=number
     )

@@ -1,4 +1,4 @@
-"""The prices of a subscription in the order of time, as both faces show them."""
+"""The prices of a subscription in order of time, as both faces show them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from coin.subscriptions.models import Price, Subscription
 
 @dataclass(frozen=True)
 class PriceRow:
-    """A price from a day until another (not included); None for the beginning, and while nothing ends it. `row` is
+    """A monthly price from `starts_on` (None: the beginning) until `until` (exclusive; None: nothing ends it). `row` is
     None for the price that was agreed first."""
 
     starts_on: date | None
@@ -29,20 +29,21 @@ class PriceRow:
 
 
 def price_history(subscription: Subscription) -> list[PriceRow]:
-    """The price agreed, then every other by its first day; reduced rates stand among the lasting ones."""
+    """The price agreed first, then every other price by its first day, reduced rates among the lasting ones."""
     rows = sorted(subscription.prices.all(), key=lambda row: row.starts_on)
     lasting = [row for row in rows if row.ends_on is None]
     first = lasting[0].starts_on if lasting else None
     words = _("agreed when it was asked for")
     agreed = PriceRow(None, first, subscription.monthly_price, words, None)
     ends = [*(row.starts_on for row in lasting[1:]), None]
-    found = [
+    later_rows = [
         PriceRow(row.starts_on, end, row.monthly_price, row.reason, row)
-        for row, end in zip(lasting, ends, strict=False)  # without one, nothing ends
+        # Not strict: without a lasting price `ends` still has its None.
+        for row, end in zip(lasting, ends, strict=False)
     ]
-    found += [
+    later_rows += [
         PriceRow(row.starts_on, row.ends_on, row.monthly_price, row.reason, row)
         for row in rows
         if row.ends_on
     ]
-    return [agreed, *sorted(found, key=lambda row: row.starts_on or date.min)]
+    return [agreed, *sorted(later_rows, key=lambda row: row.starts_on or date.min)]

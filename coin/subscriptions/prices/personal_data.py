@@ -1,4 +1,4 @@
-"""What this room holds on what a member pays: the prices of their subscriptions in time, suspensions, shares."""
+"""What this room holds on what a member pays: the prices of their subscriptions over time, suspensions, shares."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from coin.members.models import Member
 from coin.subscriptions.models import Share, Subscription
 from coin.subscriptions.prices import pricing
 
+# Columns that say nothing about the member.
 OURS = LEFT_OUT | {"subscription", "set_by", "split"}
 
 
@@ -17,22 +18,22 @@ OURS = LEFT_OUT | {"subscription", "set_by", "split"}
     "prices", gettext_lazy("The prices of your subscriptions, and your shares of those you share")
 )
 def _prices(member: Member) -> Part:
-    """Of others who share a line, only how many parts there are is told."""
-    held = pricing.with_prices(member.subscriptions.select_related("offer")).order_by("pk")
+    """Of the other members who share a line, only the number of shares is told, never who they are."""
+    subscriptions = pricing.with_prices(member.subscriptions.select_related("offer")).order_by("pk")
     shares = member.shares.select_related("split__subscription__offer").order_by("pk")
     data = {
-        "subscriptions": [_subscription(one) for one in held],
-        "shares": [_share(one) for one in shares],
+        "subscriptions": [_subscription(row) for row in subscriptions],
+        "shares": [_share(row) for row in shares],
     }
     return Part(data)
 
 
-def _subscription(one: Subscription) -> dict[str, Any]:
+def _subscription(subscription: Subscription) -> dict[str, Any]:
     return {
-        "offer": one.offer.name,
-        "prices": [plain(price, without=OURS) for price in one.prices.all()],
-        "suspensions": [plain(row, without=OURS) for row in one.suspensions.all()],
-        "splits": [_split(split) for split in one.splits.all()],
+        "offer": subscription.offer.name,
+        "prices": [plain(price, without=OURS) for price in subscription.prices.all()],
+        "suspensions": [plain(row, without=OURS) for row in subscription.suspensions.all()],
+        "splits": [_split(split) for split in subscription.splits.all()],
     }
 
 

@@ -1,7 +1,7 @@
-"""What a subscription costs on a day, and who pays which part: no database here.
+"""What a subscription costs on a day, and who pays which part: arithmetic on rows that are already loaded.
 
 Every function reads the rows that `with_prices` loaded beside the subscriptions (three or four queries for any number
-of them); models/price.py says what the rows mean. `Timeline.of` reads them once for many questions.
+of them); models/price.py says what the rows mean. `Timeline.of` reads the rows once for many questions.
 """
 
 from bisect import bisect_left, bisect_right
@@ -26,7 +26,7 @@ Dated = TypeVar("Dated", Price, Suspension, Split)
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays `weight` parts of the cost; `share` is None for what falls to the subscription's own member."""
+    """A member who pays `weight` parts of the cost; `share` is None for what falls to the subscription's own member."""
 
     member_id: int
     share: Share | None
@@ -37,7 +37,8 @@ class Payer:
 class Segment:
     """Days on which the monthly cost and who pays it stay the same. `split` is None while the member pays the whole.
 
-    `is_suspended` tells the days at the price of suspensions: at the whole price, nothing differs from other days.
+    `is_suspended` marks the days billed at the suspended price. Suspended days billed at the whole price are like any
+    other day, and are not marked.
     """
 
     period: Period
@@ -46,12 +47,12 @@ class Segment:
     is_suspended: bool = False
 
     def costs_as(self, other: "Segment") -> bool:
-        """Whether nothing but the days differs."""
+        """Whether the two differ in nothing but their days."""
         return replace(self, period=other.period) == other
 
 
 def with_prices(rows: "QuerySet[Subscription]") -> "QuerySet[Subscription]":
-    """The same subscriptions, with all that this module reads."""
+    """The same subscriptions, with all the rows that this module reads."""
     return rows.prefetch_related("prices", "suspensions", "splits__shares")
 
 
@@ -66,7 +67,7 @@ def lasting_price_on(subscription: Subscription, day: date) -> Decimal:
 
 
 def cost_on(subscription: Subscription, day: date) -> Decimal:
-    """What a month costs on `day`: the price in force, or what is asked while it is suspended."""
+    """What a month costs on `day`: the price in force, or the suspended price while the subscription is suspended."""
     return Timeline.of(subscription).cost_on(day)
 
 
@@ -86,7 +87,10 @@ def segments(subscription: Subscription, period: Period) -> list[Segment]:
 
 @dataclass(frozen=True)
 class Timeline:
-    """One subscription with its rows, read once: for whoever asks about many days."""
+    """One subscription with its rows, read once to answer about many days.
+
+    `cuts` are the days, in order, on which the cost or who pays it may change.
+    """
 
     subscription: Subscription
     prices: Sequence[Price]
@@ -106,8 +110,11 @@ class Timeline:
 
     @classmethod
     def of_many(cls, subscriptions: Sequence[Subscription]) -> "list[Timeline]":
-        """The same of each of them, in four queries. Nothing is kept on the subscriptions, as `with_prices` does."""
-        pks = [one.pk for one in subscriptions]
+        """The timeline of each subscription, in four queries.
+
+        Unlike `with_prices`, this keeps nothing on the subscriptions.
+        """
+        pks = [subscription.pk for subscription in subscriptions]
         prices = _by_subscription(Price.objects.filter(subscription__in=pks))
         suspensions = _by_subscription(Suspension.objects.filter(subscription__in=pks))
         splits = _by_subscription(
@@ -115,9 +122,12 @@ class Timeline:
         )
         return [
             cls.made_of(
-                one, prices.get(one.pk, ()), suspensions.get(one.pk, ()), splits.get(one.pk, ())
+                subscription,
+                prices.get(subscription.pk, ()),
+                suspensions.get(subscription.pk, ()),
+                splits.get(subscription.pk, ()),
             )
-            for one in subscriptions
+            for subscription in subscriptions
         ]
 
     @classmethod
@@ -129,25 +139,25 @@ class Timeline:
         splits: Sequence[Split],
     ) -> "Timeline":
         days: set[date] = {split.starts_on for split in splits}
-        days |= {price.starts_on for price in prices} | {one.starts_on for one in suspensions}
+        days |= {price.starts_on for price in prices} | {row.starts_on for row in suspensions}
         days |= {price.ends_on for price in prices if price.ends_on}
-        days |= {one.ends_on for one in suspensions if one.ends_on}
+        days |= {row.ends_on for row in suspensions if row.ends_on}
         return cls(subscription, prices, suspensions, splits, sorted(days))
 
     def price_on(self, day: date) -> Decimal:
-        reduced = [one for one in self.prices if one.ends_on and one.starts_on <= day < one.ends_on]
-        newest = max(reduced, key=lambda one: one.starts_on, default=None)
+        reduced = [row for row in self.prices if row.ends_on and row.starts_on <= day < row.ends_on]
+        newest = max(reduced, key=lambda row: row.starts_on, default=None)
         return newest.monthly_price if newest else self.lasting_price_on(day)
 
     def lasting_price_on(self, day: date) -> Decimal:
-        begun = [one for one in self.prices if one.ends_on is None and one.starts_on <= day]
-        newest = max(begun, key=lambda one: one.starts_on, default=None)
+        begun = [row for row in self.prices if row.ends_on is None and row.starts_on <= day]
+        newest = max(begun, key=lambda row: row.starts_on, default=None)
         return newest.monthly_price if newest else self.subscription.monthly_price
 
     def is_suspended_on(self, day: date) -> bool:
         return any(
-            one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
-            for one in self.suspensions
+            row.starts_on <= day and (row.ends_on is None or day < row.ends_on)
+            for row in self.suspensions
         )
 
     def cost_on(self, day: date) -> Decimal:
@@ -157,8 +167,8 @@ class Timeline:
         return self.price_on(day)
 
     def split_on(self, day: date) -> Split | None:
-        begun = [one for one in self.splits if one.starts_on <= day]
-        split = max(begun, key=lambda one: one.starts_on, default=None)
+        begun = [row for row in self.splits if row.starts_on <= day]
+        split = max(begun, key=lambda row: row.starts_on, default=None)
         return split if split and split.shares.all() else None
 
     def segments(self, period: Period) -> list[Segment]:
@@ -170,16 +180,17 @@ class Timeline:
         if first >= after:
             return [self._segment(start, end)]
         days = [start, *self.cuts[first:after], end]
-        found: list[Segment] = []
+        merged: list[Segment] = []
         for first_day, next_day in pairwise(days):
-            one = self._segment(first_day, next_day)
-            if found and found[-1].costs_as(one):
-                one = replace(one, period=Period(found.pop().period.start, next_day))
-            found.append(one)
-        return found
+            segment = self._segment(first_day, next_day)
+            # A cut may change nothing (a new price equal to the old one): the two stretches are one segment.
+            if merged and merged[-1].costs_as(segment):
+                segment = replace(segment, period=Period(merged.pop().period.start, next_day))
+            merged.append(segment)
+        return merged
 
     def _segment(self, start: date, end: date) -> Segment:
-        """Days that no cut parts: what they cost is worked out once for all days between two cuts."""
+        """Days without a cut among them. What they cost is worked out once for all days between two cuts."""
         number = bisect_right(self.cuts, start)
         same = self._stretches.get(number)
         if same is None:
@@ -196,19 +207,19 @@ class Timeline:
 
 
 def _by_subscription(rows: "QuerySet[Dated]") -> dict[int, list[Dated]]:
-    found: dict[int, list[Dated]] = {}
+    by_subscription: dict[int, list[Dated]] = {}
     for row in rows:
-        found.setdefault(row.subscription_id, []).append(row)
-    return found
+        by_subscription.setdefault(row.subscription_id, []).append(row)
+    return by_subscription
 
 
 def payers(subscription: Subscription, split: Split | None, monthly_price: Decimal) -> list[Payer]:
-    """Who pays a month at this price under this split, in a fixed order; their weights add up to more than nothing."""
-    shares = sorted(split.shares.all(), key=lambda one: one.pk) if split else []
+    """Who pays a month at this price under this split, in a fixed order; the sum of their weights is never zero."""
+    shares = sorted(split.shares.all(), key=lambda share: share.pk) if split else []
     if split is None or not shares:
         return [Payer(subscription.member_id, None, 1)]
     if split.mode == SplitMode.PARTS:
-        return [Payer(one.member_id, one, one.parts or 0) for one in shares]
+        return [Payer(share.member_id, share, share.parts or 0) for share in shares]
     return _by_amounts(subscription, shares, monthly_price)
 
 
@@ -217,22 +228,28 @@ def shares_of(
 ) -> list[tuple[Payer, Decimal]]:
     """What each payer pays of a whole month, to the cent; together, exactly the price."""
     paying = payers(subscription, split, monthly_price)
-    return list(zip(paying, share_out(monthly_price, [one.weight for one in paying]), strict=True))
+    return list(
+        zip(paying, share_out(monthly_price, [payer.weight for payer in paying]), strict=True)
+    )
 
 
 def _by_amounts(
     subscription: Subscription, shares: Iterable[Share], monthly_price: Decimal
 ) -> list[Payer]:
-    """Amounts asked for are weights when they exceed the price; else what is left falls to the subscription's member,
-    on their own share when they have one."""
-    asked = [Payer(one.member_id, one, _in_cents(one.amount or ZERO)) for one in shares]
-    left = _in_cents(monthly_price) - sum(one.weight for one in asked)
-    own = [one for one in asked if one.member_id == subscription.member_id]
+    """Payers under mode AMOUNTS, with weights in cents.
+
+    When the amounts exceed the price they are weights, and the price is shared out in proportion. Otherwise the rest
+    falls to the subscription's member, on their own share when they have one.
+    """
+    paying = [Payer(row.member_id, row, _in_cents(row.amount or ZERO)) for row in shares]
+    left = _in_cents(monthly_price) - sum(row.weight for row in paying)
+    own = [row for row in paying if row.member_id == subscription.member_id]
     if left > 0 and own:
-        asked[asked.index(own[0])] = Payer(own[0].member_id, own[0].share, own[0].weight + left)
+        paying[paying.index(own[0])] = Payer(own[0].member_id, own[0].share, own[0].weight + left)
     elif left > 0:
-        asked.append(Payer(subscription.member_id, None, left))
-    return [one for one in asked if one.weight] or [Payer(subscription.member_id, None, 1)]
+        paying.append(Payer(subscription.member_id, None, left))
+    # Weights of zero for everybody could not share anything out: the member then pays.
+    return [row for row in paying if row.weight] or [Payer(subscription.member_id, None, 1)]
 
 
 def _in_cents(amount: Decimal) -> int:

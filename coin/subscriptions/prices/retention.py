@@ -1,4 +1,4 @@
-"""Why a price was agreed and how a cost was split: the words go with the contract's, the figures are accounting."""
+"""Why a price was agreed, and how a cost was split: these words go with the contract's, the figures stay (accounts)."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,12 @@ def _over(clock: Clock) -> Q:
 
 
 def explained_prices(clock: Clock) -> "QuerySet[Price]":
-    """Prices of subscriptions over for long enough, whose reason is still told."""
+    """Prices that still give a reason, of subscriptions that were over by the limit of `clock`."""
     return Price.objects.filter(_over(clock)).exclude(reason="")
 
 
 def explained_splits(clock: Clock) -> "QuerySet[Split]":
+    """Splits that still bear a note, of subscriptions that were over by the limit of `clock`."""
     return Split.objects.filter(_over(clock)).exclude(note="")
 
 

@@ -1,4 +1,4 @@
-"""What a subscription costs, from a day: a lasting price, a reduced rate, a free price that the member chooses."""
+"""Changing what a subscription costs from a day: lasting prices, reduced rates, free prices that members choose."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from coin.subscriptions.prices import pricing
 from coin.subscriptions.prices.free_price import free_price
 from coin.subscriptions.prices.terms import period_holding
 
+# How far ahead a price may be set.
 FARTHEST = relativedelta(years=5)
 
 
@@ -33,19 +34,20 @@ def change_price(
     actor: User | None,
     reason: str = "",
 ) -> Price:
-    """Another price from a day, until the next one; a reduced rate that runs goes on until its end.
+    """Set the lasting price (euros a month) from the day `starts_on`, until the next lasting price.
 
-    A day that was billed already is corrected by the next billing run. Raises InvalidInput on `monthly_price` or
-    `starts_on`: closed accounts, after the end, nothing that changes.
+    A reduced rate that runs goes on until its end. The next billing run corrects days that were billed already. Raises
+    InvalidInput on `starts_on` (closed accounts, after the end, more than five years away) or `monthly_price`
+    (negative, or the price already), DomainError when the subscription was never accepted.
     """
-    held = locked(subscription)
-    check_day(held, starts_on)
-    row = held.prices.filter(starts_on=starts_on, ends_on=None).first()
-    before = pricing.lasting_price_on(held, starts_on)
+    current = locked(subscription)
+    check_day(current, starts_on)
+    row = current.prices.filter(starts_on=starts_on, ends_on=None).first()
+    before = pricing.lasting_price_on(current, starts_on)
     if cents(monthly_price) == before:
         words = _("It is the price already: %(price)s a month.") % {"price": euros(before)}
         raise InvalidInput(words, field="monthly_price")
-    row = row or Price(subscription=held, starts_on=starts_on)
+    row = row or Price(subscription=current, starts_on=starts_on)
     return _write(row, actions.PRICE_CHANGED, before, monthly_price, reason=reason, actor=actor)
 
 
@@ -53,7 +55,7 @@ def change_price(
 def choose_price(
     subscription: Subscription, *, monthly_price: Decimal, actor: User | None
 ) -> Price:
-    """The member's own choice within the bounds of a free price, from `next_choice_on`.
+    """Set the price that the member chose within the bounds of a free price (euros a month), from `next_choice_on`.
 
     Raises InvalidInput on `monthly_price`, DomainError when the subscription does not run.
     """
@@ -65,7 +67,7 @@ def choose_price(
 
 
 def next_choice_on(subscription: Subscription) -> date:
-    """The first day of the next term; today while it does not work yet, since nothing is billed."""
+    """The first day of the next term; today while the subscription does not work yet, since nothing is billed."""
     today = timezone.localdate()
     return period_holding(subscription, today).end if subscription.active_on else today
 
@@ -80,32 +82,35 @@ def give_reduced_price(
     reason: str,
     actor: User | None,
 ) -> Price:
-    """A lower price from a day to a day (not included), then the lasting one comes back by itself.
+    """Set a lower price (euros a month) from a day until a day (exclusive); then the lasting one comes back by itself.
 
     Raises InvalidInput on the field that is wrong: days, closed accounts, another reduced rate on these days, a price
-    that is not lower.
+    that is not lower, no reason. Raises DomainError when the subscription was never accepted.
     """
-    held = locked(subscription)
-    check_day(held, starts_on)
-    _check_span(held, starts_on, ends_on)
+    current = locked(subscription)
+    check_day(current, starts_on)
+    _check_span(current, starts_on, ends_on)
     if not reason.strip():
         raise InvalidInput(_("Say why: whoever reads it later will know."), field="reason")
-    lasting = pricing.lasting_price_on(held, starts_on)
+    lasting = pricing.lasting_price_on(current, starts_on)
     if cents(monthly_price) >= lasting:
         words = _("A reduced rate is lower than the price: %(price)s a month.")
         raise InvalidInput(words % {"price": euros(lasting)}, field="monthly_price")
-    row = Price(subscription=held, starts_on=starts_on, ends_on=ends_on)
+    row = Price(subscription=current, starts_on=starts_on, ends_on=ends_on)
     act = actions.REDUCED_PRICE_GIVEN
     return _write(row, act, lasting, monthly_price, reason=reason, actor=actor)
 
 
 @transaction.atomic
 def end_reduced_price(price: Price, *, on: date, actor: User | None) -> None:
-    """A reduced rate ends before its time: `on` is the first day of the lasting price again. One that has not begun by
-    then goes away. Raises InvalidInput on `on`, DomainError for a price that lasts.
+    """End a reduced rate early: `on` is the first day of the lasting price again. A rate that has not begun by then is
+    deleted.
+
+    Raises InvalidInput on `on` (closed accounts, or not before the rate's end), DomainError when the row is gone or is
+    a lasting price.
     """
-    held = locked(price.subscription)
-    row = held.prices.filter(pk=price.pk).first()
+    current = locked(price.subscription)
+    row = current.prices.filter(pk=price.pk).first()
     if row is None or row.ends_on is None:
         raise DomainError(_("This reduced rate is no longer there."))
     closed_days.refuse_closed(on, field="on")
@@ -113,7 +118,7 @@ def end_reduced_price(price: Price, *, on: date, actor: User | None) -> None:
         words = _("It ends on %(day)s by itself: choose a day before.")
         raise InvalidInput(words % {"day": day_words(row.ends_on)}, field="on")
     changes = {"ends_on": (row.ends_on, max(on, row.starts_on))}
-    number = held.member.number
+    number = current.member.number
     audit.record(
         actions.REDUCED_PRICE_ENDED, row, actor=actor, changes=changes, member_number=number
     )
@@ -125,7 +130,11 @@ def end_reduced_price(price: Price, *, on: date, actor: User | None) -> None:
 
 
 def check_day(subscription: Subscription, day: date, *, field: str = "starts_on") -> None:
-    """Whether what it costs may change from that day. Raises InvalidInput on `field`, DomainError."""
+    """Check that what the subscription costs may change from that day.
+
+    Raises InvalidInput on `field` (closed accounts, after the end, more than five years away), DomainError when the
+    subscription was never accepted.
+    """
     if subscription.state not in (*LIVE_SUBSCRIPTIONS, SubscriptionState.ENDED):
         raise DomainError(_("This subscription was not accepted: nothing of it is billed."))
     closed_days.refuse_closed(day, field=field)
@@ -146,8 +155,8 @@ def _check_span(subscription: Subscription, starts_on: date, ends_on: date) -> N
         words = _(
             "Another reduced rate runs from %(start)s to %(end)s (not included): end it first."
         )
-        told = {"start": day_words(other.starts_on), "end": day_words(other.ends_on)}
-        raise InvalidInput(words % told, field="starts_on")
+        days = {"start": day_words(other.starts_on), "end": day_words(other.ends_on)}
+        raise InvalidInput(words % days, field="starts_on")
 
 
 def _write(
@@ -161,6 +170,7 @@ def _write(
 ) -> Price:
     row.monthly_price = after
     row.reason, row.set_by, row.set_at = reason.strip(), actor, timezone.now()
+    # Checked as it was typed: after the rounding to cents, a third decimal would pass unseen.
     check_fields(row, ["monthly_price", "starts_on", "ends_on", "reason"])
     if row.monthly_price < 0:
         raise InvalidInput(_("An amount is zero or more."), field="monthly_price")
@@ -175,6 +185,6 @@ def _write(
 
 
 def locked(subscription: Subscription) -> Subscription:
-    """The subscription as it is now: whoever changes what it costs takes its row first."""
+    """The subscription as it is now, its row locked: every function that changes its cost takes this lock first."""
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("member", "offer")
     return rows.get(pk=subscription.pk)

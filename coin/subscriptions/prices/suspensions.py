@@ -1,4 +1,4 @@
-"""From which day to which a subscription is suspended: written by the moves of its life, read by what is billed."""
+"""The days on which a subscription is suspended: the moves of its life write them, billing reads them."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from coin.subscriptions.models import Subscription, Suspension
 
 
 def check_start(subscription: Subscription, day: date) -> None:
-    """Refuse a first day that is to come, before it worked, or within days that it was suspended already."""
+    """Refuse a first day that is to come, before the subscription worked, or within an earlier suspension."""
     if day > timezone.localdate():
         words = _("Services stop as soon as they are suspended: this day is still to come.")
         raise InvalidInput(words, field="on")
@@ -24,7 +24,7 @@ def check_start(subscription: Subscription, day: date) -> None:
 
 
 def check_end(subscription: Subscription, day: date) -> None:
-    """Refuse a day that is to come, or before the suspension began."""
+    """Refuse a last day that is to come, or before the suspension began."""
     if day > timezone.localdate():
         words = _("Services work again as soon as they are resumed: this day is still to come.")
         raise InvalidInput(words, field="on")
@@ -35,12 +35,12 @@ def check_end(subscription: Subscription, day: date) -> None:
 
 
 def begin(subscription: Subscription, day: date) -> None:
-    """Suspended from that day, in the transaction of the move."""
+    """Write that the suspension begins on that day. Call it in the transaction of the move."""
     Suspension.objects.create(subscription=subscription, starts_on=day)
 
 
 def finish(subscription: Subscription, day: date) -> None:
-    """Suspended no more from that day. One that began after it lasts no day; a subscription may have none."""
+    """Close the suspension, if there is one, at that day (exclusive). One that began later lasts no day at all."""
     for current in subscription.suspensions.filter(ends_on=None):
         current.ends_on = max(day, current.starts_on)
         current.save(update_fields=["ends_on"])

@@ -11,6 +11,7 @@ LENGTHS = {term.value: months for term, months in TERM_MONTHS.items()}
 
 
 def months_of_term(subscription: Subscription) -> int:
+    """How many months are billed at once."""
     return LENGTHS[subscription.term]
 
 
@@ -25,6 +26,7 @@ def months_before(day: date, count: int) -> date:
     return _first_day(day.year * 12 + day.month - 1 - count)
 
 
+# Cached on plain numbers: a billing run asks for the same few periods of thousands of subscriptions.
 @lru_cache(maxsize=8192)
 def _period(year: int, month: int, since_year: int, since_month: int, length: int) -> Period:
     number, anchor = year * 12 + month - 1, since_year * 12 + since_month - 1
@@ -33,4 +35,5 @@ def _period(year: int, month: int, since_year: int, since_month: int, length: in
 
 
 def _first_day(number: int) -> date:
+    """The first day of a month counted from year 0 (year * 12 + month - 1)."""
     return date(number // 12, number % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""Who pays what of a subscription: read by the pages and the mails of shared lines."""
+"""Who pays which part of a subscription, for the pages and the mails of shared lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ from coin.subscriptions.prices import pricing
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+# How long before a change everyone who pays is told, and how many members may share a line.
 NOTICE_DAYS = 7
 LEAST, MOST = 2, 20
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a member pays a month until a day, and from it."""
+    """What a member pays a month before a split begins (`before`), and from that day (`after`)."""
 
     member: Member
     before: Decimal
@@ -36,7 +37,7 @@ class Part:
 
 
 def paid_on(subscription: Subscription, day: date) -> dict[int, Decimal]:
-    """What each member (by pk) pays of a whole month at the cost of that day."""
+    """What each member (by pk) pays for a whole month, at the cost and under the split of that day."""
     cost = pricing.cost_on(subscription, day)
     split = pricing.split_on(subscription, day)
     paid: dict[int, Decimal] = {}
@@ -46,38 +47,40 @@ def paid_on(subscription: Subscription, day: date) -> dict[int, Decimal]:
 
 
 def compare(before: dict[int, Decimal], after: dict[int, Decimal]) -> list[Part]:
-    """Everyone who pays before or after, by number: one query."""
+    """Everyone who pays before or after, in the order of member numbers; one query."""
     members = Member.objects.filter(pk__in={*before, *after}).order_by("number")
-    return [Part(one, before.get(one.pk, ZERO), after.get(one.pk, ZERO)) for one in members]
+    return [
+        Part(member, before.get(member.pk, ZERO), after.get(member.pk, ZERO)) for member in members
+    ]
 
 
 def short_name(member: Member) -> str:
-    """How a member is named to those who share with them: no family name."""
+    """How a person is named to those who share a line with them: never by their family name."""
     if member.kind == MemberKind.ORGANISATION:
         return member.organisation_name
     return member.pseudonym or member.first_name or _("another member")
 
 
 def shares_from(member: Member) -> "QuerySet[Subscription]":
-    """Subscriptions that run in whose splits the member has, had or will have a share, with what prices are read of."""
+    """Running subscriptions in which the member has, had or will have a share, with the rows that prices need."""
     shared = Split.objects.filter(shares__member=member).values("subscription")
     rows = Subscription.objects.filter(pk__in=shared, state__in=LIVE_SUBSCRIPTIONS)
     return pricing.with_prices(rows.order_by("pk"))
 
 
 def lines_shared(member: Member, day: date) -> list[Subscription]:
-    """Subscriptions of others that the member shares on that day, or will."""
+    """Other members' subscriptions that the member shares on that day, or will share later."""
     rows = shares_from(member).exclude(member=member).select_related("offer", "member")
-    return [one for one in rows if member.pk in sharers(one, day)]
+    return [subscription for subscription in rows if member.pk in sharers(subscription, day)]
 
 
 def sharers(subscription: Subscription, day: date) -> set[int]:
     """The members (by pk) with a share on that day or in a split to come."""
     current = set(members_of(pricing.split_on(subscription, day)))
-    later = (one for one in subscription.splits.all() if one.starts_on > day)
-    return current.union(*(members_of(one) for one in later))
+    later = (split for split in subscription.splits.all() if split.starts_on > day)
+    return current.union(*(members_of(split) for split in later))
 
 
 def members_of(split: Split | None) -> Iterable[int]:
     """The members (by pk) with a share of a split."""
-    return [one.member_id for one in split.shares.all()] if split else []
+    return [share.member_id for share in split.shares.all()] if split else []

@@ -38,16 +38,18 @@ def split_cost(
     note: str = "",
     everyone_agreed: bool = False,
 ) -> Split:
-    """Split the cost from a day among two to twenty members, by parts or by amounts in euros a month.
+    """Split the cost from the day `starts_on` among two to twenty members.
 
-    Everyone who pays before or after is told by mail, seven days before unless everyone agreed. Raises InvalidInput on
-    `starts_on` (closed accounts, too soon, before a split that stands) or `shares`, DomainError.
+    `mode` is PARTS or AMOUNTS; `shares` gives each member a number of parts, or an amount in euros a month. Everyone
+    who pays before or after is told by mail, seven days before unless everyone agreed. Raises InvalidInput on
+    `starts_on` (closed accounts, too soon, before a split that stands, billed already), `mode` or `shares`, DomainError
+    when the subscription is over or a member has left.
     """
-    held = prices.locked(subscription)
-    _check_day(held, starts_on, everyone_agreed, field="starts_on")
-    _check_shares(held, mode, shares, starts_on)
-    answer_sharing(held, actor=actor)
-    return _write(held, starts_on, mode, shares, actor=actor, note=note)
+    current = prices.locked(subscription)
+    _check_day(current, starts_on, everyone_agreed, field="starts_on")
+    _check_shares(current, mode, shares, starts_on)
+    answer_sharing(current, actor=actor)
+    return _write(current, starts_on, mode, shares, actor=actor, note=note)
 
 
 @transaction.atomic
@@ -58,12 +60,16 @@ def end_split(
     actor: User | None,
     everyone_agreed: bool = False,
 ) -> Split:
-    """From that day the subscription's member pays the whole again; everyone is told. Raises as `split_cost`."""
-    held = prices.locked(subscription)
-    _check_day(held, on, everyone_agreed, field="on")
-    if pricing.split_on(held, on) is None:
+    """End the split: from the day `on` the subscription's member pays the whole again; everyone is told.
+
+    Raises InvalidInput on `on` (closed accounts, too soon, before a split that stands) or `starts_on` (billed already),
+    DomainError when the subscription is over or its cost is not shared on that day.
+    """
+    current = prices.locked(subscription)
+    _check_day(current, on, everyone_agreed, field="on")
+    if pricing.split_on(current, on) is None:
         raise DomainError(_("The cost is not shared on that day."))
-    return _write(held, on, SplitMode.PARTS, [], actor=actor)
+    return _write(current, on, SplitMode.PARTS, [], actor=actor)
 
 
 @transaction.atomic
@@ -75,29 +81,31 @@ def leave_split(
     actor: User | None,
     everyone_agreed: bool = False,
 ) -> None:
-    """A member pays no more from that day: those who stay pay their part, in proportion of theirs; everyone is told.
+    """Take a member out of a split from the day `on`: those who stay pay the member's part, in proportion to their own.
 
-    They leave the splits to come as well. Raises InvalidInput on `on` or `member`.
+    The member leaves the splits to come as well. Everyone is told. Raises InvalidInput on `on` (closed accounts, too
+    soon, or the member has no share then) or `starts_on` (billed already).
     """
-    held = prices.locked(subscription)
-    prices.check_day(held, on, field="on")
+    current = prices.locked(subscription)
+    prices.check_day(current, on, field="on")
     _check_notice(on, everyone_agreed, field="on")
-    split = pricing.split_on(held, on)
-    later = [one for one in _after(held, on) if member.pk in sharing.members_of(one)]
+    split = pricing.split_on(current, on)
+    later_splits = [row for row in _after(current, on) if member.pk in sharing.members_of(row)]
     if split and member.pk in sharing.members_of(split):
-        _write(held, on, split.mode, _without(held, split, member, on), actor=actor)
-    elif not later:
+        _write(current, on, split.mode, _without(current, split, member, on), actor=actor)
+    elif not later_splits:
         words = _("%(member)s does not share this line on that day.")
         raise InvalidInput(words % {"member": member}, field="on")
-    for one in later:
-        staying = _without(held, one, member, one.starts_on)
-        _write(held, one.starts_on, one.mode, staying, actor=actor, note=one.note)
+    for row in later_splits:
+        staying = _without(current, row, member, row.starts_on)
+        _write(current, row.starts_on, row.mode, staying, actor=actor, note=row.note)
 
 
 @transaction.atomic
 def leave_every_split(member: Member, *, on: date, actor: User | None) -> None:
-    """A member who leaves the association shares nothing from that day: no notice is waited for, everyone is told."""
+    """Take a member who leaves the association out of every split from that day, without notice; everyone is told."""
     closed = closed_days.last_closed()
+    # A departure may be recorded late: what closed accounts hold stays, so the share ends on the first open day.
     day = max(on, closed + timedelta(days=1)) if closed else on
     for subscription in sharing.shares_from(member):
         if member.pk in sharing.sharers(subscription, day):
@@ -115,7 +123,7 @@ def _check_day(subscription: Subscription, day: date, everyone_agreed: bool, *, 
 
 
 def _check_notice(day: date, everyone_agreed: bool, *, field: str) -> None:
-    """Whoever pays is told before, unless they all agreed."""
+    """Refuse a day that comes before the notice is over, unless everyone agreed."""
     first = timezone.localdate() + timedelta(days=sharing.NOTICE_DAYS)
     if day < first and not everyone_agreed:
         words = _("Everyone is told seven days before: from %(day)s, or say that everyone agreed.")
@@ -137,8 +145,8 @@ def _check_shares(subscription: Subscription, mode: str, shares: Asked, day: dat
     asked = total(value for _member, value in shares)
     if mode == SplitMode.AMOUNTS and asked > price:
         words = _("Together they pay %(asked)s, more than the price of that day: %(price)s.")
-        told = {"asked": euros(asked), "price": euros(price)}
-        raise InvalidInput(words % told, field="shares")
+        amounts = {"asked": euros(asked), "price": euros(price)}
+        raise InvalidInput(words % amounts, field="shares")
 
 
 def _check_member(member: Member) -> None:
@@ -158,37 +166,42 @@ def _check_value(mode: str, value: Decimal) -> None:
 
 
 def _after(subscription: Subscription, day: date) -> list[Split]:
-    """The splits that begin after a day, the first one first."""
-    later = [one for one in subscription.splits.all() if one.starts_on > day]
-    return sorted(later, key=lambda one: one.starts_on)
+    """The splits that begin after a day, in order of time."""
+    later = [split for split in subscription.splits.all() if split.starts_on > day]
+    return sorted(later, key=lambda split: split.starts_on)
 
 
-def _without(subscription: Subscription, split: Split, gone: Member, day: date) -> Asked:
-    """The shares of those who stay. Parts stay as they are, of a smaller sum; who goes leaves their amount to the
-    others, in proportion of what these pay."""
-    by_pk = {one.member_id: one.member for one in split.shares.select_related("member")}
+def _without(subscription: Subscription, split: Split, leaving: Member, day: date) -> Asked:
+    """The shares of those who stay, or none when only the subscription's member would stay.
+
+    Parts stay as they are, of a smaller sum. The amount of the member who leaves goes to the others, in proportion to
+    what they pay.
+    """
+    by_pk = {share.member_id: share.member for share in split.shares.select_related("member")}
     if split.mode == SplitMode.PARTS:
-        staying = {one.member_id: Decimal(one.parts or 0) for one in split.shares.all()}
+        staying = {share.member_id: Decimal(share.parts or 0) for share in split.shares.all()}
     else:
-        staying = _amounts_without(subscription, split, gone, day)
-    staying.pop(gone.pk, None)
+        staying = _amounts_without(subscription, split, leaving, day)
+    staying.pop(leaving.pk, None)
+    # A split with oneself is none: the subscription's member pays the whole, without a share.
     if not set(staying) - {subscription.member_id}:
         return []
     return [(by_pk[pk], value) for pk, value in staying.items() if pk in by_pk]
 
 
 def _amounts_without(
-    subscription: Subscription, split: Split, gone: Member, day: date
+    subscription: Subscription, split: Split, leaving: Member, day: date
 ) -> dict[int, Decimal]:
     cost = pricing.price_on(subscription, day)
     paying = pricing.payers(subscription, split, cost)
-    left = total(one.weight * CENT for one in paying if one.member_id == gone.pk)
-    staying = [one for one in paying if one.member_id != gone.pk]
+    left = total(payer.weight * CENT for payer in paying if payer.member_id == leaving.pk)
+    staying = [payer for payer in paying if payer.member_id != leaving.pk]
     if not staying:
         return {}
-    more = share_out(left, [one.weight for one in staying])
+    more = share_out(left, [payer.weight for payer in staying])
     return {
-        one.member_id: one.weight * CENT + part for one, part in zip(staying, more, strict=True)
+        payer.member_id: payer.weight * CENT + part
+        for payer, part in zip(staying, more, strict=True)
     }
 
 
@@ -201,28 +214,32 @@ def _write(
     actor: User | None,
     note: str = "",
 ) -> Split:
-    """The split of that day, with exactly these shares; then everyone is told."""
+    """Write the split of that day, with exactly these shares, and tell everyone."""
     before = sharing.paid_on(subscription, day - timedelta(days=1))
     values = {"mode": mode, "note": note.strip(), "set_by": actor, "set_at": timezone.now()}
     split, _is_new = Split.objects.update_or_create(
         subscription=subscription, starts_on=day, defaults=values
     )
     _put_shares(split, shares)
-    held = pricing.with_prices(Subscription.objects.select_related("member", "offer"))
-    after = sharing.paid_on(held.get(pk=subscription.pk), day)
+    # Read afresh: the rows in hand do not have the new split.
+    rows = pricing.with_prices(Subscription.objects.select_related("member", "offer"))
+    after = sharing.paid_on(rows.get(pk=subscription.pk), day)
     telling.record_and_tell(split, sharing.compare(before, after), actor=actor)
     return split
 
 
 def _put_shares(split: Split, shares: Asked) -> None:
     is_parts = split.mode == SplitMode.PARTS
+    # Lines of documents name shares and protect them.
     try:
         split.shares.exclude(member__in=[member.pk for member, _value in shares]).delete()
     except ProtectedError as error:
         words = _("This split was billed already: choose a later day.")
         raise InvalidInput(words, field="starts_on") from error
     for member, value in shares:
-        given = (int(value), None) if is_parts else (None, cents(value))
+        parts_and_amount = (int(value), None) if is_parts else (None, cents(value))
         Share.objects.update_or_create(
-            split=split, member=member, defaults=dict(zip(("parts", "amount"), given, strict=True))
+            split=split,
+            member=member,
+            defaults=dict(zip(("parts", "amount"), parts_and_amount, strict=True)),
         )

@@ -1,4 +1,4 @@
-"""A shared line's cost changes: the journal of each member concerned, and a mail to each."""
+"""When the cost of a shared line changes: a journal entry and a mail for each member concerned."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -16,39 +16,42 @@ name_kind(SPLIT, gettext_lazy("Cost of a shared line"))
 
 
 def record_and_tell(split: Split, parts: list[Part], *, actor: User | None) -> None:
-    """In the transaction of the change. `told_at` is set when everyone could be written to."""
+    """Journal the change and mail everyone, in the transaction of the change.
+
+    `told_at` is set only when every member has an address to mail.
+    """
     traces = [
         audit.Trace(
             split,
             {
                 "starts_on": (None, split.starts_on),
-                "share": (euros(one.before), euros(one.after)),
+                "share": (euros(part.before), euros(part.after)),
             },
-            one.member.number,
+            part.member.number,
             split.note,
         )
-        for one in parts
+        for part in parts
     ]
     audit.record_all(actions.SPLIT, traces, actor=actor)
-    sent = [_tell(split, one, parts) for one in parts]
+    sent = [_tell(split, part, parts) for part in parts]
     split.told_at = timezone.now() if all(sent) else None
     split.save(update_fields=["told_at"])
 
 
-def _tell(split: Split, mine: Part, parts: list[Part]) -> bool:
+def _tell(split: Split, own_part: Part, parts: list[Part]) -> bool:
     context = {
         "split": split,
         "offer": split.subscription.offer,
-        "mine": mine,
-        "parts": [one for one in parts if one.after],
+        "mine": own_part,
+        "parts": [part for part in parts if part.after],
         "is_to_come": split.starts_on > timezone.localdate(),
     }
     sent = mails.send(
         SPLIT,
         "subscriptions/mail/split.txt",
         context,
-        to=mine.member.email,
-        language=mine.member.language,
-        member_number=mine.member.number,
+        to=own_part.member.email,
+        language=own_part.member.language,
+        member_number=own_part.member.number,
     )
     return sent is not None

@@ -1,4 +1,4 @@
-"""{% load prices %}: what an offer asks at once."""
+"""{% load prices %}: what an offer bills at once."""
 
 from django import template
 
