@@ -1,7 +1,7 @@
-"""Why does it not work: what the engine needs from the machine and from the settings.
+"""System checks: what the engine needs from the machine and from the settings.
 
-`manage.py check` looks at the machine; `manage.py check --deploy` also asks the directory (a start of coin must wait
-for no server).
+`manage.py check` looks at the machine; `manage.py check --deploy` also asks the directory (coin must never wait for a
+server when it starts).
 """
 
 import shutil
@@ -25,14 +25,14 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def ansible_is_there(**_kwargs: Any) -> list[CheckMessage]:
     """ansible-playbook and ssh are programs, not libraries: a package may lack them."""
     beside = shutil.which("ansible-playbook", path=str(Path(sys.executable).parent))
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if not beside and not shutil.which("ansible-playbook"):
         hint = _("Install the requirements again: script/setup.")
-        found.append(Error(_("ansible-playbook is not installed."), hint=hint, id="coin.P001"))
+        messages.append(Error(_("ansible-playbook is not installed."), hint=hint, id="coin.P001"))
     if not shutil.which("ssh"):
         hint = "apt install openssh-client"
-        found.append(Error(_("ssh is not installed."), hint=hint, id="coin.P002"))
-    return found
+        messages.append(Error(_("ssh is not installed."), hint=hint, id="coin.P002"))
+    return messages
 
 
 @register(Tags.security)
@@ -62,7 +62,7 @@ def directory_password_is_safe(**_kwargs: Any) -> list[CheckMessage]:
 
 @register("provisioning", deploy=True)
 def directory_answers(**_kwargs: Any) -> list[CheckMessage]:
-    """Bind once."""
+    """Connect to the directory and bind once, so that a wrong address or password shows before a run."""
     if not settings.COIN_LDAP["url"]:
         return []
     try:

@@ -1,4 +1,4 @@
-"""What the engines tell the run they work for."""
+"""What the engines (Ansible, LDAP) tell about the run that they work for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from provisioning.enums import RunState
 
+# Takes an event of the work; says whether the work must stop.
 Emit = Callable[[Any], None]
 Stopped = Callable[[], bool]
 
@@ -22,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True)
 class HostOutcome:
-    """How one host fared: `error` is empty when it holds what was wanted. `readback` is None when it told nothing."""
+    """What became of one host. `error` is empty when it holds what was wanted, `readback` None when it told nothing."""
 
     error: str = ""
     readback: dict[str, Any] | None = None
@@ -30,7 +31,7 @@ class HostOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended. `held` and `gone` are the services' revisions that this makes true, for each host by name."""
+    """How a run ended: its state, its error in words, the counts over all hosts, and what became of each host."""
 
     state: RunState
     error: str = ""
@@ -42,7 +43,8 @@ class Job(Protocol):
     """One run's work, made by reading the database once.
 
     `work` runs in a thread of its own and never touches the database: what it emits comes back to `line`, and what
-    it returns to `outcome`, both called in the thread that holds the connection. `steps` counts what is done.
+    it returns to `outcome`, both called in the thread that holds the connection. `held` and `gone` map a service's pk
+    to the revision that a success reaches: on the hosts, or no longer there. `secrets` must not show in any line.
     """
 
     secrets: frozenset[str]

@@ -1,6 +1,6 @@
-"""The processes a run starts: each bears its run's token in its environment, whatever becomes of its parent.
+"""The processes that a run starts: each bears the run's token in its environment, whatever becomes of its parent.
 
-Ansible's workers leave its process group and outlive it; the mark is how all of them are found. The ssh that keeps a
+Ansible's workers leave its process group and outlive it; the token is how all of them are found. The ssh that keeps a
 connection open writes its title over its environment: the title names its socket, which lies in the run's folder.
 """
 
@@ -32,6 +32,7 @@ def marked() -> Iterator[tuple[int, str]]:
 def kill(token: str) -> int:
     """End every process of a run and wait until they are gone; returns how many there were."""
     killed: set[int] = set()
+    # Several times, since a process may start another one before it ends.
     for _ in range(ATTEMPTS):
         alive = [pid for pid, mark in marked() if mark == token and pid != os.getpid()]
         if not alive:
@@ -45,9 +46,9 @@ def kill(token: str) -> int:
 
 def _token(pid: str) -> str:
     needle = f"{MARK}=".encode()
-    kept = KEPT_CONNECTION.match(_read(pid, "cmdline"))
-    if kept:
-        return kept[1].decode()
+    connection = KEPT_CONNECTION.match(_read(pid, "cmdline"))
+    if connection:
+        return connection[1].decode()
     for variable in _read(pid, "environ").split(b"\0"):
         if variable.startswith(needle):
             return variable.removeprefix(needle).decode(errors="replace")

@@ -13,7 +13,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 (the folder is made with mode 0700, and 
 
 
 def root() -> Path:
-    """Where the folders of runs lie."""
+    """The folder in which the folders of runs lie: in memory, or below the state folder."""
     if os.access(MEMORY, os.W_OK | os.X_OK):
         return MEMORY
     path: Path = settings.STATE_DIR / "runs"
@@ -33,9 +33,10 @@ def workspace(token: str) -> Iterator[Path]:
 
 
 def remove(token: str) -> None:
+    """Remove the folder of a run; a folder that is gone is no error."""
     shutil.rmtree(root() / f"{PREFIX}{token}", ignore_errors=True)
 
 
 def left() -> list[str]:
-    """The tokens of the folders that lie there."""
+    """The tokens of the runs whose folders still lie on this machine."""
     return [path.name.removeprefix(PREFIX) for path in root().glob(f"{PREFIX}*")]

@@ -24,10 +24,10 @@ RESULTS = {
     "runner_on_skipped": "skipped",
 }
 COUNTS = {"ok": "ok", "changed": "changed", "failures": "failed", "dark": "unreachable"}
-# The name under which the playbooks tell what each host holds: {host: {...}}.
+# The name under which the playbooks give the read-back of each host: {host: {...}}.
 REACHED = "coin_reached"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-LONGEST_DIFF = 40
+LONGEST_DIFF = 40  # lines
 
 
 class AnsibleJob:
@@ -73,7 +73,7 @@ class AnsibleJob:
         return run.play(self.play, emit=emit, stopped=stopped)
 
     def line(self, event: dict[str, Any]) -> Line | None:
-        """The line an event makes; most events make none."""
+        """The line that an event makes; most events make none."""
         kind, data = event.get("event", ""), event.get("event_data") or {}
         if kind in RESULTS:
             return self._result(RESULTS[kind], data)
@@ -116,11 +116,11 @@ class AnsibleJob:
         return Line(status, text, host, task)
 
     def _read(self, host: str, result: dict[str, Any]) -> None:
-        """`set_stats` of a host says what it really holds."""
-        told = (result.get("ansible_stats") or {}).get("data")
-        mine = (told.get(REACHED) or {}).get(host) if isinstance(told, dict) else None
-        if isinstance(mine, dict):
-            self.readback[host] = mine
+        """Keep the read-back of a host, which its playbook gives by `set_stats`."""
+        stats = (result.get("ansible_stats") or {}).get("data")
+        readback = (stats.get(REACHED) or {}).get(host) if isinstance(stats, dict) else None
+        if isinstance(readback, dict):
+            self.readback[host] = readback
 
     def _blame(self, data: dict[str, Any], text: str) -> None:
         host = str(data.get("host", ""))
@@ -145,22 +145,28 @@ class AnsibleJob:
         return "" if self.play.check or self.play.tags else self._disagreement(name)
 
     def _disagreement(self, name: str) -> str:
-        """What the host says it holds, against what was wanted; a playbook that tells nothing is believed."""
-        told = self.readback.get(name, {}).get(self.rendering.told_as)
-        if not isinstance(told, list):
+        """How a host's read-back differs from what was wanted, in words. A playbook without read-back is believed."""
+        answers = self.readback.get(name, {}).get(self.rendering.told_as)
+        if not isinstance(answers, list):
             return ""
-        seen = {item.get("service"): item for item in told}
-        wrong = [
-            pk for pk, item in self.rendering.expected.items() if not _holds(seen.get(pk), item)
+        by_service = {item.get("service"): item for item in answers}
+        differing = [
+            pk
+            for pk, item in self.rendering.expected.items()
+            if not _holds(by_service.get(pk), item)
         ]
-        wrong += [pk for pk in self.gone if pk in seen]
-        if not wrong:
+        differing += [pk for pk in self.gone if pk in by_service]
+        if not differing:
             return ""
-        words = {"host": name, "count": len(wrong), "services": ", ".join(map(str, wrong[:10]))}
+        words = {
+            "host": name,
+            "count": len(differing),
+            "services": ", ".join(map(str, differing[:10])),
+        }
         return _("%(host)s holds %(count)s services otherwise than wanted: %(services)s.") % words
 
     def _error(self, ending: Ending, hosts: dict[str, HostOutcome]) -> str:
-        """Why it is not a success; empty when it is."""
+        """Why the run failed; empty when it succeeded."""
         if not self.targets:
             return _("There is no enabled server: add one to the deployment.")
         if not self.play.playbook.is_file():
@@ -170,8 +176,8 @@ class AnsibleJob:
                 "It was stopped after %(seconds)s seconds: see what is slow, or raise COIN_RUN_TIMEOUT."
             ) % {"seconds": self.play.timeout}
         if not self.stats:
-            said = " ".join(self._said)[-600:]
-            return _("Ansible could not play it: %(said)s") % {"said": said or ending.status}
+            last_words = " ".join(self._said)[-600:]
+            return _("Ansible could not play it: %(said)s") % {"said": last_words or ending.status}
         return " ".join(outcome.error for outcome in hosts.values() if outcome.error)
 
 
@@ -187,22 +193,23 @@ def targets_of(deployment: Deployment) -> dict[str, Target]:
 
 
 def playbook_of(deployment: Deployment) -> Path:
-    """A playbook of coin's own content, or one that an admin wrote, by its absolute path."""
+    """The path of a playbook: one of coin's own by its name, or one that an admin wrote by its absolute path."""
     return run.CONTENT / deployment.playbook
 
 
 def groups_of(deployment: Deployment) -> tuple[str, ...]:
-    """The groups of the inventory its hosts stand in: its own name and its playbook's."""
+    """The inventory groups of a deployment's hosts: one named after the deployment, one after its playbook."""
     names = {deployment.slug, Path(deployment.playbook).stem} - {""}
+    # Ansible takes letters, digits and underscores only in the name of a group.
     return tuple(sorted(re.sub(r"\W", "_", name) for name in names))
 
 
-def _holds(told: dict[str, Any] | None, expected: dict[str, Any]) -> bool:
-    return told is not None and all(told.get(name) == value for name, value in expected.items())
+def _holds(answer: dict[str, Any] | None, expected: dict[str, Any]) -> bool:
+    return answer is not None and all(answer.get(name) == value for name, value in expected.items())
 
 
 def _message(result: Any) -> str:
-    """What a task's result says: its message, and the end of what it printed when it failed."""
+    """What a task's result says: its message, and its error output when it failed."""
     if not isinstance(result, dict):
         return ""
     texts = [result.get("msg"), result.get("stderr") if result.get("rc") else ""]

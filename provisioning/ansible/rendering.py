@@ -1,4 +1,4 @@
-"""What a deployment's hosts should hold, as variables of its playbook, and which revisions that makes true."""
+"""What a deployment's hosts should hold, as variables of its playbook, and the revisions that the playbook reaches."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,8 @@ from provisioning.models import Deployment
 
 @dataclass(frozen=True)
 class Rendering:
-    """`held` and `gone` map a service's number to the revision this makes true: there, or no longer there.
+    """The wanted state of a deployment. `held` and `gone` map a service's pk to the revision that playing it reaches: a
+    held service is on the hosts then, a gone one no longer is.
 
     `defaults` are variables that the deployment's own ones replace. `expected` is what a host's read-back must say of
     each held service, in the list that it calls `told_as`. `secrets` are the values that must never be written down.
@@ -29,7 +30,7 @@ class Rendering:
 
 
 def render(deployment: Deployment) -> Rendering:
-    """The whole wanted state of an Ansible deployment. Nothing to render for a type that has no playbook variables."""
+    """The whole wanted state of an Ansible deployment; empty for a type that has no playbook variables."""
     service_type = registry.get(deployment.service_type)
     renderer = getattr(service_type, "render", None)
     return renderer() if renderer else Rendering()
@@ -38,6 +39,7 @@ def render(deployment: Deployment) -> Rendering:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """A transaction whose reads all see one moment. SQLite's always do; PostgreSQL is asked for it."""
+    # PostgreSQL takes an isolation level only before the first query of a transaction.
     nested = connection.in_atomic_block
     with transaction.atomic():
         if connection.vendor == "postgresql" and not nested:

@@ -1,7 +1,7 @@
 """ansible-playbook through ansible-runner: the one place that imports it.
 
-Each play has a folder of its own, since ansible-runner keeps what it is given under env/ and reuses it. Variables go
-through files of the inventory: never through arguments, which anybody on the machine can read. The environment is
+Each play has a folder of its own, since ansible-runner keeps what it is given under env/ and uses it again. Variables
+go through files of the inventory, never through arguments, which anybody on the machine can read. The environment is
 made here from nothing: coin's own holds its secret key and its database's password.
 """
 
@@ -26,10 +26,12 @@ CONNECT_SECONDS = 10
 # How long ansible-runner listens before it looks whether it is asked to stop.
 POLL_SECONDS = 0.5
 FORKS = 10
+# Without any ssh_config, and with the pinned host keys alone.
 SSH_OPTIONS = (
     "-F none -o BatchMode=yes -o IdentitiesOnly=yes -o StrictHostKeyChecking=yes "
     "-o GlobalKnownHostsFile=/dev/null -o UserKnownHostsFile={known_hosts}"
 )
+# What ansible-runner puts in the environment to receive events; nothing else of it is passed on.
 RUNNER_VARIABLES = (
     "ANSIBLE_CALLBACK_PLUGINS",
     "ANSIBLE_STDOUT_CALLBACK",
@@ -75,9 +77,10 @@ class Ending:
 
 
 def play(order: Play, *, emit: Emit, stopped: Stopped) -> Ending:
-    """Play it to its end, or until `stopped()`; each event of ansible-runner goes to `emit`, which must not raise.
+    """Play the playbook to its end, or until `stopped()`; each event of ansible-runner goes to `emit`, which must not
+    raise.
 
-    Nothing of it is left afterwards on this machine, neither processes nor files.
+    The play leaves nothing on this machine, neither processes nor files.
     """
     with workspace(order.token) as folder:
         try:
@@ -112,6 +115,7 @@ def _write_inventory(order: Play, folder: Path) -> None:
 
 
 def _known_host(target: Target) -> str:
+    # ssh looks for a host on another port under this name in brackets.
     place = target.address if target.port == 22 else f"[{target.address}]:{target.port}"
     return f"{place} {target.host_key}\n"
 
@@ -142,7 +146,7 @@ def _configuration(order: Play, folder: Path) -> RunnerConfig:
         quiet=True,
     )
     config.prepare()
-    # What a settings file would say, if ansible-runner read one without keeping it.
+    # A settings file could say this, but ansible-runner would keep the file.
     config.pexpect_timeout = POLL_SECONDS
     config.suppress_output_file = True
     config.env = _environment(order, folder, config.env)

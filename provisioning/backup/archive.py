@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from coin.core.errors import DomainError
 from provisioning.backup import databases
 
+# The layout of the archive, written in its manifest.
 FORMAT = 1
 DUMP, KEY, FILES, MANIFEST = "database", "secret_key", "files", "manifest.json"
 
@@ -54,6 +55,7 @@ def back_up(target: Path) -> dict[str, Any]:
 
 
 def _write(draft: Path, dump: Path) -> dict[str, Any]:
+    # 0600 from the start: the dump and the key must never be readable by others, even for a moment.
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     sums: dict[str, str] = {}
     with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
@@ -77,6 +79,7 @@ def _write(draft: Path, dump: Path) -> dict[str, Any]:
 
 
 def _members(dump: Path) -> Iterator[tuple[str, Path]]:
+    """What the archive holds beside its manifest: the name of each member, and where its content lies."""
     yield DUMP, dump
     key = settings.STATE_DIR / "secret_key"
     if key.is_file():
@@ -95,8 +98,9 @@ def _sum(path: Path) -> str:
 def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
     """Put back what `source` holds; returns its manifest.
 
-    Everything is unpacked beside the state folder and checked first; then the database is replaced in one step, then
-    the files. A database that holds something is refused unless `replace`.
+    Everything is unpacked in the state folder and checked first; then the database is replaced in one step, then the
+    files. Raises BackupError: the archive is missing, damaged or of another kind of database, or the database holds
+    something and `replace` is False.
     """
     if not replace and databases.holds_something():
         raise BackupError(
@@ -104,6 +108,7 @@ def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
                 "The database is not empty: add --replace to lose what it holds and put the backup in its place."
             )
         )
+    # In the state folder, so that the files can be put in place by a rename.
     settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.STATE_DIR, prefix=".coin-restore-") as scratch:
         manifest = _unpack(source, Path(scratch))
@@ -158,6 +163,7 @@ def _refuse_other_database(manifest: dict[str, Any]) -> None:
 
 def _put_files_back(scratch: Path) -> None:
     root = Path(settings.MEDIA_ROOT)
+    # The former files are deleted last: a crash in between leaves them beside the new ones.
     former = root.with_name(f"{root.name}.before-restore")
     shutil.rmtree(former, ignore_errors=True)
     if root.exists():

@@ -33,6 +33,7 @@ def load(source: Path) -> None:
             connection.ensure_connection()
             copy.backup(connection.connection)
     else:
+        # pg_restore drops every table: our own connection must not hold a lock that it waits for.
         connection.close()
         options = [
             "--clean",
@@ -81,20 +82,20 @@ def _run(command: list[str]) -> None:
 
 
 def _program(name: str) -> str:
-    """The newest of Debian's PostgreSQL client programs, else the one in PATH."""
+    """The newest of Debian's PostgreSQL client programs, else the one in PATH. Raises DomainError without any."""
     debian = sorted(
         Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4])
     )
-    found = str(debian[-1]) if debian else shutil.which(name)
-    if not found:
+    program = str(debian[-1]) if debian else shutil.which(name)
+    if not program:
         raise DomainError(
             _("%(program)s is not installed: apt install postgresql-client") % {"program": name}
         )
-    return found
+    return program
 
 
 def _environment(database: dict[str, Any]) -> dict[str, str]:
-    """The connection by libpq's variables, so that no password is seen among the processes."""
+    """The connection in libpq's variables, so that no password shows in the list of processes."""
     names = {
         "NAME": "PGDATABASE",
         "USER": "PGUSER",
@@ -102,7 +103,7 @@ def _environment(database: dict[str, Any]) -> dict[str, str]:
         "HOST": "PGHOST",
         "PORT": "PGPORT",
     }
-    given = {
+    variables = {
         variable: str(database[name]) for name, variable in names.items() if database.get(name)
     }
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", **given}
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", **variables}

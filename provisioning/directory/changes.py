@@ -24,7 +24,7 @@ PORTION = 200
 
 @dataclass(frozen=True)
 class Change:
-    """One operation: `kind` is added, modified or deleted."""
+    """One operation on the entry `dn`. `kind` is added, modified or deleted; `what` names what is modified."""
 
     kind: str
     dn: str
@@ -45,12 +45,13 @@ class Steps:
         return iter((self.people, self.groups, self.memberships, self.departures))
 
 
-def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
-    """What to add, modify and delete."""
+def compare(tree: Tree, wanted: Wanted, entries: Iterable[Found]) -> Steps:
+    """What to add, modify and delete, so that the directory's `entries` become the wanted ones."""
     steps = Steps()
     people = {tree.person(login).lower(): login for login in wanted.people}
     groups = {tree.group(name).lower(): name for name in wanted.groups}
-    for dn, attributes in found:
+    for dn, attributes in entries:
+        # Names compare without case, as in the directory itself.
         name = dn.lower()
         if name in people:
             _compare_person(steps, dn, wanted.people[people.pop(name)], attributes)
@@ -66,29 +67,34 @@ def compare(tree: Tree, wanted: Wanted, found: Iterable[Found]) -> Steps:
     return steps
 
 
-def _compare_person(steps: Steps, dn: str, wanted: Person, found: Attributes) -> None:
+def _compare_person(steps: Steps, dn: str, wanted: Person, attributes: Attributes) -> None:
     goal = zip(PERSON_ATTRIBUTES, wanted, strict=True)
-    differing = [(name, value) for name, value in goal if value and found.get(name) != [value]]
+    # An empty value stands for what coin leaves as it is: a password that was not set through coin.
+    differing = [(name, value) for name, value in goal if value and attributes.get(name) != [value]]
     if differing:
         operations = [(ldap.MOD_REPLACE, name, [value]) for name, value in differing]
         names = ", ".join(name for name, _value in differing)
         steps.people.append(Change("modified", dn, operations, names))
 
 
-def _compare_group(steps: Steps, tree: Tree, dn: str, logins: set[str], found: Attributes) -> None:
-    """Only those who come and go are sent. They come first: a group may not be empty in between."""
+def _compare_group(
+    steps: Steps, tree: Tree, dn: str, logins: set[str], attributes: Attributes
+) -> None:
+    """Send only the members to add and to remove. Additions go first: a `groupOfNames` must never be empty."""
     wanted = group_members(tree, logins)
-    present = {value.decode(errors="replace").lower(): value for value in found.get(MEMBER, [])}
+    present = {
+        value.decode(errors="replace").lower(): value for value in attributes.get(MEMBER, [])
+    }
     if wanted.keys() == present.keys():
         return
-    come = [wanted[name] for name in wanted.keys() - present.keys()]
-    gone = [present[name] for name in present.keys() - wanted.keys()]
-    steps.groups.extend(_memberships(dn, ldap.MOD_ADD, come))
-    steps.memberships.extend(_memberships(dn, ldap.MOD_DELETE, gone))
+    joining = [wanted[name] for name in wanted.keys() - present.keys()]
+    leaving = [present[name] for name in present.keys() - wanted.keys()]
+    steps.groups.extend(_memberships(dn, ldap.MOD_ADD, joining))
+    steps.memberships.extend(_memberships(dn, ldap.MOD_DELETE, leaving))
 
 
 def _memberships(dn: str, operation: int, members: list[bytes]) -> Iterator[Change]:
-    """In portions: a server that keeps `memberOf` writes every member's entry before it answers."""
+    """Changes of a group, in portions: a server that keeps `memberOf` writes every member's entry before it answers."""
     sign = "+" if operation == ldap.MOD_ADD else "−"
     for start in range(0, len(members), PORTION):
         portion = members[start : start + PORTION]

@@ -13,28 +13,33 @@ from provisioning.directory.errors import DirectoryError
 
 PAGE = 1000
 
+# An entry that a search returned: its DN, and its attributes by name.
 Found = tuple[str, dict[str, list[bytes]]]
 
 
 def connect() -> SimpleLDAPObject:
-    """Bound as coin. Raises ldap.LDAPError, and DirectoryError when no directory is configured."""
-    wanted: dict[str, Any] = settings.COIN_LDAP
-    if not wanted["url"]:
+    """A connection bound as coin. Raises ldap.LDAPError, and DirectoryError when no directory is configured."""
+    configuration: dict[str, Any] = settings.COIN_LDAP
+    if not configuration["url"]:
         raise DirectoryError(
             _("COIN_LDAP_URL is not set: coin does not know where the directory is.")
         )
-    connection = ldap.initialize(wanted["url"])
-    connection.set_option(ldap.OPT_NETWORK_TIMEOUT, wanted["timeout"])
-    connection.set_option(ldap.OPT_TIMEOUT, wanted["timeout"])
+    connection = ldap.initialize(configuration["url"])
+    connection.set_option(ldap.OPT_NETWORK_TIMEOUT, configuration["timeout"])
+    connection.set_option(ldap.OPT_TIMEOUT, configuration["timeout"])
+    # libldap would follow a referral with an anonymous bind.
     connection.set_option(ldap.OPT_REFERRALS, 0)
-    connection.simple_bind_s(wanted["bind_dn"], wanted["password"])
+    connection.simple_bind_s(configuration["bind_dn"], configuration["password"])
     return connection
 
 
 def paged_search(
     connection: SimpleLDAPObject, base: str, filter_text: str, attributes: Sequence[str]
 ) -> Iterator[list[Found]]:
-    """Every entry below `base` that matches, page by page; the next is asked for before one is given."""
+    """Every entry below `base` that matches, page by page.
+
+    The next page is asked for before the current one is returned, so that the directory works while its caller does.
+    """
     control = SimplePagedResultsControl(True, size=PAGE, cookie="")
 
     def ask() -> int:
@@ -52,6 +57,7 @@ def paged_search(
         control.cookie = answers[0].cookie if answers else ""
         if control.cookie:
             number = ask()
-        yield [found for found in page if found[0]]
+        # Referrals to other servers come as entries without a DN.
+        yield [entry for entry in page if entry[0]]
         if not control.cookie:
             return

@@ -1,4 +1,4 @@
-"""What a directory refuses, in words that tell an admin what to do."""
+"""Errors of the directory, in words that tell an admin what to do."""
 
 from typing import Any
 
@@ -34,8 +34,8 @@ class DirectoryError(DomainError):
 
 def words_of(error: Exception) -> str:
     """What the directory itself says of an error."""
-    told = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    return ": ".join(str(told[name]) for name in ("desc", "info") if told.get(name))
+    details = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+    return ": ".join(str(details[name]) for name in ("desc", "info") if details.get(name))
 
 
 def explain(error: Exception, settings: dict[str, Any]) -> DirectoryError:

@@ -22,7 +22,7 @@ from provisioning.outcome import Emit, Line, Outcome, Stopped
 
 @dataclass
 class Told:
-    """What the directory answered: how many of each kind, what stopped it all, whether we were asked to stop."""
+    """The directory's answers: how many changes of each kind, the error that ended it all, whether a stop was asked."""
 
     counts: "Counter[str]" = field(default_factory=Counter)
     error: Exception | None = None
@@ -30,26 +30,27 @@ class Told:
 
 
 class DirectoryJob:
-    """One paged search of what is ours, a comparison, and the differences."""
+    """The work of a run: a paged search of coin's entries, a comparison, and the differences written."""
 
     def __init__(self, goal: Wanted, *, check: bool = False) -> None:
         self.goal = goal
         self.check = check
         self.tree = Tree(settings.COIN_LDAP["base"])
         self.secrets = frozenset({settings.COIN_LDAP["password"]} - {""})
+        # A run of the directory confirms no service.
         self.held: dict[int, int] = {}
         self.gone: dict[int, int] = {}
 
     @classmethod
     def prepare(cls, *, check: bool = False) -> "DirectoryJob":
-        """Reads the database; call it in a snapshot."""
+        """The job that makes the directory as it should be now. It reads the database: call it in a snapshot."""
         return cls(wanted(), check=check)
 
     def work(self, emit: Emit, stopped: Stopped) -> Told:
-        told = Told()
+        answers = Told()
 
         def done(change: Change, error: Exception | None) -> None:
-            told.counts["failed" if error else change.kind] += 1
+            answers.counts["failed" if error else change.kind] += 1
             emit((change, error))
 
         try:
@@ -59,9 +60,9 @@ class DirectoryJob:
             finally:
                 connection.unbind_s()
         except (ldap.LDAPError, DirectoryError) as error:
-            told.error = error
-        told.stopped = stopped()
-        return told
+            answers.error = error
+        answers.stopped = stopped()
+        return answers
 
     def _converge(self, connection: SimpleLDAPObject, done: Any, stopped: Stopped) -> None:
         pages = paged_search(connection, self.tree.base, OUR_ENTRIES, OWNED)
@@ -85,14 +86,14 @@ class DirectoryJob:
             text = words_of(error)
         return Line("failed", text, task=f"{change.kind} {change.dn}")
 
-    def outcome(self, told: Told) -> Outcome:
-        counts = {kind: told.counts[kind] for kind in ("added", "modified", "deleted", "failed")}
+    def outcome(self, answers: Told) -> Outcome:
+        counts = {kind: answers.counts[kind] for kind in ("added", "modified", "deleted", "failed")}
         counts["changed"] = counts["added"] + counts["modified"] + counts["deleted"]
-        if told.error:
-            known = isinstance(told.error, DirectoryError)
-            error = told.error if known else explain(told.error, settings.COIN_LDAP)
+        if answers.error:
+            known = isinstance(answers.error, DirectoryError)
+            error = answers.error if known else explain(answers.error, settings.COIN_LDAP)
             return Outcome(RunState.FAILED, str(error), counts)
-        if told.stopped:
+        if answers.stopped:
             return Outcome(RunState.CANCELLED, counts=counts)
         if counts["failed"]:
             text = ngettext(
@@ -105,13 +106,13 @@ class DirectoryJob:
 
 
 def count_people() -> int:
-    """How many people of ours the directory holds now. Raises DirectoryError."""
+    """How many of coin's people the directory holds now. Raises DirectoryError."""
     tree = Tree(settings.COIN_LDAP["base"])
     try:
         connection = connect()
         try:
             pages = paged_search(connection, tree.people, OUR_ENTRIES, ["uid"])
-            return sum(tree.is_person(dn.lower()) for page in pages for dn, _found in page)
+            return sum(tree.is_person(dn.lower()) for page in pages for dn, _attributes in page)
         finally:
             connection.unbind_s()
     except ldap.LDAPError as error:

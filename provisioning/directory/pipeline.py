@@ -1,4 +1,4 @@
-"""Changes sent without waiting for each answer: a directory answers many at once."""
+"""Changes sent without waiting for each answer: a directory works on many at once."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -10,8 +10,9 @@ from ldap.ldapobject import SimpleLDAPObject
 
 from provisioning.directory.changes import Change
 
+# How many changes may wait for their answer at once.
 WINDOW = 100
-# With these there is no point in going on.
+# After one of these errors the other changes would fail too.
 FATAL = (
     ldap.SERVER_DOWN,
     ldap.TIMEOUT,
@@ -31,9 +32,9 @@ def send(
     done: Done,
     stopped: Callable[[], bool],
 ) -> None:
-    """Apply the changes and wait for all answers; `done(change, error)` is told each.
+    """Apply the changes and wait for all answers; `done(change, error)` is called for each.
 
-    An entry that is refused does not stop the others. Raises what makes the rest pointless.
+    An entry that is refused does not stop the others. Raises the errors of FATAL, which make the rest pointless.
     """
     waiting: deque[tuple[int, Change]] = deque()
     for change in changes:

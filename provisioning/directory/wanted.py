@@ -1,5 +1,5 @@
 """What the directory should hold: a person for each account that acts for a member or that an organisation gives to
-one of its people, and groups of them.
+one of its people, and groups of these people.
 
 `members` holds those who represent a member in force; `service-vpn`, `service-line`… those who represent a member
 with an active service of that type, and the people of such an organisation. A group of nobody does not exist.
@@ -36,7 +36,7 @@ class Wanted:
     groups: dict[str, set[str]] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
-        """The same for the same directory, another for another."""
+        """A digest: the same for the same people and groups, another for any other."""
         total = hashlib.sha256()
         for login in sorted(self.people):
             total.update(repr((login, self.people[login])).encode())
@@ -60,6 +60,7 @@ def wanted(day: date | None = None) -> Wanted:
         if login not in people:
             people[login] = _person(name, mail, password, number)
         if in_force:
+            # The state is the last value: one member in force is enough, whichever members the account acts for.
             people[login] = (*people[login][:-1], ACTIVE)
         if in_force and is_representative:
             groups[ALL_MEMBERS].add(login)
@@ -101,6 +102,7 @@ def _organisation_people() -> list[Account]:
 
 
 def _service_types() -> dict[int, list[str]]:
+    """The types of the active services of each member, by the member's pk. A service without a login has no group."""
     rows = Service.objects.filter(state=ServiceState.ACTIVE).exclude(login=None)
     types: dict[int, list[str]] = defaultdict(list)
     for member, slug in rows.values_list("subscription__member_id", "service_type").distinct():
@@ -109,13 +111,13 @@ def _service_types() -> dict[int, list[str]]:
 
 
 def _person(name: str, mail: str, password: str, number: int) -> Person:
-    """The values of PERSON_ATTRIBUTES, the state last."""
+    """The values of PERSON_ATTRIBUTES, the state last. `sn`, which LDAP requires, is the last word of the name."""
     words = name.split() or ["?"]
     texts = (" ".join(words), words[-1], mail, str(number), password)
     return (*(text.encode() for text in texts), SUSPENDED)
 
 
 def group_members(tree: Tree, logins: set[str]) -> dict[str, bytes]:
-    """The members of a group as a directory names them, by lower-case name."""
+    """The DNs of a group's members, as the directory takes them, by their lower-case form."""
     names = {login: tree.person(login) for login in logins}
     return {name.lower(): name.encode() for name in names.values()}

@@ -1,1 +1,1 @@
-"""Runs: what must run, its life from asked to ended, what a dead worker left."""
+"""Runs: what must run, the life of a run from request to end, and what a dead worker left behind."""

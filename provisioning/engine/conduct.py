@@ -1,6 +1,6 @@
-"""A run while it goes: the work in a thread, the database in this one.
+"""A run while it goes: the job works in a thread of its own, and this thread writes to the database.
 
-Only one thread ever touches the database, so a test, a command and a worker all run it the same way, and SQLite has
+Only one thread ever touches the database, so a test, a command and a worker all do a run the same way, and SQLite has
 one writer. The work's events wait in a queue until they are written.
 """
 
@@ -17,6 +17,7 @@ from provisioning.enums import RunState
 from provisioning.models import Run
 from provisioning.outcome import Job, Line, Outcome
 
+# How often the worker renews its heartbeat (reaping.SILENCE is six beats), looks for a cancel, and takes events.
 BEAT_SECONDS = 5.0
 LOOK_SECONDS = 0.5
 TICK_SECONDS = 0.1
@@ -29,7 +30,7 @@ class RunTakenAway(Exception):
 
 
 class _Work(threading.Thread):
-    """The job's work. What it raises is kept for the thread that waits."""
+    """The thread of the job's work. The exception that the work raises is kept for the thread that waits."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(name="coin run", daemon=True)
@@ -47,7 +48,7 @@ class _Work(threading.Thread):
 
 
 def conduct(run: Run, job: Job, *, watch: Watch | None = None) -> Outcome:
-    """Do the job, write its lines, beat, obey a cancel. Raises what the work raised, and RunTakenAway."""
+    """Do the job, write its lines, renew the heartbeat, obey a cancel. Raises what the work raised, or RunTakenAway."""
     lines = RunLines(run, job.secrets)
     work = _Work(job)
     work.start()
@@ -56,6 +57,7 @@ def conduct(run: Run, job: Job, *, watch: Watch | None = None) -> Outcome:
     finally:
         work.stop.set()
         work.join()
+    # The last events come after the last look at the queue.
     _drain(work, lines, watch)
     lines.write(now=True)
     if work.raised:
@@ -81,7 +83,7 @@ def _accompany(run: Run, work: _Work, lines: RunLines, watch: Watch | None) -> N
 
 
 def _look(run: Run, work: _Work) -> None:
-    """Has somebody cancelled it, or declared it lost?"""
+    """Stop the work when the run was cancelled. Raises RunTakenAway when somebody declared the run lost."""
     state, cancel_asked_at = Run.objects.values_list("state", "cancel_asked_at").get(pk=run.pk)
     if state != RunState.RUNNING:
         raise RunTakenAway
@@ -93,6 +95,6 @@ def _drain(work: _Work, lines: RunLines, watch: Watch | None) -> None:
     while not work.events.empty():
         line = work.job.line(work.events.get())
         if line:
-            written = lines.add(line)
+            clean_line = lines.add(line)
             if watch:
-                watch(written)
+                watch(clean_line)

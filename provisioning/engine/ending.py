@@ -1,4 +1,4 @@
-"""What a run changed in what we know, in one transaction."""
+"""The end of a run: what it reached is recorded, in one transaction."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,14 +16,14 @@ from provisioning.models import Deployment, Host, Reach, Run
 from provisioning.outcome import HostOutcome, Job, Outcome
 
 ATTEMPTS = 3
-# After the first failure, and after the second.
+# How long to wait after the first failure, and after the second.
 DELAYS = (timedelta(minutes=1), timedelta(minutes=10))
 LONGEST_ERROR = 2000
 
 
 @transaction.atomic
 def finish(run: Run, job: Job | None, outcome: Outcome) -> None:
-    """Record what was reached, confirm services, and queue what is still to do."""
+    """Record what the run reached, confirm its services, and queue what is still to do."""
     scrubber = Scrubber(job.secrets if job else ())
     values: dict[str, Any] = {
         "finished_at": timezone.now(),
@@ -45,41 +45,41 @@ def finish(run: Run, job: Job | None, outcome: Outcome) -> None:
 def _record_hosts(run: Run, job: Job, outcome: Outcome, scrubber: Scrubber) -> None:
     hosts = {host.name: host for host in run.deployment.hosts.filter(name__in=outcome.hosts)}
     for name, host in hosts.items():
-        told = outcome.hosts[name]
-        if told.readback is not None:
-            host.readback = told.readback
-        host.error = scrubber.clean(told.error)[:LONGEST_ERROR]
-        if not told.error and run.kind == RunKind.CONVERGE:
+        host_outcome = outcome.hosts[name]
+        if host_outcome.readback is not None:
+            host.readback = host_outcome.readback
+        host.error = scrubber.clean(host_outcome.error)[:LONGEST_ERROR]
+        if not host_outcome.error and run.kind == RunKind.CONVERGE:
             host.applied_revision, host.reached_at = run.revision, timezone.now()
-            _record_reaches(host, job, told)
+            _record_reaches(host, job, host_outcome)
     Host.objects.bulk_update(
         hosts.values(), ["readback", "error", "applied_revision", "reached_at"]
     )
 
 
-def _record_reaches(host: Host, job: Job, told: HostOutcome) -> None:
-    """The host's rows follow what it holds now: new revisions written, what is gone removed."""
-    held = job.held
+def _record_reaches(host: Host, job: Job, host_outcome: HostOutcome) -> None:
+    """Make the host's Reach rows follow what it holds now: new revisions are written, gone services removed."""
+    revisions = job.held
     known = dict(host.reaches.values_list("service_id", "revision"))
     now = timezone.now()
     Reach.objects.bulk_create(
         [
             Reach(host=host, service_id=service, revision=revision, reached_at=now)
-            for service, revision in held.items()
+            for service, revision in revisions.items()
             if known.get(service) != revision
         ],
         update_conflicts=True,
         unique_fields=["host", "service"],
         update_fields=["revision", "reached_at"],
     )
-    host.reaches.filter(service__in=known.keys() - held.keys()).delete()
+    host.reaches.filter(service__in=known.keys() - revisions.keys()).delete()
 
 
 def _record_services(run: Run, job: Job, outcome: Outcome) -> None:
     """Services are confirmed when every host has them, and only at the revision that was rendered."""
     if outcome.state == RunState.SUCCEEDED:
         confirm_services({**job.held, **job.gone})
-        # Read last: whoever changes something holds this row until its change can be seen.
+        # Read last: a change locks this row until the change itself can be seen.
         deployment = Deployment.objects.select_for_update().get(pk=run.deployment_id)
         deployment.applied_revision = max(deployment.applied_revision, run.revision)
         deployment.save(update_fields=["applied_revision"])
@@ -88,6 +88,7 @@ def _record_services(run: Run, job: Job, outcome: Outcome) -> None:
 
 
 def _waiting(job: Job) -> list[int]:
+    """The services of the job whose last change the servers have yet to make, by pk."""
     from coin.subscriptions.models import Service
 
     waiting = Service.objects.filter(
@@ -113,7 +114,7 @@ def _settle(run: Run) -> None:
 
 
 def retry(run: Run) -> None:
-    """Ask a failed convergence again, later and later; after the third a person must look."""
+    """Ask for a failed convergence again, after a longer delay each time; after the third failure a person looks."""
     if run.kind == RunKind.CONVERGE and run.attempt < ATTEMPTS:
         queue(
             run.deployment,

@@ -1,4 +1,4 @@
-"""A run from claimed to ended."""
+"""One run, from claim to end."""
 
 import logging
 import os
@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 def execute_run(run_pk: int, *, watch: Watch | None = None) -> Run:
-    """Take a waiting run to its end in this process; returns it as it is then.
+    """Take a waiting run to its end in this process; returns the run as it is then.
 
-    It stays waiting while another run of its deployment goes, or before its hour. `watch` sees each line as it comes.
-    Call it outside a transaction: it takes as long as the servers do.
+    The run stays waiting while another run of its deployment goes, or before its `not_before`. `watch` is called with
+    each line. Call it outside a transaction: it takes as long as the servers do.
     """
     run = Run.objects.select_related("deployment").get(pk=run_pk)
     if not _claim(run):
@@ -36,19 +36,20 @@ def execute_run(run_pk: int, *, watch: Watch | None = None) -> Run:
     except RunTakenAway:
         logger.warning("run %s was declared lost while it went; it stops here", run.pk)
     except BaseException:
-        # The worker is told to stop, or the database fails: another worker starts again.
+        # The worker must stop, or the database fails: another worker starts the run again.
         lose(run)
         raise
     return run
 
 
 def _claim(run: Run) -> bool:
-    """Make it RUNNING. The database lets one run of a deployment be so."""
+    """Move the run to RUNNING; False when it cannot go now. The database allows one running run a deployment."""
     now = timezone.now()
     if not run.deployment.is_enabled or (run.not_before and run.not_before > now):
         return False
     worker = f"{socket.gethostname()}/{os.getpid()}/{run.pk}-{secrets.token_hex(6)}"
     try:
+        # In a block of its own, so that the connection stays usable when the database refuses a second running run.
         with transaction.atomic():
             move(
                 run,
@@ -72,10 +73,11 @@ def _carry_out(run: Run, watch: Watch | None) -> tuple[Job | None, Outcome]:
         raise
     except Exception as error:
         logger.exception("run %s stopped", run.pk)
-        # Its words may hold anything: only its kind is shown.
+        # The message of an unknown error may hold a secret: only its type is shown.
         kind = type(error).__name__
         sentence = _("coin itself failed (%(kind)s): the log of the worker says where.")
         return job, Outcome(RunState.FAILED, sentence % {"kind": kind})
 
 
+# queueing.py wakes workers for runs, and a run queues others: it knows this function by the hook alone.
 EXECUTION.register(execute_run)

@@ -1,4 +1,4 @@
-"""What this room holds on a member: what the servers hold of them."""
+"""What this room holds on a member: what the servers hold of their services."""
 
 from django.utils.translation import gettext_lazy
 
@@ -10,14 +10,14 @@ from provisioning.models import Reach, ServiceSecret
 @holds("servers", gettext_lazy("What the servers hold of you"))
 def _servers(member: Member) -> Part:
     """Which server was last seen to hold which service, and whether one knows a password (never the password)."""
-    mine = {"service__subscription__member": member}
-    reaches = Reach.objects.filter(**mine).select_related("host", "service").order_by("pk")
-    secrets = ServiceSecret.objects.filter(**mine).select_related("service").order_by("pk")
+    of_member = {"service__subscription__member": member}
+    reaches = Reach.objects.filter(**of_member).select_related("host", "service").order_by("pk")
+    secrets = ServiceSecret.objects.filter(**of_member).select_related("service").order_by("pk")
     data = {
         "services": [
-            {"service": str(one.service), "server": one.host.name, "seen_at": one.reached_at}
-            for one in reaches
+            {"service": str(row.service), "server": row.host.name, "seen_at": row.reached_at}
+            for row in reaches
         ],
-        "passwords_known_to_servers": [str(one.service) for one in secrets],
+        "passwords_known_to_servers": [str(row.service) for row in secrets],
     }
     return Part(data)

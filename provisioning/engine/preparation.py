@@ -11,9 +11,9 @@ from provisioning.outcome import Job
 
 
 def prepare(run: Run) -> Job:
-    """The job of a run, which from here on knows the revision it renders.
+    """The job of a run. The run bears from here on the revision that the job renders.
 
-    The revision is read in the snapshot that everything else is read in: a change that comes later has a higher one.
+    The revision is read in the same snapshot as everything else: a change that comes later has a higher revision.
     """
     check = run.kind == RunKind.CHECK
     with snapshot():
@@ -35,14 +35,14 @@ def prepare(run: Run) -> Job:
 
 
 def token_of(run: Run) -> str:
-    """What marks the processes and the folder of a run."""
+    """The token that marks the processes and the folder of a run."""
     return run.worker.rpartition("/")[2]
 
 
 def _usual_steps(run: Run) -> int:
-    """How many results the last run of that kind gave: what the progress bar counts to."""
-    alike = Run.objects.filter(
+    """How many results the last successful run of that kind gave: the end of the progress bar."""
+    succeeded = Run.objects.filter(
         deployment=run.deployment_id, kind=run.kind, state=RunState.SUCCEEDED
     )
-    last = alike.order_by("-pk")[:1].values("pk")
+    last = succeeded.order_by("-pk")[:1].values("pk")
     return Run.objects.filter(pk__in=last).aggregate(steps=Max("tasks_done"))["steps"] or 0

@@ -1,6 +1,6 @@
 """What must run, and when: rows first, then a worker is woken.
 
-Whoever queues a run holds the row of its deployment until the end of the transaction. A run that ends does the same
+Queueing a run locks the row of its deployment until the end of the transaction. A run that ends takes the same lock
 before it looks whether more is wanted, so no change falls between the two.
 """
 
@@ -20,7 +20,7 @@ from provisioning import actions
 from provisioning.enums import Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
 
-# What carries a run out: it queues runs itself, and so registers here.
+# The function that carries out a run. It queues runs itself, so it registers here instead of being imported.
 EXECUTION = Hook[[int], Run]()
 
 
@@ -28,7 +28,7 @@ def mark_due(service_type: str, *, actor: Any) -> None:
     """What the deployments of a service type should hold has changed: their wanted revision goes up.
 
     A run is queued for each, unless one waits already, and a worker is woken. Call it in the transaction of the
-    change. `actor` is whoever changed it; the run bears their name.
+    change. `actor` made the change; the run bears their name.
     """
     _mark(Deployment.objects.filter(engine=Engine.ANSIBLE, service_type=service_type), actor)
 
@@ -41,22 +41,26 @@ def mark_directory_due(*, actor: Any = None) -> None:
 @transaction.atomic
 def _mark(deployments: "models.QuerySet[Deployment]", actor: Any) -> None:
     # Locked in one order, so that two changes never wait for each other.
-    due = list(deployments.select_for_update().order_by("pk"))
-    Deployment.objects.filter(pk__in=[deployment.pk for deployment in due]).update(
+    locked = list(deployments.select_for_update().order_by("pk"))
+    Deployment.objects.filter(pk__in=[deployment.pk for deployment in locked]).update(
+        # The oldest change that waits keeps its moment; the first one after a convergence sets it.
         changed_at=Case(
             When(applied_revision=F("wanted_revision"), then=timezone.now()),
             default=F("changed_at"),
         ),
         wanted_revision=F("wanted_revision") + 1,
     )
-    for deployment in due:
+    for deployment in locked:
         if deployment.is_enabled:
             queue(deployment, actor=actor)
 
 
 @transaction.atomic
 def request_run(deployment: Deployment, *, kind: str = RunKind.CONVERGE, actor: Any) -> Run:
-    """Ask for a run now; the one that waits already, when there is one. Raises DomainError when disabled."""
+    """Ask for a run now; returns the one that waits already, if any.
+
+    Raises DomainError when the deployment is disabled.
+    """
     if not deployment.is_enabled:
         raise DomainError(
             _("The deployment %(name)s is disabled: enable it first.") % {"name": deployment.name}
@@ -68,14 +72,15 @@ def request_run(deployment: Deployment, *, kind: str = RunKind.CONVERGE, actor: 
 
 @transaction.atomic
 def cancel_run(run: Run, *, actor: Any) -> None:
-    """A waiting run is cancelled at once; a running one is stopped by its worker within two seconds.
+    """Cancel a run: a waiting one at once; a running one is stopped by its worker within two seconds.
 
-    Raises TransitionRefused when it is over. What the servers hold by then stays; the deployment stays due.
+    Raises TransitionRefused when the run is over. What the servers hold by then stays; the deployment stays due.
     """
     now = timezone.now()
     try:
         move(run, to=RunState.CANCELLED, allowed=[RunState.QUEUED], finished_at=now)
     except TransitionRefused:
+        # The state stays: its worker reads the request and ends the run itself.
         move(run, to=RunState.RUNNING, allowed=[RunState.RUNNING], cancel_asked_at=now)
     audit.record(actions.RUN_CANCELLED, run, actor=actor)
 
@@ -89,7 +94,8 @@ def queue(
     attempt: int = 1,
     not_before: datetime | None = None,
 ) -> Run:
-    """The waiting run of that kind, made when there is none. Without `not_before` it goes now."""
+    """The waiting run of that kind, created when there is none. Without `not_before` a worker is woken now."""
+    # The lock also makes two calls at the same moment share one waiting run.
     Deployment.objects.select_for_update().get(pk=deployment.pk)
     waiting = Run.objects.filter(deployment=deployment, kind=kind, state=RunState.QUEUED).first()
     if waiting is None:

@@ -1,4 +1,4 @@
-"""What the servers and the directory hold now, asked afresh."""
+"""What the servers and the directory hold now: they are asked each time."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ READBACK = "readback"
 
 @dataclass(frozen=True)
 class ReadBack:
-    """Counts over all hosts, each thing once: peers by WireGuard key, users by login, addresses of either.
+    """Counts over all hosts, each thing once: VPN peers by WireGuard key, RADIUS users by login, addresses of both.
 
-    A suspended RADIUS user, who is only known in order to be refused, counts for nothing.
+    A suspended RADIUS user, whom the server knows only to refuse, is not counted.
     """
 
     vpn_peers: int = 0
@@ -32,7 +32,7 @@ class Unreadable(DomainError):
 
 
 def read_back() -> ReadBack:
-    """Ask every enabled deployment. Raises Unreadable, or DirectoryError, with what went wrong."""
+    """Ask every enabled deployment. Raises Unreadable or DirectoryError, which say what went wrong."""
     peers: list[dict[str, Any]] = []
     users: list[dict[str, Any]] = []
     people = 0
@@ -40,20 +40,20 @@ def read_back() -> ReadBack:
         if deployment.engine == Engine.LDAP:
             people += count_people()
         else:
-            for told in _ask(deployment):
-                peers += told.get("peers") or []
-                users += [user for user in told.get("users") or [] if user["state"] == "active"]
-    held = {client[family] for client in [*peers, *users] for family in ("ipv4", "ipv6")}
+            for answer in _ask(deployment):
+                peers += answer.get("peers") or []
+                users += [user for user in answer.get("users") or [] if user["state"] == "active"]
+    addresses = {client[family] for client in [*peers, *users] for family in ("ipv4", "ipv6")}
     return ReadBack(
         vpn_peers=len({peer["public_key"] for peer in peers} - {None}),
         radius_users=len({user["login"] for user in users}),
-        addresses=len(held - {None}),
+        addresses=len(addresses - {None}),
         ldap_people=people,
     )
 
 
 def _ask(deployment: Deployment) -> list[dict[str, Any]]:
-    """Play only what reads; the hosts' answers."""
+    """Play only the tasks that read back; returns the hosts' answers."""
     token = f"{READBACK}-{secrets.token_hex(6)}"
     job = AnsibleJob(deployment, Rendering(), token=token, tags=READBACK)
     events: list[Any] = []

@@ -1,4 +1,4 @@
-"""What a dead worker left behind."""
+"""What a dead worker left behind, and the work that nothing else has asked for yet."""
 
 import logging
 from datetime import timedelta
@@ -19,12 +19,14 @@ from provisioning.enums import OPEN_RUNS, Engine, RunKind, RunState
 from provisioning.models import Deployment, Run
 
 logger = logging.getLogger(__name__)
+# Six beats (conduct.BEAT_SECONDS): one that comes late loses no run.
 SILENCE = timedelta(seconds=30)
+# A run that no worker took this long after waking one needs another waking.
 FORGOTTEN = timedelta(seconds=60)
 
 
 def requeue() -> None:
-    """Declare silent runs lost and ask them again; wake workers for what waits. Safe to run twice, anywhere."""
+    """Declare silent runs lost and ask for them again; wake workers for what waits. Safe to run twice, anywhere."""
     silent = Run.objects.filter(
         state=RunState.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE
     ).select_related("deployment")
@@ -36,7 +38,7 @@ def requeue() -> None:
 
 
 def lose(run: Run) -> None:
-    """This run has no worker any more: end what it left on this machine, then ask it again."""
+    """The run has no worker any more: end what the worker left on this machine, then ask for the run again."""
     try:
         move(
             run,
@@ -47,7 +49,7 @@ def lose(run: Run) -> None:
         )
     except TransitionRefused:
         return
-    # Before the next one may start: two playbooks must not write on the same servers.
+    # Before the next run may start: two playbooks must not write on the same servers.
     _clear(token_of(run))
     if run.attempt < ATTEMPTS:
         queue(run.deployment, kind=run.kind, actor=run.requested_by, attempt=run.attempt + 1)
@@ -56,8 +58,8 @@ def lose(run: Run) -> None:
 def sweep() -> None:
     """End the processes and remove the folders, on this machine, of runs that are over.
 
-    Another machine may have declared them lost: only this one can end what it left here. Runs that our database does
-    not know belong to another coin, and are left alone.
+    Another machine may have declared a run lost, but only this one can end what the run left here. Runs that our
+    database does not know belong to another coin, and are left alone.
     """
     for token in {token for _pid, token in processes.marked()} | set(workspace.left()):
         number = token.partition("-")[0]
@@ -67,7 +69,7 @@ def sweep() -> None:
 
 
 def look_at_directory() -> None:
-    """The directory has work when what it should hold is no longer what it was: an act, or a new day, changed it."""
+    """Queue a run of the directory when what it should hold has changed, by an act or by a new day."""
     for deployment in Deployment.objects.filter(engine=Engine.LDAP, is_enabled=True):
         with snapshot():
             fingerprint = wanted().fingerprint()
@@ -78,7 +80,7 @@ def look_at_directory() -> None:
 
 
 def check_all() -> None:
-    """Ask for a run in check mode of every deployment: it shows what drifted."""
+    """Ask for a run in check mode of every deployment, which shows what has drifted."""
     for deployment in Deployment.objects.filter(is_enabled=True):
         queue(deployment, kind=RunKind.CHECK)
 
@@ -90,13 +92,14 @@ def _clear(token: str) -> None:
 
 
 def _queue_what_is_due() -> None:
-    """A deployment that is due and has no run was left by a crash, unless its last run waits for a person."""
+    """Queue a run of each due deployment without one: a crash lost it, unless the last run waits for a person."""
     for deployment in Deployment.objects.filter(is_enabled=True):
         if deployment.is_due and not _is_taken_care_of(deployment):
             queue(deployment)
 
 
 def _is_taken_care_of(deployment: Deployment) -> bool:
+    """Whether a convergence is open, or the last one was cancelled or has failed for the last time."""
     runs = deployment.runs.filter(kind=RunKind.CONVERGE)
     if runs.filter(state__in=OPEN_RUNS).exists():
         return True

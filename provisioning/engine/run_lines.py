@@ -13,6 +13,7 @@ from provisioning.outcome import Line
 BATCH = 50
 EVERY_SECONDS = 0.5
 LONGEST_TEXT = 2000
+# A shorter secret would be found by chance in ordinary words.
 SHORTEST_SECRET = 6
 HIDDEN = "•••"
 
@@ -43,7 +44,7 @@ class RunLines:
         self._written_at = time.monotonic()
 
     def add(self, line: Line) -> Line:
-        """Keep it for the next batch; returns it as it will be written."""
+        """Keep a line for the next batch; returns the line as it will be written, without secrets."""
         self._number += 1
         self.done += line.status != "info"
         clean = Line(
@@ -58,7 +59,7 @@ class RunLines:
         return clean
 
     def write(self, *, now: bool = False) -> None:
-        """Write what waits, when it is many, or has waited long enough, or `now`."""
+        """Write the waiting lines when they are many, when they have waited long enough, or `now`."""
         long_ago = time.monotonic() - self._written_at >= EVERY_SECONDS
         if self._waiting and (now or long_ago or len(self._waiting) >= BATCH):
             RunLine.objects.bulk_create(self._waiting)

@@ -1,4 +1,4 @@
-"""Runs: the jobs that come back."""
+"""The periodic jobs of runs."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from provisioning.engine import execution  # noqa: F401 (it carries runs out)
 
 @periodic("provisioning.requeue", every=timedelta(seconds=30))
 def requeue() -> None:
-    """Runs whose worker died are declared lost and asked again; workers are woken for what waits."""
+    """Declare runs lost whose worker died, ask for them again, and wake workers for what waits."""
     from provisioning.engine import reaping
 
     reaping.requeue()
@@ -16,7 +16,7 @@ def requeue() -> None:
 
 @periodic("provisioning.directory", every=timedelta(seconds=30))
 def directory() -> None:
-    """The directory follows what happened, and the calendar: standings change at midnight without an act."""
+    """Make the directory follow what happened, and the calendar: standings change at midnight without an act."""
     from provisioning.engine import reaping
 
     reaping.look_at_directory()
@@ -24,7 +24,7 @@ def directory() -> None:
 
 @periodic("provisioning.check", every=timedelta(days=1))
 def check() -> None:
-    """Once a day every deployment is compared with its servers, without change."""
+    """Compare every deployment with its servers, once a day, without changing them."""
     from provisioning.engine import reaping
 
     reaping.check_all()

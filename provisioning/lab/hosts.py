@@ -1,4 +1,4 @@
-"""Real SSH hosts on this machine, for the demo and the tests."""
+"""Real SSH hosts on this machine, for the demo and the tests: each runs its own sshd."""
 
 import json
 import os
@@ -77,18 +77,18 @@ class Host:
 
     @property
     def host_key(self) -> str:
-        """The public line that its sshd presents now."""
+        """The public key line that the host's sshd presents now."""
         return " ".join((self.folder / "host_key.pub").read_text().split()[:2])
 
     @property
     def known_hosts_line(self) -> str:
-        """The line of known_hosts that pins its key."""
+        """The line of known_hosts that pins the host's key."""
         standard = self.port == SSH_PORT
         place = self.address if standard else f"[{self.address}]:{self.port}"
         return f"{place} {self.host_key}"
 
     def alive(self) -> bool:
-        """Whether its sshd runs."""
+        """Whether the host's sshd runs."""
         return self.child is not None and self.child.alive()
 
     def ansible_variables(self, known_hosts: Path) -> dict[str, str | int]:
@@ -107,10 +107,9 @@ class Host:
 class HostLab:
     """A few sshd hosts that share this machine's files but not its network.
 
-    As root each host has its own network namespace and an address in 10.99.0.0/16; as an
-    ordinary user, or where namespaces are refused, each is an sshd on a port of 127.0.0.1 that
-    logs in as that same user. `isolated` tells which, `warning` why not as root. Keys,
-    addresses and ports stay from run to run.
+    As root each host has its own network namespace and an address in 10.99.0.0/16; as an ordinary user, or where the
+    machine refuses namespaces, each is an sshd on a port of 127.0.0.1 that logs in as that same user. `isolated` tells
+    which; `warning` says why root has no namespaces. Keys, addresses and ports stay from run to run.
     """
 
     def __init__(self, directory: Path, names: Iterable[str] = NAMES) -> None:
@@ -160,7 +159,7 @@ class HostLab:
         """Make one host refuse connections."""
         child = self[name].child
         if child is not None:
-            # As process 1 of its own, sshd takes with it all that it started.
+            # sshd is process 1 of its own process ids: when it is killed, the kernel ends all that it started.
             child.stop(signal.SIGKILL if self._own_processes else signal.SIGTERM)
 
     def start_host(self, name: str) -> None:
@@ -186,7 +185,7 @@ class HostLab:
         self.stop()
 
     def _start_hosts(self) -> None:
-        """Launch them all, then wait for them all."""
+        """Launch all hosts, then wait for all of them: they start side by side."""
         for name in self.names:
             self.hosts[name] = self._prepare(name)
             self._launch(self.hosts[name])
@@ -194,6 +193,7 @@ class HostLab:
             self._wait(host)
 
     def _choose_isolation(self) -> None:
+        """Find out what this machine allows: namespaces of networks and processes, of processes alone, or none."""
         refused = namespaces.processes_refused()
         root = os.geteuid() == 0
         self._own_processes = not refused
@@ -213,6 +213,7 @@ class HostLab:
         if self.isolated:
             self._give_network(host, remembered.get("address", ""))
         if host.namespace is None:
+            # The port of the last run when it is free: what was set up for this host still names it.
             port = int(remembered.get("port", 0))
             host.port = port if port and port_is_free(port) else free_port()
         return host
@@ -270,7 +271,7 @@ class HostLab:
 
 
 def _ensure_key(path: Path, comment: str) -> None:
-    """Make an ed25519 key pair once."""
+    """Make an ed25519 key pair, unless there is one."""
     if path.exists():
         return
     keygen = program("ssh-keygen", "openssh-client")
@@ -279,7 +280,7 @@ def _ensure_key(path: Path, comment: str) -> None:
 
 
 def _root_is_locked() -> bool:
-    """Whether root's password is locked: sshd then lets root in through PAM only."""
+    """Whether root's password is locked: sshd then lets root log in through PAM only."""
     if os.geteuid() != 0:
         return False
     return any(line.startswith("root:!") for line in Path("/etc/shadow").read_text().splitlines())

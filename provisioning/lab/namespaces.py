@@ -1,4 +1,4 @@
-"""Anonymous network namespaces: they need root, and vanish with our process."""
+"""Anonymous network namespaces: they need root, and vanish when our process ends."""
 
 import ipaddress
 import json
@@ -14,6 +14,7 @@ from provisioning.lab.process import POLL_SECONDS, LabError, program
 RANGE = IPv4Network("10.99.0.0/16")
 INSIDE = "eth0"
 ATTEMPTS = 500
+# Mounts the system's folders read-only, save the folder $1, and then becomes the program.
 READ_ONLY_SYSTEM = """\
 set -e
 for folder in /boot /etc /opt /srv /usr /var/lib; do
@@ -33,8 +34,8 @@ exec "$@"
 class Namespace:
     """A network of one host, joined to this machine by a veth pair over a /30.
 
-    Only our open file descriptor keeps it: it outlives the host's sshd, so that a stopped host
-    refuses connections rather than letting them go astray, and it ends with our process.
+    Only our open file descriptor keeps the network: it outlives the host's sshd, so that a stopped host refuses
+    connections rather than letting them go astray, and it ends with our process.
     """
 
     def __init__(self, subnet: IPv4Network) -> None:
@@ -49,12 +50,12 @@ class Namespace:
 
     @property
     def host_address(self) -> str:
-        """The address of the host; the machine has the one before."""
+        """The address of the host; this machine has the one before it."""
         return str(self.subnet[2])
 
     @property
     def path(self) -> str:
-        """What nsenter takes."""
+        """The path by which nsenter finds the network."""
         return f"/proc/{os.getpid()}/fd/{self._descriptor}"
 
     def command(self, writable: Path) -> list[str]:
@@ -84,8 +85,8 @@ class Namespace:
 def isolated_processes(writable: Path | None = None) -> list[str]:
     """The prefix that makes a program process 1: when killed, all that it started dies too.
 
-    As root the system's own files are read-only in there, save `writable`: a playbook that
-    forgets the host's root folder must fail, not change the machine of whoever tries coin.
+    As root the program sees the system's own files read-only, save `writable`: a playbook that forgets the host's root
+    folder must fail, and not change the machine of a person who tries coin.
     """
     unshare = program("unshare", "util-linux")
     own = ["--pid", "--fork", "--kill-child"]
@@ -102,7 +103,7 @@ def processes_refused() -> str:
 
 
 def free_subnet(wanted: str = "") -> IPv4Network:
-    """The /30 of the last run when no interface holds it, otherwise another one by chance."""
+    """The /30 of the last run when no route leads to it, otherwise a random one. Raises LabError."""
     taken = _subnets_in_use()
     if wanted and not _overlaps(IPv4Network(wanted), taken):
         return IPv4Network(wanted)
@@ -121,7 +122,7 @@ def _subnets_in_use() -> list[IPv4Network]:
 
 
 def _any_subnet() -> IPv4Network:
-    """By chance, so that labs which start at the same moment do not choose the same."""
+    """A random /30, so that labs which start at the same moment do not choose the same one."""
     offset = 4 * secrets.randbelow(RANGE.num_addresses // 4)
     return IPv4Network((int(RANGE.network_address) + offset, 30))
 
@@ -131,7 +132,7 @@ def _overlaps(subnet: IPv4Network, others: list[IPv4Network]) -> bool:
 
 
 def _new_network() -> int:
-    """An open descriptor on a new network, made by a helper that then goes."""
+    """An open descriptor on a new network. A helper process makes the network and is then killed."""
     helper = [program("unshare", "util-linux"), "--net", "--", program("sleep", "coreutils"), "60"]
     with subprocess.Popen(helper, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -141,6 +142,7 @@ def _new_network() -> int:
 
 
 def _network_of(process: "subprocess.Popen[str]") -> int:
+    """Wait until the helper has left our network for its own, and open its own. Raises LabError."""
     ours = Path("/proc/self/ns/net").readlink()
     network = Path(f"/proc/{process.pid}/ns/net")
     while process.poll() is None:

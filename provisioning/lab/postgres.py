@@ -2,8 +2,8 @@
 
     python -m provisioning.lab.postgres [--dir DIRECTORY] -- COMMAND [ARGUMENT...]
 
-starts one on a free port of 127.0.0.1, runs COMMAND with DATABASE_URL set, and removes it in every
-case. It is made for tests: nothing is synced to the disk.
+starts a server on a free port of 127.0.0.1, runs COMMAND with DATABASE_URL set, and removes the server in every case.
+It is made for tests: nothing is synced to the disk.
 """
 
 import argparse
@@ -33,8 +33,8 @@ FAST_AND_FORGETFUL = {
     "unix_socket_directories": "",
     "log_min_messages": "fatal",
 }
-# Reads the server's process until the other end of its standard input is closed, however that
-# happens, then clears up. (A dead process that nobody has buried yet has no `exe`.)
+# Reads the server's pid from standard input until the other end is closed, however that happens; then waits for the end
+# of the server and removes its folder. (A dead process that nobody has waited for has no `exe`.)
 SWEEPER = (
     "trap '' INT TERM HUP; while read -r line; do server=$line; done; "
     'while [ -e "/proc/${server:-none}/exe" ]; do sleep 0.05; done; rm -rf -- "$1"'
@@ -44,8 +44,8 @@ SWEEPER = (
 class PostgreSQL:
     """A server of its own in a new folder below `directory`; `url` is known once it is started.
 
-    As root it runs as `postgres` (or `nobody`), in the temporary folder when that account cannot
-    enter `directory`. A random password keeps the machine's other users out.
+    As root the server runs as `postgres` (or `nobody`), and in /tmp when that account cannot enter `directory`. A
+    random password keeps the machine's other users out.
     """
 
     def __init__(self, directory: Path | str | None = None) -> None:
@@ -64,13 +64,13 @@ class PostgreSQL:
 
     @property
     def pid(self) -> int:
-        """The process of the server."""
+        """The pid of the server."""
         if self._child is None:
             raise LabError("PostgreSQL is not started: call start() first")
         return self._child.pid
 
     def start(self) -> "PostgreSQL":
-        """Make the folder, the cluster and its one database. Raises LabError."""
+        """Make the folder, the cluster and its one database, and start the server. Raises LabError."""
         binaries = _binaries()
         self.directory = self._new_directory()
         self._sweeper = _sweeper(self.directory)
@@ -86,6 +86,7 @@ class PostgreSQL:
     def stop(self) -> None:
         """Stop at once and remove the folder. Stopping twice is harmless."""
         if self._child is not None:
+            # Immediate shutdown: nothing is worth a checkpoint.
             self._child.stop(signal.SIGQUIT)
         if self._sweeper is not None and self._sweeper.stdin is not None:
             self._sweeper.stdin.close()
@@ -100,20 +101,20 @@ class PostgreSQL:
     def _new_directory(self) -> Path:
         try:
             self.parent.mkdir(parents=True, exist_ok=True)
-            made = Path(tempfile.mkdtemp(prefix="postgres-", dir=self.parent))
+            directory = Path(tempfile.mkdtemp(prefix="postgres-", dir=self.parent))
         except OSError as error:
             raise LabError(
                 f"cannot write in {self.parent} ({error.strerror}): choose another folder"
             ) from error
         if self._account is None:
-            return made.resolve()
-        os.chown(made, self._account.pw_uid, self._account.pw_gid)
-        if self._may_enter(made):
-            return made.resolve()
-        made.rmdir()
-        made = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))
-        os.chown(made, self._account.pw_uid, self._account.pw_gid)
-        return made
+            return directory.resolve()
+        os.chown(directory, self._account.pw_uid, self._account.pw_gid)
+        if self._may_enter(directory):
+            return directory.resolve()
+        directory.rmdir()
+        directory = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))
+        os.chown(directory, self._account.pw_uid, self._account.pw_gid)
+        return directory
 
     def _may_enter(self, path: Path) -> bool:
         test = ["test", "-w", str(path.resolve())]
@@ -145,7 +146,7 @@ class PostgreSQL:
         )
 
     def _serve(self, binaries: Path) -> None:
-        """Another process may take the free port before we do: then try another one."""
+        """Start the server. Another process may take the free port first: then another port is tried."""
         for attempt in range(1, ATTEMPTS + 1):
             self.port = free_port()
             self._child = Child("PostgreSQL", self._server(binaries), self._log())
@@ -174,7 +175,7 @@ class PostgreSQL:
         return self.directory / "log"
 
     def _ready(self) -> bool:
-        """PostgreSQL says so itself, in the last line of its pid file."""
+        """Whether PostgreSQL is ready, which the last line of its pid file says."""
         pid_file = self.directory / "data" / "postmaster.pid"
         return pid_file.exists() and pid_file.read_text().rstrip().endswith("ready")
 
@@ -205,14 +206,14 @@ def _account() -> pwd.struct_passwd:
 
 def _binaries() -> Path:
     """The folder of the newest PostgreSQL that is installed."""
-    found = sorted(PACKAGES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    if not found:
+    servers = sorted(PACKAGES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if not servers:
         raise LabError("PostgreSQL is not installed: apt install postgresql")
-    return found[-1].parent
+    return servers[-1].parent
 
 
 def _sweeper(directory: Path) -> subprocess.Popen[bytes]:
-    """A process that outlives us, even killed, by the time it takes to remove the folder."""
+    """A process that removes the folder after our end, even when we are killed."""
     return subprocess.Popen(
         ["/bin/sh", "-c", SWEEPER, "sweeper", str(directory)],
         cwd="/",
@@ -224,7 +225,7 @@ def _sweeper(directory: Path) -> subprocess.Popen[bytes]:
 
 
 def run(command: Sequence[str], directory: Path | None = None) -> int:
-    """Run a command with a DATABASE_URL of its own; the code it ends with."""
+    """Run a command with a DATABASE_URL of its own; returns the exit code of the command."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     with PostgreSQL(directory) as server:
@@ -234,11 +235,12 @@ def run(command: Sequence[str], directory: Path | None = None) -> int:
             code = child.wait()
         except KeyboardInterrupt as interruption:
             code = _end(child, interruption)
+    # Ended by signal n: 128 + n, as a shell says it.
     return code if code >= 0 else 128 - code
 
 
 def _end(child: subprocess.Popen[bytes], interruption: KeyboardInterrupt) -> int:
-    """A Ctrl-C reached the command as well; a signal to us alone is passed on to it."""
+    """End the command after an interruption. A Ctrl-C reached it as well; a signal to us alone is passed on to it."""
     number: int = interruption.args[0] if interruption.args else signal.SIGINT
     if number != signal.SIGINT:
         child.send_signal(number)

@@ -19,16 +19,16 @@ class LabError(Exception):
 
 
 def program(name: str, package: str) -> str:
-    """The absolute path of a program, looked for in the sbin folders as well."""
+    """The absolute path of a program, looked for in the sbin folders as well. Raises LabError without any."""
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *SBIN])
-    found = shutil.which(name, path=path)
-    if found is None:
+    executable = shutil.which(name, path=path)
+    if executable is None:
         raise LabError(f"{name} is not installed: apt install {package}")
-    return str(Path(found).absolute())
+    return str(Path(executable).absolute())
 
 
 def private_directory(path: Path) -> Path:
-    """Make a folder that only we can read; say so plainly when that is refused."""
+    """Make a folder that only our user can read, and return its real path. Raises LabError when that is refused."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -55,6 +55,7 @@ def write_private(path: Path, text: str) -> None:
 def port_is_free(port: int, host: str = LOOPBACK, kind: socket.SocketKind | None = None) -> bool:
     """Whether a server could listen there now."""
     with socket.socket(socket.AF_INET, kind or socket.SOCK_STREAM) as probe:
+        # A TCP server may take a port whose former connections linger; for UDP the option could hide a listener.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, kind != socket.SOCK_DGRAM)
         try:
             probe.bind((host, port))
@@ -72,7 +73,7 @@ def free_port(host: str = LOOPBACK, kind: socket.SocketKind | None = None) -> in
 
 
 def claim_port(port: int, server: str, kind: socket.SocketKind | None = None) -> int:
-    """The port that was asked for, or an error that names it."""
+    """The port that was asked for. Raises LabError, which names it, when another program listens there."""
     if not port_is_free(port, kind=kind):
         raise LabError(
             f"{server} cannot use port {port}: another program listens on it. "
@@ -109,15 +110,15 @@ def last_lines(log: Path, count: int = 8) -> str:
 class Child:
     """One server in the foreground, killed by the kernel when our thread ends.
 
-    The kernel ties a child to the thread that started it, so start it from a thread that lives
-    as long as the server should: usually the main one.
+    The kernel ties a child to the thread that started it, so start it from a thread that lives as long as the server
+    should: usually the main one.
     """
 
     def __init__(self, name: str, argv: Sequence[str], log: Path) -> None:
         self.name = name
         self.log = log
         guard = [program("setpriv", "util-linux"), "--pdeathsig", "KILL", "--"]
-        # Were we killed before the line above took effect, the shell has another parent: it ends.
+        # If we were killed before the line above took effect, the shell has another parent, and ends by itself.
         guard += ["/bin/sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"', str(os.getpid())]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -131,7 +132,7 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """The process that holds the server."""
+        """The pid of the server."""
         return self._process.pid
 
     def alive(self) -> bool:
@@ -139,7 +140,7 @@ class Child:
         return self._process.poll() is None
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
-        """Return once `ready()` holds; stop the server and tell its last words otherwise."""
+        """Return once `ready()` is true. Raises LabError, with the end of the log, when the server ends or is late."""
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.alive():

@@ -24,6 +24,7 @@ LIBRARIES = Path("/usr/lib/freeradius")
 REPLY_ATTRIBUTE = re.compile(r"^\t([A-Za-z0-9-]+) \+?= (.*)$")
 READY = "Ready to process requests"
 RELOADED = 'Reloaded module "files"'
+# How long after its start FreeRADIUS surely heeds a request to reload.
 DEAF_SECONDS = 3
 RELOAD_POLL_SECONDS = 0.2
 
@@ -108,8 +109,8 @@ server control {{
 class FreeRADIUS:
     """FreeRADIUS as an ordinary process on a free UDP port of 127.0.0.1.
 
-    `authorize` is the users file; an empty one is made when there is none yet. The shared
-    secret is generated once and kept in `directory/secret` (mode 0600).
+    `authorize` is the users file; an empty one is made when there is none yet. The shared secret is generated once and
+    kept in `directory/secret` (mode 0600).
     """
 
     def __init__(self, directory: Path, authorize: Path, port: int | None = None) -> None:
@@ -140,7 +141,7 @@ class FreeRADIUS:
 
     @property
     def reload_command(self) -> list[str]:
-        """What makes it read the users file again (`coin_radius_reload` of the playbook)."""
+        """The command that makes FreeRADIUS read the users file again (`coin_radius_reload` of the playbook)."""
         return [program("radmin", "freeradius"), "-f", str(self.control), "-e", "hup files"]
 
     def start(self) -> Self:
@@ -157,38 +158,40 @@ class FreeRADIUS:
         return self
 
     def wait_until_reloadable(self) -> None:
-        """Wait out the first seconds, in which it ignores a request to reload without an error."""
+        """Wait until the first seconds are over, in which FreeRADIUS ignores a request to reload without an error."""
         time.sleep(max(0.0, self._started_at + DEAF_SECONDS - time.monotonic()))
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop FreeRADIUS. Stopping twice is harmless."""
         if self._child is not None:
             self._child.stop()
 
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Whether FreeRADIUS runs."""
         return self._child is not None and self._child.alive()
 
     @property
     def pid(self) -> int:
-        """The process of FreeRADIUS."""
+        """The pid of FreeRADIUS."""
         if self._child is None:
             raise LabError("freeradius is not started: call start() first")
         return self._child.pid
 
     def reload(self, seconds: float = 60) -> None:
-        """Make it read the users file again; it has done so when this returns.
+        """Make FreeRADIUS read the users file again, and wait until it has. Raises LabError after `seconds`.
 
-        FreeRADIUS ignores, without an error, a request that comes less than two seconds after
-        its start or after the last one: so ask until its log tells of one more reading.
+        FreeRADIUS ignores, without an error, a request that comes less than two seconds after its start or after the
+        last one: so ask until its log tells of one more reading.
         """
         before = self._log_text().count(RELOADED)
         deadline = time.monotonic() + seconds
         while self._log_text().count(RELOADED) == before:
-            told = subprocess.run(self.reload_command, capture_output=True, text=True, check=False)
-            if told.returncode != 0 or time.monotonic() > deadline:
+            request = subprocess.run(
+                self.reload_command, capture_output=True, text=True, check=False
+            )
+            if request.returncode != 0 or time.monotonic() > deadline:
                 log = last_lines(self.directory / "radius.log")
-                raise LabError(f"freeradius did not reload: {told.stderr}\n{log}")
+                raise LabError(f"freeradius did not reload: {request.stderr}\n{log}")
             time.sleep(RELOAD_POLL_SECONDS)
 
     def authenticate(self, login: str, password: str) -> dict[str, str] | None:
@@ -234,14 +237,14 @@ class FreeRADIUS:
     def _ask(self, request: str) -> str:
         server = f"{LOOPBACK}:{self.port}"
         client = [program("radclient", "freeradius-utils"), "-x", "-r", "3", "-t", "3"]
-        asked = subprocess.run(
+        answer = subprocess.run(
             [*client, "-S", str(self.secret_file), server, "auth"],
             input=f"{request}Message-Authenticator = 0x00\n",
             capture_output=True,
             text=True,
             check=False,
         )
-        return asked.stdout + asked.stderr
+        return answer.stdout + answer.stderr
 
 
 def _quoted(value: str) -> str:
@@ -252,5 +255,5 @@ def _quoted(value: str) -> str:
 def _reply_attributes(answer: str) -> dict[str, str]:
     """The attributes after the line of the reply, without their quotes."""
     reply = answer.partition("Received Access-Accept")[2].splitlines()
-    found = (REPLY_ATTRIBUTE.match(line) for line in reply)
-    return {match[1]: match[2].strip('"') for match in found if match}
+    matches = (REPLY_ATTRIBUTE.match(line) for line in reply)
+    return {match[1]: match[2].strip('"') for match in matches if match}

@@ -1,4 +1,4 @@
-"""A private slapd: the directory that the demo converges and the tests talk to."""
+"""A private slapd: the directory that the demo converges and the tests use."""
 
 import secrets
 import subprocess
@@ -24,7 +24,7 @@ MODULES = Path("/usr/lib/ldap")
 UNITS = ("people", "groups", "services", "policies")
 # The path of a Unix socket holds in 108 bytes, its final zero included.
 SOCKET_PATH_BYTES = 107
-ALREADY_EXISTS = 68
+ALREADY_EXISTS = 68  # LDAP result code entryAlreadyExists (RFC 4511)
 
 CONFIGURATION = """\
 include {system}/core.schema
@@ -72,8 +72,8 @@ unique_uri "ldap:///ou=people,{suffix}?uid?sub"
 class Slapd:
     """slapd as an ordinary process on a free port of 127.0.0.1; its data stay in `directory`.
 
-    `url` (TCP) and `ldapi_url` (socket, empty when the folder's path is too long for one) are
-    known after `start()`. `password` is generated once and kept in `directory/admin.password`.
+    `url` (TCP) and `ldapi_url` (socket, empty when the folder's path is too long for one) are known after `start()`.
+    `password` is generated once and kept in `directory/admin.password`.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Slapd:
 
     @property
     def ldapi_url(self) -> str:
-        """The address of the socket, or an empty string."""
+        """The address of the socket, empty when its path would be too long."""
         socket = bytes(self.directory / "ldapi")
         return f"ldapi://{quote(socket, safe='')}" if len(socket) <= SOCKET_PATH_BYTES else ""
 
@@ -116,7 +116,7 @@ class Slapd:
         return self.password_file.read_text()
 
     def start(self) -> Self:
-        """Start, wait for an answer and put the base entries.
+        """Start slapd, wait until it answers, and add the base entries.
 
         Raises LabError: not installed, port taken, folder refused, configuration refused.
         """
@@ -133,7 +133,7 @@ class Slapd:
         return self
 
     def stop(self) -> None:
-        """Stop it; the data stay for the next start."""
+        """Stop slapd; the data stay for the next start."""
         if self._child is not None:
             self._child.stop()
 
@@ -143,7 +143,7 @@ class Slapd:
 
     @property
     def pid(self) -> int:
-        """The process of slapd."""
+        """The pid of slapd."""
         if self._child is None:
             raise LabError("slapd is not started: call start() first")
         return self._child.pid
@@ -177,7 +177,7 @@ class Slapd:
         )
 
     def _add_base_entries(self) -> None:
-        """Add what is missing; ldapadd goes on over what is there and then ends with 68."""
+        """Add the base entries that are missing: ldapadd skips those that exist, and then ends with 68."""
         ldapadd = program("ldapadd", "ldap-utils")
         bind = ["-x", "-D", self.admin_dn, "-y", str(self.password_file)]
         added = subprocess.run(

@@ -1,4 +1,4 @@
-"""What converges what, where."""
+"""Deployments, their servers, and what each server was last seen to hold."""
 
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from provisioning.enums import Engine
 class Deployment(models.Model):
     """One playbook against one group of hosts for one service type (or the LDAP directory): the unit of a run.
 
-    `wanted_revision` goes up with every change to what should be; `applied_revision` is the one a run last reached
-    on every host. It is due when they differ.
+    `wanted_revision` goes up with every change to what its hosts should hold; `applied_revision` is the revision that a
+    run last reached on every host. The deployment is due while they differ.
     """
 
     slug = models.SlugField(_("slug"), unique=True)
@@ -33,7 +33,7 @@ class Deployment(models.Model):
     wanted_revision = models.PositiveBigIntegerField(default=0)
     applied_revision = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
-    # Of what the directory should hold, as it was when last looked at: when it differs, there is work.
+    # Digest of what the directory should hold, when coin last looked: another digest means that there is work.
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
@@ -103,7 +103,7 @@ class Reach(models.Model):
 
 
 class ServiceSecret(models.Model):
-    """A password a server must know in clear (PPP over RADIUS needs it). Encrypted at rest, never shown again."""
+    """A password that a server must know in clear (PPP over RADIUS needs it). Encrypted at rest, never shown again."""
 
     service = models.OneToOneField("subscriptions.Service", models.CASCADE, related_name="secret")
     value = EncryptedTextField()

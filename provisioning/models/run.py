@@ -1,4 +1,4 @@
-"""One convergence, from asked to ended."""
+"""One run of a deployment, from request to end, and the lines that it said."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from provisioning.enums import RunKind, RunState
 
 
 class Run(models.Model):
-    """A run of a deployment. A worker that runs it beats `heartbeat_at`; without a beat it is LOST and asked again.
+    """A run of a deployment. Its worker renews `heartbeat_at`; a run without a beat is LOST and asked for again.
 
-    `worker` is `machine/process/token`; the token marks the processes it starts. `woken_at` is when a worker was last
-    asked to take it. `counts` holds ok, changed, failed, unreachable (sums over hosts); for LDAP also added, modified
-    and deleted, of which changed is the sum.
+    `worker` is `machine/process/token`; the token marks the processes that the run starts. `woken_at` is when a worker
+    was last asked to take the run. `counts` holds ok, changed, failed, unreachable (sums over hosts); for LDAP also
+    added, modified and deleted, of which changed is the sum.
     """
 
     deployment = models.ForeignKey("provisioning.Deployment", models.CASCADE, related_name="runs")
@@ -77,7 +77,7 @@ class Run(models.Model):
 
 
 class RunLine(models.Model):
-    """One thing a run said: a task's result on a host, or a change in the directory. Secrets are scrubbed before."""
+    """One line of a run: a task's result on a host, or a change in the directory. It is stored without secrets."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()

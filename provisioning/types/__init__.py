@@ -6,6 +6,6 @@ from provisioning.types.vpn import Vpn
 
 
 def register_all() -> None:
-    """Called once, when Django starts."""
+    """Register the types. Called once, when Django starts."""
     registry.register(Vpn())
     registry.register(Line())

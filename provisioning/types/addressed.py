@@ -1,4 +1,4 @@
-"""What the types whose services hold addresses have in common."""
+"""The base of the service types whose services hold addresses."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -17,15 +17,17 @@ from provisioning.ansible.rendering import Rendering
 from provisioning.engine.queueing import mark_due
 from provisioning.models import ServiceSecret
 
-# What a service holds, by family: 4, 6.
+# The assignments that a service holds, by family: 4, 6.
 Addresses = dict[int, Assignment]
 
 
 class AddressedType(ServiceType):
-    """Holds one slot of each family from activation to termination, in the pools whose use is the type's slug.
+    """A service of such a type holds one slot of each family from activation to termination, in the pools whose use is
+    the type's slug.
 
-    `variable` names the list that the playbook takes, `rendered_states` the services that stand in it, and `entry`
-    makes one item of it. `told_as` names the list in which a host says what it holds, `told` is what it must say.
+    `variable` names the list that the playbook takes, `rendered_states` are the states of the services that stand in
+    it, and `entry` makes one item of it. `told_as` names the list in which a host's read-back says what it holds, and
+    `told` is what the read-back must say of an item.
     """
 
     variable: ClassVar[str]
@@ -33,12 +35,12 @@ class AddressedType(ServiceType):
     rendered_states: ClassVar[tuple[str, ...]]
 
     @abstractmethod
-    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
+    def entry(self, service: Service, addresses: Addresses, secret: str) -> dict[str, Any] | None:
         """The service's item in the playbook's list, or None while something is missing."""
 
     @abstractmethod
     def told(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """What the read-back of a host that holds this item says of it."""
+        """What the read-back of a host that holds this item must say of it."""
 
     def defaults(self) -> dict[str, Any]:
         """Variables for a deployment that does not set them."""
@@ -62,7 +64,7 @@ class AddressedType(ServiceType):
         mark_due(self.slug, actor=actor)
 
     def render(self) -> Rendering:
-        """The wanted state of every service of this type (a constant number of queries)."""
+        """The wanted state of every service of this type, in a constant number of queries."""
         services = self._concerned()
         shown = [service for service in services if service.state in self.rendered_states]
         secrets = self._secrets()
@@ -93,18 +95,20 @@ class AddressedType(ServiceType):
         )
 
     def _secrets(self) -> dict[int, str]:
-        mine = ServiceSecret.objects.filter(service__service_type=self.slug)
-        return dict(mine.values_list("service_id", "value"))
+        of_type = ServiceSecret.objects.filter(service__service_type=self.slug)
+        return dict(of_type.values_list("service_id", "value"))
 
 
 def _entries(
     service_type: AddressedType, services: Iterable[Service], secrets: dict[int, str]
 ) -> dict[int, dict[str, Any]]:
     services = list(services)
-    held = current_of(services)
+    assignments = current_of(services)
     entries = {}
     for service in services:
-        families = {assignment.pool.family: assignment for assignment in held.get(service.pk, [])}
+        families = {
+            assignment.pool.family: assignment for assignment in assignments.get(service.pk, [])
+        }
         if service.login and families:
             entry = service_type.entry(service, families, secrets.get(service.pk, ""))
             if entry:
@@ -112,14 +116,14 @@ def _entries(
     return entries
 
 
-def addresses_of(held: Addresses) -> dict[str, str]:
-    """The variables of a service's addresses, empty for a family it holds none of."""
+def addresses_of(addresses: Addresses) -> dict[str, str]:
+    """The playbook's variables for a service's addresses, empty for a family of which it holds none."""
     return {
-        name: held[family].address if family in held else ""
+        name: addresses[family].address if family in addresses else ""
         for name, family in (("ipv4", 4), ("ipv6_prefix", 6))
     }
 
 
 def told_addresses(entry: dict[str, Any]) -> dict[str, Any]:
-    """The same as a host tells them."""
+    """The addresses of a playbook's item, as a host's read-back tells them."""
     return {"ipv4": entry["ipv4"] or None, "ipv6": entry["ipv6_prefix"] or None}

@@ -28,7 +28,7 @@ class Line(AddressedType):
     icon = "router"
     variable = "radius_users"
     told_as = "users"
-    # A suspended line stays known, so that RADIUS refuses it with a reason.
+    # A suspended line stays in the list, so that RADIUS refuses it with a reason.
     rendered_states = LIVE_SERVICES
 
     def request_activation(self, service: Service, *, actor: Any) -> None:
@@ -39,7 +39,7 @@ class Line(AddressedType):
         ServiceSecret.objects.filter(service=service).delete()
         super().request_termination(service, actor=actor)
 
-    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
+    def entry(self, service: Service, addresses: Addresses, secret: str) -> dict[str, Any] | None:
         if not secret:
             return None
         suspended = service.state == ServiceState.SUSPENDED
@@ -47,11 +47,12 @@ class Line(AddressedType):
             "service": service.pk,
             "login": service.login,
             "password": secret,
-            **addresses_of(held),
+            **addresses_of(addresses),
             "state": "suspended" if suspended else "active",
         }
 
     def told(self, entry: dict[str, Any]) -> dict[str, Any]:
+        # A suspended user is refused: its entry on the server holds no address.
         known = {"login": entry["login"], "state": entry["state"]}
         return known if entry["state"] == "suspended" else {**known, **told_addresses(entry)}
 

@@ -42,14 +42,14 @@ class Vpn(AddressedType):
             return ""
         return _("The WireGuard public key of the device is still needed.")
 
-    def entry(self, service: Service, held: Addresses, secret: str) -> dict[str, Any] | None:
+    def entry(self, service: Service, addresses: Addresses, secret: str) -> dict[str, Any] | None:
         if not service.parameters.get("public_key"):
             return None
         return {
             "service": service.pk,
             "login": service.login,
-            **addresses_of(held),
-            "ipv4_netmask": str(held[4].pool.network.netmask) if 4 in held else "",
+            **addresses_of(addresses),
+            "ipv4_netmask": str(addresses[4].pool.network.netmask) if 4 in addresses else "",
             "public_key": service.parameters["public_key"],
         }
 
@@ -59,6 +59,7 @@ class Vpn(AddressedType):
 
     def defaults(self) -> dict[str, Any]:
         """The server as Debian's packages expect it, on the first pool of each family."""
+        # Newest first, so that the first pool of a family overwrites the others in the dict.
         pools = Pool.objects.filter(use=self.slug).order_by("-pk")
         networks = {f"ipv{pool.family}_network": pool.prefix for pool in pools}
         return {"vpn_server": {**SERVER, **networks}}
@@ -80,7 +81,7 @@ class VpnForm(forms.Form):
         self.service = service
 
     def clean_public_key(self) -> str:
-        """Two services cannot share a key: the server tells them apart by it."""
+        """Refuse a key that another live service has: the server tells its clients apart by their keys."""
         key: str = self.cleaned_data["public_key"]
         others = Service.objects.filter(
             service_type=Vpn.slug, state__in=LIVE_SERVICES, parameters__public_key=key

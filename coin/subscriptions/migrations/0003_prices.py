@@ -8,13 +8,15 @@ from django.db import migrations, models
 
 
 def keep_suspensions(apps, editor):
-    """What is suspended now has been since a day that nobody wrote down: from today, and billed as before until then."""
+    """Nobody wrote down since when a subscription is suspended: its row begins today, and earlier days stay billed as
+    before.
+    """
     suspended = apps.get_model("subscriptions", "Subscription").objects.filter(state="suspended")
     apps.get_model("subscriptions", "Suspension").objects.bulk_create(
         apps.get_model("subscriptions", "Suspension")(
-            subscription=one, starts_on=django.utils.timezone.localdate()
+            subscription=subscription, starts_on=django.utils.timezone.localdate()
         )
-        for one in suspended
+        for subscription in suspended
     )
 
 

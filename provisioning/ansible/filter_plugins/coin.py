@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the templates of coin need and Ansible does not have."""
+"""Filters that coin's templates and playbooks need and Ansible does not have."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*")
 # In a users file this word stands for everybody.
 RESERVED = {"DEFAULT"}
+# 32 bytes in base64: the last character before the = carries four bits, so only sixteen characters may stand there.
 WIREGUARD_KEY = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 STATES = {"active", "suspended"}
@@ -39,7 +40,7 @@ def radius_prefix_attribute(prefix: str) -> str:
 
 
 def vpn_faults(clients: Iterable[Mapping[str, object]]) -> list[str]:
-    """Why these clients must not be written; empty when they may."""
+    """Why these clients must not be written to the server; empty when they may."""
     known = list(clients)
     faults = common_faults(known)
     keys = {str(client["login"]): client.get("public_key") for client in known}
@@ -50,7 +51,7 @@ def vpn_faults(clients: Iterable[Mapping[str, object]]) -> list[str]:
 
 
 def radius_faults(users: Iterable[Mapping[str, object]]) -> list[str]:
-    """Why these users must not be written, without their passwords; empty when they may."""
+    """Why these users must not be written to the server, never with a password; empty when they may."""
     known = list(users)
     faults = common_faults(known)
     for user in known:
@@ -63,7 +64,7 @@ def radius_faults(users: Iterable[Mapping[str, object]]) -> list[str]:
 
 
 def common_faults(clients: list[Mapping[str, object]]) -> list[str]:
-    """Names that would break a file, names given twice, addresses that are none."""
+    """Faults of VPN clients and RADIUS users alike: odd logins, logins given twice, addresses that are none."""
     logins = [str(client["login"]) for client in clients]
     odd = [name for name in logins if not LOGIN.fullmatch(name) or name in RESERVED]
     return [
@@ -74,7 +75,7 @@ def common_faults(clients: list[Mapping[str, object]]) -> list[str]:
 
 
 def address_faults(client: Mapping[str, object]) -> list[str]:
-    """Addresses that are none."""
+    """The fields of a client that should hold an address or a prefix and do not."""
     faults = []
     checks = (("ipv4", ipaddress.IPv4Address), ("ipv6_prefix", ipaddress.IPv6Network))
     for name, kind in checks:
@@ -88,17 +89,17 @@ def address_faults(client: Mapping[str, object]) -> list[str]:
 
 
 def repeated(values: Iterable[object]) -> list[object]:
-    """The values that stand there more than once."""
+    """The values that occur more than once."""
     return [value for value, count in Counter(values).items() if count > 1]
 
 
 def unusable(password: object) -> bool:
-    """Whether FreeRADIUS could not hold it."""
+    """Whether a users file of FreeRADIUS cannot hold this password."""
     return not password or bool(CONTROL.search(str(password)))
 
 
 class FilterModule:
-    """Ansible's door."""
+    """The class in which Ansible looks for the filters."""
 
     def filters(self) -> dict[str, Callable[..., object]]:
         return {

@@ -55,13 +55,13 @@ def read(path: Path) -> str:
 
 
 def service_in(text: str) -> int | None:
-    """The service that a comment of ours names."""
-    found = SERVICE.search(text)
-    return int(found[1]) if found else None
+    """The service that a comment of coin's names, None when it names none."""
+    match = SERVICE.search(text)
+    return int(match[1]) if match else None
 
 
 def openvpn_client(login: str, text: str) -> Client:
-    """One file per client."""
+    """The client of one file: OpenVPN names the file after the login."""
     words = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.split()}
     ipv4 = words.get("ifconfig-push", [None])[0]
     ipv6 = words.get("iroute-ipv6", [None])[0]
@@ -102,7 +102,7 @@ def wireguard_peers(text: str) -> list[Client]:
 
 
 def new_peer(comment: str) -> Client:
-    """A peer that only its comment is known of."""
+    """A peer of which only the comment has been read yet."""
     named = PEER_COMMENT.match(comment)
     login = named["login"] if named else None
     return {
@@ -116,26 +116,26 @@ def new_peer(comment: str) -> Client:
 
 def addresses(allowed: str) -> Client:
     """AllowedIPs as one address and one prefix."""
-    found: Client = {}
+    result: Client = {}
     for place in (part.strip() for part in allowed.split(",")):
         if ":" in place:
-            found["ipv6"] = place
+            result["ipv6"] = place
         else:
-            found["ipv4"] = place.removesuffix("/32")
-    return found
+            result["ipv4"] = place.removesuffix("/32")
+    return result
 
 
 def merged(files: list[Client], peers: list[Client]) -> tuple[list[Client], list[str]]:
-    """One entry per client of either program, and the logins whose addresses disagree."""
-    found = {str(client["login"]): client for client in files}
+    """One entry for each client of either program, and the logins whose addresses differ between the two."""
+    by_login = {str(client["login"]): client for client in files}
     conflicts = []
     for peer in peers:
         login = str(peer["login"] or peer["public_key"])
-        client = found.setdefault(login, dict(peer))
+        client = by_login.setdefault(login, dict(peer))
         if (client["ipv4"], client["ipv6"]) != (peer["ipv4"], peer["ipv6"]):
             conflicts.append(login)
         client["public_key"] = peer["public_key"]
-    return [found[login] for login in sorted(found)], conflicts
+    return [by_login[login] for login in sorted(by_login)], conflicts
 
 
 def radius_users(text: str) -> list[Client]:
@@ -155,7 +155,8 @@ def radius_users(text: str) -> list[Client]:
 
 
 def new_user(entry: re.Match[str], comment: str) -> Client:
-    """An entry before its reply attributes."""
+    """A user of which only the first line has been read yet; the reply attributes follow."""
+    # coin writes `Auth-Type := Reject` for a suspended user, a password for any other.
     state = "suspended" if entry["check"] == "Auth-Type" else "active"
     return {
         "service": service_in(comment),
@@ -167,7 +168,7 @@ def new_user(entry: re.Match[str], comment: str) -> Client:
 
 
 def add_reply(user: Client, name: str, value: str) -> None:
-    """Keep the addresses of the reply."""
+    """Keep the attribute of a reply when it is an address."""
     if name == "Framed-IP-Address":
         user["ipv4"] = value
     elif name in {"Delegated-IPv6-Prefix", "Framed-IPv6-Prefix"}:
@@ -175,7 +176,7 @@ def add_reply(user: Client, name: str, value: str) -> None:
 
 
 def readback(ccd: str, wireguard: str, users: str) -> dict[str, object]:
-    """What was asked for, from the files."""
+    """The lists that the task asked for, read from the files."""
     result: dict[str, object] = {}
     if ccd or wireguard:
         files = openvpn_clients(Path(ccd)) if ccd else []

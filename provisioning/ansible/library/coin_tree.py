@@ -66,7 +66,7 @@ class Refused(Exception):
 
 @dataclass
 class Change:
-    """What a run does: texts before and after, by name."""
+    """What the task changes: the texts of the files before and after, by name."""
 
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
@@ -101,13 +101,13 @@ def read(path: Path) -> str | None:
 
 
 def has_rights(path: Path, mode: int, group: int) -> bool:
-    """Whether mode and group are right already."""
+    """Whether the file has the mode and the group already; group -1 stands for any."""
     status = path.lstat()
     return status.st_mode & 0o7777 == mode and group in (-1, status.st_gid)
 
 
 def fingerprint(files: dict[str, str]) -> str:
-    """The same for the same set, whatever its order."""
+    """A digest that is the same for the same set, whatever its order."""
     total = hashlib.sha256()
     for name in sorted(files):
         for part in (name, files[name]):
@@ -116,7 +116,7 @@ def fingerprint(files: dict[str, str]) -> str:
 
 
 class Tree:
-    """The folders on this host."""
+    """The folders on this host that hold the files."""
 
     def __init__(self, root: str, mode: int, group: str, marker: str) -> None:
         self.root = Path(root)
@@ -136,7 +136,7 @@ class Tree:
         return text == wanted[name] and has_rights(self.path(name), self.mode, self.group)
 
     def unknown(self, folder: str, wanted: dict[str, str]) -> dict[str, str]:
-        """The text of each file of a folder that nobody wants."""
+        """The text of each file of a folder that is not in the wanted set, by name."""
         if not self.path(folder).is_dir():
             return {}
         with os.scandir(self.path(folder)) as entries:
@@ -147,7 +147,7 @@ class Tree:
         return text.startswith(self.marker)
 
     def draft(self, name: str, text: str) -> Path:
-        """Write the text beside its place and return where."""
+        """Write the text beside its place, and return the draft's path."""
         place = self.path(name)
         place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         # The marker on its first line lets a later run purge a draft that a crash has left.
@@ -162,10 +162,12 @@ class Tree:
 
 def converge(module: AnsibleModule) -> dict[str, object]:
     """Compare, write and remove; in check mode only compare."""
-    given = module.params
-    wanted = {check_name(name): str(text) for name, text in given["files"].items()}
-    tree = Tree(given["root"], int(given["mode"], 8), given["group"], given["marker"])
-    change, foreign = plan(tree, wanted, given["purge"])
+    parameters = module.params
+    wanted = {check_name(name): str(text) for name, text in parameters["files"].items()}
+    tree = Tree(
+        parameters["root"], int(parameters["mode"], 8), parameters["group"], parameters["marker"]
+    )
+    change, foreign = plan(tree, wanted, parameters["purge"])
     if not module.check_mode:
         apply(module, tree, change)
     digest = fingerprint(wanted)
@@ -175,13 +177,13 @@ def converge(module: AnsibleModule) -> dict[str, object]:
         "removed": sorted(change.before.keys() - change.after.keys()),
         "foreign": sorted(foreign),
         "digest": digest,
-        "due": bool(given["applied"]) and read(Path(given["applied"])) != digest,
+        "due": bool(parameters["applied"]) and read(Path(parameters["applied"])) != digest,
         "diff": change.diffs() if module._diff else [],
     }
 
 
 def plan(tree: Tree, wanted: dict[str, str], purge: list[str]) -> tuple[Change, list[str]]:
-    """What has to change, and the unknown files of other people."""
+    """What has to change, and the names of the unknown files that a person wrote."""
     change = Change()
     for name, text in tree.differing(wanted).items():
         change.after[name] = wanted[name]
@@ -190,9 +192,9 @@ def plan(tree: Tree, wanted: dict[str, str], purge: list[str]) -> tuple[Change, 
     unknown: dict[str, str] = {}
     for folder in purge:
         unknown.update(tree.unknown(check_name(folder), wanted))
-    gone = {name: text for name, text in unknown.items() if tree.ours(text)}
-    change.before.update(gone)
-    return change, [name for name in unknown if name not in gone]
+    removable = {name: text for name, text in unknown.items() if tree.ours(text)}
+    change.before.update(removable)
+    return change, [name for name in unknown if name not in removable]
 
 
 def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
@@ -202,6 +204,7 @@ def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
         try:
             validate(module, draft, name)
             draft.replace(tree.path(name))
+        # Whatever ends the task, an interruption too: no draft stays in a folder that a daemon reads.
         except BaseException:
             draft.unlink()
             raise
@@ -223,16 +226,16 @@ def validate(module: AnsibleModule, draft: Path, name: str) -> None:
 def main() -> None:
     # no_log: the wanted texts must not go to the system log of the host.
     module = AnsibleModule(ARGUMENTS, supports_check_mode=True, no_log=True)
-    told = {"module_args": {"root": module.params["root"]}}
+    invocation = {"module_args": {"root": module.params["root"]}}
     try:
         result = converge(module)
     except OSError as error:
         place = error.filename or module.params["root"]
-        module.fail_json(msg=f"cannot write {place}: {error.strerror}", invocation=told)
+        module.fail_json(msg=f"cannot write {place}: {error.strerror}", invocation=invocation)
     except (Refused, KeyError) as error:
-        module.fail_json(msg=str(error), invocation=told)
+        module.fail_json(msg=str(error), invocation=invocation)
     # Without its own "invocation" the answer would carry every text back.
-    module.exit_json(invocation=told, **result)
+    module.exit_json(invocation=invocation, **result)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             for deployment in _chosen(options["deployments"])
         ]
         code = max((_exit_code(run) for run in runs), default=0)
+        # A failure counts more than a server that does not answer, although its code is lower.
         if any(_exit_code(run) == FAILED for run in runs):
             code = FAILED
         if code:

@@ -23,5 +23,6 @@ class Command(BaseCommand):
             manifest = restore(file.absolute(), replace=replace)
         except DomainError as error:
             raise CommandError(str(error)) from error
+        # The backup may come from an older version of coin.
         call_command("migrate", verbosity=0)
         self.stdout.write(f"restored: backup of {manifest['made_at']}")
