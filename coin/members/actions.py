@@ -1,4 +1,4 @@
-"""What happens to members, in the journal's words."""
+"""The acts of the journal that are about members, each with its name in words."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -11,10 +11,12 @@ class MembersConfig(rooms.Room):
     verbose_name = _("members")
 
     def ready(self) -> None:
+        # Imported here: both modules need models, which Django loads before it calls ready().
         from allauth.mfa.signals import authenticator_used
 
         from coin.members.sign_in.second_factor import remember_use
 
         authenticator_used.connect(remember_use)
-        # Each room may say what of it moves when two members are merged (coin.members.merging.registry).
+        # Each room declares in its moves.py what becomes of its rows when two members are merged
+        # (coin.members.merging.registry).
         rooms.import_modules("moves")

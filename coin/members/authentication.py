@@ -1,4 +1,4 @@
-"""Sign in with the login or the e-mail address, at the same cost whether they are known or not."""
+"""Sign in with a login or an e-mail address; an unknown one is refused as slowly as a wrong password."""
 
 from typing import Any
 
@@ -20,9 +20,8 @@ class LoginOrEmailBackend(BaseBackend):
         typed = (username or "").strip().lower()
         user = User.objects.filter(Q(login=typed) | Q(email=typed)).first()
         if user is None:
-            User().set_password(
-                password
-            )  # the same work as check_password, so that the time tells nothing
+            # The same work as check_password, so that the time of the answer does not tell which accounts exist.
+            User().set_password(password)
             return None
         return user if user.check_password(password or "") and user.is_active else None
 

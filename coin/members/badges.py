@@ -1,3 +1,5 @@
+"""The tone of each state of this room (coin.core.badges)."""
+
 from coin.core.badges import declare
 from coin.core.models import ProposalState
 from coin.members.enums import (

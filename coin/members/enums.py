@@ -8,7 +8,7 @@ class MemberKind(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """Derived from dues periods by members.standing, never stored."""
+    """Derived from dues periods by coin.members.dues.standing, never stored."""
 
     CANDIDATE = "candidate", _("Candidate")
     GOOD = "good", _("In good standing")
@@ -18,6 +18,7 @@ class Standing(models.TextChoices):
     EXCLUDED = "excluded", _("Excluded")
 
 
+# Standings of those who still belong, as counts and calls to an assembly take them.
 IN_FORCE = (Standing.GOOD, Standing.LATE)
 
 
@@ -28,7 +29,7 @@ class RepresentativeRole(models.TextChoices):
 
 
 class LegalForm(models.TextChoices):
-    """What an organisation is."""
+    """What an organisation is in law."""
 
     ASSOCIATION = "association", _("Association")
     COLLECTIVE = "collective", _("Collective")
@@ -82,6 +83,7 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Requests to join that nobody has decided on yet.
 OPEN_APPLICATIONS = (
     ApplicationState.UNCONFIRMED,
     ApplicationState.SUBMITTED,
@@ -96,7 +98,7 @@ class ImportState(models.TextChoices):
 
 
 class ExportState(models.TextChoices):
-    """A copy of all that coin holds on a member, being made."""
+    """Where the copy of all that coin holds on a member stands."""
 
     WAITING = "waiting", _("Being prepared")
     READY = "ready", _("Ready")

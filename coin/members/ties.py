@@ -1,6 +1,7 @@
-"""What ties a member to the association beside belonging: contracts for services, money. The rooms above know.
+"""Ties between a member and the association besides membership: contracts for services, and money that is owed.
 
-Each is an expression over Member, so that a clock over ten thousand members stays one query.
+The rooms above know these ties, and register their answers here. A tie that selects members is a query expression, so
+that a clock of coin.members.data.clocks stays one query for ten thousand members.
 """
 
 from collections.abc import Callable
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Contracts:
-    """`ever(key)`: they have, or had, a contract; `key` names the member in the rows asked about ("pk" over Member,
-    "member_id" over what has one). `after(day, key)`: one runs, or ended after that day. `last_end(member)`: the
-    end of the last one; None when they had none, or one runs, which `run(member)` says. `ends_of(members' numbers in
-    the database)`: the same for many at once, those without a contract left out."""
+    """The answers of the room that knows the contracts of members.
+
+    `ever(key)`: the members who have, or had, a contract. `key` is the column of the filtered rows that holds the
+    member: "pk" for rows of Member, "member_id" for rows that belong to one.
+    `after(day, key)`: the members of whom a contract runs, or ended after that day.
+    `last_end(member)`: the day on which the last of the contracts that are over ended; None when there is none.
+    `run(member)`: whether a contract runs, which `last_end` does not tell.
+    `ends_of(pks)`: the last end for many members at once, by primary key: None while a contract runs; members who
+    never had a contract are left out.
+    """
 
     ever: Callable[[str], Q]
     after: Callable[[date, str], Q]
@@ -32,9 +39,9 @@ class Contracts:
     ends_of: "Callable[[list[int]], dict[int, date | None]]"
 
 
-# What is known of contracts.
+# The answers about contracts, from the one room that knows them.
 CONTRACTS = Hook[[], Contracts]()
-# The members who owe, or are owed, on a day, and could still be asked or paid.
+# The members whose account is not settled on a day, and who could still be asked to pay, or be paid.
 UNSETTLED = Hook[[date], Q]()
 # `function(member, on=, actor=)` is called in the transaction that records a departure.
 DEPARTURES = Hook[..., None]()
@@ -43,5 +50,6 @@ contracts = CONTRACTS.first
 
 
 def unsettled(today: date) -> Q:
-    """Members who owe, or are owed, and could still be asked or paid."""
+    """Members whose account is not settled (they owe, or are owed), and who could still be asked to pay, or be paid."""
+    # `pk__in=[]` matches nobody: with no room to answer, nobody is unsettled.
     return reduce(or_, UNSETTLED.all(today), Q(pk__in=[]))

@@ -1,4 +1,4 @@
-"""What waits about general assemblies: members who are not called yet."""
+"""Work lines about general assemblies: those whose members are not called yet."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from coin.core.board import WorkLine, work
 from coin.members.capabilities import ASSEMBLY
 from coin.members.models import Assembly
 
-# Statutes ask for two weeks or so: there is time to see it.
+# Statutes ask for a call two weeks ahead or so: five weeks leave the time to see the line.
 SOON = timedelta(days=35)
 
 

@@ -1,4 +1,4 @@
-"""Proxies: a member lets another vote for them at an assembly, and takes it back, until it starts."""
+"""Proxies: a member lets another vote for them at an assembly; until it starts, they may take the proxy back."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,14 +19,15 @@ def give_proxy(
     """Let the voter with this number or e-mail, and this name, vote for `giver`. Both get a mail.
 
     The assembly's row is locked, so that two proxies given at once cannot pass the ceiling. Raises InvalidInput on
-    `who` (not found, full, or away), DomainError when the giver may not give one, or the assembly has started.
+    `who` (no such voter, the giver themself, a voter who holds as many proxies as one may, or who gave their own),
+    DomainError when the giver may not give a proxy, or the assembly has started or is cancelled.
     """
-    held = lock(assembly)
-    holder = assemblies.find_voter(held, who=who, name=name)
-    _check_giver(held, giver)
-    _check_holder(held, giver, holder)
-    assert holder is not None
-    proxy = Proxy.objects.create(assembly=held, giver=giver, holder=holder)
+    locked_assembly = lock(assembly)
+    holder = assemblies.find_voter(locked_assembly, who=who, name=name)
+    _check_giver(locked_assembly, giver)
+    _check_holder(locked_assembly, giver, holder)
+    assert holder is not None  # for the type checker: _check_holder refuses None
+    proxy = Proxy.objects.create(assembly=locked_assembly, giver=giver, holder=holder)
     _record(actions.PROXY_GIVEN, proxy, actor)
     _tell(proxy, giver, "proxy_given")
     _tell(proxy, holder, "proxy_received")
@@ -35,9 +36,12 @@ def give_proxy(
 
 @transaction.atomic
 def withdraw_proxy(assembly: Assembly, giver: Member, *, actor: User | None) -> None:
-    """Take it back: the giver votes themself, or gives it to somebody else. DomainError without one to take back."""
-    held = lock(assembly)
-    proxy = assemblies.proxies(held).filter(giver=giver).first()
+    """Take the giver's proxy back: they vote themself, or give another one.
+
+    Raises DomainError when there is no proxy to take back, or the assembly has started or is cancelled.
+    """
+    locked_assembly = lock(assembly)
+    proxy = assemblies.proxies(locked_assembly).filter(giver=giver).first()
     if proxy is None:
         raise DomainError(_("There is no proxy to take back."))
     Proxy.objects.filter(pk=proxy.pk).update(withdrawn_at=timezone.now())
@@ -46,14 +50,14 @@ def withdraw_proxy(assembly: Assembly, giver: Member, *, actor: User | None) -> 
 
 
 def _check_giver(assembly: Assembly, giver: Member) -> None:
-    standing = assemblies.proxies(assembly)
+    proxies_in_force = assemblies.proxies(assembly)
     if not assemblies.may_vote(assembly, giver):
         raise DomainError(
             _("Only members who are up to date with their dues on that day vote, and give a proxy.")
         )
-    if standing.filter(giver=giver).exists():
+    if proxies_in_force.filter(giver=giver).exists():
         raise DomainError(_("A proxy is already given: take it back first."))
-    if standing.filter(holder=giver).exists():
+    if proxies_in_force.filter(holder=giver).exists():
         raise DomainError(
             _("Other members gave you their proxy: they must take it back before you give yours.")
         )
@@ -74,13 +78,13 @@ def _check_holder(assembly: Assembly, giver: Member, holder: Member | None) -> N
 
 
 def _record(act: audit.Action, proxy: Proxy, actor: User | None) -> None:
-    """One row that the giver can be shown, and one that the holder can."""
+    """Two rows of the journal: one that the giver may be shown, and one that the holder may."""
     for member in (proxy.giver, proxy.holder):
         audit.record(act, proxy, actor=actor, member_number=member.number)
 
 
 def _tell(proxy: Proxy, member: Member, template: str) -> None:
-    giver, holder = (assemblies.shown_name(one) for one in (proxy.giver, proxy.holder))
+    giver, holder = (assemblies.shown_name(voter) for voter in (proxy.giver, proxy.holder))
     mails.send(
         f"assembly.{template}",
         f"members/mail/{template}.txt",

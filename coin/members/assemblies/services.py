@@ -23,7 +23,10 @@ FIELDS = ("title", "starts_at", "place", "agenda")
 def plan_assembly(
     *, title: str, starts_at: datetime, place: str, agenda: str, actor: User
 ) -> Assembly:
-    """Record an assembly to come; nobody is told yet. InvalidInput on `starts_at` (past) or a field left empty."""
+    """Record an assembly to come; nobody is told yet.
+
+    Raises InvalidInput on `starts_at` (in the past) or on a field left empty.
+    """
     assembly = Assembly(title=title, starts_at=starts_at, place=place, agenda=agenda)
     _check(assembly)
     assembly.save(force_insert=True)
@@ -34,65 +37,68 @@ def plan_assembly(
 
 @transaction.atomic
 def change_assembly(assembly: Assembly, *, actor: User, **fields: Any) -> None:
-    """Change when, where or what for, until it starts. Who was told already is told again by another call.
+    """Change the title, moment, place or agenda of an assembly, until it starts.
 
-    Raises DomainError when it has started or is cancelled, InvalidInput as `plan_assembly` does.
+    Members who were called already are told of a change only by another call (`call_members`). Raises DomainError when
+    the assembly has started or is cancelled, InvalidInput as `plan_assembly` does.
     """
-    held = lock(assembly)
-    changes = audit.differences(held, {name: fields[name] for name in FIELDS if name in fields})
+    locked_assembly = lock(assembly)
+    changes = audit.differences(
+        locked_assembly, {name: fields[name] for name in FIELDS if name in fields}
+    )
     for name, (_before, after) in changes.items():
-        setattr(held, name, after)
-    _check(held)
+        setattr(locked_assembly, name, after)
+    _check(locked_assembly)
     if not changes:
         return
-    held.save(update_fields=list(changes))
-    audit.record(actions.ASSEMBLY_CHANGED, held, actor=actor, changes=changes)
+    locked_assembly.save(update_fields=list(changes))
+    audit.record(actions.ASSEMBLY_CHANGED, locked_assembly, actor=actor, changes=changes)
 
 
 @transaction.atomic
 def call_members(assembly: Assembly, *, actor: User) -> int:
-    """Write to every member who is called and was not told of this day, place and agenda; returns how many mails.
+    """Mail every member who is called and was not told of this moment, place and agenda; returns the number of mails.
 
-    Raises DomainError when it has started or is cancelled.
+    Raises DomainError when the assembly has started or is cancelled.
     """
-    held = lock(assembly)
-    plan = assemblies.call(held)
+    locked_assembly = lock(assembly)
+    plan = assemblies.call(locked_assembly)
     for member in plan.to_mail:
-        _mail_call(held, member, is_change=member.number in plan.told_before)
+        _mail_call(locked_assembly, member, is_change=member.number in plan.told_before)
     if plan.to_mail:
-        Assembly.objects.filter(pk=held.pk).update(called_at=timezone.now())
+        Assembly.objects.filter(pk=locked_assembly.pk).update(called_at=timezone.now())
         changes = {"mails": (None, len(plan.to_mail))}
-        audit.record(actions.ASSEMBLY_CALLED, held, actor=actor, changes=changes)
+        audit.record(actions.ASSEMBLY_CALLED, locked_assembly, actor=actor, changes=changes)
     return len(plan.to_mail)
 
 
 @transaction.atomic
 def cancel_assembly(assembly: Assembly, *, reason: str, actor: User) -> int:
-    """It is not held: those who were called are told why. Returns how many mails.
+    """Cancel an assembly: the members who were called are told why. Returns the number of mails.
 
-    Raises DomainError when it has started or is cancelled already, InvalidInput on an empty `reason`.
+    Raises DomainError when the assembly has started or is cancelled already, InvalidInput on an empty `reason`.
     """
-    held = lock(assembly)
+    locked_assembly = lock(assembly)
     if not reason.strip():
         raise InvalidInput(_("Say why: those who were called read it."), field="reason")
-    Assembly.objects.filter(pk=held.pk).update(cancelled_at=timezone.now())
-    told = assemblies.told(held)
-    for member in told:
+    Assembly.objects.filter(pk=locked_assembly.pk).update(cancelled_at=timezone.now())
+    called = assemblies.told(locked_assembly)
+    for member in called:
         mails.send(
             "assembly.cancelled",
             "members/mail/assembly_cancelled.txt",
-            {"assembly": held, "member": member, "reason": reason.strip()},
+            {"assembly": locked_assembly, "member": member, "reason": reason.strip()},
             to=member.email,
             language=member.language,
-            key=f"assembly:{held.pk}:cancelled:{member.number}",
+            key=f"assembly:{locked_assembly.pk}:cancelled:{member.number}",
             member_number=member.number,
         )
-    audit.record(actions.ASSEMBLY_CANCELLED, held, actor=actor, note=reason.strip())
-    return len(told)
+    audit.record(actions.ASSEMBLY_CANCELLED, locked_assembly, actor=actor, note=reason.strip())
+    return len(called)
 
 
 def call_context(assembly: Assembly, member: Any, *, is_change: bool) -> dict[str, Any]:
-    """What a call's template is given: for the mail and for its preview."""
+    """The variables of a call's template, for the mail and for its preview."""
     return {
         "assembly": assembly,
         "member": member,
@@ -103,13 +109,16 @@ def call_context(assembly: Assembly, member: Any, *, is_change: bool) -> dict[st
 
 
 def lock(assembly: Assembly) -> Assembly:
-    """The assembly as it is, locked until the end of the transaction. DomainError when nothing of it may change."""
-    held = Assembly.objects.select_for_update().get(pk=assembly.pk)
-    if held.cancelled_at:
+    """The assembly as the database has it now, locked until the end of the transaction.
+
+    Raises DomainError when nothing of the assembly may change: it has started, or is cancelled.
+    """
+    locked_assembly = Assembly.objects.select_for_update().get(pk=assembly.pk)
+    if locked_assembly.cancelled_at:
         raise DomainError(_("This assembly is cancelled."))
-    if assemblies.has_started(held):
+    if assemblies.has_started(locked_assembly):
         raise DomainError(_("This assembly has started: nothing of it changes any more."))
-    return held
+    return locked_assembly
 
 
 def _mail_call(assembly: Assembly, member: Any, *, is_change: bool) -> None:

@@ -19,7 +19,7 @@ TEMPLATE = "members/attendance_sheet.html"
 
 @dataclass(frozen=True)
 class Row:
-    """A voter: their name and number, through whom an organisation votes, and whom a proxy goes to or comes from."""
+    """A voter: their number and name, who votes for an organisation, who holds their proxy, and whose they hold."""
 
     number: int
     name: str
@@ -41,7 +41,7 @@ def rows(votes: Votes) -> Iterator[Row]:
 
 
 def represented_by(voter: Any) -> str:
-    """Through whom an organisation votes; a person comes themself."""
+    """The name of the person who votes for an organisation; empty for a person, who votes themself."""
     return str(voter.represented_by) if voter.kind == "organisation" else ""
 
 
@@ -62,7 +62,8 @@ def to_html(assembly: Assembly, votes: Votes) -> str:
 
 
 def to_pdf(assembly: Assembly) -> bytes:
-    """A4, as things are now. The same votes give the same bytes."""
+    """The sheet in A4, with the voters and proxies of now. The same votes give the same bytes."""
+    # Imported here: WeasyPrint takes a while to load.
     from coin.core import pdf
 
     return pdf.to_pdf(to_html(assembly, Votes.at(assembly)), STYLE)

@@ -19,13 +19,13 @@ from coin.members.models.standing import standing_expression
 
 
 class AsVoter(TypedDict):
-    """What `voters` adds."""
+    """The annotations of `voters`."""
 
     represented_by: str | None
 
 
 class Called(AsVoter):
-    """What `concerned` adds."""
+    """The annotations of `concerned`."""
 
     standing: str
     standing_then: str
@@ -52,9 +52,9 @@ def is_open(assembly: Assembly) -> bool:
 
 
 def voters(assembly: Assembly) -> "QuerySet[Voter]":
-    """Who may vote: members in good standing on the day it is held, as coin knows it now. One query.
+    """Members who may vote: those in good standing on the day of the assembly, as far as coin knows now. One query.
 
-    An organisation votes through `represented_by`, the holder of its record who has been so for longest.
+    An organisation votes through `represented_by`, the person who has been the holder of its record for longest.
     """
     day = day_of(assembly)
     rows = Member.objects.filter(merged_into=None, erased_at=None).annotate(
@@ -64,8 +64,8 @@ def voters(assembly: Assembly) -> "QuerySet[Voter]":
 
 
 def by_name(members: "Iterable[Voter]") -> "list[Voter]":
-    """As on a sheet that people look for themselves on: by last name or organisation, accents ignored."""
-    return sorted(members, key=lambda one: (normalise(sheet_name(one)), one.number))
+    """Voters in the order of a sheet on which they look for themselves: by last name or organisation, accents ignored."""
+    return sorted(members, key=lambda voter: (normalise(sheet_name(voter)), voter.number))
 
 
 def sheet_name(member: Member) -> str:
@@ -99,28 +99,28 @@ class Votes:
 
     @classmethod
     def among(cls, assembly: Assembly) -> "Votes":
-        """Only the voters that gave or hold a proxy: for a page of a list."""
-        given = list(proxies(assembly))
-        concerned = {pk for one in given for pk in (one.giver_id, one.holder_id)}
-        return cls(list(voters(assembly).filter(pk__in=concerned)), given)
+        """Only the voters who gave or hold a proxy: for a page that lists proxies."""
+        proxies_in_force = list(proxies(assembly))
+        concerned = {pk for proxy in proxies_in_force for pk in (proxy.giver_id, proxy.holder_id)}
+        return cls(list(voters(assembly).filter(pk__in=concerned)), proxies_in_force)
 
     @cached_property
     def counting(self) -> list[Proxy]:
         may = {voter.pk for voter in self.voters}
-        return [one for one in self.proxies if one.giver_id in may and one.holder_id in may]
+        return [proxy for proxy in self.proxies if proxy.giver_id in may and proxy.holder_id in may]
 
     @cached_property
     def holder_of(self) -> dict[int, Member]:
         """Who votes for whom, by the giver's key."""
-        return {one.giver_id: one.holder for one in self.counting}
+        return {proxy.giver_id: proxy.holder for proxy in self.counting}
 
     @cached_property
     def held_by(self) -> dict[int, list[Member]]:
         """Those for whom a member votes, by the holder's key."""
-        held: dict[int, list[Member]] = {}
-        for one in self.counting:
-            held.setdefault(one.holder_id, []).append(one.giver)
-        return held
+        givers: dict[int, list[Member]] = {}
+        for proxy in self.counting:
+            givers.setdefault(proxy.holder_id, []).append(proxy.giver)
+        return givers
 
     def part(self, of: int) -> int:
         """The least number of voters that makes one in `of`: a quarter of 10 is 3."""
@@ -134,12 +134,14 @@ class Votes:
 
 @dataclass(frozen=True)
 class Call:
-    """Who is still to be written to about an assembly as it is now planned, and who has to be sent a letter."""
+    """The members still to be mailed about an assembly as it is planned now, and those who need a letter."""
 
     to_mail: "list[CalledMember]"
     letters: "list[CalledMember]"
     told: int
-    told_before: frozenset[int]  # numbers of those who were told of other days, places or agendas
+    told_before: frozenset[
+        int
+    ]  # numbers of the members who were told of another moment, place or agenda
 
     @property
     def again(self) -> "list[CalledMember]":
@@ -147,52 +149,57 @@ class Call:
 
 
 def call(assembly: Assembly) -> Call:
-    """Who is called: members in good standing or late today, and whoever votes that day. Three queries.
+    """Who is called: members in good standing or late, and everybody who may vote on the day. Three queries.
 
-    What is said once is never said twice: a mail's key holds the day, the place and the agenda, so that a change of
-    those calls everybody again, and only that.
+    Nobody is called twice to the same assembly: a mail's key holds a digest of the moment, the place and the agenda.
+    Only a change of one of these calls everybody again.
     """
-    said = _said(assembly)
-    now = said.pop(version(assembly), set())
+    numbers_by_version = _said(assembly)
+    told_now = numbers_by_version.pop(version(assembly), set())
     members = list(concerned(assembly))
     return Call(
-        to_mail=[one for one in members if one.email and one.number not in now],
-        letters=[one for one in members if not one.email],
-        told=sum(one.number in now for one in members),
-        told_before=frozenset().union(*said.values()),
+        to_mail=[member for member in members if member.email and member.number not in told_now],
+        letters=[member for member in members if not member.email],
+        told=sum(member.number in told_now for member in members),
+        told_before=frozenset().union(*numbers_by_version.values()),
     )
 
 
 def told(assembly: Assembly) -> list[Member]:
-    """Members who were called, whatever they were told, and can be written to."""
+    """Members who were called, to whichever version of the assembly, and have an e-mail address."""
     numbers = set().union(*_said(assembly).values())
     return list(Member.objects.present().filter(number__in=numbers).exclude(email=""))
 
 
 def _said(assembly: Assembly) -> dict[str, set[int]]:
-    """The numbers of those who were called, by version of the assembly."""
+    """The numbers of the members who were called, by version of the assembly."""
     prefix = f"assembly:{assembly.pk}:call:"
-    said: dict[str, set[int]] = {}
+    numbers_by_version: dict[str, set[int]] = {}
     keys = Mail.objects.filter(key__startswith=prefix).values_list("key", flat=True)
     for key in keys:
         mark, number = str(key).removeprefix(prefix).split(":")
-        said.setdefault(mark, set()).add(int(number))
-    return said
+        numbers_by_version.setdefault(mark, set()).add(int(number))
+    return numbers_by_version
 
 
 def concerned(assembly: Assembly) -> "QuerySet[CalledMember]":
-    """Members who are called, with their `standing` today and `standing_then`, on the day it is held."""
+    """Members who are called, with their `standing` today, and `standing_then` on the day of the assembly.
+
+    They are in good standing or late, today and on that day; or in good standing on that day, and so vote.
+    """
     day = day_of(assembly)
     rows = Member.objects.present().filter(merged_into=None).with_standing()
     rows = rows.annotate(standing_then=standing_expression(day), represented_by=_holder(day))
-    here = Q(standing__in=IN_FORCE, standing_then__in=IN_FORCE) | Q(standing_then=Standing.GOOD)
-    return rows.filter(here).order_by("number")  # type: ignore[return-value]
+    is_called = Q(standing__in=IN_FORCE, standing_then__in=IN_FORCE) | Q(
+        standing_then=Standing.GOOD
+    )
+    return rows.filter(is_called).order_by("number")  # type: ignore[return-value]
 
 
 def version(assembly: Assembly) -> str:
-    """What an assembly is to those who are called to it, in a few letters."""
-    said = "\x1f".join((assembly.starts_at.isoformat(), assembly.place, assembly.agenda))
-    return sha256(said)[:8]
+    """A short digest of what a call tells: the moment, the place and the agenda."""
+    told_text = "\x1f".join((assembly.starts_at.isoformat(), assembly.place, assembly.agenda))
+    return sha256(told_text)[:8]
 
 
 def call_key(assembly: Assembly, member: Member) -> str:
@@ -200,7 +207,7 @@ def call_key(assembly: Assembly, member: Member) -> str:
 
 
 def announced() -> "QuerySet[Assembly]":
-    """Assemblies that members know of: they were called."""
+    """Assemblies that members know of, since they were called to them."""
     return Assembly.objects.filter(called_at__isnull=False)
 
 
@@ -211,19 +218,22 @@ def upcoming() -> "QuerySet[Assembly]":
 
 
 def find_voter(assembly: Assembly, *, who: str, name: str) -> "Voter | None":
-    """The one voter that has both this number or e-mail and this name; None tells nothing of which was wrong."""
+    """The one voter who has both this number or e-mail and this name. None does not tell which of the two was wrong."""
     wanted, typed = set(normalise(name).split()), who.strip()
     digits = typed.upper().removeprefix("N°").removeprefix("ADH").strip()
     if not wanted or not typed:
         return None
     if "@" in typed:
-        found = voters(assembly).filter(email__iexact=typed)
+        voters_there = voters(assembly).filter(email__iexact=typed)
+    # A number of nine digits or more is no member's: it is not looked up.
     elif digits.isascii() and digits.isdecimal() and len(digits) < 9:
-        found = voters(assembly).filter(number=int(digits))
+        voters_there = voters(assembly).filter(number=int(digits))
     else:
         return None
-    same = [one for one in found if wanted <= _words(one) and _tells_apart(one, wanted)]
-    return same[0] if len(same) == 1 else None
+    matches = [
+        voter for voter in voters_there if wanted <= _words(voter) and _tells_apart(voter, wanted)
+    ]
+    return matches[0] if len(matches) == 1 else None
 
 
 def _words(member: Member) -> set[str]:
@@ -232,28 +242,33 @@ def _words(member: Member) -> set[str]:
 
 
 def _tells_apart(member: Member, words: set[str]) -> bool:
-    """A last name, a pseudonym or a word of an organisation's: a first name alone is too easily guessed."""
+    """Whether the words hold a last name, a pseudonym or a word of an organisation's name.
+
+    A first name alone is too easily guessed; it counts only for a member who has no last name.
+    """
     telling = (member.last_name or member.first_name, member.organisation_name, member.pseudonym)
     return bool(words & set(normalise(" ".join(telling)).split()))
 
 
 def _holder(day: date) -> Coalesce:
     """The name of the user who has held the member's record for longest, on that day."""
-    held = Representative.objects.filter(
+    representations = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=day),
         member=OuterRef("pk"),
         starts_on__lte=day,
         role=RepresentativeRole.OWNER,
     ).order_by("starts_on", "pk")
-    return Coalesce(Subquery(held.annotate(it=F("user__name")).values("it")[:1]), Value(""))
+    return Coalesce(
+        Subquery(representations.annotate(it=F("user__name")).values("it")[:1]), Value("")
+    )
 
 
 def shown_name(member: Member) -> str:
-    """How a member is named to other members: the pseudonym that they chose for it, or their name."""
+    """How other members see a member named: by the pseudonym that they chose for this, or by their name."""
     return member.pseudonym or member.name
 
 
 def room_left(assembly: Assembly, holder: Member) -> int:
     """How many more proxies a member may hold."""
-    held = assembly.proxies.filter(withdrawn_at=None, holder=holder).count()
-    return max(0, Association.current().proxies_per_holder - held)
+    proxies_held = assembly.proxies.filter(withdrawn_at=None, holder=holder).count()
+    return max(0, Association.current().proxies_per_holder - proxies_held)

@@ -1,4 +1,4 @@
-"""What waits about the collegial body: seats that end."""
+"""Work lines about the collegial body: seats that end soon."""
 
 from collections.abc import Iterable
 from datetime import timedelta

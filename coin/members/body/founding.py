@@ -53,10 +53,12 @@ REOPENED_FOR = relativedelta(months=3)
 
 @transaction.atomic
 def found_collegial_body(*, login: str, email: str, name: str, password: str | None) -> User:
-    """Make the working groups and the first seat, for as long as a seat lasts, with every capability; returns its user.
+    """Make the working groups, and seat a first person, with every capability, for the longest time a seat may last.
 
-    Only once: raises DomainError when any seat was ever given. Raises InvalidInput on `login`, `email`, `password`.
+    Returns the user of that seat. It works only once: raises DomainError when any seat was ever given. Raises
+    InvalidInput on `login`, `email`, `password`.
     """
+    # Two foundations at once wait for each other here: the second then sees that the body is founded.
     association = Association.objects.select_for_update().get(pk=Association.current().pk)
     if _was_founded():
         raise DomainError(
@@ -81,8 +83,8 @@ def found_collegial_body(*, login: str, email: str, name: str, password: str | N
 def reopen_body(*, login: str, reason: str) -> Seat:
     """Seat one person in the collegial body again, for three months, when nobody at all may give seats any more.
 
-    Whoever was of the last body is told by mail. Raises DomainError while somebody may give seats, before there was a
-    body, or when no account has this login; InvalidInput on `reason`.
+    The people of the last body are told by mail. Raises DomainError while somebody may give seats, before there was a
+    body, or when no open account has this login; InvalidInput on `reason`.
     """
     if not _was_founded():
         raise DomainError(_("There is no collegial body yet: manage.py bootstrap makes the first."))
@@ -93,19 +95,21 @@ def reopen_body(*, login: str, reason: str) -> Seat:
     user = User.objects.filter(login=login, is_active=True).first()
     if user is None:
         raise DomainError(_("No open account has the login %(login)s.") % {"login": login})
-    told = list(last_body())
+    # Read before the new seat, which would make a body of today by itself.
+    people_to_tell = list(last_body())
     body = _group_that_gives_seats()
     today = timezone.localdate()
     seat = give_seat(
         body, user, starts_on=today, ends_on=today + REOPENED_FOR, reason=reason, actor=None
     )
     audit.record(actions.BODY_REOPENED, seat, actor=None, note=reason)
-    for one in told:
-        _tell_reopened(seat, one)
+    for person in people_to_tell:
+        _tell_reopened(seat, person)
     return seat
 
 
 def _was_founded() -> bool:
+    # The journal keeps the foundation whatever becomes of the seats.
     founded = AuditEntry.objects.filter(action=actions.BODY_FOUNDED.slug)
     return Seat.objects.exists() or founded.exists()
 
@@ -121,6 +125,7 @@ def _group_that_gives_seats() -> WorkingGroup:
 
 
 def _known_of(group: WorkingGroup) -> list[str]:
+    """The group's capabilities without those of a room that is gone, which `set_capabilities` would refuse."""
     return [slug for slug in group.capabilities if slug in known()]
 
 
@@ -137,12 +142,14 @@ def _tell_reopened(seat: Seat, user: User) -> None:
 
 def _make_groups() -> WorkingGroup:
     """The groups, each with those of its capabilities that the installed rooms know."""
-    every = list(known())
+    all_slugs = list(known())
     for slug, (label, capabilities) in GROUPS.items():
-        held = [one for one in capabilities.split() if one in every]
+        known_capabilities = [
+            capability for capability in capabilities.split() if capability in all_slugs
+        ]
         WorkingGroup.objects.get_or_create(
-            slug=slug, defaults={"name": str(label), "capabilities": held}
+            slug=slug, defaults={"name": str(label), "capabilities": known_capabilities}
         )
     return WorkingGroup.objects.update_or_create(
-        slug=COLLEGIAL_BODY, defaults={"name": _("Collegial body"), "capabilities": every}
+        slug=COLLEGIAL_BODY, defaults={"name": _("Collegial body"), "capabilities": all_slugs}
     )[0]

@@ -53,10 +53,10 @@ def edit_group(group: WorkingGroup, *, actor: User | None, **fields: str) -> Non
 def set_capabilities(
     group: WorkingGroup, *, actor: User | None, capabilities: Iterable[str]
 ) -> None:
-    """Give a group exactly these rights (slugs). Two people decide on it: see members.sensitive.
+    """Give a group exactly these rights (slugs). Two people decide on it: see coin.members.body.sensitive.
 
-    Raises InvalidInput on `capabilities` for one that coin does not know, DomainError when nobody would be left who
-    may give seats.
+    Raises InvalidInput on `capabilities` for a slug that coin does not know, DomainError when nobody who may give
+    seats would be left.
     """
     group = WorkingGroup.objects.select_for_update().get(pk=group.pk)
     wanted = sorted(set(capabilities))
@@ -70,6 +70,7 @@ def set_capabilities(
         return
     group.capabilities = wanted
     group.save(update_fields=["capabilities"])
+    # Asked after the save, so that the answer counts the new rights; the error undoes the save.
     if SEATS.slug in removed and not people_with(SEATS.slug):
         raise DomainError(
             _("Nobody would be left to give seats: give that right to another group first.")
@@ -84,7 +85,7 @@ def set_capabilities(
 
 def _labels(slugs: set[str]) -> str:
     named = known()
-    return ", ".join(str(named[one].label) if one in named else one for one in sorted(slugs))
+    return ", ".join(str(named[slug].label) if slug in named else slug for slug in sorted(slugs))
 
 
 def _check(group: WorkingGroup) -> None:
@@ -95,7 +96,8 @@ def _check(group: WorkingGroup) -> None:
 
 
 def _free_slug(name: str) -> str:
+    # 45 of the 50 characters of a slug: the rest is for a number. With one number more than groups, one is free.
     base = slugify(name)[:45] or "group"
     taken = set(WorkingGroup.objects.values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(one for one in numbered if one not in taken)
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

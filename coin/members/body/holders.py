@@ -14,35 +14,41 @@ COLLEGIAL_BODY = "collegiale"
 
 
 def people_with(capability: str, besides: Collection[int] = ()) -> list[User]:
-    """Whoever holds a capability today, besides some, by name. One query: seats are few."""
+    """The people who hold a capability today, by name, without the users of `besides`. One query: seats are few."""
     seats = Seat.objects.in_force(timezone.localdate()).filter(user__is_active=True)
-    held = seats.exclude(user__in=besides).select_related("user", "group").order_by("user__name")
-    # Capabilities are a JSON list, which SQLite cannot look into.
-    found = {seat.user_id: seat.user for seat in held if capability in seat.group.capabilities}
-    return list(found.values())
+    seats_of_others = (
+        seats.exclude(user__in=besides).select_related("user", "group").order_by("user__name")
+    )
+    # Capabilities are a JSON list, which SQLite cannot look into. A person with two seats counts once.
+    holders = {
+        seat.user_id: seat.user for seat in seats_of_others if capability in seat.group.capabilities
+    }
+    return list(holders.values())
 
 
 def the_body(day: date | None = None) -> QuerySet[User]:
     """Everybody who holds a seat that day (today) and may sign in, by name."""
-    held = Seat.objects.in_force(day or timezone.localdate())
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name")
+    seats = Seat.objects.in_force(day or timezone.localdate())
+    return User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("name")
 
 
 def last_body() -> QuerySet[User]:
-    """The body of the last day on which anybody could give seats: today's when somebody can."""
+    """The people who held a seat on the last day on which anybody could give seats: today, when somebody still can."""
     groups = WorkingGroup.objects.all()
     pks = [group.pk for group in groups if SEATS.slug in group.capabilities]
+    # When no group gives seats any more, the one that gave them first counts.
     pks = pks or [group.pk for group in groups if group.slug == COLLEGIAL_BODY]
     today = timezone.localdate()
     begun = Seat.objects.filter(group__in=pks, starts_on__lte=today)
     end = begun.aggregate(end=Max("ends_on"))["end"]
+    # A seat's end is exclusive: its last day is the day before.
     return the_body(min(end - timedelta(days=1), today) if end else today)
 
 
 def rights_of_nobody(groups: Iterable[WorkingGroup]) -> list[Capability]:
-    """What the code knows and no group holds: rights that an upgrade brought."""
-    held = {slug for group in groups for slug in group.capabilities}
-    return [one for slug, one in known().items() if slug not in held]
+    """Capabilities that the code knows and no group holds: those that an upgrade brought."""
+    held_slugs = {slug for group in groups for slug in group.capabilities}
+    return [capability for slug, capability in known().items() if slug not in held_slugs]
 
 
 def seats_of(group: WorkingGroup) -> QuerySet[Seat]:

@@ -33,7 +33,8 @@ def give_seat(
 
     Raises what `check_seat` raises, and InvalidInput on `reason`.
     """
-    WorkingGroup.objects.select_for_update().get(pk=group.pk)  # two at once would overlap
+    # Two seats given to one person at once wait for each other here: each would not see the other, and overlap it.
+    WorkingGroup.objects.select_for_update().get(pk=group.pk)
     check_seat(group, user, starts_on=starts_on, ends_on=ends_on, actor=actor)
     seat = Seat(
         group=group,
@@ -55,8 +56,12 @@ def give_seat(
 def check_seat(
     group: WorkingGroup, user: User, *, starts_on: date, ends_on: date, actor: User | None
 ) -> None:
-    """Whether this seat may be given. Raises NotAllowed when `actor` seats themself; InvalidInput on `user` (an account
-    that is closed), `starts_on` (past, or they sit there then) or `ends_on` (too far, no day)."""
+    """Refuse a seat that may not be given.
+
+    Raises NotAllowed when `actor` seats themself; InvalidInput on `user` (the account is closed), `starts_on` (in the
+    past, or the person holds another seat of the group in that time) or `ends_on` (not after the start, or later than
+    the association lets a seat last).
+    """
     if actor is not None and actor.pk == user.pk:
         raise NotAllowed(_("Nobody gives a seat to themself: ask another person who may."))
     if not user.is_active:
@@ -68,7 +73,11 @@ def check_seat(
 def give_seat_as_asked(
     group: WorkingGroup, *, actor: User, user: int, starts_on: str, ends_on: str, reason: str
 ) -> Seat:
-    """`give_seat` from plain values; a day that passed while it waited for a second person becomes today."""
+    """`give_seat` from plain values (a user's primary key, days in ISO format), as a proposal keeps them.
+
+    A first day that passed while the proposal waited for a second person becomes today. Raises DomainError when the
+    account is gone, and what `give_seat` raises.
+    """
     person = User.objects.filter(pk=user).first()
     if person is None:
         raise DomainError(_("This account is no longer there."))
@@ -84,10 +93,10 @@ def give_seat_as_asked(
 
 @transaction.atomic
 def hand_back_seat(seat: Seat, *, actor: User | None, on: date | None = None) -> None:
-    """End one's own seat early, on a day (today); one that has not begun is never held.
+    """End one's own seat early, on a day (today when none is given); a seat that has not begun is never held.
 
-    Raises NotAllowed for a seat of somebody else (withdraw_seat), DomainError when it is over by then, or when nobody
-    would be left who may give seats.
+    Raises NotAllowed for a seat of somebody else (see `withdraw_seat`), DomainError when the seat is over by then, or
+    when nobody who may give seats would be left.
     """
     if actor is not None and actor.pk != seat.user_id:
         raise NotAllowed(_("A seat is handed back by whoever holds it."))
@@ -96,9 +105,9 @@ def hand_back_seat(seat: Seat, *, actor: User | None, on: date | None = None) ->
 
 @transaction.atomic
 def withdraw_seat(seat: Seat, *, actor: User | None, reason: str) -> None:
-    """End somebody else's seat today. Two people decide on it: see members.sensitive.
+    """End somebody else's seat today. Two people decide on it: see coin.members.body.sensitive.
 
-    Raises NotAllowed for one's own seat, and what `hand_back_seat` raises.
+    Raises NotAllowed for one's own seat, InvalidInput on an empty `reason`, and DomainError as `hand_back_seat` does.
     """
     if actor is not None and actor.pk == seat.user_id:
         raise NotAllowed(_("Your own seat is handed back, not withdrawn."))
@@ -108,7 +117,9 @@ def withdraw_seat(seat: Seat, *, actor: User | None, reason: str) -> None:
 
 
 def _end(seat: Seat, day: date, act: audit.Action, *, actor: Any, note: str = "") -> None:
+    # Never in the past, and never before the first day: a seat that has not begun is left with no day at all.
     end = max(day, seat.starts_on, timezone.localdate())
+    # Of two last holders of a group who leave at once, the second waits here, and then sees that the first is gone.
     WorkingGroup.objects.select_for_update().get(pk=seat.group_id)
     if not _others_may_give_seats(seat, end):
         raise DomainError(
@@ -134,10 +145,11 @@ def _check_days(starts_on: date, ends_on: date) -> None:
 
 
 def _refuse_overlap(group: WorkingGroup, user: User, starts_on: date, ends_on: date) -> None:
-    held = Seat.objects.filter(group=group, user=user, ends_on__gt=F("starts_on"))
-    same = held.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).first()
-    if same is not None:
-        words = {"person": user, "group": group, "day": date_format(same.ends_on)}
+    # A seat that was ended before it began has no day, and overlaps nothing.
+    seats = Seat.objects.filter(group=group, user=user, ends_on__gt=F("starts_on"))
+    overlapping = seats.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).first()
+    if overlapping is not None:
+        words = {"person": user, "group": group, "day": date_format(overlapping.ends_on)}
         raise InvalidInput(
             _("%(person)s holds a seat in “%(group)s” until %(day)s: start from that day.") % words,
             field="starts_on",
@@ -149,5 +161,5 @@ def _others_may_give_seats(seat: Seat, day: date) -> bool:
     if SEATS.slug not in seat.group.capabilities:
         return True
     groups = [group.pk for group in WorkingGroup.objects.all() if SEATS.slug in group.capabilities]
-    held = Seat.objects.in_force(day).filter(group__in=groups, user__is_active=True)
-    return held.exclude(pk=seat.pk).exists()
+    seats = Seat.objects.in_force(day).filter(group__in=groups, user__is_active=True)
+    return seats.exclude(pk=seat.pk).exists()

@@ -1,4 +1,4 @@
-"""Acts of the collegial body that two people do: seats, rights, and one person alone."""
+"""Acts of the collegial body that wait for a second person: seats, rights, and letting one person act alone."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coin.core.sensitive import Arguments, sensitive
 from coin.core.services.settings import set_done_alone
-from coin.members.body import groups, seats, telling  # noqa: F401 (telling says who may confirm, who is told)
+from coin.members.body import groups, seats, telling  # noqa: F401 (telling registers who confirms and who is told)
 from coin.members.capabilities import SEATS, SETTINGS
 from coin.members.models import Seat, WorkingGroup
 

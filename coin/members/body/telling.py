@@ -27,7 +27,7 @@ sensitive.OTHERS.register(people_with)
 
 @sensitive.BODY.register
 def tell_everybody(proposal: Proposal) -> None:
-    """Mail each person of the body, but for the one who did it, what was done alone."""
+    """Tell everybody of the body by mail, but for the person who acted, of an act that was done alone."""
     for user in the_body():
         if user.pk != proposal.asked_by_id:
             mails.send(
@@ -42,7 +42,7 @@ def tell_everybody(proposal: Proposal) -> None:
 
 @work("core.proposals", group=gettext_lazy("Collegial body"), capability="")
 def proposal_lines() -> Iterator[WorkLine]:
-    """What waits for a second person, and for a week what was done alone."""
+    """Acts that wait for a second person, and, for a week, acts that one person did alone."""
     recent = Q(state__in=sensitive.TOLD, asked_at__gte=timezone.now() - TOLD_FOR)
     waiting = Q(state=ProposalState.WAITING, expires_at__gt=timezone.now())
     for proposal in Proposal.objects.filter(recent | waiting).select_related("asked_by"):

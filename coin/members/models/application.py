@@ -18,8 +18,8 @@ from coin.members.enums import ApplicationState, LegalForm, MemberKind
 class Application(models.Model):
     """What a candidate typed on the public form, and where their request stands.
 
-    The candidate follows it by a link that holds `token` (128 bits at least, compared in constant time by the unique
-    index). Approved, it points to the member that was made of it.
+    The candidate follows the request by a link that holds `token` (128 bits at least, looked up in constant time by
+    the unique index). An approved request points to the member that was made of it.
     """
 
     token = models.CharField(max_length=64, unique=True)
@@ -55,12 +55,12 @@ class Application(models.Model):
     statutes_version = models.CharField(_("statutes accepted"), max_length=40, blank=True)
     rules_version = models.CharField(_("rules accepted"), max_length=40, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), default=timezone.now)
-    # Slugs of what the candidate would like (offers are a room above: they are told by name to volunteers).
+    # Slugs of the offers that the candidate would like. Slugs, since offers stand in a room above.
     wishes: "models.JSONField[Any, Any]" = models.JSONField(_("wishes"), default=list, blank=True)
     words = models.TextField(_("a word from the candidate"), blank=True)
     reason = models.TextField(_("why it was declined"), blank=True)
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
-    # Since when it stands where it stands: what waits for a hand waits since then.
+    # Since when the request has its state: a line of the work board waits since then.
     moved_at = models.DateTimeField(_("state since"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
@@ -81,7 +81,7 @@ class Application(models.Model):
         verbose_name=_("member"),
     )
     search_text = models.TextField(editable=False, blank=True, default="")
-    # A digest of the sender's address for a day: so many requests an hour come from one place, no more.
+    # A digest of the sender's IP address, kept for a day: it limits the requests that one place may send in an hour.
     address_key = models.CharField(max_length=64, editable=False, blank=True, db_index=True)
 
     class Meta:
@@ -105,30 +105,30 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        # No name: the journal keeps what it is told, and a request that came to nothing is erased.
+        # No name: the journal keeps this text for good, and a request that came to nothing is erased.
         return gettext("Request to join n° %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
-        """The candidate's own page about it."""
+        """The candidate's own page about the request."""
         return reverse("join-follow", args=[self.token])
 
     @property
     def name(self) -> str:
-        """The candidate's name as a member's would be shown."""
+        """The candidate's name, as a member's name is shown."""
         if self.kind == MemberKind.ORGANISATION:
             return self.organisation_name
         return f"{self.first_name} {self.last_name}".strip() or self.pseudonym
 
     @property
     def person(self) -> str:
-        """Who wrote it: the candidate, or the one who acts for the organisation."""
+        """The name of the person who wrote: the candidate, or the person who acts for the organisation."""
         return f"{self.first_name} {self.last_name}".strip() or self.pseudonym or self.name
 
     @property
     def question(self) -> str:
-        """What the volunteers asked last; empty when they asked nothing."""
-        asked = self.messages.filter(by_candidate=False).last()
-        return asked.text if asked else ""
+        """The last question of the volunteers; empty when they asked nothing."""
+        last_question = self.messages.filter(by_candidate=False).last()
+        return last_question.text if last_question else ""
 
 
 class ApplicationMessage(models.Model):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Assembly(models.Model):
-    """A general assembly: who may vote is who is in good standing on the day it is held."""
+    """A general assembly: the members in good standing on the day when it is held may vote."""
 
     title = models.CharField(_("title"), max_length=150)
     starts_at = models.DateTimeField(_("when"))
@@ -26,7 +26,7 @@ class Assembly(models.Model):
 
 
 class Proxy(models.Model):
-    """A member lets another vote for them at an assembly; taken back, it stays in the history."""
+    """A member lets another vote for them at an assembly. A proxy that was taken back stays in the history."""
 
     assembly = models.ForeignKey(
         Assembly, models.CASCADE, related_name="proxies", verbose_name=_("assembly")
@@ -56,6 +56,6 @@ class Proxy(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Both of them read it: each by the name that they show to other members.
-        giver, holder = (one.pseudonym or one.name for one in (self.giver, self.holder))
+        # Both members read this text: each is named as they are shown to other members.
+        giver, holder = (member.pseudonym or member.name for member in (self.giver, self.holder))
         return f"{giver} → {holder}"

@@ -12,9 +12,9 @@ from coin.members.enums import AttachmentKind
 
 
 class Attachment(models.Model):
-    """A file about a member, under MEDIA_ROOT (never under the web root), served only through a page with the right.
+    """A file about a member, under MEDIA_ROOT (never under the web root), served only by a page that asks for a right.
 
-    `content_type` is what the bytes are, not what the sender said. `size` in bytes.
+    `content_type` is read from the bytes, not taken from the sender. `size` in bytes.
     """
 
     member = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Where else a member is found: the first e-mail, phone and address stand on the member itself."""
+"""Further contacts of a member: the first e-mail, phone and address stand on the member itself."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class Contact(models.Model):
 
 
 class PostalAddress(models.Model):
-    """A further postal address of a member: where the line is, where letters go."""
+    """A further postal address of a member, and what it is for: the place of the line, the place for letters."""
 
     member = models.ForeignKey(
         "members.Member", models.CASCADE, related_name="addresses", verbose_name=_("member")

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DistinctMembers(models.Model):
-    """Somebody looked: these two are no duplicates, and are not suspected again. `first` has the lower key."""
+    """Somebody looked at these two members and found no duplicate: they are not suspected again.
+
+    `first` has the lower primary key, so that a pair has one row at most.
+    """
 
     first = models.ForeignKey("members.Member", models.CASCADE, related_name="+")
     second = models.ForeignKey("members.Member", models.CASCADE, related_name="+")

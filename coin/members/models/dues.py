@@ -1,4 +1,4 @@
-"""What members give to belong."""
+"""Dues: what members give to belong, at which rate, and the reminders of it."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ class DuesPlan(models.Model):
     """A kind of membership: its amounts, when its periods begin and end, and who may choose it.
 
     `months` counts for rolling periods; `starts_month` and `starts_day` for a year that begins on a fixed day.
-    `reduced` is the least amount for whoever was granted the reduced rate; None: there is none.
+    `reduced` is the least amount for members who were granted the reduced rate; None: the plan has no reduced rate.
     """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -63,7 +63,7 @@ class DuesPlan(models.Model):
 class DuesPeriod(models.Model):
     """A membership from a day to a day (end exclusive), what is asked for it, and the day it was paid in full.
 
-    What is asked is `amount` (the dues), `entry_fee` (the first time) and `gift` (a free extra): `total`.
+    `total` is asked: `amount` (the dues), `entry_fee` (the first time only) and `gift` (a free extra), in euros.
     """
 
     member = models.ForeignKey(
@@ -163,7 +163,8 @@ class ReducedRate(models.Model):
 class ReminderStep(models.Model):
     """A mail of the schedule: `days` before (negative) or after the day until which the member is up to date.
 
-    The subject and the text are the volunteers' own; empty ones stand for coin's. `is_on`: part of the schedule.
+    The subject and the text are the volunteers' own; where they are empty, the mail has coin's. `is_on`: the step is
+    part of the schedule.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -182,7 +183,7 @@ class ReminderStep(models.Model):
 
 
 class Reminder(models.Model):
-    """That a member was sent one step of the schedule, about the dues that end (or ended) on `about`: once."""
+    """One step of the schedule that was sent to a member, once, about the dues that end (or ended) on `about`."""
 
     member = models.ForeignKey(
         "members.Member", models.CASCADE, related_name="reminders", verbose_name=_("member")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkingGroup(models.Model):
-    """Treasury, welcome, network, servers..., and the slugs of the capabilities its seats give."""
+    """A working group (treasury, welcome, network, servers...), and the slugs of the capabilities its seats give."""
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -58,7 +58,7 @@ class Seat(models.Model):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
         constraints = [
-            # Equal when a seat is handed back on the day it starts.
+            # Both days are equal when a seat is handed back on the day it starts.
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="seat_not_backwards"
             )

@@ -1,4 +1,4 @@
-"""Who belongs."""
+"""Members, and the users who act for them."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,23 +16,23 @@ from coin.members.search_text import words_of
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def present(self) -> "MemberQuerySet":
-        """Without those who are archived: what everyday screens and searches show."""
+        """Members who are not archived: those that everyday screens and searches show."""
         return self.filter(archived_at=None)
 
     def with_standing(self, day: date | None = None) -> "MemberQuerySet":
         """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
         from coin.members.models.standing import standing_expression
 
-        # By name, so that the type checker takes the column that Member declares.
+        # The annotation comes from a dict: the type checker then takes the `standing` that Member declares.
         column = {"standing": standing_expression(day or timezone.localdate())}
         return self.annotate(**column)
 
     def search(self, words: str) -> "MemberQuerySet":
-        """Members whose number, name, e-mail, login or phone holds every word; accents and case ignored."""
-        found = self
+        """Members whose number, name, e-mail, login or phone contains every word; accents and case ignored."""
+        members = self
         for word in words_of(words):
-            found = found.filter(search_text__contains=word)
-        return found
+            members = members.filter(search_text__contains=word)
+        return members
 
 
 class Member(models.Model):
@@ -74,7 +74,7 @@ class Member(models.Model):
     gift_each_renewal = models.DecimalField(
         _("gift added at each renewal"), max_digits=8, decimal_places=2, default=Decimal(0)
     )
-    # Gone from the everyday screens: kept by duty only. Erased: nothing personal is left in this row.
+    # Archived: gone from the everyday screens, kept by duty only. Erased: nothing personal is left in this row.
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     merged_into: "models.ForeignKey[Member | None, Member | None]" = models.ForeignKey(
@@ -129,7 +129,7 @@ class Member(models.Model):
 
 
 class Representative(models.Model):
-    """A user who acts for a member, in a role, from a day to a day (no end: still so)."""
+    """A user who acts for a member, in a role, from a day to a day (without an end: until further notice)."""
 
     member = models.ForeignKey(
         Member, models.CASCADE, related_name="representatives", verbose_name=_("member")

@@ -8,9 +8,10 @@ from coin.members.models.user import LOGIN
 
 
 class OrganisationAccount(models.Model):
-    """A person who gets an account in the services of an organisation: in the directory, not in coin's own pages.
+    """A person who has an account in the services of an organisation: in the directory, not in coin's own pages.
 
-    The login is never given to anybody else, even when the account is removed (`removed_at`): mail would follow it.
+    The login is never given to anybody else, even when the account is removed (`removed_at`): the new holder would
+    get mail for the old one.
     `directory_password` is a hash that a directory checks (RFC 2307 `{SCHEME}...`), never the password.
     """
 

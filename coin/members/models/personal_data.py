@@ -12,7 +12,7 @@ from coin.members.enums import ErasureState, ExportState
 
 
 class DataExport(models.Model):
-    """All that coin holds on a member, in one zip, made by a worker; downloaded by its link until `expires_at`."""
+    """A zip of all that coin holds on a member: a worker makes it, its link downloads it until `expires_at`."""
 
     member = models.ForeignKey(
         "members.Member", models.CASCADE, related_name="exports", verbose_name=_("member")
@@ -50,7 +50,7 @@ class DataExport(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """A member asks that their data go; the volunteers do it (an act of two) or say why not, within a month."""
+    """A member asks that their data go; within a month the volunteers erase it (an act of two) or say why not."""
 
     member = models.ForeignKey(
         "members.Member", models.CASCADE, related_name="erasures", verbose_name=_("member")

@@ -1,4 +1,4 @@
-"""Who logs in."""
+"""Users: the people who sign in."""
 
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person's account. What it may do comes from seats (office) and from whom it represents (portal)."""
+    """A person's account. Seats give its rights in the office, the members it represents those in the portal."""
 
     login = models.CharField(_("login"), max_length=31, unique=True, validators=[LOGIN])
     email = models.EmailField(_("e-mail"), unique=True)
@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
         return self.name or f"#{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # E-mail addresses are compared without case everywhere: hold them so.
+        # Two spellings of an address are one address: stored in lower case, a plain comparison ignores the case.
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 
@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def capabilities(self) -> frozenset[str]:
-        """The slugs of what this person may do in the office today, by the seats they hold (one query)."""
+        """The slugs of the capabilities that this person's seats give them today (one query)."""
         return frozenset(slug for seat in self._seats for slug in seat.group.capabilities)
 
     @property
@@ -75,12 +75,12 @@ class User(AbstractBaseUser):
 
     @property
     def is_volunteer(self) -> bool:
-        """Whether they hold any seat today, and so may enter the office."""
+        """Whether this person holds any seat today, and so may enter the office."""
         return bool(self._seats)
 
     def has_capability(self, slug: str) -> bool:
         return self.is_active and str(slug) in self.capabilities
 
     def seats_until(self) -> date | None:
-        """The last day of the seat that ends first, or None without a seat."""
+        """The day on which the seat that ends first is over (exclusive), or None without a seat."""
         return min((seat.ends_on for seat in self._seats), default=None)
