@@ -57,7 +57,7 @@ def seats_of(group: WorkingGroup) -> QuerySet[Seat]:
 
 
 def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
-    """Seats held on that day that end soon, with nothing of the same person in the same group to follow."""
+    """Seats held on that day that end within a time, when no seat of the same person in the same group follows."""
     follows = Seat.objects.filter(
         user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
     ).filter(ends_on__gt=OuterRef("ends_on"))

@@ -1,4 +1,4 @@
-"""What is left to pay for dues. Documents and payments are kept in a room above, which tells this one how to ask."""
+"""What is left to pay for dues: a question that a room above answers, since it keeps the documents and payments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +11,12 @@ from coin.members.models import DuesPeriod
 
 @dataclass(frozen=True)
 class DuesAccount:
-    """`rests`: what is left to pay of the periods that were called, by primary key.
+    """The account of one member, as far as it matters to their dues; amounts in euros.
 
-    `credit`: money that pays nothing yet; `others`: what is owed besides dues, which payments settle first when older;
-    `agreed`: the periods that a payment plan under way is about.
+    `rests`: what is left to pay of each period that was called, by the period's primary key.
+    `credit`: money received that pays nothing yet.
+    `others`: debts besides dues, which payments settle first when they are older.
+    `agreed`: the periods that a payment plan under way covers.
     """
 
     rests: Mapping[int, Decimal] = field(default_factory=dict)
@@ -23,18 +25,18 @@ class DuesAccount:
     agreed: frozenset[int] = frozenset()
 
     def rest(self, period: DuesPeriod) -> Decimal:
-        """What is left to pay of a period: all of it before it is called."""
+        """What is left to pay of a period: the whole period before it is called."""
         return self.rests.get(period.pk, period.total)
 
     def to_pay(self, periods: Sequence[DuesPeriod]) -> Decimal:
-        """What is left to pay for these periods, the member's credit taken off."""
+        """What is left to pay for these periods, less the member's credit."""
         return max(ZERO, sum((self.rest(period) for period in periods), ZERO) - self.credit)
 
 
-# The accounts of members, by their primary key, in a constant number of queries.
+# The answer of the room above: the accounts of members, by their primary key, in a constant number of queries.
 ACCOUNTS = Hook[[Sequence[int]], Mapping[int, DuesAccount]]()
 
 
 def accounts_of(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """What is left to pay, for members by their primary key; one who is not there owes all that was asked."""
+    """The accounts of members, by their primary key; a member without one owes all that was asked."""
     return ACCOUNTS.first(members) if members else {}

@@ -1,4 +1,4 @@
-"""What waits about dues: unpaid ones, reduced rates asked for."""
+"""Work lines about dues: members who are late, and reduced rates that were asked for."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,8 +19,10 @@ from coin.members.models import DuesPeriod, ReducedRate
 
 @work("members.reduced_rates", group=gettext_lazy("Treasury"), capability=EDIT.slug)
 def reduced_rate_lines() -> Iterable[WorkLine]:
-    asked = ReducedRate.objects.filter(state=ReducedRateState.REQUESTED).select_related("member")
-    return folded(asked.order_by("asked_at"), _rate_line, _more_rates)
+    requested_rates = ReducedRate.objects.filter(state=ReducedRateState.REQUESTED).select_related(
+        "member"
+    )
+    return folded(requested_rates.order_by("asked_at"), _rate_line, _more_rates)
 
 
 def _rate_line(rate: ReducedRate) -> WorkLine:

@@ -1,4 +1,4 @@
-"""What a dues plan asks, and of whom."""
+"""What a dues plan asks, and which members may choose it."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,25 +20,26 @@ def calendar(plan: DuesPlan) -> Calendar:
 
 
 def least(plan: DuesPlan, *, is_reduced: bool) -> Decimal:
-    """The least amount of dues: the reduced rate's for whoever holds it, where the plan has one."""
+    """The least amount of dues, in euros: the reduced one for a member with the reduced rate, if the plan has one."""
     if is_reduced and plan.reduced is not None:
         return min(plan.reduced, plan.minimum)
     return plan.minimum
 
 
 def advised(plan: DuesPlan, *, is_reduced: bool) -> Decimal:
-    """What the association suggests to give."""
+    """The amount that the association suggests, in euros."""
     return plan.reduced if is_reduced and plan.reduced is not None else plan.advised
 
 
 def has_reduced_rate(member: Member, starts_on: date) -> bool:
-    """Whether dues that begin that day may be paid at the reduced rate: granted then, or today if that day is past."""
+    """Whether dues that begin that day may be paid at the reduced rate: granted on that day, or today if it is past."""
     day = max(starts_on, timezone.localdate())
     return ReducedRate.objects.in_force(day).filter(member=member).exists()
 
 
 def entry_fee(plan: DuesPlan, member: Member, starts_on: date, *, had_dues: bool) -> Decimal:
-    """What is asked the first time only: not of those who had dues before, or belonged before coin knew them."""
+    """The entry fee, in euros, asked the first time only: zero for a member who had dues before, or joined before."""
+    # `joined_on` tells of members from before coin, whose dues of that time it does not know.
     belonged = member.joined_on is not None and member.joined_on < starts_on
     return ZERO if belonged or had_dues else plan.entry_fee
 
@@ -46,7 +47,8 @@ def entry_fee(plan: DuesPlan, member: Member, starts_on: date, *, had_dues: bool
 def refusal(plan: DuesPlan, member: Member, *, held: bool, by_volunteer: bool) -> str:
     """Why the member may not have this plan; empty when they may.
 
-    `held`: they have had it, so that it may be closed to new members. Volunteers also give what only they may give.
+    `held`: the member has had the plan before, and keeps it when it is closed to new members. Volunteers also give the
+    plans that they alone may give.
     """
     if plan.audience in KINDS and KINDS[Audience(plan.audience)] != member.kind:
         return _("This plan is for others: %(who)s.") % {"who": plan.get_audience_display()}

@@ -1,4 +1,4 @@
-"""Dues plans: made, changed, closed to new members, deleted while nobody had them."""
+"""Dues plans: made, changed, closed to new members, deleted while nobody has had them."""
 
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ EDITABLE = (  # in the order in which a form asks for them
 
 @transaction.atomic
 def create_plan(*, actor: User | None, **fields: Any) -> DuesPlan:
-    """Make a plan of the fields of EDITABLE. Raises InvalidInput (its `field` says which)."""
+    """Make a plan with fields of EDITABLE (amounts in euros). Raises InvalidInput on the field that is wrong."""
     _known_only(fields)
     plan = DuesPlan(**fields)
     _check(plan)
@@ -43,9 +43,9 @@ def create_plan(*, actor: User | None, **fields: Any) -> DuesPlan:
 
 @transaction.atomic
 def change_plan(plan: DuesPlan, *, actor: User | None, **fields: Any) -> None:
-    """Change fields of EDITABLE: periods that are open keep what was asked. Nothing written when nothing differs.
+    """Change fields of EDITABLE; periods that are open keep their amounts. Writes nothing when nothing differs.
 
-    Raises InvalidInput; the plan in hand is then as it was.
+    Raises InvalidInput on the field that is wrong; the `plan` of the caller then keeps its values.
     """
     _known_only(fields)
     changes = audit.differences(plan, fields)
@@ -63,7 +63,8 @@ def change_plan(plan: DuesPlan, *, actor: User | None, **fields: Any) -> None:
 
 @transaction.atomic
 def delete_plan(plan: DuesPlan, *, actor: User | None) -> None:
-    """Delete a plan that nobody ever had. DomainError otherwise: close it to new members."""
+    """Delete a plan that nobody ever had. Raises DomainError for any other, which can be closed to new members."""
+    # Before the row goes: the journal names the plan by its key, which a deleted row has no more.
     audit.record(actions.PLAN_DELETED, plan, actor=actor)
     try:
         plan.delete()

@@ -1,4 +1,4 @@
-"""Questions about members."""
+"""Questions about members: for whom a user acts, their standing, unpaid dues."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 def members_of(user: User, day: date) -> "MemberQuerySet":
     """The members for whom a user acts on that day, in any role."""
     in_force = Q(representatives__ends_on=None) | Q(representatives__ends_on__gt=day)
-    held = Member.objects.filter(
+    represented = Member.objects.filter(
         in_force, representatives__user=user, representatives__starts_on__lte=day
     )
-    return Member.objects.filter(pk__in=held.values("pk"))
+    return Member.objects.filter(pk__in=represented.values("pk"))
 
 
 def count_by_standing(day: date) -> dict[Standing, int]:
-    """How many members stand how on that day, every standing present (one query)."""
-    every = Member.objects.filter(merged_into=None).order_by()
-    rows = every.values_list(standing_expression(day)).annotate(Count("pk"))
-    found = dict(rows)
-    return {standing: found.get(standing.value, 0) for standing in Standing}
+    """The number of members of each standing on that day, zero included (one query)."""
+    members = Member.objects.filter(merged_into=None).order_by()
+    rows = members.values_list(standing_expression(day)).annotate(Count("pk"))
+    counts = dict(rows)
+    return {standing: counts.get(standing.value, 0) for standing in Standing}
 
 
 def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
-    """Unpaid periods that began before that day, of members who are still there, oldest first."""
+    """Unpaid periods that began before that day, of members who still belong, oldest first."""
     today = timezone.localdate()
     unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
     return unpaid.filter(

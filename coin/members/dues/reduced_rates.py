@@ -1,4 +1,4 @@
-"""The reduced rate: a member asks, a volunteer grants it from a day to a day or declines, and they are told by mail."""
+"""The reduced rate: a member asks for it; a volunteer grants it from a day to a day, or declines; a mail tells them."""
 
 from datetime import date, timedelta
 
@@ -12,15 +12,19 @@ from coin.members import actions
 from coin.members.enums import ReducedRateState
 from coin.members.models import Member, ReducedRate, User
 
+# Three years, whichever of them are leap years.
 LONGEST = timedelta(days=3 * 366)
 MOST_WORDS = 2000
 
 
 @transaction.atomic
 def ask_reduced_rate(member: Member, *, words: str, actor: User | None) -> ReducedRate:
-    """The member asks for the reduced rate. DomainError when a request waits already, InvalidInput on `words`."""
+    """Record that the member asks for the reduced rate.
+
+    Raises DomainError when another request waits for an answer, InvalidInput on `words` (too long).
+    """
     _check_words(words, "words")
-    # Two tabs of the same member wait for one another here.
+    # Two requests of one member at once (two tabs) wait for each other here: the second is refused.
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if member.reduced_rates.filter(state=ReducedRateState.REQUESTED).exists():
         raise DomainError(_("This request waits for an answer already."))
@@ -33,9 +37,9 @@ def ask_reduced_rate(member: Member, *, words: str, actor: User | None) -> Reduc
 def grant_reduced_rate(
     rate: ReducedRate, *, starts_on: date, ends_on: date, actor: User | None, answer: str = ""
 ) -> None:
-    """Grant what was asked, from a day to a day (not included). TransitionRefused when it was answered meanwhile.
+    """Grant the reduced rate that was asked for, from a day to a day (exclusive). The member is told by mail.
 
-    Raises InvalidInput on `ends_on` or `answer`. The member is told by mail.
+    Raises TransitionRefused when the request was answered meanwhile, InvalidInput on `ends_on` or `answer`.
     """
     _check_days(starts_on, ends_on)
     _check_words(answer, "answer")
@@ -54,7 +58,10 @@ def grant_reduced_rate(
 
 @transaction.atomic
 def decline_reduced_rate(rate: ReducedRate, *, answer: str, actor: User | None) -> None:
-    """Say no, with the reason, which the member reads by mail. TransitionRefused when it was answered meanwhile."""
+    """Decline a request, with the reason (`answer`), which the member reads by mail.
+
+    Raises TransitionRefused when the request was answered meanwhile, InvalidInput on `answer` (empty or too long).
+    """
     _check_words(answer, "answer")
     if not answer.strip():
         raise InvalidInput(_("Say why: the member reads it."), field="answer")
@@ -72,7 +79,7 @@ def decline_reduced_rate(rate: ReducedRate, *, answer: str, actor: User | None) 
 def give_reduced_rate(
     member: Member, *, starts_on: date, ends_on: date, actor: User | None, answer: str = ""
 ) -> ReducedRate:
-    """Grant the reduced rate to a member, whether they asked in coin or otherwise. As `grant_reduced_rate`."""
+    """Grant the reduced rate to a member, whether they asked in coin or elsewhere. Raises as `grant_reduced_rate`."""
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     rate = member.reduced_rates.filter(state=ReducedRateState.REQUESTED).first()
     if rate is None:

@@ -1,4 +1,4 @@
-"""What members do themselves about their dues: renew, choose a gift, pause the reminders, resign."""
+"""What members do by themselves about their dues: renew, choose a gift, pause the reminders, resign."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,11 +29,12 @@ def renew(
     at_each_renewal: bool,
     actor: User | None,
 ) -> DuesPeriod:
-    """Open the dues that follow the member's last ones, at the price they choose; not yet paid.
+    """Open the dues that follow the member's last ones, not yet paid; `amount` and `gift` in euros.
 
-    `at_each_renewal`: the same gift is added to the next ones too; else none is. Raises DomainError when there is
-    nothing to renew now (asked already, too early, gone), InvalidInput as `open_dues_period` does.
+    `at_each_renewal`: the same gift is added to the next renewals too; otherwise no gift is. Raises DomainError when
+    there is nothing to renew now (asked already, too early, the member left), InvalidInput as `open_dues_period` does.
     """
+    # Two renewals at once wait for each other here: the second finds the dues asked already.
     member = Member.objects.select_for_update().get(pk=member.pk)
     following = Situation([member], timezone.localdate()).renewal(member, plan=plan)
     if not isinstance(following, Renewal):
@@ -52,7 +53,10 @@ def renew(
 
 @transaction.atomic
 def choose_gift(member: Member, *, gift: Decimal, actor: User | None) -> None:
-    """What the member adds to their dues at each renewal, in euros; writes nothing when it is so already."""
+    """Set the gift that the member adds to their dues at each renewal, in euros. Writes nothing when it is the same.
+
+    Raises InvalidInput on `gift`.
+    """
     changes = audit.differences(member, {"gift_each_renewal": checked_money(gift, field="gift")})
     _change(member, actions.GIFT_CHOSEN, changes, actor)
 
@@ -61,7 +65,10 @@ def choose_gift(member: Member, *, gift: Decimal, actor: User | None) -> None:
 def choose_reminders(
     member: Member, *, wanted: bool, paused_until: date | None = None, actor: User | None
 ) -> None:
-    """Whether the member wants dues reminders, and none before `paused_until`. InvalidInput on `paused_until`."""
+    """Set whether the member wants dues reminders, and none before the day `paused_until`.
+
+    Raises InvalidInput on `paused_until` (not after today, or beyond a year).
+    """
     today = timezone.localdate()
     if paused_until and not today < paused_until <= today + LONGEST_PAUSE:
         raise InvalidInput(_("Choose a day after today, within a year."), field="paused_until")
@@ -71,7 +78,7 @@ def choose_reminders(
 
 @transaction.atomic
 def resign(member: Member, *, on: date, actor: User | None) -> None:
-    """The member leaves by themself: `on` is the first day they are no longer one, today or later.
+    """Record that the member leaves by themself: `on`, today or later, is the first day they no longer belong.
 
     Raises InvalidInput on `on`, DomainError when their departure is recorded already.
     """

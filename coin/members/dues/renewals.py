@@ -1,4 +1,4 @@
-"""What comes after a member's dues: which plan, from when to when, for how much.
+"""The dues that follow a member's last ones: the plan, the days and the amounts.
 
 Renewals of many members are read in a constant number of queries, for the reminders.
 """
@@ -18,13 +18,13 @@ from coin.members.dues import plans
 from coin.members.enums import ReducedRateState
 from coin.members.models import DuesPeriod, DuesPlan, Member, ReducedRate
 
-# Nobody pays years ahead by pressing twice.
+# A member renews a year ahead at most: pressing the button twice must not pay for years to come.
 EARLIEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """The dues that would follow: what is asked at least, what is advised, and what comes on top."""
+    """The dues that would follow, in euros: the least amount, the advised one, the entry fee and the gift on top."""
 
     plan: DuesPlan
     starts_on: date
@@ -37,7 +37,7 @@ class Renewal:
 
     @property
     def total(self) -> Decimal:
-        """What the association suggests to pay in all."""
+        """The advised amount with all that comes on top."""
         return self.advised + self.entry_fee + self.gift
 
 
@@ -46,15 +46,15 @@ def next_renewal(
 ) -> Renewal | None:
     """The dues that follow the member's last ones, as on `day`; None when there is nothing to renew now.
 
-    `plan`: another one than they had (it is not checked here that they may have it). A volunteer may also open a
+    `plan`: another plan than the member had; whether they may have it is not checked here. A volunteer may also open a
     period behind one that is not paid yet, or years ahead.
     """
-    found = Situation([member], day).renewal(member, plan=plan, by_volunteer=by_volunteer)
-    return found if isinstance(found, Renewal) else None
+    answer = Situation([member], day).renewal(member, plan=plan, by_volunteer=by_volunteer)
+    return answer if isinstance(answer, Renewal) else None
 
 
 class Situation:
-    """What is known of the dues of some members, and what follows from it."""
+    """The dues of some members, read in a constant number of queries, and the renewals that follow from them."""
 
     def __init__(self, members: Iterable[Member], day: date) -> None:
         pks = [member.pk for member in members]
@@ -74,25 +74,27 @@ class Situation:
         return next(iter(self.periods[member.pk]), None)
 
     def unpaid(self, member: Member) -> list[DuesPeriod]:
-        """What was asked and not paid, oldest first."""
+        """The periods that were asked for and not paid, oldest first."""
         return [period for period in reversed(self.periods[member.pk]) if period.paid_on is None]
 
     def choices(self, member: Member, *, by_volunteer: bool = False) -> list[DuesPlan]:
-        """The plans that the member may have next, theirs first."""
-        held = {period.plan_id for period in self.periods[member.pk]}
+        """The plans that the member may have next: first that of their last dues, then those open to new members."""
+        plans_they_had = {period.plan_id for period in self.periods[member.pk]}
         allowed = [
             plan
             for plan in self.plans
-            if not plans.refusal(plan, member, held=plan.pk in held, by_volunteer=by_volunteer)
+            if not plans.refusal(
+                plan, member, held=plan.pk in plans_they_had, by_volunteer=by_volunteer
+            )
         ]
         last = self.last(member)
-        mine = last.plan_id if last else None
-        return sorted(allowed, key=lambda plan: (plan.pk != mine, not plan.open_to_new))
+        plan_of_last = last.plan_id if last else None
+        return sorted(allowed, key=lambda plan: (plan.pk != plan_of_last, not plan.open_to_new))
 
     def renewal(
         self, member: Member, *, plan: DuesPlan | None = None, by_volunteer: bool = False
     ) -> "Renewal | str":
-        """What follows, or why nothing does, in a sentence for the member."""
+        """The renewal that follows; or, when there is none, a sentence that tells the member why."""
         starts_on = self._start(member)
         refusal = self._refusal(member, starts_on)
         if refusal and not by_volunteer:
@@ -103,17 +105,19 @@ class Situation:
         return self._renewal(member, choices[0], starts_on)
 
     def following(self, member: Member, until: date) -> list[Renewal]:
-        """What will be asked before `until`, as things are: one renewal after the other, without a gap behind the last
-        period. Nothing of who left, whose dues lapsed, or whose plan nobody may choose any more."""
+        """The renewals that will be asked before `until`, as things are now, one after the other without a gap.
+
+        None for a member who left, whose dues lapsed, or who may choose no plan any more.
+        """
         last, choices = self.last(member), self.choices(member)
         if last is None or not choices or self._start(member) != last.ends_on:
             return []
-        gone = min((day for day in (member.left_on, member.excluded_on) if day), default=until)
-        found, starts_on = [], last.ends_on
-        while starts_on < min(until, gone):
-            found.append(self._renewal(member, choices[0], starts_on))
-            starts_on = found[-1].ends_on
-        return found
+        departure = min((day for day in (member.left_on, member.excluded_on) if day), default=until)
+        renewals, starts_on = [], last.ends_on
+        while starts_on < min(until, departure):
+            renewals.append(self._renewal(member, choices[0], starts_on))
+            starts_on = renewals[-1].ends_on
+        return renewals
 
     def _renewal(self, member: Member, plan: DuesPlan, starts_on: date) -> Renewal:
         is_reduced = self._is_reduced(member, starts_on)
@@ -130,7 +134,8 @@ class Situation:
         )
 
     def _start(self, member: Member) -> date:
-        """Behind the last period, without a gap; from today for who lapsed, or where late dues count from today."""
+        """The end of the last period, so that there is no gap; today for a first period, for a member who lapsed, and
+        for late dues where the association counts these from the payment."""
         last = self.last(member)
         if last is None:
             return self.day
@@ -152,7 +157,7 @@ class Situation:
         return ""
 
     def _is_reduced(self, member: Member, starts_on: date) -> bool:
-        """As plans.has_reduced_rate, from what was read."""
+        """As `plans.has_reduced_rate`, without a query: from the rates that are read already."""
         day = max(starts_on, self.day)
         return any(
             rate.starts_on and rate.ends_on and rate.starts_on <= day < rate.ends_on

@@ -33,11 +33,12 @@ def open_dues_period(
 ) -> DuesPeriod:
     """Ask `amount` euros of dues (and the entry fee the first time) from `starts_on` to the plan's end of period.
 
-    `gift` is a free extra; None: what the member adds at each renewal. A period for which nothing is asked counts as
-    paid at once. Raises InvalidInput on `plan` (not for this member), `starts_on` (overlaps another period, or the
-    member has left by then), `amount` (under the plan's minimum, or its reduced rate where one is granted) or `gift`.
+    `gift` is a free extra in euros; None: the gift that the member adds at each renewal. A period for which nothing is
+    asked counts as paid at once. Raises InvalidInput on `plan` (not for this member), `starts_on` (overlaps another
+    period, or the member has left by then), `amount` (under the plan's minimum, or its reduced rate where one is
+    granted) or `gift`.
     """
-    # Two volunteers opening periods of the same member wait for one another here.
+    # Two volunteers who open periods of one member at once wait for each other here, so that no periods overlap.
     member = Member.objects.select_for_update().get(pk=member.pk)
     _check_plan(plan, member, actor)
     ends_on = _end(plan, starts_on)
@@ -69,15 +70,16 @@ def open_dues_period(
 
 @transaction.atomic
 def confirm_dues_paid(period: DuesPeriod, *, paid_on: date, actor: User | None) -> None:
-    """All that was asked was paid that day; the member joins that day if it is their first.
+    """Record that all that was asked for a period was paid on a day; a member who had not joined joins on that day.
 
-    A renewal paid after the day it was due then counts from that day where the association says so
-    (`Association.late_renewal`), unless it would meet another period: then it keeps its days. Documents already issued
-    keep what they say. Raises DomainError when it was paid already, InvalidInput on a `paid_on` to come.
+    A renewal paid after its first day counts from the day of the payment where the association says so
+    (`Association.late_renewal`), unless it would then overlap another period: it keeps its days in this case. Documents
+    already issued stay as they are. Raises DomainError when the period was paid already, InvalidInput on a `paid_on` to
+    come.
     """
     if paid_on > timezone.localdate():
         raise InvalidInput(_("Dues cannot have been paid in the future."), field="paid_on")
-    # The row that all writes about this member's dues lock first.
+    # Writes about a member's dues lock the member's row before any other, and so wait for each other.
     member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
     period.refresh_from_db()
     if period.paid_on is not None:
@@ -98,15 +100,16 @@ def confirm_dues_paid(period: DuesPeriod, *, paid_on: date, actor: User | None) 
 def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: User | None) -> None:
     """Ask another amount for dues that are not paid (a mistake, a reduced rate granted since); the entry fee stays.
 
-    Documents follow in the room above. Raises DomainError when they are paid, InvalidInput on `amount` or `gift`.
+    `amount` and `gift` in euros. The room above brings the documents in line. Raises DomainError when the dues are
+    paid, InvalidInput on `amount` or `gift`.
     """
     member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
     period.refresh_from_db()
     if period.paid_on is not None:
         raise DomainError(_("These dues are paid: what was asked for them stays."))
     _check_amount(amount, period.plan, member, period.starts_on)
-    asked = {"amount": cents(amount), "gift": checked_money(gift, field="gift")}
-    changes = audit.differences(period, asked)
+    amounts = {"amount": cents(amount), "gift": checked_money(gift, field="gift")}
+    changes = audit.differences(period, amounts)
     if not changes:
         return
     for name, (_before, after) in changes.items():
@@ -121,7 +124,10 @@ def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: Us
 
 @transaction.atomic
 def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
-    """The payment did not hold (a debit was rejected). DomainError when the period was not paid."""
+    """Mark a period as unpaid again: its payment came undone (a debit was rejected).
+
+    Raises DomainError when the period was not paid.
+    """
     period.refresh_from_db(fields=["paid_on"])
     if not DuesPeriod.objects.filter(pk=period.pk, paid_on__isnull=False).update(paid_on=None):
         raise DomainError(_("These dues are not marked as paid."))
@@ -137,7 +143,7 @@ def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
 
 
 def checked_money(amount: Decimal, *, field: str) -> Decimal:
-    """Euros in cents. InvalidInput on `field` for what is no amount."""
+    """An amount of euros, rounded to the cent. Raises InvalidInput on `field` for a value that cannot be asked."""
     if not amount.is_finite() or not 0 <= cents(amount) <= MOST:
         raise InvalidInput(_("This is not an amount that can be asked."), field=field)
     return cents(amount)
@@ -160,8 +166,9 @@ def _end(plan: DuesPlan, starts_on: date) -> date:
 def _check_days(member: Member, starts_on: date, ends_on: date) -> None:
     if member.dues.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exists():
         raise InvalidInput(_("The member already has dues in this period."), field="starts_on")
-    over = [day for day in (member.left_on, member.excluded_on) if day]
-    if over and min(over) <= starts_on:
+    # The day of departure is the first on which the member no longer belongs.
+    departures = [day for day in (member.left_on, member.excluded_on) if day]
+    if departures and min(departures) <= starts_on:
         raise InvalidInput(_("The member has left by this day."), field="starts_on")
 
 
@@ -173,11 +180,14 @@ def _check_amount(amount: Decimal, plan: DuesPlan, member: Member, starts_on: da
 
 
 def _days_from(period: DuesPeriod, paid_on: date) -> dict[str, Any]:
-    """The days of a renewal that was paid late, where the association counts them from the payment."""
-    is_renewal = DuesPeriod.objects.filter(
+    """The new days of a renewal that was paid late, where the association counts these from the payment.
+
+    Empty when the period keeps its days.
+    """
+    earlier_periods = DuesPeriod.objects.filter(
         member=period.member_id, paid_on__isnull=False, starts_on__lt=period.starts_on
     )
-    if paid_on <= period.starts_on or not is_renewal.exists():
+    if paid_on <= period.starts_on or not earlier_periods.exists():
         return {}
     if Association.current().late_renewal != LateRenewal.FROM_PAID:
         return {}

@@ -1,8 +1,8 @@
 """Standing, derived from dues periods: the one place that says who is in good standing.
 
-Good: a paid period covers the day (one paid early follows without a gap). Candidate: no paid period has begun. Late:
-the last one ended less than the association's `lapsed_after_days` ago. Lapsed: longer ago. Left and excluded come from
-the member's own dates, once they are reached.
+Good: a paid period covers the day (a period paid early follows without a gap). Candidate: no paid period has begun.
+Late: the last paid period ended less than the association's `lapsed_after_days` ago. Lapsed: it ended longer ago. Left
+and excluded come from the member's own dates, once they are reached.
 """
 
 from datetime import date, timedelta
@@ -15,9 +15,10 @@ from coin.members.models.dues import DuesPeriod
 
 
 def standing_expression(day: date) -> Case:
-    """A database expression over Member giving its Standing on `day`."""
+    """A database expression over Member that gives its Standing on `day`."""
     lapsed_before = day - timedelta(days=Association.current().lapsed_after_days)
     paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__lte=day, starts_on__lte=day)
+    # The first case that holds wins: an exclusion goes before a departure, and both before dues.
     return Case(
         When(Q(excluded_on__lte=day), then=Value(Standing.EXCLUDED)),
         When(Q(left_on__lte=day), then=Value(Standing.LEFT)),

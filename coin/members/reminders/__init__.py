@@ -1,1 +1,1 @@
-"""Reminders of dues: who is due, the letter, sending each once."""
+"""Reminders of dues: who gets one, its words, and the schedule by which each is sent once."""

@@ -1,4 +1,4 @@
-"""What waits about dues reminders: mails to read and send."""
+"""The work line about dues reminders: mails to read and send."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Who is to be reminded of their dues on a day, of what, and who is not and why. Nothing is sent here.
+"""The dues reminders of a day, and the members who get none, with the reason. Nothing is sent here.
 
 The schedule's steps count from the day until which a member is up to date (`about`): the end of their last paid period,
 or the start of the first one asked when none was ever paid. Only the latest step that applies is sent, so that nobody
@@ -27,7 +27,7 @@ from coin.members.reminders.schedule import Waiting
 
 @dataclass(frozen=True)
 class Due(rounds.Due):
-    """One reminder to send: what was asked and is not paid (`periods`), or the renewal that nobody asked for yet."""
+    """One reminder to send: of the periods that were asked for and not paid (`periods`), or of the renewal to come."""
 
     kind = "members.dues_reminder"
     act = actions.REMINDER_SENT
@@ -43,19 +43,19 @@ class Due(rounds.Due):
 
     @property
     def amount(self) -> Decimal:
-        """What is left of what was asked, or the renewal as advised, credit taken off."""
+        """The euros to pay: the rest of the periods, or the renewal as advised, less the member's credit."""
         if self.renewal:
             return max(ZERO, self.renewal.total - self.account.credit)
         return self.account.to_pay(self.periods)
 
     @property
     def day(self) -> date:
-        """The last day that is paid."""
+        """The last day that is paid: `about` is the day after."""
         return self.about - timedelta(days=1)
 
     @property
     def key(self) -> str:
-        """What is said once: this step, about these dues, to this member."""
+        """The key of the mail: this step, about these dues, is sent to this member once."""
         return f"dues:{self.member.number}:{self.about:%Y-%m-%d}:step-{self.step.pk}"
 
 
@@ -64,6 +64,7 @@ Round = rounds.Round[Due]
 
 def find(day: date, *, most: int | None = None) -> Round:
     """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries."""
+    # Each turn of the loop looks at as many members as still lack to `most`: some of them turn out to get no mail.
     round_ = Round()
     awake: list[Waiting] = []
     for row in schedule.waiting(day):
@@ -79,7 +80,7 @@ def find(day: date, *, most: int | None = None) -> Round:
 
 
 def _sort_out(rows: list[Waiting], day: date, round_: Round) -> None:
-    """Put each among those who are written to, or those who are not."""
+    """Add each member to those who get a reminder, or to those who do not, with the reason."""
     situation = Situation([row.member for row in rows], day)
     accounts = accounts_of([row.member.pk for row in rows])
     for row in rows:
@@ -90,15 +91,15 @@ def _look(row: Waiting, situation: Situation, account: DuesAccount) -> Due | Odd
     unpaid = situation.unpaid(row.member)
     if any(period.pk in account.agreed for period in unpaid):
         return Odd(row.member, _("A payment plan is under way."), row.step)
-    asked = unpaid or _renewal(row.member, situation)
-    if isinstance(asked, str):
-        return Odd(row.member, asked, row.step)
+    dues = unpaid or _renewal(row.member, situation)
+    if isinstance(dues, str):
+        return Odd(row.member, dues, row.step)
     due = Due(
         row.member,
         row.step,
         row.about.day,
         periods=unpaid,
-        renewal=asked if isinstance(asked, Renewal) else None,
+        renewal=dues if isinstance(dues, Renewal) else None,
         account=account,
         is_first=row.about.is_first,
     )
@@ -112,7 +113,7 @@ def _covered(due: Due) -> str:
 
 
 def _silence(member: Member, day: date) -> str:
-    """Why this member is not written to, whatever their dues; empty when they are."""
+    """Why this member gets no reminder, whatever their dues; empty when they may get one."""
     if not member.email:
         return _("No e-mail address: call or write to them.")
     if not member.wants_reminders:

@@ -1,4 +1,4 @@
-"""Coin's own words of a dues reminder, and what its mail lists."""
+"""The words that coin gives a dues reminder, and the dues that its mail lists."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from coin.members.reminders.find import Due
 
 
 def compose(due: Due) -> dict[str, Any]:
-    """What the template of the mail needs (coin.core.reminders.letters)."""
+    """The variables of the mail's template (coin.core.reminders.letters)."""
     subject, intro = _words(due)
     lines = [(period, due.account.rest(period)) for period in due.periods]
     return {"subject": subject, "intro": intro, "lines": lines}

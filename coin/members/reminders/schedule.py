@@ -1,4 +1,4 @@
-"""Which step of the reminders' schedule has come for whom: two queries over dues, whatever the number of members."""
+"""The members for whom a step of the reminders' schedule has come: two queries over dues, however many members."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ class About:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A member and the latest step that applies to them, not sent yet."""
+    """A member, and the latest step that applies to them and was not sent yet."""
 
     member: Member
     step: ReminderStep
@@ -31,12 +31,12 @@ class Waiting:
 
 
 def reachable() -> "QuerySet[Member]":
-    """Members who are there, and have not said that they leave."""
+    """Members who are not archived, and whose departure is not recorded, not even for a day to come."""
     return Member.objects.present().filter(left_on=None, excluded_on=None)
 
 
 def abouts(members: "QuerySet[Member]", *, oldest: date, newest: date) -> dict[int, About]:
-    """What the schedule counts from for each of these members, between two days, both included."""
+    """The day from which the schedule counts, for each of these members whose day is between two, both included."""
     periods = DuesPeriod.objects.filter(member__in=members.order_by()).order_by()
     between = {"it__gte": oldest, "it__lte": newest}
     paid = periods.filter(paid_on__isnull=False).values_list("member")
@@ -58,7 +58,7 @@ def waiting(day: date) -> list[Waiting]:
 
 
 def count(day: date) -> int:
-    """How many of them may be written to: cheap, what is asked of them is not looked at."""
+    """How many members may be reminded on that day. Cheap: what they owe is not computed."""
     awake = reachable().exclude(email="").filter(wants_reminders=True)
     return len(_come(_steps(), awake.exclude(reminders_paused_until__gt=day), day))
 
@@ -70,7 +70,8 @@ def _steps() -> list[ReminderStep]:
 def _come(
     steps: list[ReminderStep], members: "QuerySet[Member]", day: date
 ) -> dict[int, tuple[ReminderStep, About]]:
-    """The latest step that applies to each member near enough to the end of their dues, unless it was sent."""
+    """The latest step that applies to each member, unless it was sent. Members far from the end of their dues are left
+    out: no step applies to them."""
     if not steps:
         return {}
     lapsed_after = Association.current().lapsed_after_days

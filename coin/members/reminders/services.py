@@ -1,4 +1,4 @@
-"""The reminders of dues: their schedule, and what stands of each that was sent."""
+"""The reminders of dues as core's `Reminders`: their schedule, and the row that is kept of each one sent."""
 
 from datetime import date
 
@@ -15,6 +15,7 @@ from coin.members.reminders import find as reminders
 from coin.members.reminders import letters, schedule
 from coin.members.reminders.find import Due
 
+# Days of a step, before (negative) and after the dues end.
 EARLIEST, LATEST = -180, 730
 
 
@@ -38,7 +39,8 @@ def _check(step: ReminderStep) -> None:
 
 
 def _again(due: Due) -> Due | None:
-    """Whoever paid, left or wants no more since is passed over, and whoever was sent this step about these dues."""
+    """The reminder, looked at again just before it is sent: None for a member who has paid, left or refused reminders
+    since, or who was sent this step about these dues."""
     member = schedule.reachable().filter(pk=due.member.pk, wants_reminders=True)
     awake = member.exclude(reminders_paused_until__gt=timezone.localdate())
     if due.member.pk not in schedule.abouts(awake, oldest=due.about, newest=due.about):
