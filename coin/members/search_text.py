@@ -1,6 +1,6 @@
-"""What a member is found by: one stored text, without accents or capitals, that a search looks into.
+"""The search text of a member: one stored text, without accents or capitals, that holds the words of a search.
 
-Only the services of this folder write it; `normalise` is applied to what is stored and to what is typed.
+Only the services of this folder write it. `normalise` is applied to the stored text and to the words that are typed.
 """
 
 import re
@@ -12,8 +12,9 @@ from coin.core.folding import normalise
 if TYPE_CHECKING:
     from coin.members.models.member import Member
 
-# Only digits and what people put between them, and no address: that has three dots and no space.
+# Digits and the signs that people put between them, but not an IPv4 address: four numbers with three dots.
 _PHONE = re.compile(r"(?![0-9]+(\.[0-9]+){3}\Z)\+?[0-9][0-9 ().-]*")
+# Up to six digits are looked for as a member's number, more as a telephone number.
 MOST_DIGITS_OF_A_NUMBER = 6
 
 
@@ -23,7 +24,11 @@ def of(
     emails: Iterable[str] = (),
     phones: Iterable[str] = (),
 ) -> str:
-    """The text to store for a member: `logins` of those who act for them and of their people, further contacts."""
+    """The text to store for a member.
+
+    `logins` are those of the people who act for the member and of an organisation's people; `emails` and `phones` are
+    the further contacts.
+    """
     parts = [
         str(member.number),
         member.reference,
@@ -42,7 +47,7 @@ def of(
 
 
 def digits(phone: str) -> str:
-    """A telephone number in digits, as it is dialled from France."""
+    """The digits of a telephone number, as it is dialled from France."""
     dialled = "".join(filter(str.isdigit, phone))
     return f"0{dialled[2:]}" if phone.strip().startswith("+33") else dialled
 

@@ -64,7 +64,7 @@ def voters(assembly: Assembly) -> "QuerySet[Voter]":
 
 
 def by_name(members: "Iterable[Voter]") -> "list[Voter]":
-    """Voters in the order of a sheet on which they look for themselves: by last name or organisation, accents ignored."""
+    """Voters in the order of a sheet where they look for themselves: by last name or organisation, accents ignored."""
     return sorted(members, key=lambda voter: (normalise(sheet_name(voter)), voter.number))
 
 

@@ -1,4 +1,4 @@
-"""What volunteers decide of requests to join: ask for more, decline, approve."""
+"""Volunteers decide on requests to join: they ask for more, decline, or approve."""
 
 from datetime import date
 from typing import Any
@@ -30,14 +30,18 @@ WAITING = (ApplicationState.SUBMITTED, ApplicationState.QUESTIONED)
 OF_EVERYBODY = "email phone street postal_code city country language"
 GIVEN = {
     MemberKind.PERSON: f"first_name last_name pseudonym birth_on birth_place {OF_EVERYBODY}",
-    # Who wrote for an organisation is known by their account.
+    # The person who wrote for an organisation is not in its record: their account has the name.
     MemberKind.ORGANISATION: f"organisation_name legal_form siren rna {OF_EVERYBODY}",
 }
 
 
 @transaction.atomic
 def ask_candidate(application: Application, *, question: str, actor: User | None) -> None:
-    """Ask the candidate for more; they are mailed, and answer on their page. InvalidInput on `question`."""
+    """Ask the candidate a question by mail; they answer on their page.
+
+    Raises InvalidInput on `question` (empty or too long), TransitionRefused when the request does not wait for a
+    decision.
+    """
     text = checked_text(question, field="question")
     move(application, to=ApplicationState.QUESTIONED, allowed=WAITING, moved_at=timezone.now())
     message = ApplicationMessage.objects.create(
@@ -49,7 +53,11 @@ def ask_candidate(application: Application, *, question: str, actor: User | None
 
 @transaction.atomic
 def decline_application(application: Application, *, reason: str, actor: User | None) -> None:
-    """Say no. The candidate reads `reason` (InvalidInput when empty); the journal does not hold it."""
+    """Decline a request. The candidate reads `reason` by mail; the journal does not hold it.
+
+    Raises InvalidInput on `reason` (empty or too long), TransitionRefused when the request does not wait for a
+    decision.
+    """
     checked = checked_text(reason, field="reason")
     _decide(application, ApplicationState.DECLINED, actor, reason=checked)
     audit.record(actions.APPLICATION_DECLINED, application, actor=actor)
@@ -67,10 +75,12 @@ def approve(
     """Make the candidate a member: record, account, first dues (from today, to be paid), mail. All of it or nothing.
 
     When they ask for the reduced rate, `reduced_until` grants it until that day (exclusive) at the amount they typed;
-    without it they are asked the plan's minimum, and `answer` says why. Whoever already has an account with this
-    e-mail acts for the new member with it; anybody else gets one without a password, and a link to set it.
-    Raises TransitionRefused when it is already decided, InvalidInput on `ends_on` or `answer`, DomainError.
+    without `reduced_until` they are asked the plan's minimum, and `answer` says why. A person who already has an
+    account with this e-mail acts for the new member with it; anybody else gets an account without a password, and a
+    link to set one. Raises TransitionRefused when the request is already decided, InvalidInput on `ends_on` or
+    `answer`, DomainError when the account of this e-mail is closed.
     """
+    # First: of two volunteers at once, the second waits here and is refused before a member is made.
     _decide(application, ApplicationState.APPROVED, actor)
     member = create_member(actor=actor, kind=application.kind, **_fields(application))
     application.member = member
@@ -94,10 +104,11 @@ def approve(
 
 @transaction.atomic
 def send_candidate_link(application: Application, *, actor: User | None) -> bool:
-    """Mail another link to set the password, once an hour at most. False when the account needs none."""
+    """Mail another link to set the password, once an hour at most. Returns False when the account needs no link."""
     user = questions.account_of(application)
     if application.state != ApplicationState.APPROVED or user is None or user.has_usable_password():
         return False
+    # The hour is part of the mail's key, which is sent once.
     hour = f":{timezone.now():%Y-%m-%dT%H}"
     tell(application, "join_password", {"link": invitations.link_for(user)}, about=hour)
     return True
@@ -110,7 +121,10 @@ def _decide(
     *,
     reason: str = "",
 ) -> None:
-    """Of two volunteers at once the second is refused; an unconfirmed request vanishes by itself."""
+    """Move a request that waits to its last state. Of two volunteers at once, the second is refused.
+
+    An unconfirmed request cannot be decided: it is erased by itself.
+    """
     now = timezone.now()
     move(
         application,
@@ -154,7 +168,7 @@ def _answer_reduced_rate(
     answer: str,
     actor: User | None,
 ) -> None:
-    """What they asked for stands on the member's record, with its answer."""
+    """Put the request for the reduced rate on the member's record, with its answer."""
     if not application.wants_reduced:
         return
     rate = ask_reduced_rate(member, words=application.words, actor=actor)

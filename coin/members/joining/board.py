@@ -1,4 +1,4 @@
-"""What waits about requests to join: an answer, a candidate who says nothing more."""
+"""Work lines about requests to join: those to answer, and candidates who stay silent."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -25,8 +25,8 @@ def request_lines() -> Iterable[WorkLine]:
 
 @work("members.silent_candidates", group=WELCOME, capability=JOIN.slug)
 def silence_lines() -> Iterable[WorkLine]:
-    asked = Application.objects.filter(state=ApplicationState.QUESTIONED)
-    silent = asked.filter(moved_at__lte=timezone.now() - SILENT_AFTER).order_by("moved_at")
+    questioned = Application.objects.filter(state=ApplicationState.QUESTIONED)
+    silent = questioned.filter(moved_at__lte=timezone.now() - SILENT_AFTER).order_by("moved_at")
     return folded(silent, _silence_line, _more_silences)
 
 
@@ -46,7 +46,7 @@ def _line(application: Application, text: str, button: str) -> WorkLine:
         url=reverse("office:application", args=[application.pk]),
         button=button,
         since=application.moved_at,
-        # A candidate who answers is new work: whoever took the line before may not be the one who does it.
+        # A candidate who answers makes a new line: the person who took the old one need not be the one to do it.
         key=f"application:{application.pk}:{application.moved_at:%Y%m%d%H%M%S}",
     )
 

@@ -1,4 +1,4 @@
-"""Questions about joining: which plans may be chosen, how much is given first, whom a candidate may already be."""
+"""Questions about joining: the plans to choose from, the first amount, the members a candidate may already be."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,27 +22,31 @@ OLDEST_BIRTH = date(1900, 1, 1)
 
 
 def open_plans(kind: str) -> "QuerySet[DuesPlan]":
-    """The plans that a candidate of this kind may choose, the least first."""
-    mine = DuesPlan.objects.filter(open_to_new=True, audience__in=AUDIENCES[MemberKind(kind)])
-    return mine.order_by("minimum", "name")
+    """The plans that a candidate of this kind may choose, the lowest minimum first."""
+    plans_for_kind = DuesPlan.objects.filter(
+        open_to_new=True, audience__in=AUDIENCES[MemberKind(kind)]
+    )
+    return plans_for_kind.order_by("minimum", "name")
 
 
 def is_open() -> bool:
     """Whether anybody may ask to join on line: the association says so, and has a plan to choose."""
-    audiences = {one for some in AUDIENCES.values() for one in some}
+    audiences = {
+        audience for audiences_of_kind in AUDIENCES.values() for audience in audiences_of_kind
+    }
     if not Association.current().join_open:
         return False
     return DuesPlan.objects.filter(open_to_new=True, audience__in=audiences).exists()
 
 
 def check_plan(plan: DuesPlan, kind: str) -> None:
-    """InvalidInput on `plan` when such a candidate may not choose it."""
+    """Raise InvalidInput on `plan` when a candidate of this kind may not choose it."""
     if not open_plans(kind).filter(pk=plan.pk).exists():
         raise InvalidInput(_("This plan cannot be chosen here: choose another."), field="plan")
 
 
 def check_amount(plan: DuesPlan, amount: Decimal, *, wants_reduced: bool) -> None:
-    """InvalidInput on `amount` when it is under what the plan asks, at the reduced rate if they ask for it."""
+    """Raise InvalidInput on `amount` (euros) when it is under the plan's minimum, or its reduced rate if asked for."""
     least = plans.least(plan, is_reduced=wants_reduced)
     if amount >= least:
         return
@@ -55,42 +59,44 @@ def check_amount(plan: DuesPlan, amount: Decimal, *, wants_reduced: bool) -> Non
 
 
 def check_birth(day: date | None, today: date) -> None:
-    """InvalidInput on `birth_on` for a day on which no candidate was born."""
+    """Raise InvalidInput on `birth_on` for a day on which no candidate was born: before 1900, today or later."""
     if day is not None and not OLDEST_BIRTH <= day < today:
         raise InvalidInput(_("Nobody who joins was born on this day."), field="birth_on")
 
 
 def first_total(plan: DuesPlan, amount: Decimal, gift: Decimal) -> Decimal:
-    """All that is asked the first time: dues, entry fee and gift."""
+    """All that is asked the first time, in euros: dues, entry fee and gift."""
     return amount + plan.entry_fee + gift
 
 
 def version_in_force(version: str, today: date) -> str:
-    """What is kept of a text that somebody accepts: its version, or the day when it bears none."""
+    """How an accepted text is remembered: by its version, or by the day when it bears no version."""
     return version or today.isoformat()
 
 
 def amount_asked(application: Application, *, is_reduced: bool) -> Decimal:
-    """The dues that an approval asks: what was typed, or the minimum for whom the reduced rate is not granted."""
+    """The dues that an approval asks, in euros: the amount that was typed, or at least the plan's minimum when the
+    reduced rate was asked for and is not granted."""
     if application.wants_reduced and not is_reduced:
         return max(application.amount, application.plan.minimum)
     return application.amount
 
 
 def account_of(application: Application) -> User | None:
-    """The account that already bears the candidate's e-mail."""
+    """The account that already has the candidate's e-mail, or None."""
     return User.objects.filter(email=application.email.lower()).first()
 
 
 def similar_members(application: Application, *, most: int = 10) -> Sequence[Member]:
-    """Members whom the candidate may already be: same e-mail, number of organisation, or name (accents ignored)."""
-    found = Q(email__iexact=application.email) | Q(contacts__value__iexact=application.email)
-    found |= Q(representatives__user__email=application.email.lower())
+    """Members whom the candidate may already be: with the same e-mail, SIREN, RNA number, or name (accents ignored)."""
+    alike = Q(email__iexact=application.email) | Q(contacts__value__iexact=application.email)
+    alike |= Q(representatives__user__email=application.email.lower())
     for name in ("siren", "rna"):
         if number := getattr(application, name):
-            found |= Q(**{name: number})
+            alike |= Q(**{name: number})
     if application.name:
         named = Member.objects.search(application.name)
-        found |= Q(pk__in=named.order_by().values("pk"))
-    mine = Member.objects.present().filter(found).exclude(pk=application.member_id or 0)
-    return list(Member.objects.filter(pk__in=mine.order_by().values("pk"))[:most])
+        alike |= Q(pk__in=named.order_by().values("pk"))
+    matches = Member.objects.present().filter(alike).exclude(pk=application.member_id or 0)
+    # By primary key, so that a member found by several contacts counts once.
+    return list(Member.objects.filter(pk__in=matches.order_by().values("pk"))[:most])

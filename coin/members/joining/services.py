@@ -25,8 +25,8 @@ from coin.members.joining import questions
 from coin.members.models import Application, ApplicationMessage, Member, User
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_FROM_A_PLACE = 10  # an hour; a stand at a fair shares one address
-MOST_FOR_A_MAILBOX = 3  # a day
+MOST_FROM_A_PLACE = 10  # in an hour; people at a stand of a fair share one address
+MOST_FOR_A_MAILBOX = 3  # in a day
 UNCONFIRMED_FOR = timedelta(days=7)
 LONGEST_MESSAGE = 4000
 SALT = "coin.members.applications"
@@ -42,12 +42,12 @@ class TooMany(DomainError):
 def submit_application(
     *, actor: User | None, form_key: str, address: str, **fields: Any
 ) -> Application:
-    """Write a request to join and mail a link to confirm it: nobody sees that it exists before that.
+    """Write a request to join, and mail a link to confirm it: volunteers see nothing of the request before that.
 
     `form_key` is random, one for each form given out: the same form sent twice with the same words is one request.
-    `address` is where it comes from; of it a digest is kept for a day. `fields` are the model's own.
-    The mail is the only place that says whether the address is known here. Raises DomainError while joining is closed,
-    InvalidInput (its `field` says which), TooMany.
+    `address` is the sender's IP address, of which a digest is kept for a day. `fields` are the model's own.
+    Only the mail says whether the e-mail is known here. Raises DomainError while joining is closed, InvalidInput (its
+    `field` says which), TooMany.
     """
     if not questions.is_open():
         raise DomainError(_("The association takes no requests on line at the moment."))
@@ -59,6 +59,7 @@ def submit_application(
     draft.search_text = _search_text(draft)
     _check(draft)
     _refuse_floods(draft)
+    # The unique token decides between two sendings at once: the second gets the row of the first, and no mail.
     values = {field.attname: getattr(draft, field.attname) for field in draft._meta.concrete_fields}
     del values["id"]
     application, is_new = Application.objects.get_or_create(token=token, defaults=values)
@@ -69,8 +70,10 @@ def submit_application(
 
 @transaction.atomic
 def confirm_application(application: Application, *, actor: User | None) -> bool:
-    """The candidate read their mail: the volunteers see the request from now on. Returns False when it was confirmed
-    before; raises TransitionRefused once it is withdrawn or declined."""
+    """Record that the candidate opened the link of their mail: the volunteers see the request from now on.
+
+    Returns False when it was confirmed before. Raises TransitionRefused once it is withdrawn or declined.
+    """
     application.refresh_from_db(fields=["state", "confirmed_at"])
     if application.confirmed_at is not None:
         return False
@@ -88,7 +91,10 @@ def confirm_application(application: Application, *, actor: User | None) -> bool
 
 @transaction.atomic
 def answer_application(application: Application, *, text: str, actor: User | None) -> None:
-    """The candidate answers the volunteers. InvalidInput on `text`; TransitionRefused when nothing is asked."""
+    """Record the candidate's answer to the volunteers.
+
+    Raises InvalidInput on `text` (empty or too long), TransitionRefused when the volunteers asked nothing.
+    """
     checked = checked_text(text, field="text")
     move(
         application,
@@ -102,7 +108,7 @@ def answer_application(application: Application, *, text: str, actor: User | Non
 
 @transaction.atomic
 def withdraw_application(application: Application, *, actor: User | None) -> None:
-    """The candidate takes their request back. TransitionRefused once it is decided."""
+    """Record that the candidate takes their request back. Raises TransitionRefused once it is decided."""
     move(
         application,
         to=ApplicationState.WITHDRAWN,
@@ -114,9 +120,9 @@ def withdraw_application(application: Application, *, actor: User | None) -> Non
 
 @transaction.atomic
 def erase_application(applications: "QuerySet[Application]") -> int:
-    """Delete requests, what was said about them and the mails that they caused; returns how many requests.
+    """Delete requests, their messages and the mails that they caused; returns the number of requests.
 
-    What the journal says of them bears a number and no name, and so stays.
+    The journal's rows about them bear a number and no name, and so stay.
     """
     pks = list(applications.values_list("pk", flat=True))
     for pk in pks:
@@ -126,7 +132,10 @@ def erase_application(applications: "QuerySet[Application]") -> int:
 
 
 def forget_unconfirmed() -> int:
-    """Erase requests that nobody confirmed in UNCONFIRMED_FOR, and digests a day old; returns how many requests."""
+    """Erase requests that nobody confirmed within UNCONFIRMED_FOR, and digests of addresses that are a day old.
+
+    Returns the number of requests.
+    """
     now = timezone.now()
     old = Application.objects.filter(created_at__lte=now - DAY).exclude(address_key="")
     old.update(address_key="")
@@ -135,14 +144,14 @@ def forget_unconfirmed() -> int:
 
 
 def is_known(email: str) -> bool:
-    """Whether somebody already has this address here: an account, or a member who is still among us."""
+    """Whether an account, or a member who still belongs, already has this e-mail."""
     theirs = Q(email__iexact=email) | Q(contacts__value__iexact=email)
     members = Member.objects.present().filter(theirs, left_on=None, excluded_on=None)
     return User.objects.filter(email=email.lower()).exists() or members.exists()
 
 
 def follow_url(application: Application) -> str:
-    """The whole address of the candidate's own page."""
+    """The whole URL of the candidate's own page."""
     return f"{settings.COIN_URL}{application.get_absolute_url()}"
 
 
@@ -153,9 +162,10 @@ def tell(
     *,
     about: str = "",
 ) -> None:
-    """Mail the candidate, once for each `name` and what it is `about`, in the caller's transaction.
+    """Mail the candidate, once for each `name` and each `about`, in the caller's transaction.
 
-    All but a refusal hold a link that lets its reader act for the candidate: coin forgets them once they are sent.
+    All mails but a refusal hold a link that lets its reader act for the candidate: coin forgets their text once they
+    are sent ("secret." in their kind).
     """
     room = "members" if name == "join_declined" else "secret"
     mails.send(
@@ -170,7 +180,7 @@ def tell(
 
 
 def checked_text(text: str, *, field: str) -> str:
-    """A message that says something. InvalidInput on `field` when it is empty or a book."""
+    """A message without the spaces around it. Raises InvalidInput on `field` when it is empty or too long."""
     stripped = text.strip()
     if not stripped:
         raise InvalidInput(_("Write something first."), field=field)
@@ -198,13 +208,13 @@ def _check(application: Application) -> None:
 
 
 def _token(form_key: str, fields: Mapping[str, Any]) -> str:
-    """256 bits that only this server can compute, the same for the same form sent twice."""
+    """A token of 256 bits that only this server can compute; the same form sent twice gives the same token."""
     content = json.dumps(fields, sort_keys=True, default=str)
     return salted_hmac(SALT, f"{form_key}\n{content}", algorithm="sha256").hexdigest()
 
 
 def _place(address: str) -> str:
-    """A digest of one IPv4 address, or of the /64 of an IPv6 address: whoever has one of it has them all."""
+    """A digest of one IPv4 address, or of the /64 of an IPv6 address: a sender has all the addresses of a /64."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -217,15 +227,15 @@ def _place(address: str) -> str:
 
 def _refuse_floods(application: Application) -> None:
     now = timezone.now()
-    sent = Application.objects.filter(
+    from_place = Application.objects.filter(
         created_at__gt=now - HOUR, address_key=application.address_key
     )
-    if sent.count() >= MOST_FROM_A_PLACE:
+    if from_place.count() >= MOST_FROM_A_PLACE:
         raise TooMany(
             _("Many requests came from your network this hour. Send yours again in an hour.")
         )
-    same = Application.objects.filter(created_at__gt=now - DAY, email=application.email)
-    if same.count() >= MOST_FOR_A_MAILBOX:
+    to_mailbox = Application.objects.filter(created_at__gt=now - DAY, email=application.email)
+    if to_mailbox.count() >= MOST_FOR_A_MAILBOX:
         raise TooMany(
             _(
                 "Several mails were already sent to this address today: look for the last one, or send this"
@@ -235,7 +245,7 @@ def _refuse_floods(application: Application) -> None:
 
 
 def _search_text(application: Application) -> str:
-    said = [
+    texts = [
         application.organisation_name,
         application.first_name,
         application.last_name,
@@ -244,4 +254,4 @@ def _search_text(application: Application) -> str:
         application.city,
         search_text.digits(application.phone),
     ]
-    return normalise(" ".join(said))
+    return normalise(" ".join(texts))

@@ -1,1 +1,1 @@
-"""Members and whoever acts for them: identity, contacts, papers, accounts."""
+"""Members and the people who act for them: identity, contacts, papers, accounts."""

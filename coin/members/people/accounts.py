@@ -1,4 +1,4 @@
-"""Accounts: who signs in, and for whom."""
+"""Accounts: the people who sign in, and the members they act for."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ def set_up_account(
 ) -> User:
     """Make a user who acts for `member` from today (their Representative row is made too); returns the user.
 
-    Without a password they cannot sign in until one is set. Raises InvalidInput on `login`, `email` or `password`.
+    Without a password the user cannot sign in until one is set. Raises InvalidInput on `login`, `email` or `password`.
     """
     user = create_user(
         login=login, email=email, name=name, language=member.language, password=password
@@ -51,9 +51,10 @@ def add_representative(
     on: date | None = None,
     until: date | None = None,
 ) -> Representative:
-    """Let a user act for a member from a day (today) to a day (exclusive; None: no end).
+    """Let a user act for a member from the day `on` (today when None) to the day `until` (exclusive; None: no end).
 
-    Raises DomainError when they already do in that role, InvalidInput on `ends_on` when it comes before it begins.
+    Raises DomainError when the user already acts for the member in that role, InvalidInput on `ends_on` when the end is
+    not after the start.
     """
     day = on or timezone.localdate()
     if until is not None and until <= day:
@@ -81,7 +82,10 @@ def add_representative(
 def create_user(
     *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
 ) -> User:
-    """A user whose fields are checked; the caller records the act."""
+    """Make a user, once its fields are checked. The caller records the act.
+
+    Raises InvalidInput on `login`, `email`, `name` or `password`.
+    """
     user = User(
         login=logins.claim(login),
         email=email.strip().lower(),

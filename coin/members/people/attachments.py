@@ -26,24 +26,28 @@ FOLDER = "attachments"
 def add_attachment(
     member: Member, *, file: Any, kind: str, actor: User | None, name: str = ""
 ) -> Attachment:
-    """Keep a file (anything with `name`, `size` and `read()`) about a member, under `name` or its own.
+    """Keep a file (anything with `name`, `size` and `read()`) about a member, under `name` or the file's own name.
 
-    Raises InvalidInput on `file`: empty, over MOST_MEGABYTES, of no accepted type, or of another than its name says.
+    Raises InvalidInput on `file`: empty, over MOST_MEGABYTES, of no accepted type, or of another type than its name
+    says.
     """
     shown = file_types.clean_name(name or file.name)
     content = _content(file)
-    known = file_types.check(shown, content)
+    file_type = file_types.check(shown, content)
     paper = Attachment(
         member=member,
         kind=kind,
         name=shown,
-        content_type=known.content_type,
+        content_type=file_type.content_type,
         size=len(content),
         sha256=sha256(content),
         added_by=actor,
     )
     check_fields(paper, ["kind", "name"])
-    paper.file.save(f"{secrets.token_hex(16)}{known.endings[0]}", ContentFile(content), save=False)
+    # The name on the disk is random: nobody can guess it, nor choose it.
+    paper.file.save(
+        f"{secrets.token_hex(16)}{file_type.endings[0]}", ContentFile(content), save=False
+    )
     _forget_unless_committed(paper.file.name or "")
     paper.save(force_insert=True)
     audit.record(
@@ -65,7 +69,7 @@ def remove_attachment(paper: Attachment, *, actor: User | None) -> None:
 
 
 def sweep_attachments() -> int:
-    """Remove the files that no row names: a process died between the file and its row. Returns how many."""
+    """Remove files that no row names: their process died between the file and its row. Returns the number of files."""
     return files.sweep(FOLDER, _known)
 
 
@@ -86,9 +90,10 @@ def _content(file: Any) -> bytes:
 
 
 class _Kept:
-    """Whether the transaction that stored a file was committed."""
+    """A callback that notes in `answer` that the transaction which stored a file was committed."""
 
     def __init__(self) -> None:
+        # A list, so that the finalizer shares the answer without holding this object, which would then never go.
         self.answer = [False]
 
     def __call__(self) -> None:
@@ -98,14 +103,14 @@ class _Kept:
 def _forget_unless_committed(stored: str) -> None:
     """Remove the file when the transaction around is rolled back.
 
-    Django tells nobody of a rollback, but it drops the callbacks that waited for the commit: when ours is dropped
-    without having been called, the file goes.
+    Django tells nobody of a rollback, but it drops the callbacks that waited for the commit: when this callback is
+    dropped without having been called, the file goes.
     """
-    kept = _Kept()
-    weakref.finalize(kept, _remove_unless, kept.answer, default_storage.delete, stored)
-    transaction.on_commit(kept)
+    callback = _Kept()
+    weakref.finalize(callback, _remove_unless, callback.answer, default_storage.delete, stored)
+    transaction.on_commit(callback)
 
 
-def _remove_unless(kept: list[bool], remove: Callable[[str], None], stored: str) -> None:
-    if not kept[0]:
+def _remove_unless(is_committed: list[bool], remove: Callable[[str], None], stored: str) -> None:
+    if not is_committed[0]:
         remove(stored)

@@ -27,7 +27,10 @@ Row = TypeVar("Row", Contact, PostalAddress)
 def add_contact(
     member: Member, *, kind: str, value: str, actor: User | None, label: str = ""
 ) -> Contact:
-    """A further e-mail or phone. Raises InvalidInput on `kind`, `label`, or `value`: wrong, or the member's already."""
+    """Add a further e-mail or phone.
+
+    Raises InvalidInput on `kind`, `label` or `value` (wrong, or on the member's record already).
+    """
     contact = Contact(member=member, kind=kind, value=_spelled(value), label=label.strip())
     _check_contact(contact)
     contact.save(force_insert=True)
@@ -44,7 +47,10 @@ def add_contact(
 
 @transaction.atomic
 def change_contact(contact: Contact, *, value: str, label: str, actor: User | None) -> Contact:
-    """Another value, or another word for what it is for; nothing is written when nothing differs."""
+    """Change the value of a contact, or the word for what it is for. Writes nothing when nothing differs.
+
+    Raises InvalidInput as `add_contact` does.
+    """
     member = contact.member
     changes = audit.differences(contact, {"value": _spelled(value), "label": label.strip()})
     if not changes:
@@ -65,7 +71,7 @@ def change_contact(contact: Contact, *, value: str, label: str, actor: User | No
 
 @transaction.atomic
 def remove_contact(contact: Contact, *, actor: User | None) -> None:
-    """Forget a further e-mail or phone."""
+    """Delete a further e-mail or phone."""
     member = contact.member
     audit.record(
         actions.CONTACT_REMOVED,
@@ -80,7 +86,7 @@ def remove_contact(contact: Contact, *, actor: User | None) -> None:
 
 @transaction.atomic
 def add_address(member: Member, *, actor: User | None, **fields: Any) -> PostalAddress:
-    """A further postal address; `fields` are ADDRESS_FIELDS. Raises InvalidInput on the one that is wrong."""
+    """Add a further postal address; `fields` are ADDRESS_FIELDS. Raises InvalidInput on the field that is wrong."""
     address = PostalAddress(member=member, **fields)
     check_fields(address, ADDRESS_FIELDS)
     address.save(force_insert=True)
@@ -96,7 +102,7 @@ def add_address(member: Member, *, actor: User | None, **fields: Any) -> PostalA
 
 @transaction.atomic
 def change_address(address: PostalAddress, *, actor: User | None, **fields: Any) -> PostalAddress:
-    """Fields of ADDRESS_FIELDS; nothing is written when nothing differs. Raises InvalidInput."""
+    """Change fields of ADDRESS_FIELDS. Writes nothing when nothing differs. Raises InvalidInput on the wrong field."""
     changes = audit.differences(address, fields)
     if not changes:
         return address
@@ -115,13 +121,13 @@ def change_address(address: PostalAddress, *, actor: User | None, **fields: Any)
 
 @transaction.atomic
 def remove_address(address: PostalAddress, *, actor: User | None) -> None:
-    """Forget a further postal address."""
+    """Delete a further postal address."""
     audit.record(actions.ADDRESS_REMOVED, address, actor=actor, member_number=address.member.number)
     address.delete()
 
 
 def _with(row: Row, changes: audit.Changes) -> Row:
-    """A changed copy: what the caller holds stays as it was when the change is refused."""
+    """A changed copy, so that the caller's row stays as it was when the change is refused."""
     changed = copy(row)
     for name, (_before, after) in changes.items():
         setattr(changed, name, after)
@@ -146,7 +152,7 @@ def _check_contact(contact: Contact) -> None:
 
 
 def _same(email: str, phone: str, contact: Contact) -> bool:
-    """Whether it is the same address, whatever its capitals, or the same number, however it is spaced."""
+    """Whether the contact is this e-mail, whatever its capitals, or this phone number, however it is spaced."""
     if contact.kind == ContactKind.EMAIL:
         return email.lower() == contact.value.lower()
     return search_text.digits(phone) == search_text.digits(contact.value)

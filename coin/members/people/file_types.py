@@ -1,4 +1,4 @@
-"""What a file really is, told from its bytes: the few kinds that are kept about members."""
+"""The type of a file, read from its bytes, among the few types that are kept about members."""
 
 import io
 import unicodedata
@@ -15,14 +15,14 @@ from PIL import Image
 
 from coin.core.errors import InvalidInput
 
-LONGEST_NAME = 150
+LONGEST_NAME = 150  # of Attachment.name
 # Line ends, tabs and form feeds; any other control character is no text.
 TEXT_CONTROLS = frozenset("\t\n\r\f")
 
 
 @dataclass(frozen=True)
 class FileType:
-    """A kind of file: its type, the endings a name may have (the first is the one stored), and the proof of it."""
+    """A type of file: the endings that a name may have (the first is the stored one), and the test of the bytes."""
 
     content_type: str
     label: Any
@@ -31,7 +31,7 @@ class FileType:
 
 
 def clean_name(name: str) -> str:
-    """A file's name without folders, control or invisible characters, at most LONGEST_NAME long, its ending kept."""
+    """A file's name without folders, control or invisible characters, cut to LONGEST_NAME; its ending is kept."""
     last = PurePosixPath(name.replace("\\", "/")).name
     seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     path = PurePosixPath(" ".join(seen.split()).lstrip(".") or "file")
@@ -42,7 +42,7 @@ def clean_name(name: str) -> str:
 def check(name: str, content: bytes) -> FileType:
     """The type of a file, by its name and by its bytes, which must agree. Raises InvalidInput(field="file")."""
     ending = PurePosixPath(name).suffix.lower()
-    claimed = next((one for one in TYPES if ending in one.endings), None)
+    claimed = next((known_type for known_type in TYPES if ending in known_type.endings), None)
     if claimed is None:
         raise InvalidInput(
             _("Send a PDF, a JPEG or PNG picture, a plain text or an ODT."), field="file"
@@ -82,6 +82,7 @@ def _is_picture(kind: str) -> Callable[[bytes], bool]:
 
 
 def _is_odt(content: bytes) -> bool:
+    # An OpenDocument zip holds its type in a file of its own, "mimetype"; only its start is read.
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as first:
             return first.read(100) == b"application/vnd.oasis.opendocument.text"
@@ -90,6 +91,7 @@ def _is_odt(content: bytes) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
+    # Latin-1 decodes any bytes: a text in no known encoding is judged by its control characters alone.
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What the office and the portal ask alike about a member: contacts, addresses, papers, those who act, passwords."""
+"""Forms about a member for the office and the portal: contacts, addresses, papers, representatives, passwords."""
 
 from typing import Any
 
@@ -39,9 +39,9 @@ class ContactForm(forms.Form):
 
 
 class ChangeContactForm(ContactForm):
-    """Its kind stays."""
+    """A contact to change: its kind stays."""
 
-    kind = None  # type: ignore[assignment]  # how Django takes a field away
+    kind = None  # type: ignore[assignment]  # Django's way to take away an inherited field
 
 
 class AddressForm(forms.Form):
@@ -64,14 +64,16 @@ class PaperForm(forms.Form):
             most=MOST_MEGABYTES,
         ),
         widget=forms.ClearableFileInput(
-            attrs={"accept": ",".join(ending for one in TYPES for ending in one.endings)}
+            attrs={
+                "accept": ",".join(ending for file_type in TYPES for ending in file_type.endings)
+            }
         ),
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=AttachmentKind.choices)
 
 
 class RepresentativeForm(forms.Form):
-    """Who acts for a member, and how."""
+    """A person who acts for a member, and their role."""
 
     email = forms.EmailField(
         label=_("Their e-mail address"),
@@ -103,7 +105,7 @@ class EndRepresentativeForm(forms.Form):
 
 
 class ChangeAccountForm(forms.Form):
-    """A person of an organisation: the login stays."""
+    """A person of an organisation, to change: the login stays."""
 
     name = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),

@@ -20,10 +20,10 @@ from coin.members.sign_in import directory_passwords, logins
 def add_organisation_account(
     member: Member, *, login: str, name: str, email: str, actor: User | None
 ) -> OrganisationAccount:
-    """Give a person an account in the organisation's services; they are mailed a link to set its password.
+    """Give a person an account in the organisation's services, and mail them a link to set its password.
 
-    Raises InvalidInput on `login` (wrong, kept, taken: a free one is suggested), `name` or `email`; DomainError when
-    the member is no organisation or has left.
+    Raises InvalidInput on `login` (wrong, or reserved or taken: then a free one is suggested), `name` or `email`;
+    DomainError when the member is no organisation or has left.
     """
     _check_member(member)
     account = OrganisationAccount(
@@ -47,7 +47,10 @@ def add_organisation_account(
 def change_organisation_account(
     account: OrganisationAccount, *, name: str, email: str, actor: User | None
 ) -> None:
-    """Another display name or e-mail; the login stays. Raises InvalidInput, and DomainError when it is removed."""
+    """Change the display name or the e-mail of an account; the login stays.
+
+    Raises InvalidInput on `name` or `email`, DomainError when the account is removed.
+    """
     values = {"name": " ".join(name.split()), "email": email.strip().lower()}
     changes = audit.differences(account, values)
     if not changes:
@@ -69,7 +72,10 @@ def change_organisation_account(
 
 @transaction.atomic
 def remove_organisation_account(account: OrganisationAccount, *, actor: User | None) -> None:
-    """The account leaves the directory; its login is never given again. DomainError when it is removed already."""
+    """Take an account out of the directory; its login is never given again.
+
+    Raises DomainError when the account is removed already.
+    """
     present = OrganisationAccount.objects.filter(pk=account.pk, removed_at=None)
     now = timezone.now()
     if not present.update(removed_at=now, directory_password=""):
@@ -86,7 +92,10 @@ def remove_organisation_account(account: OrganisationAccount, *, actor: User | N
 
 @transaction.atomic
 def send_password_link(account: OrganisationAccount, *, actor: User | None) -> None:
-    """Mail the person another link to set the password of their services. DomainError when the account is removed."""
+    """Mail the person another link to set the password of their services.
+
+    Raises DomainError when the account is removed.
+    """
     if account.removed_at:
         raise DomainError(_("This account is removed."))
     directory_passwords.send_link(account)
@@ -103,9 +112,10 @@ def set_directory_password(
     actor: User | None,
     member_number: int | None = None,
 ) -> None:
-    """The password of the services, of a user or of an organisation's person. Only its hash is kept, never journalled.
+    """Set the password of the services of a user, or of an organisation's person.
 
-    Raises InvalidInput on `password` when it is too weak, DomainError when the account is removed.
+    Only a hash of the password is kept; the journal holds neither. Raises InvalidInput on `password` when it is too
+    weak, DomainError when the account is removed.
     """
     try:
         validate_password(password, holder)  # type: ignore[arg-type]  # it reads login, name and e-mail
@@ -113,12 +123,12 @@ def set_directory_password(
         raise InvalidInput(" ".join(error.messages), field="password") from error
     value = directory_passwords.hashed(password)
     if isinstance(holder, User):
-        held = User.objects.filter(pk=holder.pk).update(directory_password=value)
+        updated_rows = User.objects.filter(pk=holder.pk).update(directory_password=value)
     else:
         present = OrganisationAccount.objects.filter(pk=holder.pk, removed_at=None)
-        held = present.update(directory_password=value)
+        updated_rows = present.update(directory_password=value)
         member_number = holder.member.number
-    if not held:
+    if not updated_rows:
         raise DomainError(_("This account is removed."))
     holder.directory_password = value
     directory_passwords.FOLLOWERS.all(actor=actor)
@@ -128,6 +138,6 @@ def set_directory_password(
 def _check_member(member: Member) -> None:
     if member.kind != MemberKind.ORGANISATION:
         raise DomainError(_("Only an organisation has people with accounts in its services."))
-    gone = [day for day in (member.left_on, member.excluded_on) if day]
-    if member.archived_at or (gone and min(gone) <= timezone.localdate()):
+    departures = [day for day in (member.left_on, member.excluded_on) if day]
+    if member.archived_at or (departures and min(departures) <= timezone.localdate()):
         raise DomainError(_("This organisation is no longer a member."))

@@ -1,4 +1,4 @@
-"""What will happen, said alike in the office and in the portal."""
+"""What an act will do, in the same words in the office and in the portal."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from coin.members.models import OrganisationAccount, Representative
 
 
 def account_removal(account: OrganisationAccount) -> Preview:
-    """Before a person of an organisation loses their account."""
+    """What the removal of an account of an organisation's person will do."""
     if account.removed_at:
         return Preview(_("This account is already removed."))
     return Preview(
@@ -27,7 +27,7 @@ def account_removal(account: OrganisationAccount) -> Preview:
 
 
 def password_link(account: OrganisationAccount) -> Preview:
-    """Before another link to choose a password is mailed."""
+    """What another link to choose a password will do."""
     return Preview(
         _("A link to choose a new password is mailed to %(email)s.") % {"email": account.email},
         button=_("Send the link"),
@@ -36,7 +36,7 @@ def password_link(account: OrganisationAccount) -> Preview:
 
 
 def representation_end(representative: Representative) -> Preview:
-    """Before somebody stops acting for a member."""
+    """What the end of a representation will do."""
     return Preview(
         _("%(person)s no longer acts for %(member)s (%(role)s).")
         % {

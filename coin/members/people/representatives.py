@@ -1,4 +1,4 @@
-"""Who acts for a member: brought by their e-mail address, in a role, from a day to a day."""
+"""The people who act for a member: invited by their e-mail address, in a role, from a day to a day."""
 
 from datetime import date
 
@@ -28,10 +28,11 @@ def invite_representative(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Representative:
-    """Let the person at this address act for the member: their account, or a new one and a mail to set its password.
+    """Let the person at this address act for the member, with the account they have, or with a new one.
 
-    `ends_on` is exclusive. Raises InvalidInput on `email`, `name`, `role`, `starts_on` or `ends_on`, DomainError when
-    they already act in that role.
+    The holder of a new account is mailed a link to set its password. `ends_on` is exclusive. Raises InvalidInput on
+    `email`, `name`, `role`, `starts_on` or `ends_on`, DomainError when the person already acts in that role, or the
+    member is archived.
     """
     _check(member, role, starts_on)
     user = User.objects.filter(email=email.strip().lower()).first()
@@ -49,20 +50,21 @@ def invite_representative(
 def end_representative(
     representative: Representative, *, actor: User | None, on: date | None = None
 ) -> None:
-    """From that day (today) this person no longer acts for the member in that role.
+    """End a representation: from the day `on` (today when None) this person no longer acts in that role.
 
-    Raises InvalidInput on `on` (before today), DomainError when it is over by then or when nobody would be left who
-    holds the member's record.
+    Raises InvalidInput on `on` (before today), DomainError when it is over by then, or when nobody who holds the
+    member's record would be left.
     """
     today = timezone.localdate()
     day = on or today
     if day < today:
         raise InvalidInput(_("What is past stays: choose today or a later day."), field="on")
-    # Two owners who end each other wait for one another here.
+    # Of two holders who end each other at once, the second waits here, and is then the last.
     member = Member.objects.select_for_update().get(pk=representative.member_id)
     if representative.role == RepresentativeRole.OWNER and not _others_hold(representative, day):
         raise DomainError(_("Somebody must hold the record of a member: add another holder first."))
     end = max(day, representative.starts_on)
+    # Only shortened: a representation that is over by then is refused below.
     still = Representative.objects.filter(Q(ends_on=None) | Q(ends_on__gt=end))
     if not still.filter(pk=representative.pk).update(ends_on=end):
         raise DomainError(_("This person no longer acts for the member by that day."))
@@ -108,7 +110,7 @@ def _new_account(member: Member, *, email: str, name: str, actor: User | None) -
 
 
 def _tell(user: User, member: Member, *, is_new: bool) -> None:
-    """A new account is invited to choose its password, and so is one that never had any."""
+    """Tell the person by mail. With a new account, or one that never had a password, they are invited to choose it."""
     if is_new or not user.has_usable_password():
         invitations.send(user, member)
         return

@@ -1,4 +1,4 @@
-"""Members come, change and go."""
+"""Members: recorded, changed, gone, and found by a search."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -47,7 +47,7 @@ EDITABLE = frozenset(
 def create_member(
     *, actor: User | None, kind: str, number: int | None = None, **fields: Any
 ) -> Member:
-    """Make a member. `fields` are those of EDITABLE; `number` is for members who already had one elsewhere.
+    """Make a member. `fields` are those of EDITABLE; `number` is for members who already had a number elsewhere.
 
     Raises InvalidInput (its `field` says which) when a value is wrong or the number is taken.
     """
@@ -63,7 +63,10 @@ def create_member(
 
 @transaction.atomic
 def update_member(member: Member, *, actor: User | None, **fields: Any) -> Member:
-    """Change fields of EDITABLE; writes nothing when nothing differs. Raises InvalidInput."""
+    """Change fields of EDITABLE; writes nothing when nothing differs.
+
+    Raises InvalidInput on the field that is wrong; `member` then keeps its values.
+    """
     _known_only(fields)
     changes = audit.differences(member, _compacted(fields))
     if not changes:
@@ -89,13 +92,15 @@ def update_member(member: Member, *, actor: User | None, **fields: Any) -> Membe
 def record_departure(
     member: Member, *, on: date, actor: User | None, excluded: bool = False, note: str = ""
 ) -> None:
-    """The member is one no more from that day: they left, or the body excluded them. Subscriptions are ended apart.
+    """Record that the member left, or was excluded by the body: `on` is the first day they no longer belong.
 
-    Raises DomainError when a departure already stands, InvalidInput when `on` is before they joined.
+    Subscriptions are ended apart. Raises DomainError when a departure is recorded already, InvalidInput on `on` when
+    it is before the day they joined.
     """
     if member.joined_on and on < member.joined_on:
         raise InvalidInput(_("A member cannot leave before the day they joined."), field="on")
     field = "excluded_on" if excluded else "left_on"
+    # One conditional UPDATE: of two departures recorded at once, the second is refused.
     still_here = Member.objects.filter(pk=member.pk, left_on=None, excluded_on=None)
     if not still_here.update(**{field: on}):
         raise DomainError(_("The departure of this member is already recorded."))
@@ -113,7 +118,10 @@ def record_departure(
 
 @transaction.atomic
 def undo_departure(member: Member, *, actor: User | None) -> None:
-    """The member is back, or never left: a mistake, or a return under the same number."""
+    """Take a departure back: it was a mistake, or the member returns under the same number.
+
+    Raises DomainError when the member has not left, or their data are erased.
+    """
     member.refresh_from_db(fields=["left_on", "excluded_on", "erased_at"])
     if member.erased_at:
         raise DomainError(
@@ -130,12 +138,12 @@ def undo_departure(member: Member, *, actor: User | None) -> None:
 
 
 def refresh_search_text(member: Member) -> None:
-    """Write again what the member is found by. The one place that does, with create_member."""
+    """Write the search text of a member anew. Only `create_member` and the import of members fill it elsewhere."""
     refresh_search_texts([member])
 
 
 def refresh_search_texts(members: Sequence[Member]) -> None:
-    """The same for many, in a few queries for each five hundred."""
+    """Write the search texts of many members anew, in a few queries for each five hundred."""
     for start in range(0, len(members), AT_ONCE):
         chunk = members[start : start + AT_ONCE]
         words = _found_by([member.pk for member in chunk])
@@ -149,23 +157,29 @@ def refresh_search_texts(members: Sequence[Member]) -> None:
 
 
 def _found_by(pks: list[int]) -> dict[int, tuple[list[str], list[str], list[str]]]:
-    """Logins (with the numbers of those merged into them, which old letters bear), further e-mails, further phones."""
-    found: dict[int, tuple[list[str], list[str], list[str]]] = {pk: ([], [], []) for pk in pks}
+    """By member: logins, further e-mails, further phones.
+
+    The logins come with the numbers of the records merged into the member's, which old letters bear.
+    """
+    words_by_member: dict[int, tuple[list[str], list[str], list[str]]] = {
+        pk: ([], [], []) for pk in pks
+    }
     users = Representative.objects.filter(member__in=pks).values_list("member", "user__login")
     people = OrganisationAccount.objects.filter(member__in=pks).values_list("member", "login")
     for pk, login in [*users, *people]:
-        found[pk][0].append(login)
-    for one in Member.objects.filter(merged_into__in=pks).only("number", "merged_into"):
-        found[one.merged_into_id][0].extend((str(one.number), one.reference))  # type: ignore[index]
+        words_by_member[pk][0].append(login)
+    for record in Member.objects.filter(merged_into__in=pks).only("number", "merged_into"):
+        words_by_member[record.merged_into_id][0].extend((str(record.number), record.reference))  # type: ignore[index]
     for pk, kind, value in Contact.objects.filter(member__in=pks).values_list(
         "member", "kind", "value"
     ):
-        found[pk][1 if kind == ContactKind.EMAIL else 2].append(value)
-    return found
+        words_by_member[pk][1 if kind == ContactKind.EMAIL else 2].append(value)
+    return words_by_member
 
 
 def _number(number: int | None) -> int:
     if number is None:
+        # Members may be there from before the series: it never gives a number at or under the highest.
         counters.raise_to(SERIES, Member.objects.aggregate(last=Max("number"))["last"] or 0)
         return counters.next_number(SERIES)
     if number < 1 or Member.objects.filter(number=number).exists():
@@ -202,7 +216,7 @@ def _known_only(fields: dict[str, Any]) -> None:
 
 
 def _compacted(fields: dict[str, Any]) -> dict[str, Any]:
-    """People write these numbers with spaces; they are stored without."""
+    """The fields, with SIREN and RNA numbers without the spaces that people write in them."""
     compacted = dict(fields)
     for name in {"siren", "rna"} & set(fields):
         compacted[name] = "".join(fields[name].split()).upper()

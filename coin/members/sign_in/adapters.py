@@ -1,6 +1,6 @@
-"""What django-allauth asks of a project: our words, our addresses, and secrets encrypted at rest.
+"""The adapters that django-allauth asks of a project: coin's words and addresses, and secrets encrypted at rest.
 
-allauth's own templates are not installed: whatever it would say or show by itself is said or shown by us.
+allauth's own templates are not installed: coin's pages show all that allauth would show.
 """
 
 import time
@@ -27,7 +27,7 @@ WRONG_CODE = gettext_lazy("This code or this key was not accepted. Try again.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-in. An unknown login, a wrong password and a closed account are told the same way."""
+    """Signing in. An unknown login, a wrong password and a closed account get the same answer."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """One joins the association; an account comes with it."""
+        """Never: an account comes with membership, not by itself."""
         return False
 
     def add_message(
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
-        """What is refused is said; that something is done is said by the page that does it."""
+        """Show a refusal, which allauth gives as `message`. Successes come as templates: coin's pages tell of these."""
         if message:
             messages.add_message(request, level, message, extra_tags=extra_tags)
 
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("sign-in")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever signed in a few minutes ago has just said who they are."""
+        """Not for a person who signed in, or proved who they are, a few minutes ago."""
         records = get_authentication_records(self.request, self.request.user)
         age = time.time() - records[-1]["at"] if records else float("inf")
         return bool(age > app_settings.REAUTHENTICATION_TIMEOUT)
@@ -77,14 +77,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return [{**method, "description": words[method["id"]]} for method in methods]
 
     def forget_failures(self, request: HttpRequest, user: User) -> None:
-        """Who has just set a new password need not wait for the failures before it."""
+        """Let a person who has just set a new password sign in at once, whatever they failed before."""
+        # Failures are counted apart for the login and for the e-mail: both can be typed.
         for credentials in ({"username": user.login}, {"email": user.email}):
             key = self._get_login_attempts_cache_key(request, **credentials)
             ratelimit.clear(request, action="login_failed", key=key)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Codes and passkeys."""
+    """The second factor: codes and passkeys, their secrets encrypted."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

@@ -1,6 +1,6 @@
 """The password of the services: coin holds only a hash that the directory itself checks (OpenLDAP's argon2 module).
 
-A room above that writes the directory registers what to call when something of it changed.
+The room above that writes the directory registers a function, which is called when the directory has to change.
 """
 
 from datetime import timedelta
@@ -19,25 +19,25 @@ from coin.members.models import OrganisationAccount
 SCHEME = "{ARGON2}"
 SALT = "coin.members.directory_passwords"
 LASTS = timedelta(days=7)
-# One lane, which every build of the module can check; time and memory above OWASP's least for argon2id.
+# One lane (parallelism), which every build of the module can check; time and memory above OWASP's least for argon2id.
 _hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
-# `changed(actor=...)` is called in the transaction of a change that the directory should hold at once; without it
-# the directory would notice within a minute.
+# `changed(actor=...)` is called in the transaction of a change that the directory should hold at once; without this
+# call, the directory would have the change within a minute.
 FOLLOWERS = Hook[..., None]()
 
 
 def hashed(password: str) -> str:
-    """As a directory holds it: `{ARGON2}$argon2id$v=19$...`."""
+    """The hash of a password, as a directory holds it: `{ARGON2}$argon2id$v=19$...`."""
     return f"{SCHEME}{_hasher.hash(password)}"
 
 
 def token_for(account: OrganisationAccount) -> str:
-    """What the link holds by which a person of an organisation sets their own password, once, for seven days."""
+    """The token of the link by which a person of an organisation sets their own password, once, for seven days."""
     return signing.dumps([account.pk, _state(account)], salt=SALT)
 
 
 def account_of(token: str) -> OrganisationAccount | None:
-    """Whose link it is; None when it is forged, too old, used, or the account is removed."""
+    """The account that a link is for; None when the link is forged, too old or used, or the account is removed."""
     try:
         pk, state = signing.loads(token, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
@@ -61,5 +61,6 @@ def send_link(account: OrganisationAccount) -> Mail | None:
 
 
 def _state(account: OrganisationAccount) -> str:
-    what = f"{account.directory_password}|{account.email}"
-    return salted_hmac(SALT, what, algorithm="sha256").hexdigest()[:32]
+    """A digest that changes with the password or the e-mail: a link then no longer works."""
+    text = f"{account.directory_password}|{account.email}"
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:32]

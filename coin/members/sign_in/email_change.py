@@ -1,6 +1,6 @@
 """The link by which somebody confirms their new e-mail address: for one account, once, for a day.
 
-It is signed, not stored. It holds the address it replaces, so that it dies with its use.
+The link is signed, not stored. It holds the address that it replaces, so that it works no more once it was used.
 """
 
 from datetime import timedelta
@@ -16,13 +16,13 @@ LASTS = timedelta(days=1)
 
 
 def link_for(user: User, email: str) -> str:
-    """The whole address, for a mail."""
+    """The whole URL, for a mail."""
     token = signing.dumps([user.pk, user.email, email], salt=SALT)
     return f"{settings.COIN_URL}{reverse('confirm-email', args=[token])}"
 
 
 def email_of(token: str, user: User) -> str:
-    """The address that this person confirms; nothing when the link is forged, too old, used, or somebody else's."""
+    """The address that this person confirms; empty when the link is forged, too old, used, or somebody else's."""
     try:
         pk, former, email = signing.loads(token, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,6 +1,6 @@
 """The link by which somebody sets their first password: for one account, once, for seven days.
 
-It is signed, not stored. It dies with its use, since it holds a digest of what a password changes.
+The link is signed, not stored. It holds a digest of the password, so that it works no more once one was set.
 """
 
 from datetime import timedelta
@@ -19,12 +19,12 @@ LASTS = timedelta(days=7)
 
 
 def token_for(user: User) -> str:
-    """What the link holds."""
+    """The token of the link."""
     return signing.dumps([user.pk, _state(user)], salt=SALT)
 
 
 def user_of(token: str) -> User | None:
-    """Whose link it is; None when it is forged, over seven days old, or its account has a password since."""
+    """The user that a link is for; None when the link is forged, over seven days old, or a password was set since."""
     try:
         pk, state = signing.loads(token, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
@@ -34,7 +34,7 @@ def user_of(token: str) -> User | None:
 
 
 def link_for(user: User) -> str:
-    """The whole address, for a mail."""
+    """The whole URL, for a mail."""
     return f"{settings.COIN_URL}{reverse('portal:welcome', args=[token_for(user)])}"
 
 
@@ -51,5 +51,6 @@ def send(user: User, member: Member) -> Mail | None:
 
 
 def _state(user: User) -> str:
-    what = f"{user.password}|{user.email}|{user.last_login or ''}"
-    return salted_hmac(SALT, what, algorithm="sha256").hexdigest()[:32]
+    """A digest that changes when the person sets a password, changes their e-mail or signs in."""
+    text = f"{user.password}|{user.email}|{user.last_login or ''}"
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:32]

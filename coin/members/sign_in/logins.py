@@ -1,4 +1,4 @@
-"""Names for accounts: portable on every server (POSIX), and taken by nobody.
+"""Logins: names of accounts that every server takes (POSIX), each given once.
 
 A room above that gives logins of its own registers a function here, so that a suggestion is free everywhere.
 """
@@ -42,11 +42,12 @@ HOLDERS = Hook[[list[str]], Iterable[str]](
 
 
 def suggest_login(name: str, *, suffix: str = "") -> str:
-    """A free login made of a person's name: `camille-martin`, then `camille-martin2`. `suffix` is added by a hyphen.
+    """A free login made of a person's name: `camille-martin`, then `camille-martin2`. `suffix` follows a hyphen.
 
-    It is free when the question is asked: the column's uniqueness has the last word.
+    The login is free at the moment of the answer; the unique column has the last word.
     """
     candidates = _candidates(_spelled(name), f"-{_spelled(suffix)}" if suffix else "")
+    # 8 candidates, then 16, 32...: a common name is settled in a few queries.
     for size in count(start=3):
         batch = list(islice(candidates, 2**size))
         taken = RESERVED.union(_taken(batch))
@@ -57,24 +58,25 @@ def suggest_login(name: str, *, suffix: str = "") -> str:
 
 
 def claim(login: str) -> str:
-    """A login that somebody typed, as it is stored. Call it in the transaction that gives it.
+    """A login that somebody typed, as it is stored. Call it in the transaction that gives the login.
 
-    Two people who want the same one wait for each other. Raises InvalidInput(field="login"): not one that every
-    server takes, kept for the association, or taken; a free one is then suggested.
+    Two people who want the same login wait for each other. Raises InvalidInput(field="login") for a login that not
+    every server takes, or that is kept for the association or taken; for the last two, a free login is suggested.
     """
     wanted = login.strip().lower()
     try:
         LOGIN(wanted)
     except ValidationError as error:
         raise InvalidInput(error.messages[0], field="login") from error
+    # No number is needed: the counter's row is the lock that claims share, until the end of the transaction.
     counters.next_number(CLAIMS)
     if wanted in RESERVED:
-        said = _("The login %(login)s is kept for the association: %(free)s is free.")
+        sentence = _("The login %(login)s is kept for the association: %(free)s is free.")
     elif _taken([wanted]):
-        said = _("The login %(login)s is taken: %(free)s is free.")
+        sentence = _("The login %(login)s is taken: %(free)s is free.")
     else:
         return wanted
-    raise InvalidInput(said % {"login": wanted, "free": suggest_login(wanted)}, field="login")
+    raise InvalidInput(sentence % {"login": wanted, "free": suggest_login(wanted)}, field="login")
 
 
 def _taken(logins: list[str]) -> set[str]:

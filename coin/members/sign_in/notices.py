@@ -1,4 +1,4 @@
-"""What is done to a person's account: a row of the journal, and a mail, so that nothing is done behind their back."""
+"""Acts on a person's account: each is journaled and told by mail, so that nothing is done behind their back."""
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,11 @@ def record_and_tell(
     changes: Changes | None = None,
     to: str = "",
 ) -> None:
-    """In the caller's transaction. `what` is a lazy sentence, said in the person's language; `to` another address."""
+    """Record the act and mail the person, in the caller's transaction.
+
+    `what` is a lazy sentence, which the mail gives in the person's language. `to` is another address than the
+    account's: the former one, when the address itself changes.
+    """
     number = own_number(user)
     audit.record(act, user, actor=actor, changes=changes, member_number=number)
     mails.send(
@@ -32,8 +36,10 @@ def record_and_tell(
 
 
 def own_number(user: User) -> int | None:
-    """The number of the member that this person is: where they look for what was done to them. Not an organisation's,
-    whose other people need not know."""
+    """The number of the member that this person is, on whose record they read of acts on their account; or None.
+
+    Never an organisation's number: its other people need not know.
+    """
     own = user.representations.filter(
         role=RepresentativeRole.OWNER, member__kind=MemberKind.PERSON, ends_on=None
     )

@@ -15,6 +15,7 @@ from coin.members.sign_in.notices import own_number, record_and_tell
 @transaction.atomic
 def change_password(user: User, *, password: str, actor: User | None) -> None:
     """Set another password. Raises InvalidInput on `password` when it is too weak."""
+    # A first password is no news for the person who sets it: the journal has it, no mail tells of it.
     is_first = not user.has_usable_password()
     set_checked_password(user, password)
     user.save(update_fields=["password"])
@@ -26,7 +27,7 @@ def change_password(user: User, *, password: str, actor: User | None) -> None:
 
 
 def set_checked_password(user: User, password: str) -> None:
-    """Set a password that the rules allow, on the object alone. Raises InvalidInput on `password`."""
+    """Set a password on the object alone, without a save. Raises InvalidInput on `password` when it is too weak."""
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """The second factor: an application's codes, passkeys, and recovery codes for the day they are lost.
 
-allauth keeps them (its Authenticator rows, secrets encrypted); each write here leaves a journal row and tells the
-person by mail, so that nobody adds or removes one behind their back.
+allauth keeps them (its Authenticator rows, with encrypted secrets). Each write here leaves a journal row and tells the
+person by mail, so that nobody adds or removes a second factor behind their back.
 """
 
 from typing import Any
@@ -35,9 +35,9 @@ RESET = gettext_lazy(
 
 @transaction.atomic
 def add_application(user: User, *, secret: str, actor: User | None) -> bool:
-    """Sign in with an application's codes from now on (`secret` is what its codes are made of, in base 32).
+    """Add an application as a second factor (`secret`, in base 32, is the key of its codes).
 
-    Returns whether recovery codes were made with it. DomainError when the account has an application already.
+    Returns whether recovery codes were made with it. Raises DomainError when the account has an application already.
     """
     _lock(user)
     if second_factor.factors(user).filter(type=Authenticator.Type.TOTP).exists():
@@ -48,7 +48,7 @@ def add_application(user: User, *, secret: str, actor: User | None) -> bool:
 
 @transaction.atomic
 def add_passkey(user: User, *, name: str, credential: dict[str, Any], actor: User | None) -> bool:
-    """Sign in with a passkey from now on. `credential` was checked by allauth's form. Returns as add_application."""
+    """Add a passkey as a second factor. `credential` was checked by allauth's form. Returns as `add_application`."""
     _lock(user)
     WebAuthn.add(user, name, credential)
     return _added(user, name, actor)
@@ -56,7 +56,7 @@ def add_passkey(user: User, *, name: str, credential: dict[str, Any], actor: Use
 
 @transaction.atomic
 def remove_factor(factor: Authenticator, *, actor: User | None, keep: str | None = None) -> None:
-    """Remove an application or a passkey; with the last one go the recovery codes, and all sessions except `keep`."""
+    """Remove an application or a passkey. With the last one go the recovery codes, and all sessions except `keep`."""
     user = _lock(factor.user)
     words = {"second_factor": (_name(factor), None)}
     factor.delete()
@@ -68,7 +68,7 @@ def remove_factor(factor: Authenticator, *, actor: User | None, keep: str | None
 
 @transaction.atomic
 def renew_recovery_codes(user: User, *, actor: User | None) -> None:
-    """Make new recovery codes; the former ones no longer work. DomainError without a second factor."""
+    """Make new recovery codes; the former ones no longer work. Raises DomainError without a second factor."""
     _lock(user)
     if not second_factor.factors(user).exists():
         raise DomainError(_("Recovery codes come with a second factor: set one up first."))
@@ -81,7 +81,8 @@ def renew_recovery_codes(user: User, *, actor: User | None) -> None:
 def reset_second_factor(user: User, *, actor: User | None) -> None:
     """Remove every second factor of a person who lost theirs, and sign them out everywhere.
 
-    NotAllowed for oneself (that takes the factor itself), DomainError when there is none.
+    Raises NotAllowed when `actor` resets their own (its removal takes the factor itself), DomainError when there is
+    none.
     """
     if actor is not None and actor.pk == user.pk:
         raise NotAllowed(_("Nobody resets their own second factor: ask another person who may."))
@@ -107,5 +108,5 @@ def _name(factor: Authenticator) -> str:
 
 
 def _lock(user: User) -> User:
-    """One change at a time for a person, so that nothing is made or counted twice."""
+    """Lock the person's row: one change at a time, so that no factor is made or counted twice."""
     return User.objects.select_for_update().get(pk=user.pk)

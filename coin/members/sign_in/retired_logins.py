@@ -1,5 +1,5 @@
-"""A login that nobody bears any more, kept as a digest: nobody is given it again (mail would follow it), and nobody
-reads it either."""
+"""Retired logins, kept as digests: nobody can read them, and nobody is given one again, which would bring them the
+mail of the former holder."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ SALT = "coin.members.retired_logins"
 
 
 def retired(login: str) -> str:
-    """What stands in the column instead of the login: always the same, 31 characters."""
+    """The digest that replaces a login in its column: 31 characters, the same for the same login."""
     if login.startswith(MARK):
         return login
     return MARK + salted_hmac(SALT, login, algorithm="sha256").hexdigest()[: logins.MAX_LENGTH - 1]
@@ -21,8 +21,8 @@ def retired(login: str) -> str:
 
 def taken(wanted: list[str], stored: "Iterable[str | None]") -> list[str]:
     """Those of `wanted` whose digest is among `stored`."""
-    held = set(stored)
-    return [login for login in wanted if retired(login) in held]
+    digests = set(stored)
+    return [login for login in wanted if retired(login) in digests]
 
 
 @logins.HOLDERS.register

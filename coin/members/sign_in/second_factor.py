@@ -1,7 +1,7 @@
-"""The second factor: who has one, and whether this session has shown it.
+"""The second factor: the people who have one, and whether this session has shown it.
 
-A session that has shown it holds the person's number, so that no page asks the database. It is forgotten with the
-session; removing the last factor ends the person's other sessions.
+A session that has shown it holds the person's primary key, so that no page asks the database. The mark goes with the
+session; the removal of the last factor ends the person's other sessions.
 """
 
 from typing import Any
@@ -19,17 +19,17 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def is_compulsory() -> bool:
-    """Whether whoever holds a seat needs one to open the office (COIN_SECOND_FACTOR)."""
+    """Whether people who hold a seat need a second factor to open the office (COIN_SECOND_FACTOR)."""
     return bool(settings.COIN_SECOND_FACTOR == "compulsory")
 
 
 def factors(user: User) -> "QuerySet[Authenticator]":
-    """The applications and passkeys of a person; recovery codes are none by themselves."""
+    """The applications and passkeys of a person; recovery codes alone are no second factor."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at")
 
 
 def people_with_one() -> "QuerySet[User]":
-    """Whoever has a second factor."""
+    """The people who have a second factor."""
     having = Authenticator.objects.filter(type__in=FACTORS).values("user")
     return User.objects.filter(pk__in=having)
 
@@ -40,15 +40,15 @@ def is_shown(request: SignedInRequest) -> bool:
 
 
 def remember(session: Any, user: User) -> None:
-    """This session has shown a second factor of `user`."""
+    """Note in the session that it has shown a second factor of `user`."""
     session[SESSION_KEY] = user.pk
 
 
 def forget(session: Any) -> None:
-    """This session counts as one without a second factor."""
+    """Take the note back: the session counts as one that has shown no second factor."""
     session.pop(SESSION_KEY, None)
 
 
 def remember_use(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Receives allauth's `authenticator_used`."""
+    """Receive allauth's signal `authenticator_used`."""
     remember(request.session, user)

@@ -1,4 +1,4 @@
-"""The act on accounts that two people do: a lost second factor is reset."""
+"""The act on accounts that waits for a second person: the reset of a lost second factor."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

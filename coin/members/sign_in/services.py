@@ -1,4 +1,4 @@
-"""How one comes in: the password that is forgotten, the address that changes."""
+"""Signing in again: a password that was forgotten, an address that changes."""
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
@@ -23,9 +23,9 @@ NEW_ADDRESS = gettext_lazy("The e-mail address of your account was changed.")
 
 @transaction.atomic
 def ask_for_password(email: str, *, language: str) -> None:
-    """Send a link that sets a new password; to an address that no account has, the same mail without a link.
+    """Mail a link that sets a new password; to an address that no account has, the same mail without a link.
 
-    So an address that is known and one that is not cost the same work, and are told apart by their owner alone.
+    A known address and an unknown one cost the same work, so that only the owner of the mailbox can tell which it is.
     """
     address = email.strip().lower()
     user = User.objects.filter(email=address, is_active=True).first()
@@ -46,7 +46,10 @@ def ask_for_password(email: str, *, language: str) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, password: str, actor: User | None) -> None:
-    """Set a new password by the link of a mail, which ends every session. InvalidInput on `password` when too weak."""
+    """Set a new password by the link of a mail, which ends every session.
+
+    Raises InvalidInput on `password` when it is too weak.
+    """
     set_checked_password(user, password)
     user.save(update_fields=["password"])
     record_and_tell(actions.PASSWORD_RESET, user, RESET, actor=actor)
@@ -54,9 +57,10 @@ def reset_password(user: User, *, password: str, actor: User | None) -> None:
 
 @transaction.atomic
 def ask_to_change_email(user: User, *, email: str, actor: User | None) -> None:
-    """Send a link to a new address, which replaces the former one once confirmed. InvalidInput on `email`.
+    """Mail a link to a new address, which replaces the former one once it is confirmed.
 
-    Whether another account has it is told to its owner alone, in that same mail.
+    Whether another account has the address is told in that mail alone, to the owner of the mailbox. Raises InvalidInput
+    on `email` (wrong, or the account's own).
     """
     address = _checked(email)
     if address == user.email:
@@ -73,9 +77,9 @@ def ask_to_change_email(user: User, *, email: str, actor: User | None) -> None:
 
 @transaction.atomic
 def change_email(user: User, *, email: str, actor: User | None) -> None:
-    """Give an account another address, which its owner confirmed, and tell the former one by mail.
+    """Give an account another address, which its owner confirmed, and tell the former address by mail.
 
-    InvalidInput on `email` when it is wrong, or another account took it meanwhile.
+    Raises InvalidInput on `email` when it is wrong, or another account took it meanwhile.
     """
     address, former = _checked(email), user.email
     if User.objects.select_for_update().filter(email=address).exclude(pk=user.pk).exists():

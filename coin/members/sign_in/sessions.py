@@ -1,4 +1,4 @@
-"""Where people are signed in."""
+"""Sessions: the devices where people are signed in."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -8,25 +8,25 @@ from coin.members.models import User
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """The sessions that are open, the newest first; those that ended meanwhile are forgotten."""
-    found: list[UserSession] = UserSession.objects.purge_and_list(user)
-    return sorted(found, key=lambda session: session.created_at, reverse=True)
+    """A person's open sessions, the newest first; rows of sessions that ended meanwhile are deleted."""
+    sessions: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(sessions, key=lambda session: session.created_at, reverse=True)
 
 
 def end_sessions(user: User, *, keep: str | None = None, only: int | None = None) -> int:
-    """Sign a person out everywhere, except in the session whose key is `keep`; or in the one numbered `only`.
+    """Sign a person out everywhere, except in the session whose key is `keep`; or only in the session numbered `only`.
 
-    Not journaled, no more than signing out is. Returns how many ended.
+    It is not journaled, as signing out is not. Returns the number of sessions that ended.
     """
-    found = UserSession.objects.filter(user=user).exclude(session_key=keep or "")
-    rows = list(found if only is None else found.filter(pk=only))
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=keep or "")
+    rows = list(sessions if only is None else sessions.filter(pk=only))
     for session in rows:
         session.end()
     return len(rows)
 
 
 def forget_ended() -> int:
-    """Throw away the sessions that ran out, and what was kept of the devices they were on."""
+    """Delete the sessions that ran out, and the rows about their devices. Returns the number of these rows."""
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
     gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
     return int(gone.delete()[0])
