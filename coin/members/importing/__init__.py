@@ -1,4 +1,4 @@
-"""Members from a CSV file: read it, say which column is what, compare with what is here, then write all of it or none.
+"""Members from a CSV file: read the file, name its columns, compare its lines with coin, then write all or none of them.
 
-`reading`, `fields`, `mapping` and `comparing` are pure; `people` reads what coin holds; `services` writes.
+`reading`, `fields`, `mapping` and `comparing` are pure; `people` reads the members that coin has; `services` writes.
 """

@@ -1,4 +1,7 @@
-"""Each line of a file beside what coin holds: new, changed, unchanged, or refused and why. No database here."""
+"""Each line of a file compared with the members of coin: new, changed, unchanged, or refused with the reason.
+
+No database here.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +37,7 @@ class Outcome(models.TextChoices):
 
 @dataclass
 class People:
-    """What coin holds: members by number and by e-mail, and the dues periods of each by key."""
+    """The members of coin by number and by e-mail, and the dues periods of each by the member's primary key."""
 
     by_number: dict[int, Member] = field(default_factory=dict)
     by_email: dict[str, list[Member]] = field(default_factory=dict)
@@ -52,7 +55,7 @@ class People:
 
 @dataclass
 class Line:
-    """What one line of the file does. `cells` are as read; `changes` maps a field to (before, after)."""
+    """One line of the file, and its effect. `cells` are as read; `changes` maps a field to (before, after)."""
 
     number: int
     cells: list[str]
@@ -66,7 +69,7 @@ class Line:
 
     @property
     def name(self) -> str:
-        """Who the line is about, in words."""
+        """The member that the line is about, in words; the first cells when there is no name."""
         if self.member is not None:
             return str(self.member)
         return _name(self.values) or "; ".join(cell for cell in self.cells if cell)[:60]
@@ -81,7 +84,7 @@ def compare(
     width: int,
     today: date,
 ) -> list[Line]:
-    """One Line for each row. `columns` maps a cell's position to its field; `width` is how many the header names."""
+    """One Line for each row. `columns` maps a cell's position to its field; `width` counts the header's columns."""
     seen: dict[Any, int] = {}
     lines = []
     for number, cells in rows:
@@ -98,7 +101,7 @@ def compare(
 
 
 def _read(number: int, cells: list[str], columns: Mapping[int, str], width: int) -> Line:
-    """The cells as values; an empty one says nothing."""
+    """The line with its cells as values. An empty cell gives no value: it changes nothing."""
     line = Line(number, cells)
     if any(cells[width:]):
         line.reasons.append(_("This line has more cells than the header has columns."))
@@ -115,7 +118,7 @@ def _read(number: int, cells: list[str], columns: Mapping[int, str], width: int)
 
 
 def _find(line: Line, people: People) -> None:
-    """The member that the line is about: by number, else by e-mail and name."""
+    """Find the member that the line is about: by number, else by e-mail and name together."""
     number = line.values.get("number")
     if number is not None:
         line.member = people.by_number.get(number)
@@ -142,7 +145,7 @@ def _gone(member: Member) -> list[str]:
 
 
 def _refuse_twice(line: Line, seen: dict[Any, int]) -> None:
-    """The same member on two lines: the second is refused."""
+    """Refuse the second of two lines about the same member."""
     values, name = line.values, normalise(_name(line.values))
     key: Any = ("number", line.member.number) if line.member else None
     if key is None and "number" in values:
@@ -154,7 +157,7 @@ def _refuse_twice(line: Line, seen: dict[Any, int]) -> None:
 
 
 def _fill(line: Line, people: People, plans: Plans, today: date) -> None:
-    """What would be written for the line."""
+    """Note on the line what would be written for it."""
     if line.member is None:
         _fill_new(line)
     else:
@@ -227,19 +230,20 @@ def _check_departure(line: Line, member: Member, values: Mapping[str, Any]) -> N
 
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that stand on the member itself."""
+    """The values that are fields of the member."""
     return {slug: value for slug, value in values.items() if slug not in (*DUES, "name", "number")}
 
 
 def _kind(values: Mapping[str, Any]) -> str:
-    """An organisation when the line names one, or has a number that only organisations have."""
+    """The kind of a new member: an organisation when the line has a field that only organisations have, and no name of
+    a person."""
     names = values.get("first_name") or values.get("last_name")
     signs = any(values.get(slug) for slug in ("organisation_name", "siren", "rna", "legal_form"))
     return MemberKind.ORGANISATION if signs and not names else MemberKind.PERSON
 
 
 def _put_name(values: Mapping[str, Any], kind: str, into: dict[str, Any]) -> None:
-    """A name in one column, in the columns of its kind; names that have their own column win."""
+    """Put a whole name into the fields of its kind; a name that has a column of its own wins."""
     whole = values.get("name")
     if not whole:
         return
@@ -250,7 +254,7 @@ def _put_name(values: Mapping[str, Any], kind: str, into: dict[str, Any]) -> Non
 
 
 def _name(values: Mapping[str, Any]) -> str:
-    """The name that a line gives, as a member's would be shown."""
+    """The name that a line gives, as a member's name is shown."""
     own = f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
     given = [values.get("name"), own, values.get("organisation_name"), values.get("pseudonym")]
     return next((str(name) for name in given if name), "")
@@ -263,17 +267,20 @@ def _same(name: str, before: Any, after: Any) -> bool:
 
 
 def counts(lines: Iterable[Line]) -> dict[str, int]:
-    """How many lines have which outcome, every outcome present."""
-    found = {str(outcome.value): 0 for outcome in Outcome}
+    """The number of lines with each outcome, zero included."""
+    count_by_outcome = {str(outcome.value): 0 for outcome in Outcome}
     for line in lines:
-        found[line.outcome.value] += 1
-    return found
+        count_by_outcome[line.outcome.value] += 1
+    return count_by_outcome
 
 
 def fingerprint(lines: Iterable[Line]) -> int:
-    """A number that changes with what would be written; it travels with the press."""
-    said = [repr((line.number, line.outcome.value, line.changes)) for line in lines]
-    return crc32("\n".join(said).encode())
+    """A number that changes with what would be written.
+
+    The page sends it back with the button, so that nothing is written but the lines that the person saw.
+    """
+    texts = [repr((line.number, line.outcome.value, line.changes)) for line in lines]
+    return crc32("\n".join(texts).encode())
 
 
 @dataclass(frozen=True)
@@ -285,5 +292,5 @@ class Money:
 
 
 def dues_total(lines: Iterable[Line]) -> Money:
-    dues = [line.dues for line in lines if line.dues and line.outcome != Outcome.REFUSED]
-    return Money(len(dues), sum((one.amount for one in dues), Decimal(0)))
+    all_dues = [line.dues for line in lines if line.dues and line.outcome != Outcome.REFUSED]
+    return Money(len(all_dues), sum((dues.amount for dues in all_dues), Decimal(0)))

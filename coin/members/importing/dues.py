@@ -1,4 +1,4 @@
-"""The dues that a line says are paid, as a period. No database here."""
+"""The dues that a line of the file says are paid, as a period. No database here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from coin.core.money import cents
 from coin.members.enums import PeriodKind
 from coin.members.models import DuesPlan
 
-Period = tuple[date, date, bool]  # starts on, ends on (not included), paid
+Period = tuple[date, date, bool]  # starts on, ends on (exclusive), paid
 A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class NewDues:
-    """A paid period to be recorded; the end is not included."""
+    """A paid period to be recorded; the end is exclusive."""
 
     plan: DuesPlan
     starts_on: date
@@ -33,7 +33,7 @@ class NewDues:
 
 @dataclass
 class Plans:
-    """The association's plans, by name, and the one for lines that name none."""
+    """The association's plans, by name, and the plan of lines that name none."""
 
     by_name: dict[str, DuesPlan] = field(default_factory=dict)
     default: DuesPlan | None = None
@@ -60,11 +60,12 @@ def last_paid(periods: Sequence[Period]) -> date | None:
 def dues_of(
     values: Mapping[str, Any], periods: Sequence[Period], plans: Plans, today: date
 ) -> NewDues | None:
-    """The period that ends on the last day of the line, after those that coin holds; None when it is there already.
+    """The period that ends on the last day of the line, after those that coin has; None when coin has dues paid until
+    that day already.
 
-    It is as long as its plan says, and begins no earlier than where the last paid period ends. Without an amount, it
-    is the plan's advised one. It counts as paid on its first day, or today when that is still to come.
-    Raises InvalidInput when the plan is unknown, or unpaid dues of the same days wait in coin.
+    The period is as long as its plan says, and begins no earlier than the end of the last paid one. A line without an
+    amount gets the plan's advised amount. The period counts as paid on its first day, or today when that day is still
+    to come. Raises InvalidInput when the plan is unknown, or unpaid dues of the same days wait in coin.
     """
     last: date = values["dues_until"]
     ends_on, paid = last + ONE_DAY, last_paid(periods)

@@ -1,4 +1,7 @@
-"""What a column may hold, how it is called in other people's files, and how its cells are read. No database here."""
+"""The fields that a column may hold: their names in other people's files, and how their cells are read.
+
+No database here.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +28,7 @@ from coin.members.models import Member
 
 Parse = Callable[[str], Any]
 HIGHEST_NUMBER = 9_999_999
-# Columns of Member that are read as they stand, and how else they are called.
+# Columns of Member that are read as they stand, and their other names, without accents or signs (mapping.plain).
 TEXTS = {
     "first_name": "prenom|first name|given name|firstname",
     "last_name": "nom de famille|last name|surname|family name|lastname|nom usage|nom d usage",
@@ -47,7 +50,7 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class ImportField:
-    """One thing that a column may be."""
+    """A field that a column of a file may hold; `also_called`: its names in files, between bars."""
 
     slug: str
     label: "str | Promise"
@@ -60,12 +63,12 @@ class ImportField:
 
 
 def uncovered(cell: str) -> str:
-    """A text without the apostrophe that coin's own CSV puts before what a spreadsheet would compute."""
+    """A text without the apostrophe that coin's own CSV puts before a cell that a spreadsheet would compute."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def text_of(name: str) -> Parse:
-    """Reads a cell into a column of Member, held to its own validators."""
+    """A function that reads a cell into a column of Member, with the validators of that column."""
     column: models.Field[Any, Any] = Member._meta.get_field(name)  # type: ignore[assignment]
     compact = name in ("siren", "rna")
 
@@ -102,7 +105,7 @@ def past_day(cell: str) -> date:
 
 
 def amount(cell: str) -> Decimal:
-    """`12,50`, `1 234.5` or `12 €`: euros, not negative."""
+    """`12,50`, `1 234.5` or `12 €`: euros, not negative, no part of a cent."""
     digits = "".join(cell.replace("€", "").split()).replace(",", ".")
     try:
         read = Decimal(digits)
@@ -116,15 +119,16 @@ def amount(cell: str) -> Decimal:
 
 def number(cell: str) -> int:
     """`12`, `n° 12` or `ADH00012`."""
-    found = re.fullmatch(r"(?:n\s*[°o]?|#|ADH)?\s*0*([0-9]{1,7})", cell.strip(), re.IGNORECASE)
-    if not found or not 1 <= int(found[1]) <= HIGHEST_NUMBER:
+    match = re.fullmatch(r"(?:n\s*[°o]?|#|ADH)?\s*0*([0-9]{1,7})", cell.strip(), re.IGNORECASE)
+    if not match or not 1 <= int(match[1]) <= HIGHEST_NUMBER:
         raise InvalidInput(_("“%(cell)s” is no member number.") % {"cell": _short(cell)})
-    return int(found[1])
+    return int(match[1])
 
 
 def choice(enum: type[models.TextChoices], others: Mapping[str, str]) -> Parse:
-    """One of a few words, in any language of coin."""
+    """A function that reads a cell as one of a few words, in any language of coin."""
 
+    # At the first cell, since translations are not ready when the module loads.
     @cache
     def known() -> dict[str, str]:
         return {**_words(enum.choices), **{value: value for value in enum.values}, **others}
@@ -142,12 +146,12 @@ def _languages() -> dict[str, str]:
 
 
 def _words(choices: Any) -> dict[str, str]:
-    """Every label, without accents or capitals, in each of coin's languages."""
-    found = {}
+    """The value of every label, without accents or capitals, in each of coin's languages."""
+    value_by_label = {}
     for code, _label in settings.LANGUAGES:
         with translation.override(code):
-            found.update({normalise(str(label)): value for value, label in choices})
-    return found
+            value_by_label.update({normalise(str(label)): value for value, label in choices})
+    return value_by_label
 
 
 def _chosen(known: Mapping[str, str], cell: str) -> str:
@@ -179,8 +183,8 @@ def _of_member(slug: str, also_called: str, parse: Parse) -> ImportField:
 
 
 FIELDS: dict[str, ImportField] = {
-    one.slug: one
-    for one in [
+    field.slug: field
+    for field in [
         _of_member("number", "n|no|numero|numero d adherent|n adherent|id|member number", number),
         _of_member("kind", "type|kind|nature|categorie", choice(MemberKind, KINDS)),
         ImportField(

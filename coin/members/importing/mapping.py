@@ -1,4 +1,4 @@
-"""Which column of a file is which field: guessed from its name, then chosen by a person. No database here."""
+"""The field that each column of a file holds: guessed from its name, then chosen by a person. No database here."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from coin.core.errors import InvalidInput
 from coin.core.folding import normalise
 from coin.members.importing.fields import FIELDS
 
-# "Nom" alone is the whole name in coin's own list, and the last name beside a column of first names.
+# "Nom" alone is the whole name, as in coin's own list; beside a column of first names, it is the last name.
 NAME_ALONE = ("nom", "name")
 IDENTIFIES = {"number", "name", "first_name", "last_name", "organisation_name", "pseudonym"}
 
@@ -26,25 +26,26 @@ def plain(header: str) -> str:
 
 
 def digest(columns: Sequence[str]) -> str:
-    """What a header is remembered by."""
+    """The digest by which a header is remembered."""
     return sha256("\x1f".join(plain(column) for column in columns))
 
 
 def guess(columns: Sequence[str]) -> Columns:
-    """The field of each column that has a name we know; each field once, the first that fits."""
+    """The field of each column that has a known name. A field is given once, to the first column that fits."""
     names, known = [plain(column) for column in columns], _known_names()
     fields = [known.get(name) for name in names]
     alone = "last_name" if "first_name" in fields else "name"
-    found: Columns = {}
+    guesses: Columns = {}
     for position, (name, field) in enumerate(zip(names, fields, strict=True)):
         chosen = alone if name in NAME_ALONE else field
-        if chosen and chosen not in found.values():
-            found[position] = chosen
-    return found
+        if chosen and chosen not in guesses.values():
+            guesses[position] = chosen
+    return guesses
 
 
 def check(columns: Mapping[int, str]) -> None:
-    """Raise InvalidInput when a field is chosen twice (on `column_<position>`), or nothing says who a line is about."""
+    """Raise InvalidInput when a field is chosen twice (on `column_<position>`), when no column tells of which member a
+    line is, or when dues come without their last day."""
     seen: set[str] = set()
     for position, field in columns.items():
         if field in seen:
@@ -59,12 +60,12 @@ def check(columns: Mapping[int, str]) -> None:
 
 @cache
 def _known_names() -> dict[str, str]:
-    """Names of columns, and the field each is: ours in every language, then other people's."""
-    found: dict[str, str] = {}
+    """The field of every known name of a column: names in other people's files, and coin's own in every language."""
+    field_by_name: dict[str, str] = {}
     for field in FIELDS.values():
         for name in [*field.also_called.split("|"), field.slug, *_titles(field.slug)]:
-            found.setdefault(plain(name), field.slug)
-    return found
+            field_by_name.setdefault(plain(name), field.slug)
+    return field_by_name
 
 
 def _titles(slug: str) -> list[str]:

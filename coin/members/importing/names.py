@@ -1,8 +1,8 @@
-"""A person's whole name in two. No database here."""
+"""A person's whole name, split in two. No database here."""
 
 
 def split(whole: str) -> tuple[str, str]:
-    """(first name, last name). The words in capitals are the last name (`DUPONT Jean Marc`), else all but the first.
+    """(first name, last name). The last name is the words in capitals (`DUPONT Jean Marc`), or else all but the first.
 
     A single word is a last name.
     """

@@ -1,4 +1,4 @@
-"""What coin holds that the lines of a file are compared with: three queries whatever their number."""
+"""The members, plans and dues that the lines of a file are compared with: three queries, however many lines."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from coin.members.models import DuesPeriod, DuesPlan, ImportBatch, Member
 
 
 def lines_of(batch: ImportBatch) -> list[Line]:
-    """The lines of a batch beside what coin holds now. Nothing is written."""
+    """The lines of a batch, compared with the members that coin has now. Nothing is written."""
     columns = chosen(batch)
     with_dues = "dues_until" in columns.values()
     return comparing.compare(
@@ -30,16 +30,16 @@ def chosen(batch: ImportBatch) -> dict[int, str]:
 
 
 def plans(mapping: Mapping[str, object]) -> Plans:
-    """Every plan, and the one that was chosen for lines that name none."""
-    every = list(DuesPlan.objects.all())
-    default = next((plan for plan in every if plan.pk == mapping.get("plan")), None)
-    return Plans.of(every, default)
+    """Every plan, and the plan that was chosen for lines that name none."""
+    all_plans = list(DuesPlan.objects.all())
+    default = next((plan for plan in all_plans if plan.pk == mapping.get("plan")), None)
+    return Plans.of(all_plans, default)
 
 
 def periods() -> dict[int, list[Period]]:
-    """The dues periods of everybody."""
-    found: dict[int, list[Period]] = {}
+    """The dues periods of every member, by the member's primary key."""
+    periods_by_member: dict[int, list[Period]] = {}
     rows = DuesPeriod.objects.order_by().values_list("member_id", "starts_on", "ends_on", "paid_on")
     for member, starts_on, ends_on, paid_on in rows.iterator():
-        found.setdefault(member, []).append((starts_on, ends_on, paid_on is not None))
-    return found
+        periods_by_member.setdefault(member, []).append((starts_on, ends_on, paid_on is not None))
+    return periods_by_member

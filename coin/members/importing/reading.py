@@ -1,4 +1,4 @@
-"""A file's bytes as a table: which letters, which separator, which lines. No database here."""
+"""A file's bytes as a table: its encoding, its separator, its lines. No database here."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ SEPARATORS = ";,\t|"
 SAMPLE = 16 * 1024
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods are zips, xls is an OLE file
 OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff")
-# "é" read as Windows-1252 and written as UTF-8 gives "Ã©": a file that went through two programs that disagree.
+# "é" in UTF-8, read as Windows-1252 and written as UTF-8 again, gives "Ã©": two programs disagreed on the encoding.
 TWICE_ENCODED = re.compile("Ã[\u0080-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 
 Row = tuple[int, list[str]]
@@ -27,7 +27,10 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A header, and each line's number in the file with its cells; how it was read, for the person to see."""
+    """A header, and each line's number in the file with its cells. `encoding` and `separator` are shown to the person.
+
+    `is_odd`: the text looks as if it had been encoded twice.
+    """
 
     columns: list[str]
     rows: list[Row]
@@ -37,7 +40,7 @@ class Sheet:
 
 
 def read(data: bytes) -> Sheet:
-    """The table that a CSV file holds. Raises InvalidInput on `file`, in words that say what to do."""
+    """The table that a CSV file holds. Raises InvalidInput on `file`, with a sentence that says what to do."""
     if len(data) > MOST_BYTES:
         raise _refused(_("This file is too big: 5 MB at most."))
     text, encoding = decode(data)
@@ -51,7 +54,7 @@ def read(data: bytes) -> Sheet:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: UTF-8 first, else what charset-normalizer makes of it."""
+    """The text and the name of its encoding: UTF-8 when the bytes allow it, else a western encoding."""
     _refuse_other_files(data)
     if data.startswith(b"\xef\xbb\xbf"):
         return _checked(_utf8(data[3:]), "UTF-8-BOM")
@@ -62,14 +65,17 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def separator_of(text: str) -> str:
-    """Semicolon, comma, tab or bar: by the csv module's sniffer, held to what the header shows."""
+    """Semicolon, comma, tab or bar: the answer of the csv module's sniffer, unless the header has no such sign.
+
+    Then, or when the sniffer fails, it is the sign that the header has most of.
+    """
     header = text.lstrip().partition("\n")[0]
     most = max(SEPARATORS, key=header.count)
     try:
-        found = csv.Sniffer().sniff(text[:SAMPLE], delimiters=SEPARATORS).delimiter
+        sniffed = csv.Sniffer().sniff(text[:SAMPLE], delimiters=SEPARATORS).delimiter
     except csv.Error:
         return most
-    return found if found in header else most
+    return sniffed if sniffed in header else most
 
 
 def _refuse_other_files(data: bytes) -> None:
@@ -97,10 +103,11 @@ def _utf8(data: bytes) -> str:
 
 
 def _western(data: bytes) -> tuple[str, str]:
-    """Bytes that are not UTF-8: one of the two encodings that French programs wrote before it."""
+    """The text of bytes that are not UTF-8: in one of the two encodings that French programs wrote before it."""
     match = charset_normalizer.from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
     if match is None:
         raise _not_text()
+    # The bytes 80 to 9F are letters and signs in Windows-1252, control characters in Latin-1.
     windows = any(0x80 <= byte < 0xA0 for byte in data)
     name, label = ("cp1252", "CP1252") if windows else ("latin_1", "Latin-1")
     try:
@@ -121,7 +128,7 @@ def _checked(text: str, encoding: str) -> tuple[str, str]:
 
 
 def _rows(text: str, separator: str) -> Iterator[Row]:
-    """Each line with the number of its first line in the file: a cell may hold several."""
+    """Each row with the number of its first line in the file: a cell may hold several lines."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start = 1
     try:
@@ -137,7 +144,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
 
 
 def _header(cells: list[str]) -> list[str]:
-    """The columns' names, each once."""
+    """The columns' names, each once: a name that comes again gets its position."""
     if not any(cells):
         raise _refused(_("The first line names the columns: this one is empty."))
     if len(cells) > MOST_COLUMNS:

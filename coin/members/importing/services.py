@@ -1,4 +1,4 @@
-"""An import: the file is kept aside, its columns are named, then all of it is written, or none."""
+"""An import: the file is kept aside, its columns are named, then all its lines are written, or none."""
 
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -18,12 +18,16 @@ from coin.members.importing import comparing, mapping, people, reading, writing
 from coin.members.importing.fields import FIELDS
 from coin.members.models import DuesPlan, ImportBatch, ImportMapping, User
 
+# Files that nobody imported within this time are abandoned.
 KEPT = timedelta(days=7)
 
 
 @transaction.atomic
 def prepare(*, name: str, data: bytes, actor: User) -> ImportBatch:
-    """Keep a file aside, its columns named as they were last time, or guessed. InvalidInput on `file`."""
+    """Keep a file aside; its columns are named as they were last time, or guessed.
+
+    Raises InvalidInput on `file` when coin cannot read it.
+    """
     sheet = reading.read(data)
     remembered = ImportMapping.objects.filter(header_digest=mapping.digest(sheet.columns)).first()
     columns = _remembered(remembered) if remembered else mapping.guess(sheet.columns)
@@ -50,22 +54,28 @@ def prepare(*, name: str, data: bytes, actor: User) -> ImportBatch:
 def choose_columns(
     batch: ImportBatch, *, columns: Mapping[int, str], plan: DuesPlan | None, actor: User
 ) -> None:
-    """Say which column is which field; remembered for files with the same header.
+    """Say which field each column holds, which is remembered for files with the same header.
 
-    Raises InvalidInput (on `column_<position>`, or on `plan` when dues come without any).
+    Raises InvalidInput (on `column_<position>`, or on `plan` when dues come without a plan), DomainError when the file
+    is imported or abandoned already.
     """
     mapping.check(columns)
     if "dues_until" in columns.values() and "dues_plan" not in columns.values() and plan is None:
         raise InvalidInput(_("Say which plan these dues are of."), field="plan")
-    kept = {str(position): field for position, field in columns.items()}
-    chosen = {**batch.mapping, "columns": kept, "plan": plan.pk if plan else None, "chosen": True}
+    columns_as_json = {str(position): field for position, field in columns.items()}
+    chosen = {
+        **batch.mapping,
+        "columns": columns_as_json,
+        "plan": plan.pk if plan else None,
+        "chosen": True,
+    }
     waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PREPARED)
     if not waiting.update(mapping=chosen):
         raise DomainError(_("This file is imported or abandoned already."))
     batch.mapping = chosen
     ImportMapping.objects.update_or_create(
         header_digest=mapping.digest(batch.columns),
-        defaults={"columns": kept, "changed_at": timezone.now()},
+        defaults={"columns": columns_as_json, "changed_at": timezone.now()},
     )
 
 
@@ -73,11 +83,18 @@ def choose_columns(
 def import_batch(batch: ImportBatch, *, expected: int, actor: User) -> dict[str, int]:
     """Write every line that is not refused, in this one transaction; returns the counts.
 
-    `expected` is the fingerprint of the lines that the person saw: DomainError when they are others by now.
-    Raises TransitionRefused when the file is imported or abandoned already.
+    `expected` is the fingerprint of the lines that the person saw. Raises DomainError when the lines are others by now,
+    TransitionRefused when the file is imported or abandoned already.
     """
-    held = copy(batch)
-    move(held, to=ImportState.DONE, allowed=[ImportState.PREPARED], done_at=timezone.now(), rows=[])
+    # A copy, since the move empties its rows, which are still to be read from `batch`.
+    done_batch = copy(batch)
+    move(
+        done_batch,
+        to=ImportState.DONE,
+        allowed=[ImportState.PREPARED],
+        done_at=timezone.now(),
+        rows=[],
+    )
     writing.hold_members()
     lines = people.lines_of(batch)
     counts = comparing.counts(lines)
@@ -98,24 +115,29 @@ def import_batch(batch: ImportBatch, *, expected: int, actor: User) -> dict[str,
 
 @transaction.atomic
 def abandon(batch: ImportBatch, *, actor: User | None) -> None:
-    """Forget the file's lines. TransitionRefused when it is imported or abandoned already."""
+    """Empty a file that is not to be imported.
+
+    Raises TransitionRefused when the file is imported or abandoned already.
+    """
     move(batch, to=ImportState.ABANDONED, allowed=[ImportState.PREPARED], rows=[])
     audit.record(actions.IMPORT_ABANDONED, batch, actor=actor)
 
 
 @transaction.atomic
 def abandon_old() -> int:
-    """Forget files that nobody imported within KEPT: they hold people's data. Returns how many."""
+    """Empty files that nobody imported within KEPT: they hold people's data. Returns the number of files."""
     old = ImportBatch.objects.filter(created_at__lte=timezone.now() - KEPT)
-    gone = move_many(old, to=ImportState.ABANDONED, allowed=[ImportState.PREPARED])
-    batches = ImportBatch.objects.filter(pk__in=gone)
+    abandoned_pks = move_many(old, to=ImportState.ABANDONED, allowed=[ImportState.PREPARED])
+    batches = ImportBatch.objects.filter(pk__in=abandoned_pks)
     batches.update(rows=[])
-    audit.record_all(actions.IMPORT_ABANDONED, [audit.Trace(one) for one in batches], actor=None)
-    return len(gone)
+    audit.record_all(
+        actions.IMPORT_ABANDONED, [audit.Trace(batch) for batch in batches], actor=None
+    )
+    return len(abandoned_pks)
 
 
-def _remembered(kept: ImportMapping) -> dict[int, str]:
-    known: Iterable[tuple[str, str]] = kept.columns.items()
+def _remembered(import_mapping: ImportMapping) -> dict[int, str]:
+    known: Iterable[tuple[str, str]] = import_mapping.columns.items()
     return {int(position): field for position, field in known if field in FIELDS}
 
 

@@ -7,7 +7,7 @@ from coin.core.periodic import periodic
 
 @periodic("members.forget_old_imports", every=timedelta(hours=6))
 def forget_old_imports() -> None:
-    """Files of members that nobody imported."""
+    """Empty files of members that nobody imported."""
     from coin.members.importing import services
 
     services.abandon_old()

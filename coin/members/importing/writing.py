@@ -1,4 +1,4 @@
-"""Many members written at once: a few queries for each five hundred, new or changed."""
+"""Many members written at once: a few queries for each five hundred, whether new or changed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,15 +17,19 @@ BATCH = 500
 
 
 def hold_members() -> None:
-    """Whoever else records or changes a member waits for the end of this transaction."""
+    """Lock every member, and the series of their numbers, until the end of the transaction.
+
+    All other processes that record or change a member wait, so that the lines stay true while they are written.
+    """
     last = Member.objects.aggregate(last=Max("number"))["last"] or 0
     counters.raise_to(SERIES, last)
+    # Writes nothing new, but locks the counter's row: no member gets a number meanwhile.
     Counter.objects.filter(name=SERIES).update(value=models.F("value"))
     list(Member.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def write(lines: Iterable[Line], *, actor: User) -> None:
-    """Write what the lines that are not refused say. Call it in a transaction; every line was compared in it."""
+    """Write the lines that are not refused. Call it in the transaction in which every line was compared."""
     to_do = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
     _create([line for line in to_do if line.outcome == Outcome.NEW], actor)
     _change([line for line in to_do if line.outcome == Outcome.CHANGED], actor)
@@ -41,14 +45,14 @@ def _create(lines: Sequence[Line], actor: User) -> None:
         member = Member(number=number, **_editable(line))
         member.search_text = search_text.of(member)
         line.member = member
-    made = [line.member for line in lines if line.member]
-    Member.objects.bulk_create(made, batch_size=BATCH)
-    traces = [audit.Trace(member, member_number=member.number) for member in made]
+    new_members = [line.member for line in lines if line.member]
+    Member.objects.bulk_create(new_members, batch_size=BATCH)
+    traces = [audit.Trace(member, member_number=member.number) for member in new_members]
     audit.record_all(actions.MEMBER_CREATED, traces, actor=actor)
 
 
 def _numbers(lines: Sequence[Line]) -> list[int]:
-    """The number of each new member: their own, else the next ones after all that exist or are in the file."""
+    """The number of each new member: the line's own, else the next after all numbers in coin and in the file."""
     own = [line.values["number"] for line in lines if "number" in line.values]
     counters.raise_to(SERIES, max(own, default=0))
     unnumbered = len(lines) - len(own)
@@ -60,7 +64,7 @@ def _numbers(lines: Sequence[Line]) -> list[int]:
 
 
 def _change(lines: Sequence[Line], actor: User) -> None:
-    """Lines that change the same fields are written together, so that no other field is written."""
+    """Change members. Lines that change the same fields are written together, so that no other field is written."""
     groups: dict[tuple[str, ...], list[Member]] = {}
     traces = []
     for line in lines:
@@ -78,7 +82,7 @@ def _change(lines: Sequence[Line], actor: User) -> None:
 
 
 def _record_dues(lines: Sequence[Line], actor: User) -> None:
-    """Dues that were paid before coin knew of them: no document is called for them."""
+    """Record dues that were paid before coin knew of them: no document calls for them."""
     periods = [period for line in lines if (period := _period(line))]
     DuesPeriod.objects.bulk_create(periods, batch_size=BATCH)
     traces = [

@@ -1,4 +1,4 @@
-"""The dues of two records of one member, laid one after the other. No database here."""
+"""The dues of two records of one member, laid out so that no periods overlap. No database here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,40 +11,42 @@ from coin.members.models import DuesPeriod
 
 @dataclass
 class Arrangement:
-    """What becomes of periods that overlap: some go, some begin later. In order."""
+    """What happens to periods that overlap: `dropped` ones go; `shifted` ones get a later start and end, in order."""
 
     dropped: list[DuesPeriod] = field(default_factory=list)
     shifted: list[tuple[DuesPeriod, date, date]] = field(default_factory=list)
 
 
 def arrange(own: Iterable[DuesPeriod], others: Iterable[DuesPeriod], kept: set[int]) -> Arrangement:
-    """Lay the survivor's periods and the other's so that none overlap.
+    """Lay out the survivor's periods and the other record's so that none overlap.
 
-    Paid ones, and those in `kept` (keys of periods that a document calls for), are never lost: where two cover the same
-    days, the later one begins when the earlier ends, as long as it was. Any other that they cover is dropped.
+    Paid periods, and those in `kept` (primary keys of periods that a document calls for), are never lost: where two
+    cover the same days, the later one begins when the earlier one ends, and lasts as long as before. Any other period
+    that overlaps one of these, or one laid out before it, is dropped.
     """
-    done, last = Arrangement(), None
-    periods = [*((one, False) for one in own), *((one, True) for one in others)]
-    firm = [one for one in periods if one[0].paid_on or one[0].pk in kept]
+    arrangement, last = Arrangement(), None
+    periods = [*((period, False) for period in own), *((period, True) for period in others)]
+    firm = [pair for pair in periods if pair[0].paid_on or pair[0].pk in kept]
     spans: list[tuple[date, date]] = []
-    for period, _is_other in sorted(firm, key=lambda one: (one[0].starts_on, one[1])):
+    # Of two that begin on the same day, the survivor's goes first.
+    for period, _is_other in sorted(firm, key=lambda pair: (pair[0].starts_on, pair[1])):
         start, end = period.starts_on, period.ends_on
         if last and last > start:
             start, end = last, _end(period, last)
-            done.shifted.append((period, start, end))
+            arrangement.shifted.append((period, start, end))
         spans.append((start, end))
         last = end
-    loose = [one for one in periods if one not in firm]
-    for period, _is_other in sorted(loose, key=lambda one: (one[1], one[0].starts_on)):
+    loose = [pair for pair in periods if pair not in firm]
+    for period, _is_other in sorted(loose, key=lambda pair: (pair[1], pair[0].starts_on)):
         if any(start < period.ends_on and end > period.starts_on for start, end in spans):
-            done.dropped.append(period)
+            arrangement.dropped.append(period)
         else:
             spans.append((period.starts_on, period.ends_on))
-    return done
+    return arrangement
 
 
 def _end(period: DuesPeriod, start: date) -> date:
-    """Where the period ends when it begins on `start`: as many months later, or days when it is no whole months."""
+    """The end of the period when it begins on `start`: as many months later, or as many days for a broken month."""
     length = relativedelta(period.ends_on, period.starts_on)
     if length.days:
         return start + (period.ends_on - period.starts_on)

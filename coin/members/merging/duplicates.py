@@ -1,4 +1,4 @@
-"""Members who may be the same: told by what they share. Two queries whatever their number."""
+"""Members who may be the same person or organisation, since they share an e-mail or a name. Two queries in all."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.core.folding import normalise
 from coin.members.models import DistinctMembers, Member
 
-# Many who share an address (a collective's) are compared with the first of them only.
+# Larger groups (the members who share a collective's address) are compared with their first member only.
 MOST_IN_A_GROUP = 6
 COLUMNS = (
     "number",
@@ -32,7 +32,7 @@ SAME_PLACE = _("same name and postal code")
 
 @dataclass
 class Suspicion:
-    """Two members, the older number first, and why they may be one."""
+    """Two members, the lower number first, and the reasons why they may be one."""
 
     first: Member
     second: Member
@@ -40,15 +40,15 @@ class Suspicion:
 
 
 def suspects() -> list[Suspicion]:
-    """Every pair that nobody told apart, the strongest suspicion first."""
+    """Every suspected pair that nobody told apart, the pair with most reasons first."""
     apart = set(DistinctMembers.objects.values_list("first_id", "second_id"))
     members = Member.objects.present().filter(merged_into=None).only(*COLUMNS)
     return find(members, apart)
 
 
 def find(members: Iterable[Member], apart: set[tuple[int, int]]) -> list[Suspicion]:
-    """Pairs among these members, without those of `apart` (keys in order)."""
-    found: dict[tuple[int, int], Suspicion] = {}
+    """The suspected pairs among these members, without those of `apart` (primary keys, the lower one first)."""
+    suspicions: dict[tuple[int, int], Suspicion] = {}
     groups: dict[tuple[str, ...], list[Member]] = {}
     labels: dict[tuple[str, ...], str | Promise] = {}
     for member in members:
@@ -56,16 +56,19 @@ def find(members: Iterable[Member], apart: set[tuple[int, int]]) -> list[Suspici
             groups.setdefault(key, []).append(member)
             labels[key] = label
     for key, group in groups.items():
-        for one, other in _pairs(group):
-            first, second = sorted((one.pk, other.pk))
+        for suspect, other in _pairs(group):
+            first, second = sorted((suspect.pk, other.pk))
             if (first, second) not in apart:
-                pair = found.setdefault((first, second), Suspicion(one, other))
+                pair = suspicions.setdefault((first, second), Suspicion(suspect, other))
                 pair.reasons.append(labels[key])
-    return sorted(found.values(), key=lambda pair: (-len(pair.reasons), pair.first.number))
+    return sorted(suspicions.values(), key=lambda pair: (-len(pair.reasons), pair.first.number))
 
 
 def _signs(member: Member) -> "Iterator[tuple[tuple[str, ...], str | Promise]]":
-    """What would tell that another member is the same one. A person is never an organisation."""
+    """Keys that another record of the same member would share, each with its reason in words.
+
+    The kind is part of each key: a person is never an organisation.
+    """
     name = " ".join(sorted(normalise(member.name).split()))
     if member.email:
         yield (member.kind, "email", member.email.casefold()), SAME_EMAIL
@@ -77,7 +80,7 @@ def _signs(member: Member) -> "Iterator[tuple[tuple[str, ...], str | Promise]]":
 
 
 def _pairs(group: list[Member]) -> Iterable[tuple[Member, Member]]:
-    ordered = sorted(group, key=lambda one: one.number)
+    ordered = sorted(group, key=lambda member: member.number)
     if len(ordered) > MOST_IN_A_GROUP:
         return ((ordered[0], other) for other in ordered[1:])
     return combinations(ordered, 2)

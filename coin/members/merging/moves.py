@@ -1,4 +1,4 @@
-"""What of this room moves when two members are merged."""
+"""The rows of this room that follow when two members are merged."""
 
 from collections.abc import Iterable
 
@@ -33,13 +33,14 @@ from coin.members.models import (
 
 
 def dues_of(merged: Member, survivor: Member) -> Arrangement:
+    """How the dues of both records fit together: read for the page and, once more, for the merge."""
     own, others = list(survivor.dues.all()), list(merged.dues.all())
     kept = {period.pk for period in [*own, *others] if not period.paid_on and _is_held(period)}
     return arrange(own, others, kept)
 
 
 def move_dues(merged: Member, survivor: Member, actor: User | None) -> None:
-    """The last first, so that no two ever begin on the same day."""
+    """Write the arrangement of the dues, the last period first, so that no two ever begin on the same day."""
     arrangement = dues_of(merged, survivor)
     for period in arrangement.dropped:
         period.delete()
@@ -50,7 +51,7 @@ def move_dues(merged: Member, survivor: Member, actor: User | None) -> None:
 
 
 def move_rates(merged: Member, survivor: Member, actor: User | None) -> None:
-    """A member asks for the reduced rate once at a time."""
+    """Move the reduced rates. A member has one open request at a time: the survivor's stays, the other goes."""
     asked = {"state": ReducedRateState.REQUESTED}
     if survivor.reduced_rates.filter(**asked).exists():
         merged.reduced_rates.filter(**asked).delete()
@@ -58,21 +59,33 @@ def move_rates(merged: Member, survivor: Member, actor: User | None) -> None:
 
 
 def move_representatives(merged: Member, survivor: Member, actor: User | None) -> None:
-    """A person acts for a member once in each role; a time that is over is history and moves as it is."""
-    for mine in merged.representatives.all():
-        same = survivor.representatives.filter(user=mine.user_id, role=mine.role)
-        if same.filter(ends_on=None).exists() or same.filter(starts_on=mine.starts_on).exists():
-            mine.delete()
+    """Move the representations, without those that the survivor has too: a person acts once in each role.
+
+    A representation that is over is history, and moves as it is.
+    """
+    for representative in merged.representatives.all():
+        same = survivor.representatives.filter(
+            user=representative.user_id, role=representative.role
+        )
+        if (
+            same.filter(ends_on=None).exists()
+            or same.filter(starts_on=representative.starts_on).exists()
+        ):
+            representative.delete()
         else:
-            Representative.objects.filter(pk=mine.pk).update(member=survivor)
+            Representative.objects.filter(pk=representative.pk).update(member=survivor)
 
 
 def take_back_proxies(merged: Member, survivor: Member, actor: User | None) -> None:
-    """Proxies of assemblies to come would cross one another: both people are told on the page to give them again."""
+    """Take back the proxies for assemblies to come: those of both records, together, could cross one another.
+
+    The page of the merge asks for them to be given again (`about_accounts`).
+    """
     _coming(merged).update(withdrawn_at=timezone.now())
 
 
 def forget_pairs(merged: Member, survivor: Member, actor: User | None) -> None:
+    """Delete what was said of the merged record beside other members: only the survivor is compared from now on."""
     DistinctMembers.objects.filter(first=merged).delete()
     DistinctMembers.objects.filter(second=merged).delete()
 
@@ -114,7 +127,10 @@ def _coming(member: Member) -> "QuerySet[Proxy]":
 
 
 def _is_held(period: DuesPeriod) -> bool:
-    """Whether something that stays (a document's line) points to these dues, so that they cannot be dropped."""
+    """Whether a row that stays (a document's line) points to these dues, so that they cannot be dropped.
+
+    Django's own collector answers, as for a deletion: this room does not know the documents of the rooms above.
+    """
     try:
         Collector(using=DEFAULT_DB_ALIAS).collect([period])
     except ProtectedError:

@@ -1,7 +1,7 @@
-"""Two records of the same member become one: what of each room moves, and what stays with the old number.
+"""Two records of the same member become one: the rows of each room that move, and those that stay with the old number.
 
-Rooms above take part without this one knowing them: each says in its `moves.py` (found by itself when Django starts)
-which of its rows move. Every relation to Member is named there; a test tells of one that is forgotten.
+Rooms above take part, though this room does not know them: each declares in its `moves.py` (found by itself when Django
+starts) which of its rows move. Every relation to Member is named there; a test fails for a relation that is forgotten.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,13 +16,16 @@ from django.utils.functional import Promise
 from coin.core.hooks import Hook
 from coin.members.models import Member, User
 
-# merged, survivor, actor
+# Called with the merged member, the survivor and the actor.
 Move = Callable[[Member, Member, User | None], None]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of `model` that point to a member by `fields`, and how they are moved. Without a label it is not told of."""
+    """Rows of `model` that point to a member by `fields`, and how they are moved.
+
+    `label` names them to people; without a label, they are moved silently. `order`: low numbers move first.
+    """
 
     slug: str
     label: "str | Promise"
@@ -37,7 +40,7 @@ _parts: dict[str, Part] = {}
 _staying: set[tuple[type[models.Model], str]] = set()
 # Why two members cannot be merged now: each sentence says what to do.
 REFUSALS = Hook[[Member, Member], Iterable[str]]()
-# What is odd about merging two members, and will be done all the same.
+# What a person should know before two members are merged; it does not prevent the merge.
 WARNINGS = Hook[[Member, Member], Iterable[str]]()
 refuses, warns = REFUSALS.register, WARNINGS.register
 
@@ -51,8 +54,11 @@ def moves(
     of: "Callable[[Member], models.QuerySet[Any]] | None" = None,
     order: int = 100,
 ) -> None:
-    """Declare rows that move. Without `move`, they are simply pointed to the survivor; `of` finds a member's, where
-    they are not all that point to them. ValueError when the slug is taken."""
+    """Declare rows that move.
+
+    Without `move`, the rows are simply pointed to the survivor. `of` finds the rows of a member that move, where these
+    are not all the rows that point to the member. Raises ValueError when the slug is taken.
+    """
     if slug in _parts:
         raise ValueError(f"the moving part {slug} is declared twice")
     _parts[slug] = Part(
@@ -72,12 +78,12 @@ def stays(model: type[models.Model], *fields: str) -> None:
 
 
 def parts() -> list[Part]:
-    """Every moving part, in the order they are moved."""
+    """Every moving part, in the order in which they are moved."""
     return sorted(_parts.values(), key=lambda part: (part.order, part.slug))
 
 
 def known() -> set[tuple[type[models.Model], str]]:
-    """Every relation to Member that somebody thought of."""
+    """Every relation to Member that a room declares, moving or staying."""
     return _staying | {(part.model, name) for part in _parts.values() for name in part.fields}
 
 
@@ -90,13 +96,17 @@ def warnings(merged: Member, survivor: Member) -> list[str]:
 
 
 def without_twins(model: type[models.Model], field: str, *same: str) -> Move:
-    """Rows that a constraint allows once a member: those that the survivor has too are dropped, the others move."""
+    """A move for rows that a constraint allows once per member: those that the survivor has too are dropped.
+
+    `same` are the columns by which two rows are the same.
+    """
 
     def move(merged: Member, survivor: Member, actor: User | None) -> None:
+        # The base manager: a default one could leave out rows that point to the member all the same.
         rows: models.Manager[Any] = model._base_manager
-        held = set(rows.filter(**{field: survivor}).values_list(*same))
+        survivors_rows = set(rows.filter(**{field: survivor}).values_list(*same))
         for row in rows.filter(**{field: merged}):
-            if tuple(getattr(row, name) for name in same) in held:
+            if tuple(getattr(row, name) for name in same) in survivors_rows:
                 row.delete()
             else:
                 rows.filter(pk=row.pk).update(**{field: survivor})
@@ -108,10 +118,10 @@ def _all(
     model: type[models.Model], fields: tuple[str, ...]
 ) -> "Callable[[Member], models.QuerySet[Any]]":
     def of(member: Member) -> "models.QuerySet[Any]":
-        mine = Q()
+        condition = Q()
         for name in fields:
-            mine |= Q(**{name: member})
-        return model._base_manager.filter(mine)
+            condition |= Q(**{name: member})
+        return model._base_manager.filter(condition)
 
     return of
 

@@ -1,4 +1,4 @@
-"""The act of merging that two people do."""
+"""The act of merging two members, which waits for a second person."""
 
 from typing import Any
 
