@@ -1,3 +1,5 @@
+"""Capabilities over members, and over the settings, journal and mails of the association."""
+
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.capabilities import capability

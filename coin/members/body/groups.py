@@ -90,8 +90,8 @@ def _labels(slugs: set[str]) -> str:
 
 def _check(group: WorkingGroup) -> None:
     check_fields(group, FIELDS)
-    same = WorkingGroup.objects.filter(name__iexact=group.name).exclude(pk=group.pk)
-    if same.exists():
+    namesakes = WorkingGroup.objects.filter(name__iexact=group.name).exclude(pk=group.pk)
+    if namesakes.exists():
         raise InvalidInput(_("Another working group has this name."), field="name")
 
 

@@ -1,1 +1,1 @@
-"""Personal data: the copy of it, how long it is kept, what erasing does."""
+"""Personal data: the copy that members may ask for, how long data is kept, and how it is erased."""

@@ -1,4 +1,4 @@
-"""What waits about personal data: requests to be erased, members who pay no more."""
+"""Work lines about personal data: requests to be erased, and members who pay no more."""
 
 from collections.abc import Iterable
 
@@ -19,25 +19,27 @@ from coin.members.models import ErasureRequest, Member
 @work("members.erasures", group=gettext_lazy("Welcome"), capability=PERSONAL_DATA.slug)
 def erasure_lines() -> Iterable[WorkLine]:
     waiting = ErasureRequest.objects.filter(state=ErasureState.REQUESTED)
-    return [_erasure_line(one) for one in waiting.select_related("member").order_by("asked_at")]
+    return [
+        _erasure_line(request) for request in waiting.select_related("member").order_by("asked_at")
+    ]
 
 
 @work("members.lapsed", group=gettext_lazy("Welcome"), capability=EDIT.slug)
 def lapsed_lines() -> Iterable[WorkLine]:
-    """Nobody is taken for departed by a machine: somebody decides."""
+    """Members who pay no more: a person decides whether they have left, never a machine."""
     lapsed = get("members.lapsed").rows(timezone.localdate()).order_by("number")
     return folded(lapsed, _lapsed_line, _more_lapsed)
 
 
-def _erasure_line(one: ErasureRequest) -> WorkLine:
-    by = date_format(timezone.localdate(one.asked_at) + ANSWER_WITHIN)
-    words = {"member": one.member, "day": by}
+def _erasure_line(request: ErasureRequest) -> WorkLine:
+    last_day = date_format(timezone.localdate(request.asked_at) + ANSWER_WITHIN)
+    words = {"member": request.member, "day": last_day}
     return WorkLine(
         text=_("%(member)s asks to be erased: answer by %(day)s") % words,
-        url=reverse("office:member-data", args=[one.member.number]),
+        url=reverse("office:member-data", args=[request.member.number]),
         button=_("Look at it"),
-        since=one.asked_at,
-        key=f"members.erasures:{one.pk}",
+        since=request.asked_at,
+        key=f"members.erasures:{request.pk}",
     )
 
 

@@ -1,8 +1,8 @@
-"""Two clocks: a plain member's data and a subscriber's do not age alike. Who is due, as expressions over rows.
+"""The two clocks of members' data, as expressions over rows: a plain member's data and a subscriber's age differently.
 
-A plain member had no contract: no text asks to keep who they were, so the association's own delay after the departure
-decides. A subscriber's identity stays five years after the last contract (CPCE R.10-13 I), their logins and passwords
-one year (II), even when they left long before.
+A plain member never had a contract: no text of law asks to keep their identity, so the association's own delay after
+the departure decides. A subscriber's identity stays five years after the last contract (CPCE R.10-13 I), their logins
+and passwords one year (II), even when they left long before.
 """
 
 from datetime import date
@@ -21,48 +21,55 @@ NO_ADDRESS = "@erased.invalid"  # RFC 2606: nobody is ever reached there
 
 
 def gone(day: date, path: str = "") -> Q:
-    """Over Member (or what has one, by `path`: "member__"): left, or excluded, by that day."""
+    """Members who left, or were excluded, by that day. `path` leads to Member from other rows: "member__"."""
     return Q(**{f"{path}left_on__lte": day}) | Q(**{f"{path}excluded_on__lte": day})
 
 
 def plain_identity(clock: Clock) -> "QuerySet[Member]":
-    """Members who never had a contract and are gone for long enough."""
-    known = Member.objects.filter(gone(clock.before), erased_at=None)
-    return known.filter(~contracts().ever("pk"))
+    """Members who never had a contract, and left long enough ago."""
+    gone_members = Member.objects.filter(gone(clock.before), erased_at=None)
+    return gone_members.filter(~contracts().ever("pk"))
 
 
 def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
-    """Members whose last contract is over for long enough, and who are gone for as long as a plain member."""
-    known = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
-    return known.filter(contracts().ever("pk"), ~contracts().after(clock.before, "pk"))
+    """Members whose last contract ended long enough ago, and who left as long ago as a plain member must have."""
+    gone_members = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
+    return gone_members.filter(contracts().ever("pk"), ~contracts().after(clock.before, "pk"))
 
 
 def erased_or_due(clock: Clock, path: str = "") -> Q:
-    """Over Member, or by `path`: nothing personal is left in the row, or is by the end of this day's run."""
+    """Members of whose row nothing personal is left, or will be left at the end of this day's run.
+
+    `path` leads to Member from other rows. The run of a day is counted with its clocks, not read from what the rules
+    before have done, so that a preview tells the same as the run.
+    """
     key = "member_id" if path else "pk"
     over = ~contracts().after(clock.of(SUBSCRIBER).before, key)
     return Q(**{f"{path}erased_at__isnull": False}) | gone(clock.of(PLAIN).before, path) & over
 
 
 def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
-    """Their numbers, with those that were merged into theirs."""
+    """The numbers of members who are erased, or will be today, with the numbers that were merged into theirs."""
     erased = Member.objects.filter(erased_or_due(clock)).values("pk")
     rows = Member.objects.filter(Q(pk__in=erased) | Q(merged_into__in=erased))
     return rows.order_by().values_list("number", flat=True)
 
 
 def plain_accounts(clock: Clock) -> "QuerySet[User]":
-    """Accounts that open nothing for long enough, and never acted for a subscriber."""
+    """Accounts that have opened nothing for long enough, and never acted for a subscriber."""
     return _closed(clock).filter(~_acted_for(contracts().ever("member_id")))
 
 
 def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
-    """The same of those who act or acted for a subscriber: it counts from the end of the contract as well."""
+    """Accounts that have opened nothing for long enough, of people who act or acted for a subscriber.
+
+    The time counts from the end of the contract as well.
+    """
     return _closed(clock).filter(_acted_for(contracts().ever("member_id")))
 
 
 def nameless_accounts(clock: Clock) -> "QuerySet[User]":
-    """Accounts that nobody signs in with, of people who act for nobody but those who are erased."""
+    """Closed accounts that still have a name, of people who act for nobody but members who are erased."""
     named = User.objects.exclude(email__endswith=NO_ADDRESS)
     plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
     subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
@@ -71,16 +78,17 @@ def nameless_accounts(clock: Clock) -> "QuerySet[User]":
 
 
 def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
-    """Accounts of an organisation's people: removed, or of one that is gone and has no contract, for long enough."""
+    """Accounts of an organisation's people that were removed long enough ago, or whose organisation left and has had no
+    contract for long enough."""
     left = gone(clock.before, "member__") & ~contracts().after(clock.before, "member_id")
     ended = Q(removed_at__lt=clock.instant) | left
     return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
 
 
 def _closed(clock: Clock) -> "QuerySet[User]":
-    """Accounts still signed in with, of people who hold no seat and act for nobody, for long enough.
+    """Accounts that are not closed yet, of people who have held no seat and acted for nobody for long enough.
 
-    None outlives who it is for: where an identity is kept for less, so is the account.
+    No account outlives its member: where an identity is kept for less time, so is the account.
     """
     left = gone(max(clock.before, clock.of(PLAIN).before), "member__")
     runs = contracts().after(max(clock.before, clock.of(SUBSCRIBER).before), "member_id")
@@ -96,24 +104,24 @@ def _representing() -> "QuerySet[Representative]":
 
 
 def _acted_for(members: Q) -> Exists:
-    """`members` is over Representative."""
+    """Users who act, or acted, for these members. `members` is an expression over Representative."""
     return Exists(_representing().filter(members))
 
 
 def departure(member: Member, today: date) -> date:
-    """The day a member left, or this one should they leave now."""
+    """The day on which a member left, or `today` for a member who would leave now."""
     return member.left_on or member.excluded_on or today
 
 
 def contract_or_departure(member: Member, today: date) -> date | None:
-    """The end of the last contract when there was one (None while one runs), the departure otherwise."""
+    """The end of the last contract (None while a contract runs); without any contract, the departure."""
     if contracts().run(member):
         return None
     return contracts().last_end(member) or departure(member, today)
 
 
 def identity_until(member: Member, today: date) -> date | None:
-    """Until when the law has the member's identity kept should they ask now; None while a contract runs."""
+    """The day until which the law keeps the identity of a member who asks now; None while a contract runs."""
     if contracts().run(member):
         return None
     ended = contracts().last_end(member)

@@ -1,4 +1,4 @@
-"""What erasing does to the rows: set-based, in the caller's transaction. Rows that others point to stay, emptied."""
+"""How rows are erased: many at once, in the caller's transaction. Rows that others point to stay, emptied."""
 
 from django.db.models import CharField, DateField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Trunc
@@ -27,7 +27,7 @@ from coin.members.models import (
 )
 from coin.members.sign_in.retired_logins import retired
 
-# What a member's row loses. It keeps its number, its kind, and the days that statistics and the clocks count from.
+# The texts that a member's row loses. It keeps its number and kind, and the days that statistics and clocks start from.
 WORDS = (
     *("first_name", "last_name", "organisation_name", "pseudonym", "birth_place"),
     *("email", "phone", "street", "postal_code", "city", "country", "siren", "rna", "search_text"),
@@ -36,7 +36,7 @@ PART_OF_SIGN_IN = frozenset({"account", "mfa", "usersessions"})  # allauth's app
 
 
 def erase_members(rows: "QuerySet[Member]") -> int:
-    """Who they were goes, with all that only says more of them; n° 42 stays."""
+    """Erase the identity of members, and the rows that only say more about them; "n° 42" stays."""
     pks, now = list(rows.values_list("pk", flat=True)), timezone.now()
     for model in (Contact, PostalAddress, ReducedRate, Reminder, Representative):
         delete_rows(model._default_manager.filter(member__in=pks))
@@ -49,6 +49,7 @@ def erase_members(rows: "QuerySet[Member]") -> int:
         **dict.fromkeys(WORDS, ""),
         birth_on=None,
         language="fr",
+        # The year alone stays, for statistics.
         joined_on=Trunc("joined_on", "year", output_field=DateField()),
         wants_reminders=False,
         reminders_paused_until=None,
@@ -59,7 +60,10 @@ def erase_members(rows: "QuerySet[Member]") -> int:
 
 
 def close_accounts(rows: "QuerySet[User]") -> int:
-    """Nobody signs in with them any more: login, passwords, second factors and sessions go; the name stays for now."""
+    """Close accounts for good: login, passwords, second factors and sessions go; the name stays for now.
+
+    The login stays as a digest, so that it is never given again.
+    """
     logins = dict(rows.values_list("pk", "login"))
     pks = list(logins)
     write_each(User, "login", {pk: retired(login) for pk, login in logins.items()})
@@ -77,16 +81,17 @@ def close_accounts(rows: "QuerySet[User]") -> int:
 
 
 def forget_names(rows: "QuerySet[User]") -> int:
-    """The people behind closed accounts: names, addresses, what was said when they were seated."""
+    """Erase the people behind closed accounts: names, addresses, and the reasons of their seats."""
     pks = list(rows.values_list("pk", flat=True))
     delete_rows(Representative.objects.filter(user__in=pks))
     Seat.objects.filter(user__in=pks).update(reason="")
+    # An e-mail is unique and never empty: each gets an address that leads nowhere.
     nobody = Concat(Cast("pk", CharField()), Value(NO_ADDRESS))
     return User.objects.filter(pk__in=pks).update(email=nobody, name="", language="fr")
 
 
 def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
-    """The people of an organisation: the login stays as a digest, so that it is never given again."""
+    """Erase the people of an organisation: the login stays as a digest, so that it is never given again."""
     logins = dict(rows.values_list("pk", "login"))
     write_each(OrganisationAccount, "login", {pk: retired(login) for pk, login in logins.items()})
     return OrganisationAccount.objects.filter(pk__in=list(logins)).update(
@@ -98,13 +103,13 @@ def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
 
 
 def erase_papers(rows: "QuerySet[Attachment]") -> int:
-    """Papers and their files."""
+    """Delete papers and their files."""
     files.forget(rows.values_list("file", flat=True))
     return delete_rows(rows)
 
 
 def erase_exports(rows: "QuerySet[DataExport]") -> int:
-    """The files of copies; that they were made stays."""
+    """Delete the files of copies; the rows stay, and tell that the copies were made."""
     files.forget(rows.exclude(file="").values_list("file", flat=True))
     return rows.exclude(state=ExportState.WAITING).update(
         state=ExportState.EXPIRED, file="", size=0
@@ -112,13 +117,13 @@ def erase_exports(rows: "QuerySet[DataExport]") -> int:
 
 
 def erase_applications(rows: "QuerySet[Application]") -> int:
-    """Requests to join, with what was said about them and the mails they caused."""
+    """Delete requests to join, with their messages and the mails that they caused."""
     from coin.members.joining.services import erase_application
 
     return erase_application(rows)
 
 
 def abandon_imports(rows: "QuerySet[ImportBatch]") -> int:
-    """Files that nobody confirmed: their lines go."""
+    """Empty files that nobody confirmed: their lines go."""
     rows.filter(state=ImportState.PREPARED).update(state=ImportState.ABANDONED)
     return rows.update(rows=[])

@@ -1,4 +1,4 @@
-"""A member asks that their data go (GDPR art. 17): asked, answered within a month, done by two."""
+"""A member asks to be erased (GDPR art. 17): volunteers answer within a month; erasing waits for a second person."""
 
 from typing import Any
 
@@ -27,8 +27,11 @@ ACT = "members.erase"
 
 @transaction.atomic
 def ask_erasure(member: Member, *, actor: User | None, words: str = "") -> ErasureRequest:
-    """The member asks to be erased; volunteers answer within a month. DomainError when a request waits already, or
-    nothing is left; InvalidInput on `words` when they are too many."""
+    """Record that the member asks to be erased; volunteers answer within a month (GDPR art. 12(3)).
+
+    Raises DomainError when a request waits already, or nothing of the member is left; InvalidInput on `words` when they
+    are too long.
+    """
     checked = _checked(words, field="words")
     member = Member.objects.select_for_update().get(pk=member.pk)
     _refuse_erased(member)
@@ -41,14 +44,17 @@ def ask_erasure(member: Member, *, actor: User | None, words: str = "") -> Erasu
 
 @transaction.atomic
 def withdraw_erasure(request: ErasureRequest, *, actor: User | None) -> None:
-    """The member would rather stay. TransitionRefused once it is answered."""
+    """Record that the member takes the request back. Raises TransitionRefused once it is answered."""
     _answer(request, ErasureState.WITHDRAWN)
     _record(actions.ERASURE_WITHDRAWN, request, actor)
 
 
 @transaction.atomic
 def decline_erasure(request: ErasureRequest, *, answer: str, actor: User | None) -> None:
-    """Say why not; the member is written to. InvalidInput on `answer`; TransitionRefused once it is answered."""
+    """Decline a request, with the reason (`answer`), which the member reads by mail.
+
+    Raises InvalidInput on `answer` (empty or too long), TransitionRefused once the request is answered.
+    """
     checked = _checked(answer, field="answer")
     if not checked:
         raise InvalidInput(_("Say why: the member reads it."), field="answer")
@@ -68,9 +74,10 @@ def decline_erasure(request: ErasureRequest, *, answer: str, actor: User | None)
 
 @transaction.atomic
 def erase_member(member: Member, *, actor: User | None) -> None:
-    """Erase now what no duty keeps; the rest follows its clocks. The departure is recorded when it was not.
+    """Erase now all the data that no duty keeps; the rest follows its clocks. Two people decide on it.
 
-    Raises DomainError (see `why_not_erased`) while a contract runs or a seat is held.
+    A departure that was not recorded is recorded. Raises DomainError (see `why_not_erased`) while a contract runs or a
+    seat is held, and when nothing of the member is left.
     """
     member = Member.objects.select_for_update().get(pk=member.pk)
     _refuse_erased(member)
@@ -79,34 +86,36 @@ def erase_member(member: Member, *, actor: User | None) -> None:
     today = timezone.localdate()
     if not member.left_on and not member.excluded_on:
         record_departure(member, on=today, actor=actor)
-    told = _told(member)
+    # Made before anything goes: the mail needs the address, and the plan of what stays.
+    mail = _told(member)
     Member.objects.filter(pk=member.pk, archived_at=None).update(archived_at=timezone.now())
     for request in member.erasures.filter(state=ErasureState.REQUESTED):
         _answer(request, ErasureState.DONE)
-    done = _apply_rules(member)
+    counts = _apply_rules(member)
     member.refresh_from_db()
     _rename_proposals(member)
-    changes = {slug: (None, count) for slug, count in done.items()}
+    changes = {slug: (None, count) for slug, count in counts.items()}
     audit.record(
         actions.MEMBER_ERASED, member, actor=actor, changes=changes, member_number=member.number
     )
-    if told:
-        mails.send("erased", "members/mail/erased.txt", **told)
+    if mail:
+        mails.send("erased", "members/mail/erased.txt", **mail)
 
 
 def sentence(member: Member) -> str:
-    """What the second person reads. The number alone: it stays in the journal, where nobody's name must."""
+    """The sentence that the second person reads: with the number alone, since the journal keeps it, and no name."""
     return _("Erase the data of member n° %(number)s") % {"number": member.number}
 
 
 def why_not_erased(member: Member) -> str:
-    """What has to be done first, in words; empty when it can be done now."""
+    """The reason why a member cannot be erased now, in words; empty when they can."""
     if contracts().run(member):
         return _("A subscription still runs: end it first.")
     today = timezone.localdate()
     seats = Seat.objects.in_force(today).filter(user__representations__member=member)
-    if held := seats.exclude(user__in=_acting_elsewhere(member)).select_related("user").first():
-        words = {"person": held.user.name}
+    # A person who also acts for another member keeps their account, and so their seat.
+    if seat := seats.exclude(user__in=_acting_elsewhere(member)).select_related("user").first():
+        words = {"person": seat.user.name}
         return _("%(person)s holds a seat in a working group: it is handed back first.") % words
     return ""
 
@@ -117,13 +126,16 @@ def _acting_elsewhere(member: Member) -> "QuerySet[User, Any]":
 
 
 def _apply_rules(member: Member) -> dict[str, int]:
-    """Each rule on this member's own rows, keeping no longer than the law wants."""
+    """Apply each rule to this member's own rows, which are kept no longer than the law asks.
+
+    Returns the number of rows by rule. The retention's guards are open meanwhile: the journal's rows may be emptied.
+    """
     today, done = timezone.localdate(), {}
     with guards.retention():
         for rule in list(rules_about(member)):
             assert rule.rows_of is not None and rule.erase is not None
-            mine = list(rule.rows_of(member).values_list("pk", flat=True))
-            due = rule.rows(today, on_request=True).filter(pk__in=mine)
+            own_pks = list(rule.rows_of(member).values_list("pk", flat=True))
+            due = rule.rows(today, on_request=True).filter(pk__in=own_pks)
             pks = list(due.values_list("pk", flat=True))
             if pks:
                 done[rule.slug] = rule.erase(retention_job.rows_of(due.model, pks))
@@ -131,11 +143,11 @@ def _apply_rules(member: Member) -> dict[str, int]:
 
 
 def _told(member: Member) -> dict[str, Any] | None:
-    """The mail that says it is done: made before the address is gone."""
+    """The arguments of the mail that says what was erased and what stays; None without an address."""
     if not member.email:
         return None
     with override(member.language):
-        stays = [one for one in erasure_plan(member) if not one.is_now]
+        stays = [planned for planned in erasure_plan(member) if not planned.is_now]
     context: dict[str, list[Planned]] = {"stays": stays}
     return {
         "context": context,
@@ -147,9 +159,9 @@ def _told(member: Member) -> dict[str, Any] | None:
 
 
 def _rename_proposals(member: Member) -> None:
-    """The act itself stays readable for those who confirmed it: it never said more than the number."""
-    mine = Proposal.objects.filter(act=ACT, subject_id=member.pk)
-    mine.update(subject_label=str(member), sentence=sentence(member))
+    """Take the name out of the proposals to erase this member; the people who confirmed them can still read them."""
+    proposals = Proposal.objects.filter(act=ACT, subject_id=member.pk)
+    proposals.update(subject_label=str(member), sentence=sentence(member))
 
 
 def _refuse_erased(member: Member) -> None:

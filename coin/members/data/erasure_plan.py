@@ -1,4 +1,4 @@
-"""What a member who asks to be erased is shown: what goes now, what must stay, until when, by which text."""
+"""The plan shown to a member who asks to be erased: what goes now, what must stay, until which day, by which text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ from coin.members.models import Member
 
 @dataclass(frozen=True)
 class Planned:
-    """One line. `until` None and not `waits`: it goes now; `waits`: it stays as long as a contract runs, and then for
-    `months`."""
+    """One line of the plan: the data of one rule (`what`), and the text of law that decides (`source`).
+
+    `until` None and not `waits`: the data goes now. `waits`: it stays while a contract runs, and then for `months`.
+    """
 
     what: Any
     source: Any
@@ -29,14 +31,14 @@ class Planned:
 
 
 def erasure_plan(member: Member, today: date | None = None) -> list[Planned]:
-    """Each rule that holds something of the member, should they be erased on that day: what goes first, first."""
+    """One line for each rule that holds rows of the member, as if they were erased on that day, the earliest first."""
     day = today or timezone.localdate()
-    found = [_planned(rule, member, day) for rule in rules_about(member)]
-    return sorted(found, key=lambda one: (one.waits, one.until or day))
+    lines = [_planned(rule, member, day) for rule in rules_about(member)]
+    return sorted(lines, key=lambda line: (line.waits, line.until or day))
 
 
 def rules_about(member: Member) -> Iterator[Rule]:
-    """The rules that hold something of this member, in the order they are applied."""
+    """The rules that hold rows of this member, in the order in which they are applied."""
     for rule in rules():
         if rule.rows_of and rule.since and rule.rows_of(member).exists():
             yield rule

@@ -1,4 +1,4 @@
-"""The copy of a member's data, as the portal and the office give it."""
+"""The copy of a member's data, as the portal and the office show it and send it."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from coin.members.models import DataExport
 
 
 def about(export: DataExport | None) -> dict[str, Any]:
-    """What the pages say of a copy."""
+    """The variables of the pages about a copy."""
     return {"export": export, "is_there": bool(export and exports.is_there(export))}
 
 
 def download(export: DataExport, request: Any) -> HttpResponseBase:
-    """The zip, never kept by a shared cache; that it was taken is journaled."""
+    """The zip as a response that no shared cache keeps; the download is journaled. Raises Http404 once it is gone."""
     try:
         exports.record_taken(export, actor=request.user)
         name = f"coin-{export.member.number}-{export.ready_at:%Y-%m-%d}.zip"

@@ -1,5 +1,5 @@
-"""The zip of a member's data: a JSON file for each part of coin, the files themselves, and a README that says which is
-which, in the member's language."""
+"""The zip of a member's data: a JSON file for each part of coin, the stored files, and a README that explains them in
+the member's language."""
 
 import json
 import secrets
@@ -21,7 +21,7 @@ FOLDER = "exports"
 
 
 def write(member: Member) -> str:
-    """Make the zip under MEDIA_ROOT; returns its name there. Half a zip never bears that name."""
+    """Make the zip under MEDIA_ROOT, and return its name there. A zip that is not finished never has that name."""
     name = f"{FOLDER}/{secrets.token_urlsafe(32)}.zip"
     whole = Path(settings.MEDIA_ROOT) / name
     whole.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -36,7 +36,7 @@ def write(member: Member) -> str:
 
 
 def size_of(name: str) -> int:
-    """Of a zip made by `write`, in bytes."""
+    """The size of a zip made by `write`, in bytes."""
     return default_storage.size(name)
 
 
@@ -55,18 +55,23 @@ def _fill(archive: zipfile.ZipFile, member: Member) -> None:
 
 
 def _add(archive: zipfile.ZipFile, source: Source, member: Member) -> dict[str, object]:
-    """One part: its JSON, its files; what the README says of it."""
+    """Add one part to the zip: its JSON and its files. Returns the README's variables about it."""
     part: Part = source.collect(member)
     archive.writestr(
         f"{source.slug}.json",
         json.dumps(part.data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),
     )
-    held, missing = [], []
-    for shown, file in part.files:
-        name = f"{source.slug}/{shown}"
+    added, missing = [], []
+    for file_name, file in part.files:
+        name = f"{source.slug}/{file_name}"
         if file and default_storage.exists(file.name or ""):
             archive.write(default_storage.path(file.name or ""), name)
-            held.append(name)
+            added.append(name)
         else:
-            missing.append(shown)
-    return {"file": f"{source.slug}.json", "label": source.label, "files": held, "missing": missing}
+            missing.append(file_name)
+    return {
+        "file": f"{source.slug}.json",
+        "label": source.label,
+        "files": added,
+        "missing": missing,
+    }

@@ -1,4 +1,4 @@
-"""A copy of all that coin holds on a member (GDPR art. 15 and 20): asked for, made by a worker, there for a day."""
+"""A copy of all that coin holds on a member (GDPR art. 15 and 20): asked for, made by a worker, kept for a day."""
 
 import logging
 from datetime import timedelta
@@ -18,14 +18,18 @@ from coin.members.models import DataExport, Member, User
 logger = logging.getLogger(__name__)
 LASTS = timedelta(hours=24)
 ATTEMPTS = 3
-LEASE = timedelta(minutes=10)  # one that is being made for longer was left by a dead worker
+LEASE = timedelta(minutes=10)  # after this time, the worker that makes a copy is taken for dead
 
 
 @transaction.atomic
 def ask_export(member: Member, *, actor: User) -> DataExport:
-    """Ask for the copy; a worker makes it and `actor` is written to. DomainError while one is being made."""
+    """Ask for a copy: a worker makes it, and `actor` gets a mail when it is ready.
+
+    Raises DomainError while another copy of this member is being made, or when nothing of the member is left.
+    """
     if member.erased_at:
         raise DomainError(_("Nothing is left of this member but the number."))
+    # The constraint decides between two requests at once. Its error undoes the inner transaction alone.
     try:
         with transaction.atomic():
             export = DataExport.objects.create(member=member, asked_by=actor)
@@ -37,13 +41,13 @@ def ask_export(member: Member, *, actor: User) -> DataExport:
 
 
 def make_export(pk: int) -> None:
-    """Make one copy, unless another worker has it or it is made. Tried ATTEMPTS times before it fails in words."""
+    """Make one copy, unless another worker makes it or it is made. It fails for good after ATTEMPTS tries."""
     export = _claim(pk)
     if export is None:
         return
     try:
         name = export_zip.write(export.member)
-    except Exception as error:
+    except Exception as error:  # whichever room failed, the copy is tried again or marked as failed
         logger.exception("copy of data %s failed", pk)
         _note_failure(export, error)
         return
@@ -52,7 +56,7 @@ def make_export(pk: int) -> None:
 
 @transaction.atomic
 def record_taken(export: DataExport, *, actor: User) -> None:
-    """Somebody downloaded it. DomainError when it is there no more."""
+    """Record a download in the journal. Raises DomainError when the file is gone."""
     if not is_there(export):
         raise DomainError(_("This copy is gone: ask for another one."))
     member = export.member
@@ -69,12 +73,15 @@ def is_there(export: DataExport) -> bool:
 
 
 def last_export(member: Member) -> DataExport | None:
-    """The copy asked for last, whatever became of it."""
+    """The copy that was asked for last, whatever its state."""
     return member.exports.order_by("-asked_at", "-pk").first()
 
 
 def look_at_exports() -> int:
-    """Wake workers for what was left, remove what ran out and files without a row; returns how many ran out."""
+    """Wake workers for copies that a dead worker left, remove copies that ran out, and files that no row names.
+
+    Returns the number of copies that ran out.
+    """
     from coin.members.data import erasing
 
     for export in DataExport.objects.filter(state=ExportState.WAITING):
@@ -91,13 +98,16 @@ def look_at_exports() -> int:
 
 
 def _claim(pk: int) -> DataExport | None:
-    """The copy, for this worker alone: each try counts, and the next one waits for LEASE."""
+    """The copy, for this worker alone, or None. Each try is counted; the next try waits for LEASE."""
     export = DataExport.objects.select_related("member", "asked_by").filter(pk=pk).first()
     if export is None or export.state != ExportState.WAITING or not _is_free(export):
         return None
-    mine = DataExport.objects.filter(pk=pk, state=ExportState.WAITING, attempts=export.attempts)
+    # A conditional UPDATE on the number of tries: of two workers that read the same row, one gets it.
+    unclaimed = DataExport.objects.filter(
+        pk=pk, state=ExportState.WAITING, attempts=export.attempts
+    )
     values = {"attempts": export.attempts + 1, "tried_at": timezone.now()}
-    if mine.update(**values) != 1:
+    if unclaimed.update(**values) != 1:
         return None
     export.attempts += 1
     return export
@@ -121,7 +131,7 @@ def _finish(export: DataExport, name: str) -> None:
             expires_at=now + LASTS,
             error="",
         )
-    except TransitionRefused:  # another worker was as quick
+    except TransitionRefused:  # another worker finished first: this file has no row
         files.forget([name])
         return
     _tell(export)
@@ -142,9 +152,10 @@ def _tell(export: DataExport) -> None:
 
 
 def _note_failure(export: DataExport, error: Exception) -> None:
-    over = export.attempts >= ATTEMPTS
+    """Note the error's class (its text could hold personal data). The next try waits a minute for each try so far."""
+    is_last = export.attempts >= ATTEMPTS
     DataExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(
-        state=ExportState.FAILED if over else ExportState.WAITING,
+        state=ExportState.FAILED if is_last else ExportState.WAITING,
         error=type(error).__name__,
         tried_at=timezone.now() - LEASE + timedelta(minutes=export.attempts),
     )
@@ -152,7 +163,7 @@ def _note_failure(export: DataExport, error: Exception) -> None:
 
 @tasks.task
 def make_data_export(export_pk: int) -> None:
-    """Make the copy of a member's data that they asked for."""
+    """Make the copy of a member's data that was asked for."""
     make_export(export_pk)
 
 

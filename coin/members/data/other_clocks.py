@@ -1,4 +1,4 @@
-"""The rules about what hangs on members: screens, journal, mails, requests, imports, proxies, birth dates."""
+"""Retention rules about all that surrounds members: screens, journal, mails, requests, imports, proxies, births."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,9 @@ NO_LONGER = _("GDPR art. 5(1)(e): no longer than they serve")
 
 
 def declare() -> None:
-    """Called once, by retention.py, which Django finds by its name."""
-    for one in (*_people(), *_requests(), *_copies(), *_traces()):
-        rule(one)
+    """Declare the rules. Called once, by retention.py, which is found by its name when Django starts."""
+    for each_rule in (*_people(), *_requests(), *_copies(), *_traces()):
+        rule(each_rule)
 
 
 def _people() -> list[Rule]:

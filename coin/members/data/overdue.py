@@ -1,4 +1,4 @@
-"""Which rows that hang on members are due (screens, journal, mails, requests, imports, birth dates), and what goes."""
+"""The rows due by the rules of `other_clocks` (screens, journal, mails, requests, imports, births); their erasing."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -22,12 +22,14 @@ from coin.members.models import (
 )
 from coin.members.ties import contracts, unsettled
 
-ABOUT_NOBODY = (WORDS_ERASED.slug, DATA_ERASED.slug)  # counts, and numbers of rows
+# Acts whose rows of the journal hold counts and numbers of rows alone: there are no words to erase.
+ABOUT_NOBODY = (WORDS_ERASED.slug, DATA_ERASED.slug)
+# Requests to join that came to nothing: declined, taken back, or asked a question that was never answered.
 REFUSED = (ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.QUESTIONED)
 
 
 def departed(clock: Clock) -> "QuerySet[Member]":
-    """Members who are gone, hold no contract, and whose account is settled: out of the everyday screens."""
+    """Members who left, have no contract that runs, and whose account is settled: they leave the everyday screens."""
     leaving = Member.objects.filter(clocks.gone(clock.before), archived_at=None)
     return leaving.filter(~contracts().after(clock.today, "pk")).exclude(unsettled(clock.today))
 
@@ -37,20 +39,24 @@ def archive(rows: "QuerySet[Member]") -> int:
 
 
 def lapsed(clock: Clock) -> "QuerySet[Member]":
-    """Members who have not left, but pay no more: their last paid dues ended, or they came and never paid, long ago."""
+    """Members who have not left, but pay no more: their last paid dues ended long ago, or they came long ago and never
+    paid. A member with a contract is none of them."""
     paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__isnull=False)
-    known = Member.objects.filter(left_on=None, excluded_on=None, archived_at=None)
-    silent = known.filter(~Exists(paid.filter(ends_on__gt=clock.before)))
+    remaining = Member.objects.filter(left_on=None, excluded_on=None, archived_at=None)
+    silent = remaining.filter(~Exists(paid.filter(ends_on__gt=clock.before)))
     return silent.filter(~contracts().after(clock.before, "pk"), created_at__lt=clock.instant)
 
 
 def journal_of_erased(clock: Clock) -> "QuerySet[AuditEntry]":
-    """Rows whose words name somebody of whom nothing else is left."""
+    """Rows of the journal whose words name a person of whom nothing else is left."""
     return _told().filter(about_erased(clock))
 
 
 def old_journal(clock: Clock) -> "QuerySet[AuditEntry]":
-    """Old rows about no member, or by somebody whose name is gone: the time to ask for an account of an act is over."""
+    """Old rows of the journal about no member, or by a person whose name is gone.
+
+    The time in which somebody may ask for an account of an act is over. Rows about erased members are the other rule's.
+    """
     nameless = User.objects.filter(_nameless(clock)).values("pk")
     nobody = Q(member_number=None) | Q(actor__in=nameless)
     old = _told().filter(nobody, at__lt=clock.instant)
@@ -58,12 +64,12 @@ def old_journal(clock: Clock) -> "QuerySet[AuditEntry]":
 
 
 def _told() -> "QuerySet[AuditEntry]":
-    """Rows that still have their words."""
+    """Rows of the journal that still have their words."""
     return AuditEntry.objects.filter(erased_at=None).exclude(action__in=ABOUT_NOBODY)
 
 
 def about_erased(clock: Clock) -> Q:
-    """Over the journal: about a member or a person who is erased, or what two people decided about them."""
+    """Rows of the journal about an erased member or person, or about a proposal that concerned an erased member."""
     erased = Member.objects.filter(clocks.erased_or_due(clock)).values("pk")
     about = Proposal.objects.filter(
         subject_type=Member._meta.label_lower, subject_id__in=erased
@@ -76,35 +82,36 @@ def about_erased(clock: Clock) -> Q:
 
 
 def _nameless(clock: Clock) -> Q:
-    """Numbers of the people whose names are gone, and of those whose names go today.
+    """Users whose names are gone, or go today.
 
-    Those of today are read first: a query that held all the clocks would be deeper than SQLite takes.
+    The users of today are read first: one query with all the clocks would be nested deeper than SQLite accepts.
     """
     today = list(clocks.nameless_accounts(clock).values_list("pk", flat=True))
     return Q(email__endswith=clocks.NO_ADDRESS) | Q(pk__in=today)
 
 
 def erase_words(rows: "QuerySet[AuditEntry]") -> int:
-    """The words and the names; who did it stays by number, what was done and when stay, and the seals hold."""
+    """Erase the words and names of rows. The act, its time and its author's number stay, and the seals still hold."""
     return chain.erase_words(rows, with_names=True)
 
 
 def mails_of_erased(clock: Clock) -> "QuerySet[Mail]":
     numbers = clocks.erased_numbers(clock)
-    mine = Mail.objects.filter(state__in=OVER, member_number__in=numbers)
-    return mine.filter(created_at__gte=clock.of("core.mails").instant)
+    mails = Mail.objects.filter(state__in=OVER, member_number__in=numbers)
+    return mails.filter(created_at__gte=clock.of("core.mails").instant)
 
 
 def unasked_births(clock: Clock) -> "QuerySet[Member]":
-    """Birth data of plain members where the association asks it no more, unless that was chosen a moment ago."""
+    """Plain members with birth data, where the association no longer asks for it, unless it stopped only recently."""
     association = Association.current()
     changed = AuditEntry.objects.filter(
         subject_type=Association._meta.label_lower, changes__has_key="asks_birth"
     )
     if association.asks_birth or changed.filter(at__gte=clock.instant).exists():
         return Member.objects.none()
-    held = Member.objects.exclude(birth_on=None, birth_place="")
-    return held.filter(~clocks.erased_or_due(clock), ~contracts().ever("pk"))
+    # A delay, so that a setting changed by mistake erases nothing at once.
+    with_birth = Member.objects.exclude(birth_on=None, birth_place="")
+    return with_birth.filter(~clocks.erased_or_due(clock), ~contracts().ever("pk"))
 
 
 def erase_births(rows: "QuerySet[Member]") -> int:
@@ -112,7 +119,7 @@ def erase_births(rows: "QuerySet[Member]") -> int:
 
 
 def told_rates(clock: Clock) -> "QuerySet[ReducedRate]":
-    """Reduced rates that are over, or were declined, long ago, with what was said of them."""
+    """Reduced rates that ended, or were declined, long ago, and still have their words."""
     over = Q(ends_on__lte=clock.before) | Q(
         ends_on=None, state="declined", asked_at__lt=clock.instant
     )
@@ -142,7 +149,7 @@ def old_applications(clock: Clock) -> "QuerySet[Application]":
 
 
 def old_imports(clock: Clock) -> "QuerySet[ImportBatch]":
-    """Files that nobody confirmed, and lines that an import left."""
+    """Files that nobody confirmed in time, and files that still have lines though they are imported or abandoned."""
     from coin.members.importing.services import KEPT
 
     waiting = ImportBatch.objects.filter(created_at__lte=timezone.now() - KEPT)

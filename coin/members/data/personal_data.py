@@ -1,4 +1,4 @@
-"""What this room holds on a member: who they are, what they gave, who acts for them, what was said and done."""
+"""This room's parts of the copy of a member's data: identity, dues, accounts, papers, requests, journal, mails."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from coin.core.models import AuditEntry, Mail
 from coin.core.personal_data import Part, holds
 from coin.members.models import Application, Attachment, Member, Representative, User
 
-# Ours, not theirs: keys, digests, and what is only there to be searched.
 HIDDEN = "•••"
+# Columns that tell nothing of a member: keys, secrets, digests, and texts for searches.
 LEFT_OUT = frozenset(
     {"id", "member", "search_text", "token", "address_key", "directory_password", "file", "sha256"}
 )
 
 
 def plain(row: Model, *, without: frozenset[str] = LEFT_OUT) -> dict[str, Any]:
-    """A row's own fields as plain values; those it points to by their words."""
+    """A row's own fields as plain values; rows that it points to are given as text."""
     names = [field.name for field in row._meta.concrete_fields if field.name not in without]
     values = {name: getattr(row, name) for name in names}
     return {
@@ -31,7 +31,7 @@ def plain(row: Model, *, without: frozenset[str] = LEFT_OUT) -> dict[str, Any]:
 
 
 def all_plain(rows: "QuerySet[Any]") -> list[dict[str, Any]]:
-    """Rows as plain values, in the order they were made."""
+    """Rows as plain values, in the order in which they were made."""
     return [plain(row) for row in rows.order_by("pk")]
 
 
@@ -44,7 +44,10 @@ def _member(member: Member) -> Part:
         "dues": all_plain(member.dues.select_related("plan")),
         "reduced_rates": all_plain(member.reduced_rates.select_related("decided_by")),
         "reminders_sent": all_plain(member.reminders.select_related("step", "mail")),
-        "people_who_act": [_acting(one) for one in member.representatives.select_related("user")],
+        "people_who_act": [
+            _acting(representative)
+            for representative in member.representatives.select_related("user")
+        ],
         "people_of_the_organisation": all_plain(member.accounts.all()),
         "proxies_given": all_plain(member.proxies_given.select_related("assembly", "holder")),
         "proxies_held": all_plain(member.proxies_held.select_related("assembly", "giver")),
@@ -53,28 +56,28 @@ def _member(member: Member) -> Part:
     return Part(data)
 
 
-def _acting(one: Representative) -> dict[str, Any]:
+def _acting(representative: Representative) -> dict[str, Any]:
     return {
-        "login": one.user.login,
-        "name": one.user.name,
-        "email": one.user.email,
-        "language": one.user.language,
-        "role": one.get_role_display(),
-        "starts_on": one.starts_on,
-        "ends_on": one.ends_on,
+        "login": representative.user.login,
+        "name": representative.user.name,
+        "email": representative.user.email,
+        "language": representative.user.language,
+        "role": representative.get_role_display(),
+        "starts_on": representative.starts_on,
+        "ends_on": representative.ends_on,
     }
 
 
 @holds("accounts", gettext_lazy("Your account: sign-ins that are open, second factors, seats"))
 def _accounts(member: Member) -> Part:
-    """The accounts of those who act for a member today. Never what checks a password."""
+    """The accounts of the people who act, or acted, for a member. Never the hash of a password."""
     users = User.objects.filter(representations__member=member).distinct().order_by("pk")
     return Part([_account(user) for user in users])
 
 
 def _account(user: User) -> dict[str, Any]:
     seats = user.seats.select_related("group").order_by("starts_on")
-    found: dict[str, Any] = {
+    account: dict[str, Any] = {
         "login": user.login,
         "created_at": user.created_at,
         "last_login": user.last_login,
@@ -82,7 +85,7 @@ def _account(user: User) -> dict[str, Any]:
         "has_password_of_the_services": bool(user.directory_password),
         "seats": [plain(seat, without=LEFT_OUT | {"user", "given_by"}) for seat in seats],
     }
-    return found | {"sessions": _sessions(user), "second_factors": _factors(user)}
+    return account | {"sessions": _sessions(user), "second_factors": _factors(user)}
 
 
 def _sessions(user: User) -> list[dict[str, Any]]:
@@ -106,7 +109,7 @@ def _papers(member: Member) -> Part:
 
 
 def _named(paper: Attachment) -> str:
-    """Its own name, told apart from another paper of the same name."""
+    """The name of a paper in the zip: its own, with a number that tells two papers of the same name apart."""
     return f"{paper.pk}-{paper.name.replace('/', '-')}"
 
 
@@ -114,16 +117,16 @@ def _named(paper: Attachment) -> str:
 def _requests(member: Member) -> Part:
     joining = Application.objects.filter(member=member).select_related("plan", "decided_by")
     data = {
-        "to_join": [_application(one) for one in joining],
+        "to_join": [_application(application) for application in joining],
         "copies": list(member.exports.order_by("pk").values("asked_at", "state", "ready_at")),
         "to_be_erased": all_plain(member.erasures.select_related("asked_by")),
     }
     return Part(data)
 
 
-def _application(one: Application) -> dict[str, Any]:
-    said = one.messages.order_by("pk").values("by_candidate", "text", "at")
-    return plain(one, without=LEFT_OUT | {"decided_by"}) | {"messages": list(said)}
+def _application(application: Application) -> dict[str, Any]:
+    messages = application.messages.order_by("pk").values("by_candidate", "text", "at")
+    return plain(application, without=LEFT_OUT | {"decided_by"}) | {"messages": list(messages)}
 
 
 @holds("journal", gettext_lazy("What was done to your record, and by which group"))
@@ -133,7 +136,7 @@ def _journal(member: Member) -> Part:
 
 
 def _act(row: AuditEntry) -> dict[str, Any]:
-    """Volunteers act in the name of their group: it says which, not who."""
+    """One act of the journal. Volunteers act in the name of their group: the copy tells the group, not the person."""
     return {
         "at": row.at,
         "what": audit.label_of(row.action),
@@ -146,7 +149,10 @@ def _act(row: AuditEntry) -> dict[str, Any]:
 
 @holds("mails", gettext_lazy("Mails that were sent to you"))
 def _mails(member: Member) -> Part:
-    """The text of those to the member's own addresses: in another person's, a link may open their account."""
+    """The mails about a member, with the text of those to the member's own addresses.
+
+    A mail to another person may hold a link that opens that person's account: its text is hidden.
+    """
     rows = Mail.objects.filter(member_number__in=_numbers(member)).order_by("pk")
     own = {member.email, *member.contacts.values_list("value", flat=True)}
     return Part([_mail(row, shown=row.to in own) for row in rows.iterator()])
@@ -154,11 +160,11 @@ def _mails(member: Member) -> Part:
 
 def _mail(row: Mail, *, shown: bool) -> dict[str, Any]:
     names = ("created_at", "sent_at", "state", "to", "subject")
-    told = {name: getattr(row, name) for name in names}
+    values = {name: getattr(row, name) for name in names}
     is_secret = row.kind.startswith(SECRET)
-    return told | {"body": row.body if shown and not is_secret else HIDDEN}
+    return values | {"body": row.body if shown and not is_secret else HIDDEN}
 
 
 def _numbers(member: Member) -> list[int]:
-    """Theirs, and those that were merged into it."""
+    """The member's number, and the numbers that were merged into it."""
     return [member.number, *member.merged.values_list("number", flat=True)]

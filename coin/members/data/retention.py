@@ -1,4 +1,4 @@
-"""How long this room keeps what it holds. `clocks` says who is due, `erasing` what goes."""
+"""The retention rules of this room: `clocks` tells which rows are due, `erasing` how they are erased."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,13 @@ OWN_DELAY = _(
     "GDPR art. 5(1)(e): no duty to keep it, the association's own delay after the departure"
 )
 WITH_IDENTITY = _("GDPR art. 5(1)(e): with the identity")
+# Months after the last debit (SEPA rulebook).
 MANDATE_LEAST = 13
 
 
 def _plain_member(member: Member) -> "QuerySet[Member]":
-    mine = Member.objects.filter(pk=member.pk, erased_at=None)
-    return mine.exclude(contracts().ever("pk"))
+    plain_members = Member.objects.filter(pk=member.pk, erased_at=None)
+    return plain_members.exclude(contracts().ever("pk"))
 
 
 def _accounts_of(member: Member) -> "QuerySet[User]":
@@ -28,12 +29,12 @@ def _accounts_of(member: Member) -> "QuerySet[User]":
 
 
 def plain_accounts_of(member: Member) -> "QuerySet[User]":
-    """Who signs in for a member without a contract."""
+    """The accounts that act for a member who never had a contract; none for another member."""
     return _accounts_of(member) if _plain_member(member).exists() else User.objects.none()
 
 
 def subscriber_accounts_of(member: Member) -> "QuerySet[User]":
-    """Who signs in for a member with a contract, past or present."""
+    """The accounts that act for a member with a contract, past or present; none for another member."""
     return User.objects.none() if _plain_member(member).exists() else _accounts_of(member)
 
 
@@ -46,6 +47,7 @@ def _papers(member: Member, *kinds: str) -> "QuerySet[Attachment]":
 
 
 def _papers_of_gone(clock: Clock, *kinds: str) -> "QuerySet[Attachment]":
+    # The time counts from the member's departure, not from the day the paper was added.
     over = Member.objects.filter(clocks.gone(clock.before)).values("pk")
     return Attachment.objects.filter(kind__in=kinds, member__in=over)
 

@@ -1,4 +1,4 @@
-"""The act on personal data that two people do: a member's data are erased."""
+"""The act on personal data that waits for a second person: the erasing of a member's data."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

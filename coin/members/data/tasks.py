@@ -9,7 +9,7 @@ from coin.core.periodic import periodic
 
 @periodic("members.data_exports", every=timedelta(minutes=5))
 def look_at_data_exports() -> None:
-    """Copies that a dead worker left are made; those that ran out go."""
+    """Make the copies that a dead worker left, and remove the copies that ran out."""
     from coin.members.data import exports
 
     exports.look_at_exports()
@@ -17,7 +17,7 @@ def look_at_data_exports() -> None:
 
 @periodic("members.retention", every=timedelta(days=1))
 def apply_retention() -> None:
-    """What may no longer be kept is erased, every night."""
+    """Erase, every night, the data that may no longer be kept."""
     from coin.core import retention_job
 
     retention_job.run(timezone.localdate())

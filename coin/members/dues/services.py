@@ -151,8 +151,8 @@ def checked_money(amount: Decimal, *, field: str) -> Decimal:
 
 def _check_plan(plan: DuesPlan, member: Member, actor: User | None) -> None:
     by_volunteer = actor is None or actor.has_capability(EDIT.slug)
-    held = member.dues.filter(plan=plan).exists()
-    if refusal := plans.refusal(plan, member, held=held, by_volunteer=by_volunteer):
+    had_plan = member.dues.filter(plan=plan).exists()
+    if refusal := plans.refusal(plan, member, held=had_plan, by_volunteer=by_volunteer):
         raise InvalidInput(refusal, field="plan")
 
 

@@ -124,11 +124,11 @@ def _find(line: Line, people: People) -> None:
         line.member = people.by_number.get(number)
     elif email := line.values.get("email"):
         name, sharing = normalise(_name(line.values)), people.by_email.get(email.casefold(), [])
-        same = [member for member in sharing if normalise(member.name) == name]
-        line.member = same[0] if len(same) == 1 else None
-        if len(same) > 1:
+        matches = [member for member in sharing if normalise(member.name) == name]
+        line.member = matches[0] if len(matches) == 1 else None
+        if len(matches) > 1:
             line.reasons.append(_("Several members have this e-mail and this name: merge them."))
-        elif sharing and not same:
+        elif sharing and not matches:
             line.notes.append(
                 _("Another member has this e-mail: %(member)s.") % {"member": sharing[0]}
             )
@@ -256,8 +256,8 @@ def _put_name(values: Mapping[str, Any], kind: str, into: dict[str, Any]) -> Non
 def _name(values: Mapping[str, Any]) -> str:
     """The name that a line gives, as a member's name is shown."""
     own = f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
-    given = [values.get("name"), own, values.get("organisation_name"), values.get("pseudonym")]
-    return next((str(name) for name in given if name), "")
+    names = [values.get("name"), own, values.get("organisation_name"), values.get("pseudonym")]
+    return next((str(name) for name in names if name), "")
 
 
 def _same(name: str, before: Any, after: Any) -> bool:

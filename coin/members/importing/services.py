@@ -137,8 +137,8 @@ def abandon_old() -> int:
 
 
 def _remembered(import_mapping: ImportMapping) -> dict[int, str]:
-    known: Iterable[tuple[str, str]] = import_mapping.columns.items()
-    return {int(position): field for position, field in known if field in FIELDS}
+    fields_by_position: Iterable[tuple[str, str]] = import_mapping.columns.items()
+    return {int(position): field for position, field in fields_by_position if field in FIELDS}
 
 
 def _said(counts: Mapping[str, int]) -> dict[str, tuple[Any, Any]]:

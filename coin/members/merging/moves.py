@@ -35,8 +35,10 @@ from coin.members.models import (
 def dues_of(merged: Member, survivor: Member) -> Arrangement:
     """How the dues of both records fit together: read for the page and, once more, for the merge."""
     own, others = list(survivor.dues.all()), list(merged.dues.all())
-    kept = {period.pk for period in [*own, *others] if not period.paid_on and _is_held(period)}
-    return arrange(own, others, kept)
+    called_pks = {
+        period.pk for period in [*own, *others] if not period.paid_on and _is_held(period)
+    }
+    return arrange(own, others, called_pks)
 
 
 def move_dues(merged: Member, survivor: Member, actor: User | None) -> None:
@@ -52,9 +54,9 @@ def move_dues(merged: Member, survivor: Member, actor: User | None) -> None:
 
 def move_rates(merged: Member, survivor: Member, actor: User | None) -> None:
     """Move the reduced rates. A member has one open request at a time: the survivor's stays, the other goes."""
-    asked = {"state": ReducedRateState.REQUESTED}
-    if survivor.reduced_rates.filter(**asked).exists():
-        merged.reduced_rates.filter(**asked).delete()
+    open_request = {"state": ReducedRateState.REQUESTED}
+    if survivor.reduced_rates.filter(**open_request).exists():
+        merged.reduced_rates.filter(**open_request).delete()
     merged.reduced_rates.update(member=survivor)
 
 
@@ -64,12 +66,12 @@ def move_representatives(merged: Member, survivor: Member, actor: User | None) -
     A representation that is over is history, and moves as it is.
     """
     for representative in merged.representatives.all():
-        same = survivor.representatives.filter(
+        twins = survivor.representatives.filter(
             user=representative.user_id, role=representative.role
         )
         if (
-            same.filter(ends_on=None).exists()
-            or same.filter(starts_on=representative.starts_on).exists()
+            twins.filter(ends_on=None).exists()
+            or twins.filter(starts_on=representative.starts_on).exists()
         ):
             representative.delete()
         else:
@@ -122,8 +124,8 @@ def about_accounts(merged: Member, survivor: Member) -> Iterable[str]:
 
 def _coming(member: Member) -> "QuerySet[Proxy]":
     """Proxies that the member gave or holds for assemblies to come."""
-    given = Q(giver=member) | Q(holder=member)
-    return Proxy.objects.filter(given, withdrawn_at=None, assembly__starts_at__gt=timezone.now())
+    involved = Q(giver=member) | Q(holder=member)
+    return Proxy.objects.filter(involved, withdrawn_at=None, assembly__starts_at__gt=timezone.now())
 
 
 def _is_held(period: DuesPeriod) -> bool:

@@ -59,8 +59,10 @@ def add_representative(
     day = on or timezone.localdate()
     if until is not None and until <= day:
         raise InvalidInput(_("It ends after it begins."), field="ends_on")
-    same = member.representatives.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user, role=role)
-    if same.exists():
+    overlapping = member.representatives.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), user=user, role=role
+    )
+    if overlapping.exists():
         raise DomainError(_("%(name)s already acts for this member.") % {"name": user.name})
     representative = Representative.objects.create(
         member=member, user=user, role=role, starts_on=day, ends_on=until

@@ -31,13 +31,13 @@ def add_attachment(
     Raises InvalidInput on `file`: empty, over MOST_MEGABYTES, of no accepted type, or of another type than its name
     says.
     """
-    shown = file_types.clean_name(name or file.name)
+    file_name = file_types.clean_name(name or file.name)
     content = _content(file)
-    file_type = file_types.check(shown, content)
+    file_type = file_types.check(file_name, content)
     paper = Attachment(
         member=member,
         kind=kind,
-        name=shown,
+        name=file_name,
         content_type=file_type.content_type,
         size=len(content),
         sha256=sha256(content),

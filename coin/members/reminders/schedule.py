@@ -41,8 +41,8 @@ def abouts(members: "QuerySet[Member]", *, oldest: date, newest: date) -> dict[i
     between = {"it__gte": oldest, "it__lte": newest}
     paid = periods.filter(paid_on__isnull=False).values_list("member")
     ever = DuesPeriod.objects.filter(member=OuterRef("member"), paid_on__isnull=False)
-    asked = periods.filter(~Exists(ever), paid_on=None).values_list("member")
-    first = dict(asked.annotate(it=Min("starts_on")).filter(**between))
+    unpaid = periods.filter(~Exists(ever), paid_on=None).values_list("member")
+    first = dict(unpaid.annotate(it=Min("starts_on")).filter(**between))
     last = dict(paid.annotate(it=Max("ends_on")).filter(**between))
     return {pk: About(day, is_first=True) for pk, day in first.items()} | {
         pk: About(day) for pk, day in last.items()

@@ -28,5 +28,5 @@ def end_sessions(user: User, *, keep: str | None = None, only: int | None = None
 def forget_ended() -> int:
     """Delete the sessions that ran out, and the rows about their devices. Returns the number of these rows."""
     Session.objects.filter(expire_date__lte=timezone.now()).delete()
-    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-    return int(gone.delete()[0])
+    orphans = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(orphans.delete()[0])

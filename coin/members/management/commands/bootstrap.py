@@ -23,8 +23,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = sys.stdin.isatty()
-        password = _ask() if asked else secrets.token_urlsafe(12)
+        is_terminal = sys.stdin.isatty()
+        password = _ask() if is_terminal else secrets.token_urlsafe(12)
         try:
             user = found_collegial_body(
                 login=options["login"],
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _("The collegial body is founded. Sign in as %(login)s.") % {"login": user.login}
         )
-        if not asked:
+        if not is_terminal:
             self.stdout.write(_("Password: %(password)s") % {"password": password})
 
 
