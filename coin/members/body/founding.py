@@ -95,7 +95,7 @@ def reopen_body(*, login: str, reason: str) -> Seat:
     user = User.objects.filter(login=login, is_active=True).first()
     if user is None:
         raise DomainError(_("No open account has the login %(login)s.") % {"login": login})
-    # Read before the new seat, which would make a body of today by itself.
+    # Read before the seat is given: that seat alone would make a body of today.
     people_to_tell = list(last_body())
     body = _group_that_gives_seats()
     today = timezone.localdate()

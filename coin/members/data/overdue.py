@@ -104,12 +104,12 @@ def mails_of_erased(clock: Clock) -> "QuerySet[Mail]":
 def unasked_births(clock: Clock) -> "QuerySet[Member]":
     """Plain members with birth data, where the association no longer asks for it, unless it stopped only recently."""
     association = Association.current()
+    # The journal tells when the setting changed: a change by mistake erases nothing before the delay is over.
     changed = AuditEntry.objects.filter(
         subject_type=Association._meta.label_lower, changes__has_key="asks_birth"
     )
     if association.asks_birth or changed.filter(at__gte=clock.instant).exists():
         return Member.objects.none()
-    # A delay, so that a setting changed by mistake erases nothing at once.
     with_birth = Member.objects.exclude(birth_on=None, birth_place="")
     return with_birth.filter(~clocks.erased_or_due(clock), ~contracts().ever("pk"))
 

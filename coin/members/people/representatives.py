@@ -59,7 +59,7 @@ def end_representative(
     day = on or today
     if day < today:
         raise InvalidInput(_("What is past stays: choose today or a later day."), field="on")
-    # Of two holders who end each other at once, the second waits here, and is then the last.
+    # Of two holders who end each other at once, the second waits here, and is then refused: one holder is left.
     member = Member.objects.select_for_update().get(pk=representative.member_id)
     if representative.role == RepresentativeRole.OWNER and not _others_hold(representative, day):
         raise DomainError(_("Somebody must hold the record of a member: add another holder first."))

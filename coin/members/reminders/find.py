@@ -64,7 +64,7 @@ Round = rounds.Round[Due]
 
 def find(day: date, *, most: int | None = None) -> Round:
     """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries."""
-    # Each turn of the loop looks at as many members as still lack to `most`: some of them turn out to get no mail.
+    # Each turn looks at as many members as are missing to reach `most`: some of them turn out to get no reminder.
     round_ = Round()
     awake: list[Waiting] = []
     for row in schedule.waiting(day):
