@@ -22,8 +22,8 @@ def change_password(user: User, *, password: str, actor: User | None) -> None:
     if is_first:
         audit.record(actions.PASSWORD_CHANGED, user, actor=actor, member_number=own_number(user))
     else:
-        what = gettext_lazy("The password of your account was changed.")
-        record_and_tell(actions.PASSWORD_CHANGED, user, what, actor=actor)
+        sentence = gettext_lazy("The password of your account was changed.")
+        record_and_tell(actions.PASSWORD_CHANGED, user, sentence, actor=actor)
 
 
 def set_checked_password(user: User, password: str) -> None:
