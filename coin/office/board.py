@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the house: mail that does not leave, a journal that does not hold."""
+"""Lines of the work board for those who keep coin running: mails that do not leave, a journal whose chain breaks."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,55 +14,58 @@ from coin.core.board import WorkLine, work
 from coin.core.models import Mail, MailState, PeriodicJob
 from coin.members.capabilities import JOURNAL, MAILS
 
+# A shorter outage needs nobody: coin tries again after 1, 5 and 30 minutes.
 STUCK = timedelta(hours=1)
 SERVERS = gettext_lazy("Servers")
 
 
 @work("core.mails", group=SERVERS, capability=MAILS.slug)
 def mail_lines() -> Iterator[WorkLine]:
-    """Mails that failed; and those that wait for long, when the mail server takes none."""
+    """One line for the mails that failed, one for those that the mail server has refused for over an hour."""
+    # A waiting mail without an error was never tried: the worker is late, and the mail server is not to blame.
     stuck = Q(state=MailState.WAITING, created_at__lt=timezone.now() - STUCK) & ~Q(error="")
     failed = Q(state=MailState.FAILED)
-    found = Mail.objects.filter(stuck | failed).aggregate(
+    figures = Mail.objects.filter(stuck | failed).aggregate(
         failed=Count("pk", filter=failed),
         failed_since=Min("created_at", filter=failed),
         stuck=Count("pk", filter=stuck),
         stuck_since=Min("created_at", filter=stuck),
     )
     page = reverse("office:mails")
-    if found["failed"]:
+    if figures["failed"]:
         yield WorkLine(
             text=ngettext(
                 "%(count)s mail could not be sent",
                 "%(count)s mails could not be sent",
-                found["failed"],
+                figures["failed"],
             )
-            % {"count": found["failed"]},
+            % {"count": figures["failed"]},
             url=f"{page}?state=failed",
             button=_("See the mails"),
-            since=found["failed_since"],
-            count=found["failed"],
+            since=figures["failed_since"],
+            count=figures["failed"],
             key="core.mails_failed",
         )
-    if found["stuck"]:
+    if figures["stuck"]:
         yield WorkLine(
             text=ngettext(
                 "%(count)s mail waits for the mail server",
                 "%(count)s mails wait for the mail server",
-                found["stuck"],
+                figures["stuck"],
             )
-            % {"count": found["stuck"]},
+            % {"count": figures["stuck"]},
             url=f"{page}?state=waiting",
             button=_("See the mails"),
-            since=found["stuck_since"],
-            count=found["stuck"],
+            since=figures["stuck_since"],
+            count=figures["stuck"],
             key="core.mails_stuck",
         )
 
 
 @work("core.journal", group=SERVERS, capability=JOURNAL.slug)
 def journal_lines() -> Iterator[WorkLine]:
-    """The journal's chain, once it was found not to hold."""
+    """One line once the daily check found the journal's chain broken."""
+    # The check leaves its finding in its job's error; the exception's name is no word for a volunteer.
     job = PeriodicJob.objects.filter(name=chain.JOB).exclude(error="").first()
     if job:
         yield WorkLine(

@@ -1,4 +1,4 @@
-"""Whom to ask for a right."""
+"""The working groups to ask for a right."""
 
 from coin.members.models import WorkingGroup
 

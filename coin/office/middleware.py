@@ -1,4 +1,4 @@
-"""No page of the office opens to who holds a seat without a second factor."""
+"""No page of the office opens to a volunteer whose session has not shown a second factor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ class SecondFactorMiddleware:
             return None
         if not second_factor.is_compulsory() or second_factor.is_shown(request):
             return None
-        # Who holds no seat is refused by the page itself, which says whom to ask.
+        # A person without a seat is refused by the page itself, which names the groups to ask.
         return _lead(request, user) if user.is_volunteer else None
 
 
@@ -39,5 +39,6 @@ def _lead(request: SignedInRequest, user: User) -> HttpResponse:
         return redirect("security")
     by_code = Authenticator.Type.TOTP in types
     page = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    # A redirect loses what was posted: after a POST the volunteer starts again from the first page.
     back = request.get_full_path() if request.method == "GET" else reverse("office:home")
     return redirect(f"{page}?{urlencode({'next': back})}")

@@ -1,4 +1,4 @@
-"""The office's menu: its rooms, for those who may enter them."""
+"""The office's menu: one entry for each list, shown to those who hold its capability."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from coin.subscriptions import capabilities as subscriptions
 from provisioning import capabilities as provisioning
 
 PEOPLE, DUES, MACHINES = _("People"), _("Dues"), _("Network and servers")
-# In the order of the treasury's evening: what is owed, then what came in.
+# In the order of a treasurer's evening: first what members owe, then what came in.
 OWED, MONEY = _("Billing"), _("Money in and accounts")
 TRUST = _("Who does what")
 
@@ -77,4 +77,5 @@ for order, line in enumerate(
         Entry(_("Personal data"), "office:kept", "shield-lock", members.PERSONAL_DATA.slug, TRUST),
     ]
 ):
+    # The menu sorts by `order`: the list above is written in the order that people see.
     entry("office", Entry(**{**line.__dict__, "order": order}))

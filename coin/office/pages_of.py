@@ -1,4 +1,8 @@
-"""What the pages of each model share: its list, its records, how one is found, called and counted."""
+"""What the pages of each model share: the list, the record, and how a row is found, named and counted.
+
+`rows` is a function each time, so that every request gets a query set of its own: a query set kept in a module would
+keep the rows of the first request as well.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -161,6 +165,7 @@ DEBIT_BATCHES = PagesOf(
     gettext_lazy("Direct debits"),
     "office:debit-batches",
     record="office:debit-batch",
+    # The file sent to the bank is large, and only its download needs the file.
     rows=lambda: DebitBatch.objects.defer("file"),
     states=BatchState,
     counted=ngettext_lazy("%(count)s batch", "%(count)s batches", "count"),

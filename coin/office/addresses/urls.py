@@ -1,4 +1,4 @@
-"""Addresses of pools, and of who had an address."""
+"""URLs of pools, and of who had an address."""
 
 from django.urls import URLPattern, path
 

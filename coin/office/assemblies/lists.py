@@ -1,4 +1,4 @@
-"""What an assembly needs on the day: who may vote, who votes for whom, the sheet to sign."""
+"""What an assembly needs on its day: the voters, the proxies, the attendance sheet."""
 
 from typing import Any
 
@@ -36,11 +36,12 @@ class AssemblyVoters(OfAssembly, ListPage):
         return assemblies.voters(self.object)
 
     def decorate(self, rows: list[Any]) -> None:
+        # The proxies are read once for the whole page, not once for each row.
         votes = Votes.among(self.object)
         for row in rows:
             row.by = sheet.represented_by(row)
             row.holder = votes.holder_of.get(row.pk)
-            row.holds = ", ".join(str(one) for one in votes.held_by.get(row.pk, []))
+            row.holds = ", ".join(str(giver) for giver in votes.held_by.get(row.pk, []))
 
 
 class AssemblyProxies(OfAssembly, ListPage):

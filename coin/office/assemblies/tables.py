@@ -1,4 +1,4 @@
-"""Assemblies as the office shows them: lists and forms."""
+"""The lists of assemblies, voters and proxies, and the forms of an assembly."""
 
 from typing import Any
 
@@ -106,12 +106,13 @@ class VoterFilter(FilterSet):
 
     def filter_proxy(self, queryset: Any, name: str, chosen: list[str]) -> Any:
         columns = {"given": "proxies_given", "held": "proxies_held"}
-        for one in chosen:
-            standing = {
-                f"{columns[one]}__assembly": self.request.resolver_match.kwargs["pk"],
-                f"{columns[one]}__withdrawn_at": None,
+        # One `filter` for each side, with all its conditions in one call: they then speak of the same proxy.
+        for side in chosen:
+            in_force = {
+                f"{columns[side]}__assembly": self.request.resolver_match.kwargs["pk"],
+                f"{columns[side]}__withdrawn_at": None,
             }
-            queryset = queryset.filter(**standing).distinct()
+            queryset = queryset.filter(**in_force).distinct()
         return queryset
 
 

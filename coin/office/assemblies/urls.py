@@ -1,4 +1,4 @@
-"""Addresses of the office about assemblies, and about members who come from a file or stand twice."""
+"""URLs of assemblies, of imports of members and of duplicates."""
 
 from django.urls import URLPattern, path
 

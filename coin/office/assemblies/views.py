@@ -58,7 +58,7 @@ class AssemblyNew(FormPage):
 
 
 class OfAssembly(AboutPage[Assembly]):
-    """What pages about one assembly share."""
+    """A page about one assembly."""
 
     of = pages_of.ASSEMBLIES
     capability = ASSEMBLY
@@ -127,7 +127,7 @@ class AssemblyRecord(RecordPage[Assembly]):
 
 
 class AssemblyCall(OfAssembly, ConfirmPage):
-    """Who is written to, what they read, who has no e-mail; then one button."""
+    """The members who get a mail, the mail itself and the members without e-mail; then one button."""
 
     title = gettext_lazy("Call the members")
     template_name = "office/assemblies/assembly_call.html"
@@ -181,7 +181,7 @@ class AssemblyCall(OfAssembly, ConfirmPage):
         return super().get_context_data(letters=self.call.letters, mail=self.sample(), **kwargs)
 
     def sample(self) -> tuple[str, str] | None:
-        """The mail that the first of them gets: its subject and its text."""
+        """The mail of the first member to call: its subject and its text. None when nobody is to be called."""
         if not self.call.to_mail or not assemblies.is_open(self.object):
             return None
         member = self.call.to_mail[0]
@@ -201,14 +201,17 @@ class AssemblyCancel(OfAssembly, ConfirmPage):
     def preview(self) -> Preview:
         if not assemblies.is_open(self.object):
             return Preview(_("This assembly has started or is cancelled already."))
-        told = len(assemblies.told(self.object))
+        told_count = len(assemblies.told(self.object))
         words = ngettext(
             "%(count)s member who was called is told by mail. It cannot be undone.",
             "%(count)s members who were called are told by mail. It cannot be undone.",
-            told,
+            told_count,
         )
         return Preview(
-            words % {"count": told}, button=_("Cancel the assembly"), count=told, style="danger"
+            words % {"count": told_count},
+            button=_("Cancel the assembly"),
+            count=told_count,
+            style="danger",
         )
 
     def do(self, form: shown.CancelForm) -> str:

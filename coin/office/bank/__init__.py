@@ -1,1 +1,1 @@
-"""The bank: statements taken in, lines matched or filed."""
+"""The bank: statements imported, lines matched or filed."""

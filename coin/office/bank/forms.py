@@ -1,4 +1,4 @@
-"""What the office asks about the bank."""
+"""The forms of the bank: a statement, its columns, an account, a match, a filing."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,8 @@ from coin.billing.models import BankAccount, BankLine
 from coin.core.forms import EuroField
 from coin.members.models import Member
 
-PARTS = 4
-# Accounts of the associations' chart (ANC 2018-06) that bank lines are most often filed under.
+PARTS = 4  # members who may share one transfer, as a household does
+# Accounts of the associations' chart (ANC 2018-06) under which bank lines are most often filed.
 USUAL = {
     "627": _("Bank fees"),
     "6156": _("Maintenance"),
@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column is which."""
+    """The meaning of each column of a CSV statement, with the first row as an example."""
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +61,7 @@ class ColumnsForm(forms.Form):
         proposed = guessed(sheet.columns)
         first = sheet.rows[0][1] if sheet.rows else {}
         for number, column in self.columns.items():
+            # Fields bear the column's place: a bank's own heading may be empty, or hold any character.
             self.fields[f"column{number}"] = forms.ChoiceField(
                 label=column or str(number + 1),
                 choices=[("", _("Not used")), *FIELDS.items()],
@@ -70,11 +71,11 @@ class ColumnsForm(forms.Form):
             )
 
     def mapping(self) -> dict[str, str]:
-        """{column: field} of those that were told."""
-        told = {
+        """{column: field}, without the columns that are not used."""
+        choices = {
             column: self.cleaned_data[f"column{number}"] for number, column in self.columns.items()
         }
-        return {column: field for column, field in told.items() if field}
+        return {column: field for column, field in choices.items() if field}
 
 
 class AccountForm(forms.Form):
@@ -88,7 +89,7 @@ class AccountForm(forms.Form):
 
 
 class MatchForm(forms.Form):
-    """Whose the money is: one member for all of it, or several for a part each."""
+    """The member who paid the whole amount, or several members and the part of each."""
 
     def __init__(self, *args: Any, line: BankLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,10 +109,10 @@ class MatchForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         self.parts: list[tuple[Member, Decimal]] = []
         for number in range(1, PARTS + 1):
-            asked, amount = cleaned.get(f"member{number}"), cleaned.get(f"amount{number}")
-            if asked is None and amount is None:
+            number_typed, amount = cleaned.get(f"member{number}"), cleaned.get(f"amount{number}")
+            if number_typed is None and amount is None:
                 continue
-            member = Member.objects.filter(number=asked or 0, merged_into=None).first()
+            member = Member.objects.filter(number=number_typed or 0, merged_into=None).first()
             if member is None:
                 self.add_error(f"member{number}", _("No member has this number."))
             elif amount is None:

@@ -1,4 +1,4 @@
-"""What one press does with a line of the bank that stands for many payments."""
+"""Buttons that match a line of the bank which stands for many payments."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from coin.core.views.pages import Action
 
 
 def line_actions(line: BankLine) -> list[Action]:
-    """One press on a line of the bank that is a slip of its amount, HelloAsso’s payout or cash paid in."""
+    """The buttons of a line that may be a deposit slip of the same amount, HelloAsso’s payout or cash paid in."""
     actions = [
         Action(
             _("It is slip n° %(number)s") % {"number": slip.number},

@@ -1,4 +1,4 @@
-"""One movement of the bank: whose it is, or where it is filed."""
+"""One line of the bank: the members who paid it, or the account under which it is filed."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from coin.office.bank.line_actions import line_actions
 
 
 def next_to_match() -> str:
-    """Where one goes on: the next line that waits, oldest first, or the list."""
+    """The URL of the oldest line that waits to be matched, or of the list when none waits."""
     waiting = BankLine.objects.filter(state=BankLineState.TO_MATCH).order_by("booked_on", "pk")
     pk = waiting.values_list("pk", flat=True).first()
     return reverse("office:bank-line", args=[pk]) if pk else reverse("office:bank-lines")
@@ -41,6 +41,7 @@ class BankLineRecord(RecordPage[BankLine]):
         if line.state != BankLineState.TO_MATCH:
             return [undo]
         file = Action(_("File it"), reverse("office:bank-line-file", args=pk), "folder")
+        # Money that goes out is no member's payment: the line can only be filed.
         if line.amount <= 0:
             return [Action(file.label, file.url, file.icon, style="primary")]
         match = reverse("office:bank-line-match", args=pk)
@@ -48,7 +49,7 @@ class BankLineRecord(RecordPage[BankLine]):
         return [*known, Action(_("Say whose it is"), match, "user"), file]
 
     def suggestion(self) -> list[Action]:
-        """One press when coin has a name, or knows the batch of debits that the line pays."""
+        """The button for the batch of debits that the line pays, or else for the member whom coin suggests."""
         if batch := collecting.batch_of_line(self.object):
             words = _("It is the batch “%(batch)s”") % {"batch": batch}
             accept = reverse("office:debit-line", args=[self.object.pk])
@@ -67,7 +68,7 @@ class BankLineRecord(RecordPage[BankLine]):
 
 
 class BankLineAccept(Press):
-    """Take the suggestion; then the next line that waits."""
+    """Match the line with the suggested member, then show the next line that waits."""
 
     capability = capabilities.BANK
 

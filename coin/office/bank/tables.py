@@ -1,4 +1,4 @@
-"""The lists about the bank, and what they are filtered by."""
+"""The lists of the bank's lines and statements, and their filters."""
 
 from typing import Any
 
@@ -43,11 +43,11 @@ class BankLineTable(Table):
         return self.columns["booked_on"].column.render(day(value), record)
 
     def render_whose(self, record: Any) -> Any:
-        """The members it is of, the account it is filed under, or who it may be from."""
+        """The members who paid the line, the account it is filed under, or the suggested member with the reason."""
         if record.state == BankLineState.FILED:
             return record.filed_under
         if record.state == BankLineState.MATCHED:
-            return ", ".join(str(one.payment.member) for one in record.shares.all())
+            return ", ".join(str(share.payment.member) for share in record.shares.all())
         if record.suggested:
             words = _("perhaps %(member)s") % {"member": record.suggested}
             return format_html("{}<br><small>{}</small>", words, record.reason)
@@ -55,7 +55,7 @@ class BankLineTable(Table):
 
     def value_whose(self, record: Any) -> str:
         if record.state == BankLineState.MATCHED:
-            return ", ".join(str(one.payment.member.number) for one in record.shares.all())
+            return ", ".join(str(share.payment.member.number) for share in record.shares.all())
         return str(record.filed_under)
 
 
@@ -77,6 +77,7 @@ class BankLineFilter(FilterSet):
 
     def fits(self, word: str) -> Q:
         rows = super().fits(word)
+        # People type an amount without its sign and with a comma: 12,50 finds both 12.50 and -12.50.
         amount = word.replace(",", ".").lstrip("-")
         if amount.replace(".", "", 1).isdigit():
             rows |= Q(amount=amount) | Q(amount=f"-{amount}")

@@ -1,4 +1,4 @@
-"""Addresses of statements and of their lines."""
+"""URLs of statements and of their lines."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The bank: statements taken in after a look, lines matched with members or filed."""
+"""The bank: its lines, its statements, and the import of a statement after a look at its content."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from coin.office.bank import forms as bank_forms
 from coin.office.bank import tables as bank_tables
 
 SHOWN = 200
-AT_ONCE = 300  # payments that a person waits for: three seconds
+AT_ONCE = 300  # payments recorded while the person waits, in about three seconds; a worker records the others
 
 
 class BankLines(ListPage):
@@ -35,6 +35,7 @@ class BankLines(ListPage):
     csv_name = "bank"
 
     def get_queryset(self) -> QuerySet[BankLine]:
+        # The column “Whose” names the members of every share: without this, a query for each line.
         lines = BankLine.objects.select_related("suggested")
         return lines.prefetch_related("shares__payment__member")
 
@@ -74,7 +75,7 @@ class BankAccountNew(FormPage):
 
 
 class BankUploadNew(FormPage):
-    """The file is read at once, so that what is wrong with it is said here."""
+    """The file is read at once, so that its sender sees here why it cannot be taken in."""
 
     parent = pages_of.BANK_LINES
     capability = capabilities.BANK
@@ -89,6 +90,7 @@ class BankUploadNew(FormPage):
         page = "office:bank-upload-look"
         try:
             bank.prepare(content, account=account)
+        # A CSV of an unknown layout is no error: the next page asks which column is which.
         except csv_statement.UnknownColumns:
             page = "office:bank-upload-columns"
         upload = bank.keep_upload(content, name=file.name, account=account, actor=self.request.user)
@@ -96,7 +98,7 @@ class BankUploadNew(FormPage):
 
 
 class OfUpload(AboutPage[BankUpload]):
-    """A page about a file that the same person sent and that was not taken in yet."""
+    """A page about a statement sent and not taken in yet. Only its sender sees the page."""
 
     capability = capabilities.BANK
     parent = pages_of.BANK_LINES
@@ -122,13 +124,14 @@ class BankUploadColumns(OfUpload, FormPage):
         if not csv_statement.is_enough(columns):
             raise InvalidInput(_("Say which column is the day, and which the amount."))
         content = bytes(self.object.content)
+        # Columns are remembered only once the whole file could be read with them.
         bank.prepare(content, account=self.object.account, columns=columns)
         bank.remember_columns(content, columns)
         return reverse("office:bank-upload-look", args=[self.object.pk])
 
 
 class BankUploadLook(OfUpload, ConfirmPage):
-    """What is new in the file, and whose it may be; then it is taken in."""
+    """The new lines of the file and the member whom coin suggests for each; then one button takes them in."""
 
     parent = pages_of.BANK_LINES
     capability = capabilities.BANK
@@ -141,7 +144,7 @@ class BankUploadLook(OfUpload, ConfirmPage):
         self.found = bank.prepare(bytes(self.object.content), account=self.object.account)
 
     def preview(self) -> Preview:
-        found, count = self.found, len(self.found.new)
+        prepared, count = self.found, len(self.found.new)
         if not count:
             return Preview(_("Every line of this file was taken in before."), count=0)
         words = ngettext("Take in %(count)s line", "Take in %(count)s lines", count)
@@ -149,26 +152,40 @@ class BankUploadLook(OfUpload, ConfirmPage):
             _("What is certain is paid at once; the rest waits for you on the work board."),
             words % {"count": count},
             count,
-            facts=self.facts(found),
+            facts=self.facts(prepared),
         )
 
-    def facts(self, found: bank.Prepared) -> list[tuple[Any, Any]]:
-        days = [one for one in found.statements if one.starts_on]
+    def facts(self, prepared: bank.Prepared) -> list[tuple[Any, Any]]:
+        dated_statements = [statement for statement in prepared.statements if statement.starts_on]
         return [
-            (_("Account"), found.account),
-            (_("Format"), found.format),
-            (_("From"), day(min(one.starts_on for one in days if one.starts_on))),
-            (_("Until"), day(max(one.ends_on for one in days if one.ends_on))),
-            (_("Taken in before"), found.known_count),
-            (_("Certain"), len(found.certain)),
-            (_("To match or file"), len(found.new) - len(found.certain)),
+            (_("Account"), prepared.account),
+            (_("Format"), prepared.format),
+            (
+                _("From"),
+                day(
+                    min(
+                        statement.starts_on for statement in dated_statements if statement.starts_on
+                    )
+                ),
+            ),
+            (
+                _("Until"),
+                day(max(statement.ends_on for statement in dated_statements if statement.ends_on)),
+            ),
+            (_("Taken in before"), prepared.known_count),
+            (_("Certain"), len(prepared.certain)),
+            (_("To match or file"), len(prepared.new) - len(prepared.certain)),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = bank.members_of(self.found.new[:SHOWN])
         rows = [
-            (one.line, one.match, members.get(one.match.member_pk) if one.match else None)
-            for one in self.found.new[:SHOWN]
+            (
+                new_line.line,
+                new_line.match,
+                members.get(new_line.match.member_pk) if new_line.match else None,
+            )
+            for new_line in self.found.new[:SHOWN]
         ]
         hidden = max(0, len(self.found.new) - SHOWN)
         return super().get_context_data(rows=rows, hidden=hidden, **kwargs)
@@ -181,10 +198,12 @@ class BankUploadLook(OfUpload, ConfirmPage):
             account=self.object.account,
             at_once=AT_ONCE,
         )
+        # The copy that waited has served; a copy that nobody takes in is dropped after a day.
         self.object.delete()
         return reverse("office:bank-lines") + "?state=to_match"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # The sender may come back here by the browser's history, before saying which column is which.
         try:
             return super().get(request, *args, **kwargs)
         except csv_statement.UnknownColumns:

@@ -1,4 +1,4 @@
-"""What the office asks about working groups and seats."""
+"""The forms of working groups, their rights and seats."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -32,19 +32,20 @@ ROOMS = {
 
 
 class PersonField(forms.CharField):
-    """An account, by its login or e-mail; a name that is nearly one is answered with the logins it may mean."""
+    """An account, typed as its login or e-mail. A person's name is refused, with the logins that it may mean."""
 
     def clean(self, value: Any) -> User | None:
         words = super().clean(value)
         if not words:
             return None
-        found = User.objects.filter(Q(login=words.lower()) | Q(email=words.lower())).first()
-        if found is None:
+        user = User.objects.filter(Q(login=words.lower()) | Q(email=words.lower())).first()
+        if user is None:
             raise ValidationError(self._unknown(words))
-        return found
+        return user
 
     @staticmethod
     def _unknown(words: str) -> str:
+        # A name never chooses by itself: two people may bear it, and a seat gives rights.
         near = User.objects.filter(
             name__folded__contains=normalise(words), is_active=True
         ).order_by("name")
@@ -57,7 +58,7 @@ class PersonField(forms.CharField):
 
 
 class GroupForm(forms.Form):
-    """What a working group is; its rights have a page of their own."""
+    """A working group. Its rights have a page of their own, since two people change them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +66,7 @@ class GroupForm(forms.Form):
 
 
 class RightsForm(forms.Form):
-    """Every right that coin knows: one list of boxes a room."""
+    """Every right that coin knows, as one list of boxes for each room."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +80,8 @@ class RightsForm(forms.Form):
 
     @staticmethod
     def initial_of(held: Iterable[str]) -> dict[str, list[str]]:
-        """What is ticked when a group holds these."""
+        """The boxes ticked for a group that holds these rights."""
+        # Each list gets all of them: a box that a list does not have is passed over.
         return {f"rights_{room}": list(held) for room in _by_room(known().values())}
 
     def ticked(self) -> list[str]:
@@ -99,12 +101,12 @@ def _by_room(rights: Iterable[Capability]) -> dict[str, list[tuple[str, str]]]:
 
 
 def rights_by_room(rights: Iterable[Capability]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Rights in words, under their room's name."""
+    """The labels of rights, under the name of their room."""
     return [(str(ROOMS.get(room, room)), lines) for room, lines in _by_room(rights).items()]
 
 
 def in_a_year() -> date:
-    """A year from now, or the longest that a seat may last."""
+    """The day a year from now, or the last day that a seat may reach when that comes first."""
     months = min(12, Association.current().seat_months)
     return timezone.localdate() + relativedelta(months=months)
 

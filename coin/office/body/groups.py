@@ -1,4 +1,4 @@
-"""Working groups: what each looks after and may do, who sits in it, and who sat in it."""
+"""Working groups: what each looks after, its rights, its present and past seats."""
 
 from typing import Any
 
@@ -21,13 +21,13 @@ from coin.office.body import forms as body_forms
 
 
 def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
-    """A group's rights in words, by room; what the code no longer knows is left out."""
-    held = [right for slug, right in known().items() if slug in group.capabilities]
-    return body_forms.rights_by_room(held)
+    """The labels of a group's rights, by room, without rights that the code no longer knows."""
+    rights = [right for slug, right in known().items() if slug in group.capabilities]
+    return body_forms.rights_by_room(rights)
 
 
 class Groups(Page):
-    """Every volunteer sees who may do what: it says whom to ask."""
+    """The groups, their rights and their seats. Every volunteer sees them, to know whom to ask."""
 
     template_name = "office/body/groups.html"
     title = gettext_lazy("Working groups")
@@ -45,14 +45,16 @@ class Groups(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         groups = list(WorkingGroup.objects.all())
-        held: dict[int, list[Seat]] = {}
+        seats_by_group: dict[int, list[Seat]] = {}
         seats = Seat.objects.filter(ends_on__gt=today).select_related("user").order_by("ends_on")
         for seat in seats:
-            held.setdefault(seat.group_id, []).append(seat)
+            seats_by_group.setdefault(seat.group_id, []).append(seat)
         return super().get_context_data(
-            groups=[(group, held.get(group.pk, []), rights_of(group)) for group in groups],
+            groups=[
+                (group, seats_by_group.get(group.pk, []), rights_of(group)) for group in groups
+            ],
             new_rights=[right.label for right in body.rights_of_nobody(groups)],
-            body_group=next((one for one in groups if one.slug == body.COLLEGIAL_BODY), None),
+            body_group=next((group for group in groups if group.slug == body.COLLEGIAL_BODY), None),
             today=today,
             soon=today + SEATS_END_SOON,
             **kwargs,
@@ -114,7 +116,7 @@ class GroupEdit(EditPage[WorkingGroup]):
 
 
 class GroupRights(AboutPage[WorkingGroup], SensitiveFormPage):
-    """What its seats give. `?new` ticks what no group holds yet: rights that an upgrade brought."""
+    """The rights that a group's seats give. `?new` also ticks the rights of no group: an upgrade brought them."""
 
     of = pages_of.GROUPS
     capability = capabilities.SEATS
@@ -127,17 +129,17 @@ class GroupRights(AboutPage[WorkingGroup], SensitiveFormPage):
         return _("Rights of “%(group)s”") % {"group": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        held = list(self.object.capabilities)
+        slugs = list(self.object.capabilities)
         if "new" in self.request.GET:
-            held += [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())]
-        return body_forms.RightsForm.initial_of(held)
+            slugs += [right.slug for right in body.rights_of_nobody(WorkingGroup.objects.all())]
+        return body_forms.RightsForm.initial_of(slugs)
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
         return {"capabilities": form.ticked()} if form else {}
 
     def get_sentence(self, form: body_forms.RightsForm) -> str:
-        wanted, held = set(form.ticked()), set(self.object.capabilities)
-        gains, loses = labels(wanted - held), labels(held - wanted)
+        wanted, current = set(form.ticked()), set(self.object.capabilities)
+        gains, loses = labels(wanted - current), labels(current - wanted)
         words = {"group": self.object, "gains": gains, "loses": loses}
         if gains and loses:
             return _("“%(group)s” gains: %(gains)s; it loses: %(loses)s.") % words
@@ -147,4 +149,4 @@ class GroupRights(AboutPage[WorkingGroup], SensitiveFormPage):
 
 
 def labels(slugs: set[str]) -> str:
-    return ", ".join(str(one.label) for slug, one in known().items() if slug in slugs)
+    return ", ".join(str(right.label) for slug, right in known().items() if slug in slugs)

@@ -1,4 +1,4 @@
-"""Acts that two people do: what waits for a second person, and what was decided."""
+"""Acts of two people: proposals that wait for a second person, and those that were decided."""
 
 from typing import Any
 
@@ -22,10 +22,12 @@ from coin.office.body import tables as proposal_tables
 
 
 def visible_to(user: User) -> QuerySet[Proposal]:
-    """What they asked for or could confirm, and what the whole body was told of."""
-    mine = [act.slug for act in sensitive.acts() if user.has_capability(act.capability.slug)]
-    seen = Q(act__in=mine) | Q(asked_by=user) | Q(state__in=sensitive.TOLD)
-    return Proposal.objects.filter(seen).select_related("asked_by", "decided_by")
+    """The proposals that this person asked for or could confirm, and those that the whole body was told of."""
+    within_rights = [
+        act.slug for act in sensitive.acts() if user.has_capability(act.capability.slug)
+    ]
+    is_visible = Q(act__in=within_rights) | Q(asked_by=user) | Q(state__in=sensitive.TOLD)
+    return Proposal.objects.filter(is_visible).select_related("asked_by", "decided_by")
 
 
 class ProposalList(ListPage):
@@ -41,7 +43,7 @@ class ProposalList(ListPage):
 
 
 class AboutProposal(AboutPage[Proposal]):
-    """A page about an act that this person may see."""
+    """A page about a proposal. A person who may not see the proposal gets a 404."""
 
     of = pages_of.PROPOSALS
 
@@ -89,7 +91,7 @@ class ProposalRecord(AboutProposal, RecordPage[Proposal]):
 
 
 def act_words(proposal: Proposal) -> str:
-    """The act's label, or what is left of it when the code that named it is gone."""
+    """The label of the act, or its slug when the code no longer knows the act."""
     try:
         return str(sensitive.act_of(proposal).label)
     except DomainError:
@@ -97,7 +99,7 @@ def act_words(proposal: Proposal) -> str:
 
 
 def subject_url(proposal: Proposal) -> str:
-    """Where what it is about is looked at; empty when that is gone or has no page."""
+    """The URL of the subject's page; empty when the subject is gone or has no page."""
     try:
         act = sensitive.act_of(proposal)
         return act.url_of(sensitive.subject_of(proposal)) if act.url_of else ""
@@ -119,7 +121,7 @@ class Decision(AboutProposal, ConfirmPage):
         return [(label, value) for label, value in facts if value]
 
     def settled(self) -> list[str]:
-        """What to say when there is nothing left to decide."""
+        """The warning of a proposal that no longer waits; no warning while it waits."""
         if self.is_waiting:
             return []
         words = {"state": ProposalState(self.object.state).label}
@@ -127,17 +129,17 @@ class Decision(AboutProposal, ConfirmPage):
 
 
 class ProposalConfirm(Decision):
-    """The second person: it is done at once."""
+    """The second person confirms, and the act is done at once."""
 
     title = gettext_lazy("Confirm as the second person")
     done = gettext_lazy("Confirmed and done.")
 
     def preview(self) -> Preview:
-        able = self.is_waiting and sensitive.may_decide(self.object, self.request.user)
+        may_confirm = self.is_waiting and sensitive.may_decide(self.object, self.request.user)
         warnings = self.settled()
         if self.is_mine and self.is_waiting:
             warnings = [_("Another person confirms what you asked for.")]
-        button = _("Confirm, and do it") if able else ""
+        button = _("Confirm, and do it") if may_confirm else ""
         return Preview(self.object.sentence, button, facts=self.facts(), warnings=warnings)
 
     def do(self, form: Any) -> str:
@@ -152,19 +154,20 @@ class AnswerForm(forms.Form):
 
 
 class ProposalRefuse(Decision):
-    """The second person says no, or whoever asked takes it back: nothing is done."""
+    """The second person refuses, or the person who asked takes the proposal back. Nothing is done."""
 
     def get_title(self) -> str:
         return _("Take back the request") if self.is_mine else _("Refuse as the second person")
 
     def get_form(self, data: Any = None) -> forms.Form | None:
         form = AnswerForm(data)
+        # A refusal owes a reason to the person who asked; nobody owes a reason to themself.
         form.fields["reason"].required = not self.is_mine
         return form
 
     def preview(self) -> Preview:
-        able = self.is_mine or sensitive.may_decide(self.object, self.request.user)
-        button = (_("Take it back") if self.is_mine else _("Refuse")) if able else ""
+        may_refuse = self.is_mine or sensitive.may_decide(self.object, self.request.user)
+        button = (_("Take it back") if self.is_mine else _("Refuse")) if may_refuse else ""
         return Preview(
             _("This will not be done: %(act)s") % {"act": self.object.sentence},
             button if self.is_waiting else "",

@@ -22,7 +22,7 @@ from coin.office.body import forms as body_forms
 
 
 class SeatNew(SensitiveFormPage):
-    """`?group=` and `?user=` fill it in."""
+    """Give a seat. `?group=` and `?user=` fill in the form."""
 
     parent = pages_of.GROUPS
     capability = capabilities.SEATS
@@ -46,18 +46,18 @@ class SeatNew(SensitiveFormPage):
     def get_arguments(self, form: Any) -> dict[str, Any]:
         if form is None:
             return {}
-        given = form.cleaned_data
-        days = {name: given[name].isoformat() for name in ("starts_on", "ends_on")}
-        return {"user": given["user"].pk, "reason": given["reason"], **days}
+        seat = form.cleaned_data
+        days = {name: seat[name].isoformat() for name in ("starts_on", "ends_on")}
+        return {"user": seat["user"].pk, "reason": seat["reason"], **days}
 
     def get_sentence(self, form: body_forms.SeatForm) -> str:
-        given = form.cleaned_data
+        seat = form.cleaned_data
         words = {
-            "person": given["user"],
-            "login": given["user"].login,
-            "group": given["group"],
-            "start": day(given["starts_on"]),
-            "end": day(last_day(given["ends_on"])),
+            "person": seat["user"],
+            "login": seat["user"].login,
+            "group": seat["group"],
+            "start": day(seat["starts_on"]),
+            "end": day(last_day(seat["ends_on"])),
         }
         return _("%(person)s (%(login)s) gets a seat in “%(group)s” from %(start)s to %(end)s.") % (
             words
@@ -65,20 +65,20 @@ class SeatNew(SensitiveFormPage):
 
     def do(self, form: body_forms.SeatForm) -> str:
         self.group = form.cleaned_data["group"]
-        given = form.cleaned_data
-        # What would be refused once confirmed is told now, beside its field.
+        seat = form.cleaned_data
+        # Checked now, beside its field, and not only when a second person confirms days later.
         seats.check_seat(
             self.group,
-            given["user"],
-            starts_on=given["starts_on"],
-            ends_on=given["ends_on"],
+            seat["user"],
+            starts_on=seat["starts_on"],
+            ends_on=seat["ends_on"],
             actor=self.request.user,
         )
         return super().do(form)
 
 
 class SeatBack(AboutPage[Seat], ConfirmPage):
-    """One's own seat, at once: no right is needed to give up rights."""
+    """A volunteer hands back their own seat, at once: no right is needed to give up rights."""
 
     of = pages_of.SEATS
     title = gettext_lazy("Hand back your seat")
@@ -98,12 +98,13 @@ class SeatBack(AboutPage[Seat], ConfirmPage):
 
     def do(self, form: Any) -> str:
         hand_back_seat(self.object, actor=self.request.user)
-        still = User.objects.get(pk=self.request.user.pk).is_volunteer
-        return self.get_back_url() if still else reverse("home")
+        # Read again: the seat was perhaps the last one, and the office is then closed to its former holder.
+        is_still_volunteer = User.objects.get(pk=self.request.user.pk).is_volunteer
+        return self.get_back_url() if is_still_volunteer else reverse("home")
 
 
 class SeatWithdraw(AboutPage[Seat], SensitivePage):
-    """Two others end a seat; neither an emergency nor the association's settings let one do it."""
+    """Two others end a seat. Neither an emergency nor the settings let one person do it alone."""
 
     of = pages_of.SEATS
     capability = capabilities.SEATS
@@ -135,7 +136,7 @@ class SeatWithdraw(AboutPage[Seat], SensitivePage):
 
 
 def ended(seat: Seat, sentence: str, button: str) -> Preview:
-    """What ending a seat does; no button when it is over."""
+    """The preview of the end of a seat, without a button when the seat is over already."""
     over = seat.ends_on <= timezone.localdate()
     return Preview(
         sentence,

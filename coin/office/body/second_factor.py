@@ -1,4 +1,4 @@
-"""A second factor that its owner lost: others remove it, so that they can set up another one."""
+"""A lost second factor: others remove it, so that its owner can set up another one."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ class LostForm(forms.Form):
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Not the asker: whoever finds a session left open would otherwise make the account their own.
         people = second_factor.people_with_one().exclude(pk=asker.pk).order_by("name", "login")
         field: Any = self.fields["user"]
         field.queryset = people

@@ -1,4 +1,4 @@
-"""Addresses of the collegial body: working groups, seats, acts of two people."""
+"""URLs of the collegial body: working groups, seats, acts of two people."""
 
 from django.urls import URLPattern, path
 

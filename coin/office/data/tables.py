@@ -1,4 +1,4 @@
-"""The list of those who are kept by duty, and the form of an answer."""
+"""The list of members kept by duty, and the form of an answer to a request to be erased."""
 
 from typing import Any
 
@@ -41,9 +41,11 @@ class AnswerForm(forms.Form):
 
 
 def put_ends(rows: list[Any]) -> None:
-    """Put on each member, as `gone_on`, `ends_on` and `source`, until when their identity is kept: two queries.
+    """Put on each member until when and by which text their identity is kept, in two queries.
 
-    None: a contract runs still."""
+    `gone_on` is the departure, `ends_on` the day when the identity goes (None while a contract runs), `source` the
+    text.
+    """
     ends = contracts().ends_of([row.pk for row in rows])
     plain, bound = get(clocks.PLAIN), get(clocks.SUBSCRIBER)
     own_delay = relativedelta(months=plain.months_here)
@@ -55,4 +57,5 @@ def put_ends(rows: list[Any]) -> None:
         if row.pk in ends:
             last = ends[row.pk]
             row.source = bound.source
+            # A subscriber is kept for both delays: the association's own, and the law's after the last contract.
             row.ends_on = max(own, last + by_law) if last else None

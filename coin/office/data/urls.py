@@ -1,4 +1,4 @@
-"""Addresses of what is about personal data: requests, who is kept by duty, how long everything is kept."""
+"""URLs of personal data: requests of members, members kept by duty, how long data is kept."""
 
 from django.urls import URLPattern, path
 

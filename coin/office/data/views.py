@@ -1,4 +1,4 @@
-"""Requests on personal data (GDPR art. 15 to 20), who is kept by duty alone, and how long everything is kept."""
+"""Requests on personal data (GDPR art. 15 to 20), members kept by duty, and how long data is kept."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ from coin.office.data import tables as data_tables
 
 
 class MemberData(RecordPage[Member]):
-    """What a member may ask about their data, done here when they ask by letter."""
+    """What a member may ask about their data. A volunteer does it here for a member who asks by letter."""
 
     of = pages_of.MEMBERS_DATA
     capability = PERSONAL_DATA
@@ -66,7 +66,7 @@ class MemberData(RecordPage[Member]):
         plan = [] if self.object.erased_at else erasure_plan(self.object)
         requests = list(self.object.erasures.select_related("asked_by"))
         return super().get_context_data(
-            requests=[(one, badge(ErasureState, one.state)) for one in requests],
+            requests=[(request, badge(ErasureState, request.state)) for request in requests],
             **about(exports.last_export(self.object)),
             **split(plan),
             **kwargs,
@@ -74,10 +74,10 @@ class MemberData(RecordPage[Member]):
 
 
 def split(plan: list[Planned]) -> dict[str, list[Planned]]:
-    """What goes now, and what stays."""
+    """The plan in two: data erased now (`goes`), and data kept for longer (`stays`)."""
     return {
-        "goes": [one for one in plan if one.is_now],
-        "stays": [one for one in plan if not one.is_now],
+        "goes": [planned for planned in plan if planned.is_now],
+        "stays": [planned for planned in plan if not planned.is_now],
     }
 
 
@@ -110,12 +110,14 @@ class ExportFile(Page):
     capability = PERSONAL_DATA
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = get_object_or_404(DataExport.objects.select_related("member"), pk=self.kwargs["pk"])
-        return download(found, request)
+        export = get_object_or_404(
+            DataExport.objects.select_related("member"), pk=self.kwargs["pk"]
+        )
+        return download(export, request)
 
 
 class MemberErase(AboutMember, SensitivePage):
-    """Two people do it; what goes and what stays is shown first."""
+    """An act of two people: the page first shows what goes and what stays."""
 
     act = ERASE
     template_name = "office/data/member_erase.html"
@@ -162,6 +164,7 @@ class Kept(ListPage):
     counted = ngettext_lazy("%(count)s member", "%(count)s members", "count")
 
     def get_queryset(self) -> QuerySet[Member]:
+        # A merged record is no member any more: its number leads to the record that stayed.
         rows = Member.objects.filter(archived_at__isnull=False, erased_at=None, merged_into=None)
         return rows.order_by("left_on", "number")
 
@@ -174,7 +177,7 @@ class Kept(ListPage):
 
 
 class Retention(Page):
-    """Every rule: what, how long here, by which text, how much is due today; when the job last ran."""
+    """Every rule of retention: its data, its delay here, its text, the rows due today; and when the job last ran."""
 
     parent = pages_of.KEPT
     capability = PERSONAL_DATA

@@ -1,1 +1,1 @@
-"""Direct debits: mandates, batches, what the bank sends back."""
+"""Direct debits: mandates, batches, returns of the bank."""

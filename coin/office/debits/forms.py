@@ -1,4 +1,4 @@
-"""What the office asks about direct debits."""
+"""The forms of direct debits: mandates, days of collection, returns of the bank."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from coin.office.bank.forms import BankFileField
 
 
 class MandateForm(forms.Form):
-    """From paper: signed at once, or to be signed later."""
+    """A mandate on paper, signed already or to be signed later."""
 
     holder = forms.CharField(label=_("Account holder"), max_length=70)
     iban = forms.CharField(
@@ -33,7 +33,7 @@ class ReasonForm(forms.Form):
 
 
 class CollectionDayForm(forms.Form):
-    """The day stands in the address, then in the form that does it."""
+    """The day of collection. It stands in the page's URL, which the button that drafts the batch posts to."""
 
     collection_on = DayField(label=_("Day of collection"))
 

@@ -1,4 +1,4 @@
-"""Mandates of direct debit: the list, one of them, recorded from paper, suspended, revoked."""
+"""Mandates of direct debit: the list, the record, and a mandate recorded from paper, signed, suspended, revoked."""
 
 from typing import Any
 
@@ -63,6 +63,7 @@ class MandateRecord(RecordPage[Mandate]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mandate = self.object
+        # Also by its member: the proof keeps a bare number, which must never open another member's paper.
         papers = Attachment.objects.filter(pk=mandate.proof.get("paper"), member=mandate.member)
         debits = mandate.debits.select_related("batch", "document").order_by("-pk")[:50]
         return super().get_context_data(paper=papers.first(), debits=list(debits), **kwargs)
@@ -90,13 +91,14 @@ class MandateNew(AboutMember, FormPage):
         return str(self.member)
 
     def get_initial(self) -> dict[str, Any]:
+        # 70 characters: the longest name of an account holder in a SEPA file.
         return {"holder": self.member.name[:70]}
 
     def do(self, form: debit_forms.MandateForm) -> str:
-        given = dict(form.cleaned_data)
-        paper = given.pop("file")
+        fields = dict(form.cleaned_data)
+        paper = fields.pop("file")
         mandate = mandates.record_mandate(
-            self.member, paper=paper, actor=self.request.user, **given
+            self.member, paper=paper, actor=self.request.user, **fields
         )
         return pages_of.MANDATES.url_of(mandate)
 
@@ -118,11 +120,11 @@ class MandateSign(OfMandate, FormPage):
     done = gettext_lazy("The mandate is in use.")
 
     def do(self, form: debit_forms.SignForm) -> None:
-        given = form.cleaned_data
+        fields = form.cleaned_data
         mandates.sign_on_paper(
             self.object,
-            paper=given["file"],
-            signed_on=given["signed_on"],
+            paper=fields["file"],
+            signed_on=fields["signed_on"],
             actor=self.request.user,
         )
 

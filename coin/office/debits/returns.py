@@ -1,4 +1,4 @@
-"""What the bank sends back of debits: its files, and the returns that coin cannot place."""
+"""Returns of debits: the files of the bank, and the returns for which coin knows no debit."""
 
 from typing import Any
 
@@ -40,8 +40,8 @@ class ReturnsUpload(FormPage):
             messages.info(self.request, _("This file was read before: nothing was changed."))
             return reverse("office:debit-batches")
         words = _("%(read)s returns in this file, %(taken)s of them taken in.")
-        said = {"read": source.read_count, "taken": source.taken_count}
-        messages.success(self.request, words % said)
+        counts = {"read": source.read_count, "taken": source.taken_count}
+        messages.success(self.request, words % counts)
         page = "office:debit-unknown" if source.unknown.exists() else "office:debit-batches"
         return reverse(page)
 
@@ -63,15 +63,15 @@ class UnknownHandled(AboutPage[UnknownReturn], ConfirmPage):
     done = gettext_lazy("It leaves the work board.")
 
     def preview(self) -> Preview:
-        one = self.object
+        unknown = self.object
         facts: list[tuple[Any, Any]] = [
-            (_("Reference"), one.reference or "\N{EM DASH}"),
-            (_("Amount"), "\N{EM DASH}" if one.amount is None else euros(one.amount)),
-            (_("Reason"), f"{one.code} · {reason(one.code).words}"),
-            (_("Sent back on"), day(one.returned_on)),
-            (_("File"), one.source),
+            (_("Reference"), unknown.reference or "\N{EM DASH}"),
+            (_("Amount"), "\N{EM DASH}" if unknown.amount is None else euros(unknown.amount)),
+            (_("Reason"), f"{unknown.code} · {reason(unknown.code).words}"),
+            (_("Sent back on"), day(unknown.returned_on)),
+            (_("File"), unknown.source),
         ]
-        if one.handled_at:
+        if unknown.handled_at:
             return Preview(_("Somebody dealt with it already."), facts=facts)
         return Preview(
             _(

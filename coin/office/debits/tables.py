@@ -1,4 +1,4 @@
-"""The lists about direct debits, and what they are filtered by."""
+"""The lists of mandates, batches and unknown returns, and their filters."""
 
 from typing import Any
 
@@ -75,6 +75,7 @@ class BatchFilter(FilterSet):
         return super().fits(word) | numbers
 
     def search(self, queryset: Any, words: str) -> Any:
+        # A word is looked for through the debits of a batch: a join gives the batch once for each of them.
         return super().search(queryset, words).distinct()
 
 

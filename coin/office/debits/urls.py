@@ -1,4 +1,4 @@
-"""Addresses of direct debits: mandates, batches, what the bank sends back."""
+"""URLs of direct debits: mandates, batches, returns of the bank."""
 
 from django.urls import URLPattern, path
 

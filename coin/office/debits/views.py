@@ -1,4 +1,4 @@
-"""Batches of direct debits: looked at, drafted, announced, written by two, sent, paid."""
+"""Batches of direct debits: drafted after a look, announced, written by two people, sent, paid by the bank."""
 
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ from coin.office.debits import forms as debit_forms
 from coin.office.debits import tables as debit_tables
 
 SHOWN = 500
+# A batch whose file is not written: its debits may still change.
 OPEN = [BatchState.DRAFT, BatchState.NOTIFIED]
 
 
@@ -52,7 +53,7 @@ class BatchList(ListPage):
 
 
 class BatchNew(ConfirmPage):
-    """Who, how much, what is odd, for a day that stands in the address; then the batch is drafted."""
+    """The debits of a day: members, amounts and oddities. The day stands in the URL; one button drafts the batch."""
 
     parent = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
@@ -66,13 +67,13 @@ class BatchNew(ConfirmPage):
 
     def asked_day(self) -> date:
         try:
-            asked = parse_date(self.request.GET.get("collection_on", ""))
-        except ValueError:
-            asked = None
-        return asked or first_day()
+            day_in_url = parse_date(self.request.GET.get("collection_on", ""))
+        except ValueError:  # a day that no calendar has, like 2026-02-30
+            day_in_url = None
+        return day_in_url or first_day()
 
     def preview(self) -> Preview:
-        found, count = self.found, len(self.found.lines)
+        debit_plan, count = self.found, len(self.found.lines)
         if not count:
             return Preview(_("There is nothing to collect on that day."), count=0)
         words = ngettext("Draft %(count)s debit", "Draft %(count)s debits", count)
@@ -81,10 +82,10 @@ class BatchNew(ConfirmPage):
             words % {"count": count},
             count,
             facts=[
-                (_("Day of collection"), day(found.collection_on)),
-                (_("Total"), euros(found.total)),
-                (_("Worth a look"), len(found.odd)),
-                (_("Not collected"), len(found.asides)),
+                (_("Day of collection"), day(debit_plan.collection_on)),
+                (_("Total"), euros(debit_plan.total)),
+                (_("Worth a look"), len(debit_plan.odd)),
+                (_("Not collected"), len(debit_plan.asides)),
             ],
         )
 
@@ -92,7 +93,8 @@ class BatchNew(ConfirmPage):
         day_form = debit_forms.CollectionDayForm(
             initial={"collection_on": self.found.collection_on}
         )
-        lines = sorted(self.found.lines, key=lambda one: not one.odd)
+        # Odd debits first: the page shows SHOWN lines, and what needs a look must never be among the hidden ones.
+        lines = sorted(self.found.lines, key=lambda line: not line.odd)
         return super().get_context_data(
             found=self.found,
             lines=lines[:SHOWN],
@@ -174,13 +176,13 @@ class BatchAnnounce(OfBatch, ConfirmPage):
     def preview(self) -> Preview:
         if self.object.state != BatchState.DRAFT:
             return Preview(_("This batch was announced already."), count=0)
-        silent = self.object.debits.filter(
+        silent_count = self.object.debits.filter(
             state=DebitState.PLANNED, mandate__member__email=""
         ).count()
         words = ngettext(
             "%(count)s debit is of a member without a mail address: tell them otherwise.",
             "%(count)s debits are of members without a mail address: tell them otherwise.",
-            silent,
+            silent_count,
         )
         days = {"days": Association.current().debit_notice_days}
         return Preview(
@@ -189,7 +191,7 @@ class BatchAnnounce(OfBatch, ConfirmPage):
             _("Announce"),
             self.object.count,
             facts=self.facts(),
-            warnings=[words % {"count": silent}] if silent else [],
+            warnings=[words % {"count": silent_count}] if silent_count else [],
         )
 
     def do(self, form: Any) -> None:
@@ -197,7 +199,7 @@ class BatchAnnounce(OfBatch, ConfirmPage):
 
 
 class BatchWrite(OfBatch, SensitivePage):
-    """Two people: whoever asks, and another who looked at who, how much and when."""
+    """An act of two people: one asks for the file, another checks members, amounts and day, and confirms."""
 
     act = SEND_DEBITS
     title = gettext_lazy("Write the file of debits")
@@ -211,13 +213,13 @@ class BatchWrite(OfBatch, SensitivePage):
             "%(total)s are taken on %(day)s by %(count)s debits.",
             self.object.count,
         )
-        said = {
+        values = {
             "total": euros(self.object.total),
             "day": day(self.object.collection_on),
             "count": self.object.count,
         }
         return Preview(
-            words % said,
+            words % values,
             _("Write the file"),
             self.object.count,
             facts=self.facts(),
@@ -228,11 +230,12 @@ class BatchWrite(OfBatch, SensitivePage):
 
 
 class BatchFile(CapabilityRequired):
-    """The bytes as they were written."""
+    """The file for the bank, byte for byte as it was written."""
 
     capability = capabilities.DEBITS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Not through pages_of, which defers the file.
         batch = get_object_or_404(DebitBatch.objects.exclude(file=""), pk=self.kwargs["pk"])
         name = f"prelevements-{batch.collection_on:%Y-%m-%d}-{batch.pk}.xml"
         return send(batch.file.encode(), name=name, content_type="application/xml")
@@ -261,13 +264,14 @@ class LeaveOut(Press):
 
 
 class LineIsBatch(Press):
-    """A line of the bank pays a batch: coin proposed it, a volunteer says yes."""
+    """A volunteer confirms that a line of the bank pays the batch that coin proposed."""
 
     capability = capabilities.DEBITS
     done = gettext_lazy("The line is filed as this batch.")
 
     def act(self) -> str:
         line = get_object_or_404(BankLine, pk=self.kwargs["pk"])
+        # Computed again: since the page was shown, the line or the batch may have been matched elsewhere.
         batch = collecting.batch_of_line(line)
         if batch is None:
             raise DomainError(_("No batch of debits fits this line any more."))

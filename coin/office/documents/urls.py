@@ -1,4 +1,4 @@
-"""Addresses of documents and their files."""
+"""URLs of documents and their files."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What the office asks about dues: periods, plans, reduced rates and the schedule of reminders."""
+"""The forms of dues: periods, plans, reduced rates and the schedule of reminders."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from coin.office.reminders import forms as reminder_forms
 
 
 class DuesForm(forms.Form):
-    """A period of membership. Another plan suggests its own amounts."""
+    """A dues period. A change of plan loads the amounts that the other plan suggests."""
 
     plan = forms.ModelChoiceField(
         label=_("Plan"), queryset=DuesPlan.objects.all(), empty_label=None
@@ -63,7 +63,7 @@ class ChangeDuesForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """The fields of a plan. Which of them count depends on the period."""
+    """The fields of a dues plan. The kind of period decides which of them count."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

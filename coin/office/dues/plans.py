@@ -1,4 +1,4 @@
-"""Dues plans: the list, a new one, its form, closing it, deleting it."""
+"""Dues plans: the list, creation, change, closing to new members, deletion."""
 
 from typing import Any
 
@@ -65,14 +65,14 @@ class PlanEdit(EditPage[DuesPlan]):
 
 
 class PlanPage(AboutPage[DuesPlan], ConfirmPage):
-    """Something that changes one plan for everybody."""
+    """A page that asks to confirm an act on one plan."""
 
     of = pages_of.DUES_PLANS
     capability = capabilities.EDIT
 
 
 class PlanMove(PlanPage):
-    """Close an open plan to new members; open a closed one again."""
+    """Close an open plan to new members, or open a closed plan again."""
 
     done = gettext_lazy("Saved.")
 

@@ -1,4 +1,4 @@
-"""Reduced rates: who asked, the answer, and granting one without a request."""
+"""Reduced rates: the requests, the answers, and a rate granted without a request."""
 
 from typing import Any
 
@@ -32,12 +32,13 @@ class ReducedRateList(ListPage):
     csv_name = "reduced-rates"
 
     def get_queryset(self) -> QuerySet[ReducedRate]:
+        # Members kept by duty are on no everyday list.
         rates = ReducedRate.objects.filter(member__archived_at=None)
         return rates.select_related("member").order_by("-asked_at", "-pk")
 
 
 class ReducedRatePage(AboutPage[ReducedRate], FormPage):
-    """An answer to one request."""
+    """A page that answers one request."""
 
     of = pages_of.REDUCED_RATES
     capability = capabilities.EDIT
@@ -53,7 +54,7 @@ class ReducedRatePage(AboutPage[ReducedRate], FormPage):
 
 
 class ReducedRateAnswer(ReducedRatePage):
-    """What the member says, and the form that grants it; what was answered, once it is."""
+    """The member's request and the form that grants it; once answered, the answer."""
 
     parent = pages_of.REDUCED_RATES
     template_name = "office/dues/reduced_rate.html"
@@ -85,7 +86,7 @@ class ReducedRateDecline(ReducedRatePage):
 
 
 class ReducedRateNew(MemberPage):
-    """Grant it to a member who asked by other means. What waits from them in coin is answered with it."""
+    """Grant the reduced rate to a member who asked by other means. It answers a request that waits in coin as well."""
 
     title = gettext_lazy("Grant the reduced rate")
     form_class = dues_forms.GrantForm

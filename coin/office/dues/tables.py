@@ -26,7 +26,7 @@ from coin.office.shared.tables import open_words
 
 
 def period_words(plan: DuesPlan) -> str:
-    """How long the plan's periods last."""
+    """How long the periods of a plan last, in words."""
     if plan.period_kind == PeriodKind.ROLLING:
         return ngettext("%(count)s month", "%(count)s months", plan.months) % {"count": plan.months}
     if plan.period_kind == PeriodKind.CIVIL_YEAR:

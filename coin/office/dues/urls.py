@@ -1,4 +1,4 @@
-"""Addresses of dues: periods, plans, reduced rates, reminders."""
+"""URLs of dues: periods, plans, reduced rates, reminders."""
 
 from django.urls import URLPattern, path
 

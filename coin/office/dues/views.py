@@ -1,4 +1,4 @@
-"""A member's dues: opened, changed while they are not paid, marked as paid."""
+"""A member's dues: a period opened, changed while unpaid, marked as paid."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from coin.office.members.views import MemberPage
 
 
 class DuesOpen(MemberPage):
-    """The next period of a member. `?plan=` suggests the amounts of that plan."""
+    """The next dues period of a member. `?plan=` fills in the amounts of that plan."""
 
     template_name = "office/dues/dues_open.html"
     form_class = dues_forms.DuesForm
@@ -48,11 +48,12 @@ class DuesOpen(MemberPage):
 
     @cached_property
     def following(self) -> Renewal | None:
-        """What is suggested: the plan asked for, or the one the member has."""
-        typed = self.request.POST or self.request.GET
-        asked = next((one for one in self.plans if str(one.pk) == typed.get("plan")), None)
-        found = self.situation.renewal(self.member, plan=asked, by_volunteer=True)
-        return found if isinstance(found, Renewal) else None
+        """The suggested renewal, by the plan chosen on the page or else the member's own; None when there is none."""
+        # After a refused form the plan stands in what was posted, and the amounts must be of that plan.
+        query = self.request.POST or self.request.GET
+        chosen_plan = next((plan for plan in self.plans if str(plan.pk) == query.get("plan")), None)
+        renewal = self.situation.renewal(self.member, plan=chosen_plan, by_volunteer=True)
+        return renewal if isinstance(renewal, Renewal) else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
@@ -63,14 +64,14 @@ class DuesOpen(MemberPage):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        one = self.following
-        if one is None:
+        renewal = self.following
+        if renewal is None:
             return {}
         return {
-            "plan": one.plan,
-            "starts_on": one.starts_on,
-            "amount": one.advised,
-            "gift": one.gift or None,
+            "plan": renewal.plan,
+            "starts_on": renewal.starts_on,
+            "amount": renewal.advised,
+            "gift": renewal.gift or None,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -83,14 +84,14 @@ class DuesOpen(MemberPage):
 
 
 class OfDues(AboutPage[DuesPeriod]):
-    """A page about dues of a member."""
+    """A page about one dues period."""
 
     of = pages_of.DUES
     capability = capabilities.EDIT
 
 
 class DuesChange(OfDues, FormPage):
-    """Another amount for dues that are not paid. The call that asked for the former one is cancelled and made anew."""
+    """Change the amount of unpaid dues. A call that asked for the former amount is cancelled, and a new call issued."""
 
     title = gettext_lazy("Change what is asked")
     intro = gettext_lazy(
@@ -137,11 +138,11 @@ class DuesPaid(OfDues, ConfirmPage):
         )
 
     def warnings(self) -> list[str]:
-        said = [_("Record a payment instead when the money came to the association's account.")]
+        warnings = [_("Record a payment instead when the money came to the association's account.")]
         counts_from = Association.current().late_renewal
         if counts_from == LateRenewal.FROM_PAID and self.object.starts_on < timezone.localdate():
-            said.append(_("A renewal that is paid late counts from the day it is paid."))
-        return said
+            warnings.append(_("A renewal that is paid late counts from the day it is paid."))
+        return warnings
 
     def do(self, form: PaidOnForm) -> None:
         paid_on = form.cleaned_data["paid_on"]
@@ -149,14 +150,14 @@ class DuesPaid(OfDues, ConfirmPage):
 
 
 def amounts(period: DuesPeriod) -> list[tuple[str, str]]:
-    """What is asked for a period, piece by piece where there are several."""
+    """The amounts of a period, with their total when there are several."""
     pieces = [
         (_("Dues"), period.amount),
         (_("Entry fee"), period.entry_fee),
         (_("Gift"), period.gift),
     ]
-    shown = [(label, euros(amount)) for label, amount in pieces if amount]
-    return shown if len(shown) == 1 else [*shown, (_("Total"), euros(period.total))]
+    lines = [(label, euros(amount)) for label, amount in pieces if amount]
+    return lines if len(lines) == 1 else [*lines, (_("Total"), euros(period.total))]
 
 
 def period_words(starts_on: Any, ends_on: Any) -> str:

@@ -1,4 +1,4 @@
-"""What is asked of volunteers about members without money."""
+"""The forms of payment plans, waivers, the solidarity fund and suspensions."""
 
 import re
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from coin.core.money import cents, euros, total
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest
 
-# A day, as written in French or in ISO 8601, then an amount.
+# A day, as the French write it or in ISO 8601, then an amount.
 LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\s*[:;]?\s+(\S.*)$")
 
 
 class DatedField(forms.CharField):
-    """Instalments, one a line: a day and an amount."""
+    """Instalments, one on each line: a day and an amount."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, **kwargs)
@@ -37,12 +37,13 @@ class DatedField(forms.CharField):
 
 
 def _instalment(line: str) -> Dated:
-    found = LINE.match(line)
+    match = LINE.match(line)
     try:
-        if found is None:
+        if match is None:
             raise ValueError(line)
-        amount = found[2].replace("€", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-        return _day(found[1]), Decimal(amount.replace(",", "."))
+        # People paste amounts from a spreadsheet: “1 250,00 €”, often with no-break spaces.
+        amount = match[2].replace("€", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+        return _day(match[1]), Decimal(amount.replace(",", "."))
     except (ValueError, InvalidOperation) as error:
         raise ValidationError(
             _("“%(line)s” is not a day and an amount, as in 05/12/2026 20,00.") % {"line": line}
@@ -57,7 +58,7 @@ def _day(words: str) -> date:
 
 
 class PlanForm(forms.Form):
-    """Which documents, and either so many equal instalments or those that are written."""
+    """The documents of a plan, and either a number of equal instalments or instalments typed one by one."""
 
     documents = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Documents"), widget=forms.CheckboxSelectMultiple, coerce=int
@@ -80,29 +81,31 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, choices: "Sequence[DocumentWithRest]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rests = {one.pk: cents(one.rest) for one in choices}
-        self.fields["documents"].choices = [(one.pk, _choice(one)) for one in choices]  # type: ignore[attr-defined]
+        self.rests = {document.pk: cents(document.rest) for document in choices}
+        self.fields["documents"].choices = [
+            (document.pk, _choice(document)) for document in choices
+        ]  # type: ignore[attr-defined]
         self.fields["count"].widget.attrs["class"] = "short"
         self.fields["first_on"].initial = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        plan: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
-            return given
-        if bool(given["own"]) == bool(given["count"]):
+            return plan
+        if bool(plan["own"]) == bool(plan["count"]):
             words = _("Give a number of equal instalments, or write them; not both.")
             raise ValidationError({"count": words})
-        if given["count"] and not given["first_on"]:
+        if plan["count"] and not plan["first_on"]:
             raise ValidationError({"first_on": _("Say by when the first one is paid.")})
-        return given
+        return plan
 
     @property
     def dated(self) -> list[Dated]:
-        given = self.cleaned_data
-        if given["own"]:
-            return list(given["own"])
-        owed = total(self.rests[pk] for pk in given["documents"])
-        return equal_instalments(owed, given["count"], given["first_on"])
+        plan = self.cleaned_data
+        if plan["own"]:
+            return list(plan["own"])
+        owed = total(self.rests[pk] for pk in plan["documents"])
+        return equal_instalments(owed, plan["count"], plan["first_on"])
 
 
 def _choice(document: "DocumentWithRest") -> str:

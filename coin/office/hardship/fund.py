@@ -1,4 +1,4 @@
-"""The solidarity fund, and giving up what is owed: waivers."""
+"""The solidarity fund, and waivers, by which the association gives up what a member owes."""
 
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ MONTHS_SHOWN, HELPS_SHOWN = 36, 100
 
 
 class Fund(Page):
-    """Every volunteer sees what the fund holds; whom it helped, only those who decide on it."""
+    """The fund. Every volunteer sees its balance; only those who decide on its help see whom it helped."""
 
     template_name = "office/hardship/fund.html"
     title = gettext_lazy("Solidarity fund")
@@ -37,11 +37,11 @@ class Fund(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         helps = list(fund.helps()[:HELPS_SHOWN])
         reasons = fund.reasons_of(helps) if self.names() else {}
-        found = fund.situation()
+        situation = fund.situation()
         return super().get_context_data(
-            fund=found,
-            months=found.months[:MONTHS_SHOWN],
-            helps=[(one, reasons.get(one.pk, "")) for one in helps],
+            fund=situation,
+            months=situation.months[:MONTHS_SHOWN],
+            helps=[(fund_help, reasons.get(fund_help.pk, "")) for fund_help in helps],
             names=self.names(),
             rules=Association.current(),
             **kwargs,
@@ -49,7 +49,7 @@ class Fund(Page):
 
 
 class FundHelp(AboutMember, SensitiveFormPage):
-    """The fund pays documents of a member: two people decide."""
+    """The fund pays documents of a member. Two people decide."""
 
     capability = HARDSHIP
     act = FUND_HELP
@@ -62,10 +62,10 @@ class FundHelp(AboutMember, SensitiveFormPage):
     def prepare(self) -> None:
         super().prepare()
         self.most = fund_service.most(self.member)
-        held = fund.situation().balance
+        balance = fund.situation().balance
         words = _("The fund holds %(held)s; it may pay %(most)s for %(member)s now.")
-        known = {"held": euros(held), "most": euros(self.most), "member": self.member}
-        self.intro = words % known
+        values = {"held": euros(balance), "most": euros(self.most), "member": self.member}
+        self.intro = words % values
 
     def get_initial(self) -> dict[str, Any]:
         return {"amount": self.most} if self.most > ZERO else {}
@@ -73,8 +73,9 @@ class FundHelp(AboutMember, SensitiveFormPage):
     def get_arguments(self, form: Any) -> dict[str, Any]:
         if form is None:
             return {}
-        given = form.cleaned_data
-        return {"amount": str(cents(given["amount"])), "reason": given["reason"]}
+        fund_help = form.cleaned_data
+        # The arguments of a proposal are kept as JSON, which has no Decimal.
+        return {"amount": str(cents(fund_help["amount"])), "reason": fund_help["reason"]}
 
     def get_sentence(self, form: Any) -> str:
         words = _("The solidarity fund pays %(amount)s of what %(member)s owes.")
@@ -82,7 +83,7 @@ class FundHelp(AboutMember, SensitiveFormPage):
 
 
 class Waive(OfDocument, FormPage):
-    """Give up what is left of a document, or a part of it."""
+    """Give up what is left to pay of a document, or a part of it, by a credit note."""
 
     capability = HARDSHIP
     title = gettext_lazy("Grant a waiver")
@@ -96,8 +97,8 @@ class Waive(OfDocument, FormPage):
             "%(left)s is left to pay on %(number)s. What is given up is neither billed again nor"
             " asked for; it cannot be taken back."
         )
-        known = {"left": euros(self.object.rest), "number": self.object.number or ""}
-        self.intro = words % known
+        values = {"left": euros(self.object.rest), "number": self.object.number or ""}
+        self.intro = words % values
 
     def get_subtitle(self) -> str:
         return str(self.object.member)

@@ -1,4 +1,4 @@
-"""Payment plans: the list, one as it stands, agreeing on one in two steps, giving it up, answering a request."""
+"""Payment plans: the list, the record, the agreement in two steps, giving a plan up, answering a request."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -43,16 +43,17 @@ class PlanList(ListPage):
     csv_name = "payment-plans"
 
     def get_queryset(self) -> QuerySet[PaymentPlan]:
+        # Members kept by duty are on no everyday list.
         everyday = PaymentPlan.objects.filter(member__archived_at=None)
         return everyday.select_related("member").order_by("-agreed_on", "-pk")
 
     def decorate(self, rows: list[Any]) -> None:
-        found = instalments.progress_of(rows)
+        progress_by_plan = instalments.progress_of(rows)
         for row in rows:
-            one = found[row.pk]
-            row.total, row.paid, row.late = one.total, one.paid, one.late_amount
-            is_open = row.state == PlanState.AGREED and one.next
-            row.next_on = one.next.instalment.due_on if is_open and one.next else None
+            progress = progress_by_plan[row.pk]
+            row.total, row.paid, row.late = progress.total, progress.paid, progress.late_amount
+            is_open = row.state == PlanState.AGREED and progress.next
+            row.next_on = progress.next.instalment.due_on if is_open and progress.next else None
 
     def get_actions(self) -> list[Action]:
         return [Action(_("Solidarity fund"), reverse("office:fund"), "heart-handshake")]
@@ -86,7 +87,7 @@ class PlanRecord(RecordPage[Progress]):
 
 
 class PlanNew(AboutMember, FormPage):
-    """Which documents, which instalments; they are shown on the next page before anything is written."""
+    """The documents and the instalments of a plan. The next page shows them before anything is written."""
 
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan_new.html"
@@ -102,7 +103,7 @@ class PlanNew(AboutMember, FormPage):
         return {**super().get_form_kwargs(), "choices": self.documents}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"documents": [one.pk for one in self.documents]}
+        return {"documents": [document.pk for document in self.documents]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = PlanRequest.objects.filter(member=self.member, answered_at=None).first()
@@ -111,25 +112,26 @@ class PlanNew(AboutMember, FormPage):
         )
 
     def do(self, form: hardship_forms.PlanForm) -> str:
-        given = form.cleaned_data
-        chosen = [one for one in self.documents if one.pk in given["documents"]]
-        owed = total(cents(one.rest) for one in chosen)
+        fields = form.cleaned_data
+        chosen = [document for document in self.documents if document.pk in fields["documents"]]
+        owed = total(cents(document.rest) for document in chosen)
         try:
             payment_plans.check_instalments(form.dated, owed)
         except DomainError as error:
-            field = "own" if given["own"] else "first_on"
+            field = "own" if fields["own"] else "first_on"
             raise InvalidInput(error.message, field=field) from error
+        # The plan travels in the URL to the page that confirms: nothing is stored for a plan that nobody confirms.
         query = {
-            "d": given["documents"],
+            "d": fields["documents"],
             "i": [f"{day:%Y-%m-%d} {amount}" for day, amount in form.dated],
-            "note": given["note"],
+            "note": fields["note"],
         }
         page = reverse("office:payment-plan-confirm", args=[self.member.number])
         return f"{page}?{urlencode(query, doseq=True)}"
 
 
 class PlanConfirm(AboutMember, ConfirmPage):
-    """The plan as it will be, its instalments in the address; then it is agreed on and mailed."""
+    """The plan as the URL gives it, with its instalments; one button agrees on it and mails the member."""
 
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan_confirm.html"
@@ -140,10 +142,10 @@ class PlanConfirm(AboutMember, ConfirmPage):
 
     def prepare(self) -> None:
         super().prepare()
-        asked = self.request.GET
+        query = self.request.GET
         try:
-            self.documents = [int(pk) for pk in asked.getlist("d")]
-            self.dated = [read_instalment(words) for words in asked.getlist("i")]
+            self.documents = [int(pk) for pk in query.getlist("d")]
+            self.dated = [read_instalment(words) for words in query.getlist("i")]
         except (ValueError, InvalidOperation) as error:
             raise Http404 from error
         if not self.documents or not self.dated:
@@ -160,11 +162,12 @@ class PlanConfirm(AboutMember, ConfirmPage):
             len(self.dated),
         )
         whole = total(amount for _day, amount in self.dated)
-        said = {"member": self.member, "amount": euros(whole), "count": len(self.dated)}
+        values = {"member": self.member, "amount": euros(whole), "count": len(self.dated)}
         warnings = [] if self.member.email else [_("No e-mail address: tell them otherwise.")]
-        return Preview(words % said, _("Agree on this plan"), len(self.dated), warnings=warnings)
+        return Preview(words % values, _("Agree on this plan"), len(self.dated), warnings=warnings)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The keys come from the URL: a document of another member is never shown here.
         chosen = Document.objects.filter(pk__in=self.documents, member=self.member)
         return super().get_context_data(
             dated=self.dated,
@@ -185,7 +188,7 @@ class PlanConfirm(AboutMember, ConfirmPage):
 
 
 def read_instalment(words: str) -> Dated:
-    """A day and an amount of the address. ValueError or InvalidOperation for anything else."""
+    """The day and the amount of an instalment in the URL. Raises ValueError or InvalidOperation for other words."""
     day, _space, amount = words.partition(" ")
     return date.fromisoformat(day), Decimal(amount)
 
@@ -200,15 +203,15 @@ class PlanGiveUp(AboutPage[PaymentPlan], ConfirmPage):
     def preview(self) -> Preview:
         if self.object.state != PlanState.AGREED:
             return Preview(_("This plan is over already."))
-        found = instalments.progress(self.object)
+        progress = instalments.progress(self.object)
         return Preview(
             _("What is left is due at once, and may be reminded of and collected again."),
             _("Give up the plan"),
             facts=[
                 (_("Member"), str(self.object.member)),
                 (_("Agreed on"), date_format(self.object.agreed_on)),
-                (_("Paid"), euros(found.paid)),
-                (_("Left to pay"), euros(found.left)),
+                (_("Paid"), euros(progress.paid)),
+                (_("Left to pay"), euros(progress.left)),
             ],
             style="danger",
         )
@@ -218,7 +221,7 @@ class PlanGiveUp(AboutPage[PaymentPlan], ConfirmPage):
 
 
 class RequestAnswer(AboutPage[PlanRequest], FormPage):
-    """What the member says; a plan, or an answer in words."""
+    """The member's request. A volunteer agrees on a plan, or answers in words."""
 
     parent = pages_of.PAYMENT_PLANS
     capability = HARDSHIP

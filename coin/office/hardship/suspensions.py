@@ -1,4 +1,4 @@
-"""Suspensions for unpaid documents: proposed to a person, who may put them off."""
+"""Suspensions for unpaid documents: coin proposes them, a person decides or puts them off."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from coin.office.members.views import MemberPage
 
 
 class Suspensions(Page):
-    """Members whose last reminder is old: a person looks at each, suspends by hand or waits."""
+    """Members whose last reminder is old. A person looks at each of them, and suspends by hand or waits."""
 
     capability = REMIND
     template_name = "office/hardship/suspensions.html"

@@ -1,4 +1,4 @@
-"""The lists about members without money."""
+"""The lists of payment plans and of the steps of document reminders."""
 
 from typing import Any
 
@@ -38,5 +38,5 @@ class PlanFilter(FilterSet):
     state = ChipFilter(label=gettext_lazy("State"), choices=PlanState.choices)
 
     def search(self, queryset: Any, words: str) -> Any:
-        mine = Q(member__in=Member.objects.search(words).order_by())
-        return queryset.filter(mine | Q(documents__number__iexact=words)).distinct()
+        of_member = Q(member__in=Member.objects.search(words).order_by())
+        return queryset.filter(of_member | Q(documents__number__iexact=words)).distinct()

@@ -1,4 +1,4 @@
-"""Addresses about members without money: plans, the fund, waivers, suspensions."""
+"""URLs of members without money: plans, the fund, waivers, suspensions."""
 
 from django.urls import URLPattern, path
 

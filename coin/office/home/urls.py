@@ -1,4 +1,4 @@
-"""Addresses of the office's first page."""
+"""URLs of the office's first page."""
 
 from django.urls import URLPattern, path
 

@@ -48,7 +48,7 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         context = super().get_context_data(board=self.board(), figures=self.figures(), **kwargs)
-        # Where it is compulsory nobody comes here without one; elsewhere it is advised.
+        # Where the second factor is compulsory, the middleware stops those without it; elsewhere this page advises it.
         context["lacks_second_factor"] = not second_factor.is_shown(self.request)
         if user.has_capability(provisioning.SEE.slug):
             context["runs"] = list(Run.objects.select_related("deployment")[:5])
@@ -64,24 +64,26 @@ class Home(Page):
             claim = taken.get(line.key)
             return Shown(line, claim, bool(claim and claim.user_id == user.pk))
 
-        return {group: [shown(line) for line in some] for group, some in lines.items()}
+        return {
+            group: [shown(line) for line in group_lines] for group, group_lines in lines.items()
+        }
 
     def figures(self) -> list[Figure]:
         """The three figures of the association, each for those who may see what stands behind it."""
         user = self.request.user
-        found: list[Figure] = []
+        figures: list[Figure] = []
         if user.has_capability(members.SEE.slug):
-            found.append(self.members())
+            figures.append(self.members())
         if user.has_capability(subscriptions.SEE.slug):
             active = Subscription.objects.filter(state=SubscriptionState.ACTIVE).count()
             url = reverse("office:subscriptions")
-            found.append((_("Active subscriptions"), active, "", f"{url}?state=active"))
+            figures.append((_("Active subscriptions"), active, "", f"{url}?state=active"))
         if user.has_capability(billing.SEE.slug):
             owed = euros(money.owed_by_all())
             url = reverse("office:documents")
             unpaid = f"{url}?payment_status=to_pay&payment_status=partly&payment_status=in_plan&payment_status=late"
-            found.append((_("Owed by members"), owed, _("documents less payments"), unpaid))
-        return found
+            figures.append((_("Owed by members"), owed, _("documents less payments"), unpaid))
+        return figures
 
     def members(self) -> Figure:
         standing = count_by_standing(timezone.localdate())
@@ -94,7 +96,7 @@ class Home(Page):
 
 
 class OnIt(CapabilityRequired):
-    """Take a line of the board, or give it back; then the board again, with why not when it could not be."""
+    """Take a line of the board or give it back, then show the board again, with the reason of a refusal."""
 
     http_method_names = ["post"]
 

@@ -19,7 +19,7 @@ from coin.office.joining import forms as typed
 
 
 class Answer(AboutPage[Application]):
-    """What the three have in common. A request that is decided already says so and offers no button."""
+    """What the three answers share. The page of a request that is decided already says so, and offers no button."""
 
     of = pages_of.APPLICATIONS
     capability = capabilities.JOIN
@@ -62,7 +62,7 @@ class Decline(Answer, ConfirmPage):
 
 
 class Approve(Answer, ConfirmPage):
-    """Says before what it makes: a member, an account or none, dues to pay, a mail."""
+    """Approve the request. The page first says what follows: a member, perhaps an account, dues to pay, a mail."""
 
     title = gettext_lazy("Approve the request")
     done = gettext_lazy("Approved. The candidate is told how to sign in and what to pay.")
@@ -104,7 +104,7 @@ class Approve(Answer, ConfirmPage):
         return _("%(login)s (%(name)s), who has this e-mail, acts for the new member") % words
 
     def warnings(self) -> list[str]:
-        said = []
+        warnings = []
         if similar := questions.similar_members(self.object):
             names = ", ".join(str(member) for member in similar)
             words = ngettext(
@@ -112,15 +112,15 @@ class Approve(Answer, ConfirmPage):
                 "Members look like this candidate: %(names)s.",
                 len(similar),
             )
-            said.append(words % {"names": names})
+            warnings.append(words % {"names": names})
         if self.object.state == ApplicationState.QUESTIONED:
-            said.append(_("The candidate has not answered what was asked."))
+            warnings.append(_("The candidate has not answered what was asked."))
         if self.object.wants_reduced:
             least = {"minimum": euros(questions.amount_asked(self.object, is_reduced=False))}
-            said.append(
+            warnings.append(
                 _("Without the reduced rate, the dues asked are %(minimum)s instead.") % least
             )
-        return said
+        return warnings
 
     def do(self, form: typed.ReducedForm | None) -> str:
         chosen = form.cleaned_data if form else {}
@@ -130,6 +130,7 @@ class Approve(Answer, ConfirmPage):
             reduced_until=chosen["ends_on"] if chosen.get("grants") == "yes" else None,
             answer=chosen.get("answer", ""),
         )
+        # The right to answer requests does not open the records of members.
         if self.request.user.has_capability(capabilities.SEE.slug):
             return pages_of.MEMBERS.url_of(member)
         return pages_of.APPLICATIONS.url_of(self.object)

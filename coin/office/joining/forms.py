@@ -1,4 +1,4 @@
-"""What volunteers type about a request to join."""
+"""The forms of the answers to a request to join."""
 
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ class DeclineForm(forms.Form):
 
 
 class ReducedForm(forms.Form):
-    """What is decided about the reduced rate that the candidate asks for."""
+    """The decision on the reduced rate that the candidate asks for."""
 
     grants = forms.ChoiceField(
         label=gettext_lazy("The reduced rate"),
@@ -57,8 +57,8 @@ class ReducedForm(forms.Form):
     )
 
     def clean(self) -> None:
-        typed: dict[str, Any] = self.cleaned_data
-        if typed.get("grants") == "yes" and "ends_on" in typed and not typed["ends_on"]:
+        decision: dict[str, Any] = self.cleaned_data
+        if decision.get("grants") == "yes" and "ends_on" in decision and not decision["ends_on"]:
             self.add_error("ends_on", _("Say until when it is granted."))
-        if typed.get("grants") == "no" and not typed.get("answer"):
+        if decision.get("grants") == "no" and not decision.get("answer"):
             self.add_error("answer", _("Say why: the candidate reads it."))

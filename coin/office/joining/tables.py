@@ -12,12 +12,12 @@ from coin.members.models import Application
 from coin.members.search_text import words_of
 from coin.office import pages_of
 
-# What waits for a hand comes first.
+# Requests that wait for a volunteer come first, then those that wait for the candidate.
 ORDER = {ApplicationState.SUBMITTED: 0, ApplicationState.QUESTIONED: 1}
 
 
 def rows() -> QuerySet[Application]:
-    """Requests, those that wait for the volunteers first, and in each state the newest first."""
+    """Requests with their plan and their `rank`: 0 for those that wait for the volunteers."""
     whens = [When(state=state, then=Value(place)) for state, place in ORDER.items()]
     rank = Case(*whens, default=Value(len(ORDER)), output_field=IntegerField())
     return Application.objects.select_related("plan").annotate(rank=rank)

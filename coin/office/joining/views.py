@@ -34,7 +34,7 @@ class ApplicationList(ListPage):
 
 
 class ApplicationRecord(RecordPage[Application]):
-    """All that was typed, whom they may already be, what was said, and the three answers."""
+    """All that the candidate typed, similar members, the messages on both sides, and the three answers."""
 
     of = pages_of.APPLICATIONS
     capability = capabilities.JOIN
@@ -73,18 +73,18 @@ class ApplicationRecord(RecordPage[Application]):
 
 
 def wishes(application: Application) -> list[str]:
-    """The offers wished for, by name; what is no longer offered by its old slug."""
+    """The names of the offers that the candidate wishes for; the slug stands for an offer that was deleted."""
     names = dict(Offer.objects.filter(slug__in=application.wishes).values_list("slug", "name"))
     return [names.get(slug, slug) for slug in application.wishes]
 
 
 def texts(application: Application, association: Association) -> "list[tuple[str, str, bool]]":
-    """What was accepted, in which version, and whether another one is in force since."""
+    """The texts that the candidate accepted: label, version, and whether another version is in force since."""
     labels = {"statutes": _("Statutes accepted"), "rules": _("Rules accepted")}
-    found = []
+    accepted_texts = []
     for name, label in labels.items():
         accepted = getattr(application, f"{name}_version")
-        now = getattr(association, f"{name}_version")
+        current = getattr(association, f"{name}_version")
         if accepted:
-            found.append((label, accepted, bool(now) and now != accepted))
-    return found
+            accepted_texts.append((label, accepted, bool(current) and current != accepted))
+    return accepted_texts

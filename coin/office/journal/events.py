@@ -39,7 +39,7 @@ class Event:
 
 
 def events(rows: Iterable[AuditEntry]) -> list[Event]:
-    """Rows of the journal in words: no query."""
+    """Rows of the journal in words, without a query."""
     return [event(row) for row in rows]
 
 
@@ -56,23 +56,24 @@ def event(row: AuditEntry) -> Event:
 
 
 def author(row: AuditEntry) -> str:
-    """Who did it, and in the name of which group; the system when nobody did."""
+    """The author of an act and the group in whose name they acted; “automatic” when coin acted by itself."""
     if row.actor_id is None and not row.actor_name:
         return _("automatic")
+    # The retention erases the names of people, and keeps the row.
     name = row.actor_name or _("name erased")
     return f"{name} ({row.capacity})" if row.capacity else name
 
 
 def url_of(row: AuditEntry) -> str:
-    """The page about its subject, or about its member; empty when there is none."""
+    """The URL of the row's subject, or else of its member; empty when neither has a page."""
     if row.subject_type in PAGES and row.subject_id:
         return reverse(PAGES[row.subject_type], args=[row.subject_id])
     return reverse("office:member", args=[row.member_number]) if row.member_number else ""
 
 
 def about(*subjects: tuple[str, Iterable[int]]) -> QuerySet[AuditEntry]:
-    """The rows about some things, given by type and numbers, newest first."""
-    wanted = Q(pk__in=[])
+    """The journal's rows about subjects, each given as a type and its keys, newest first."""
+    wanted = Q(pk__in=[])  # no row at all, where an empty Q() would match every row
     for subject_type, pks in subjects:
         wanted |= Q(subject_type=subject_type, subject_id__in=list(pks))
     return AuditEntry.objects.filter(wanted)

@@ -37,7 +37,7 @@ BY = [
 
 
 def volunteers(request: Any) -> Any:
-    """Whoever held a seat once."""
+    """Everybody who holds or held a seat."""
     return User.objects.filter(seats__isnull=False).distinct().order_by("name")
 
 
@@ -72,32 +72,38 @@ class JournalFilter(FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not (self.request and self.request.user.has_capability(JOURNAL.slug)):
-            del self.filters["q"]  # words are searched by those who read them
+            del self.filters[
+                "q"
+            ]  # a match alone would tell the words to those who may not read them
 
     def filter_by(self, queryset: Any, name: str, chosen: list[str]) -> Any:
-        which = {
+        conditions = {
             VOLUNTEERS: ~Q(capacity=""),
             THEMSELVES: Q(capacity="", actor__isnull=False),
             AUTOMATIC: Q(actor__isnull=True),
         }
-        wanted = Q()
-        for one in chosen:
-            wanted |= which[one]
+        wanted = Q()  # nothing chosen: every row
+        for author_kind in chosen:
+            wanted |= conditions[author_kind]
         return queryset.filter(wanted)
 
     def filter_room(self, queryset: Any, name: str, room: str) -> Any:
         return queryset.filter(action__startswith=f"{room}.") if room else queryset
 
     def filter_group(self, queryset: Any, name: str, group: WorkingGroup | None) -> Any:
-        """A capacity names every group of the person, in words: “Network, Treasury”."""
+        """Filter by the group named in the capacity.
+
+        A capacity names every group of the author, in words (“Network, Treasury”): the group may stand alone, first,
+        last or in the middle. A plain `contains` would find “Network” in “Network abroad” as well.
+        """
         if group is None:
             return queryset
-        one = group.name
+        group_name = group.name
         return queryset.filter(
-            Q(capacity=one)
-            | Q(capacity__startswith=f"{one}, ")
-            | Q(capacity__endswith=f", {one}")
-            | Q(capacity__contains=f", {one}, ")
+            Q(capacity=group_name)
+            | Q(capacity__startswith=f"{group_name}, ")
+            | Q(capacity__endswith=f", {group_name}")
+            | Q(capacity__contains=f", {group_name}, ")
         )
 
     def filter_since(self, queryset: Any, name: str, day: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The journal's columns. Who may not read its words reads its facts: when, what, whose record, who."""
+"""The journal's columns. Volunteers who may not read its words read its facts: when, what, on whose record, by whom."""
 
 from typing import Any
 
@@ -59,8 +59,10 @@ class JournalTable(Table):
         return author(record)
 
     def render_changes(self, record: Any) -> SafeString:
-        said = [(line,) for line in _said(record)]
-        return format_html('<ul class="changes">{}</ul>', format_html_join("", "<li>{}</li>", said))
+        lines = [(line,) for line in _said(record)]
+        return format_html(
+            '<ul class="changes">{}</ul>', format_html_join("", "<li>{}</li>", lines)
+        )
 
     def value_changes(self, record: Any) -> str:
         return " ; ".join(_said(record))
@@ -70,5 +72,5 @@ class JournalTable(Table):
 
 
 def _said(record: Any) -> list[str]:
-    said = [change.said for change in changes_of(record)]
-    return [*said, _("“%(note)s”") % {"note": record.note}] if record.note else said
+    lines = [change.said for change in changes_of(record)]
+    return [*lines, _("“%(note)s”") % {"note": record.note}] if record.note else lines

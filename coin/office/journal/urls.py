@@ -1,4 +1,4 @@
-"""Address of the journal."""
+"""URLs of the journal."""
 
 from django.urls import URLPattern, path
 

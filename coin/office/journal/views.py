@@ -1,8 +1,8 @@
 """The journal: every act, its author and capacity, and whether the chain that closes it holds.
 
 The collegial body works in the open: whoever holds a seat reads what was done, when, by whom, in whose name and on
-whose record (by number). The words (names, what changed from what to what, notes) hold people's personal data: they
-are for the groups with the capability “Read the journal”, as the first groups of every association have.
+whose record (by number). The words (names, what changed from what to what, notes) hold personal data: only the groups
+with the capability “Read the journal” see them, as the first groups of every association do.
 """
 
 from collections.abc import Sequence

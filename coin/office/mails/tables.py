@@ -42,9 +42,9 @@ class MailTable(Table):
 
 
 def kinds() -> list[tuple[str, str]]:
-    """The kinds that were ever written, in words."""
+    """The kinds of the mails that coin wrote so far, with their labels, in the order of the labels."""
     written = Mail.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    return sorted(((kind, label_of(kind)) for kind in written), key=lambda one: one[1])
+    return sorted(((kind, label_of(kind)) for kind in written), key=lambda choice: choice[1])
 
 
 class MailFilter(FilterSet):
@@ -55,6 +55,7 @@ class MailFilter(FilterSet):
 
     def fits(self, word: str) -> Q:
         rows = super().fits(word)
+        # Ten digits may exceed a 32-bit column, and the database then refuses the whole query.
         if word.isdecimal() and len(word) < 10:
             rows |= Q(member_number=int(word))
         return rows

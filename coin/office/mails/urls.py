@@ -1,4 +1,4 @@
-"""Addresses of the mails that left or failed."""
+"""URLs of the mails that left or failed."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What coin says by mail: what left, what waits, what did not leave and why."""
+"""The mails that coin writes: those sent, those that wait, and those that failed, with the reason."""
 
 from typing import Any
 
@@ -28,6 +28,7 @@ class MailList(ListPage):
     csv_name = "mails"
 
     def get_queryset(self) -> QuerySet[Mail]:
+        # Texts and attachments are long, and the list shows neither.
         return Mail.objects.defer("body", "attachments")
 
     def get_actions(self) -> list[Action]:
@@ -48,6 +49,7 @@ class MailRecord(RecordPage[Mail]):
         return _("%(kind)s, to %(address)s") % words
 
     def get_actions(self) -> list[Action]:
+        # The retention erases old texts: a mail without a text cannot be sent again.
         if self.object.state != MailState.FAILED or not self.object.body:
             return []
         url = reverse("office:mail-again", args=[self.object.pk])
@@ -84,7 +86,7 @@ class MailAgain(AboutPage[Mail], ConfirmPage):
 
 
 class MailsAgain(ConfirmPage):
-    """All those that failed at once: the mail server was down for a night."""
+    """Send every failed mail again at once, as after a night without a mail server."""
 
     parent = pages_of.MAILS
     capability = MAILS
@@ -109,5 +111,6 @@ class MailsAgain(ConfirmPage):
         )
 
     def do(self, form: Any) -> None:
+        # Another volunteer may have sent them between this page and the press.
         if not mail_sending.send_all_again(actor=self.request.user):
             raise DomainError(_("No mail failed that can be sent again."))

@@ -1,4 +1,4 @@
-"""Addresses of what a member's record holds: contacts, papers, those who act for it, its people."""
+"""URLs of what a member's record holds: contacts, papers, those who act for it, its people."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Addresses of online payments."""
+"""URLs of online payments."""
 
 from django.urls import URLPattern, path
 

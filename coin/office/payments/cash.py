@@ -31,10 +31,15 @@ class CashBook(Page):
         return super().get(request, *args, **kwargs)
 
     def asked_year(self) -> int:
-        """The year in the address, or this one."""
-        this_year, asked = timezone.localdate().year, self.request.GET.get("year", "")
-        known = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:6]) <= this_year
-        return int(asked) if known else this_year
+        """The year in the URL, or this year when the URL gives none that the book may hold."""
+        this_year, year_in_url = timezone.localdate().year, self.request.GET.get("year", "")
+        # Six digits are enough to be too late, and spare the reading of a number of any length.
+        is_valid = (
+            year_in_url.isascii()
+            and year_in_url.isdigit()
+            and FIRST_YEAR <= int(year_in_url[:6]) <= this_year
+        )
+        return int(year_in_url) if is_valid else this_year
 
     def get_actions(self) -> list[Action]:
         url = f"?year={self.book.year}&format=csv"
@@ -42,9 +47,15 @@ class CashBook(Page):
 
     def rows(self) -> Any:
         yield [_("Day"), _("Member"), _("What the bank says"), _("Amount"), _("Held after it")]
-        for one in self.book.movements:
-            whose = one.payment.member if one.payment else ""
-            yield [one.on, whose, one.line.text if one.line else "", one.amount, one.held]
+        for movement in self.book.movements:
+            whose = movement.payment.member if movement.payment else ""
+            yield [
+                movement.on,
+                whose,
+                movement.line.text if movement.line else "",
+                movement.amount,
+                movement.held,
+            ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = self.book.year

@@ -1,4 +1,4 @@
-"""Cheques: those to pay in, the slips they went with, and the lines of the bank that paid them."""
+"""Cheques: those to pay in, their deposit slips, and the lines of the bank that pay the slips."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ from coin.office.payments import tables as payment_tables
 
 
 class ChequesToPayIn(FormPage):
-    """All of them are chosen at first: one press makes the slip."""
+    """Every cheque is ticked at first, so that one press makes the slip."""
 
     parent = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -41,6 +41,7 @@ class ChequesToPayIn(FormPage):
     waiting: QuerySet[Cheque]
 
     def prepare(self) -> None:
+        # A cheque whose payment was reversed went back to its drawer: there is nothing to pay in.
         rows = Cheque.objects.filter(slip=None, payment__reversed_by=None)
         self.waiting = rows.select_related("payment__member").order_by("payment__received_on", "pk")
 
@@ -51,15 +52,15 @@ class ChequesToPayIn(FormPage):
         return {"waiting": self.waiting}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        amounts = [one.payment.amount for one in self.waiting]
+        amounts = [cheque.payment.amount for cheque in self.waiting]
         return super().get_context_data(waiting=len(amounts), total=total(amounts), **kwargs)
 
     def do(self, form: payment_forms.SlipForm) -> str:
-        given = form.cleaned_data
+        fields = form.cleaned_data
         slip = cheques.make_slip(
-            [one.pk for one in given["cheques"]],
-            account=given["account"],
-            made_on=given["made_on"],
+            [cheque.pk for cheque in fields["cheques"]],
+            account=fields["account"],
+            made_on=fields["made_on"],
             actor=self.request.user,
         )
         return pages_of.SLIPS.url_of(slip)
@@ -107,18 +108,19 @@ class SlipRecord(RecordPage[DepositSlip]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.object.cheques.select_related("payment__member")
-        held = list(rows)
-        back = Payment.objects.filter(reverses__in=[one.payment_id for one in held])
-        reversals = {one.reverses_id: one for one in back}
+        slip_cheques = list(rows)
+        # A cheque that bounced stays on its slip: the bank paid the slip whole, then took this amount back.
+        back = Payment.objects.filter(reverses__in=[cheque.payment_id for cheque in slip_cheques])
+        reversals = {reversal.reverses_id: reversal for reversal in back}
         return super().get_context_data(
-            cheques=[(one, reversals.get(one.payment_id)) for one in held],
-            returned=-total(one.amount for one in reversals.values()),
+            cheques=[(cheque, reversals.get(cheque.payment_id)) for cheque in slip_cheques],
+            returned=-total(reversal.amount for reversal in reversals.values()),
             **kwargs,
         )
 
 
 class SlipPdf(CapabilityRequired):
-    """To print, and to bring to the bank."""
+    """The deposit slip as a PDF, to print and bring to the bank."""
 
     capability = capabilities.SEE
 
@@ -153,7 +155,7 @@ class SlipUndo(AboutPage[DepositSlip], ConfirmPage):
 
 
 class LineIsSlip(Press):
-    """The line of the bank is this slip; then the next line that waits."""
+    """Match the line of the bank with this slip, then show the next line that waits."""
 
     capability = capabilities.BANK
 
@@ -166,7 +168,7 @@ class LineIsSlip(Press):
 
 
 class LineArrival(Press):
-    """The line of the bank is what its words say; then the next line that waits."""
+    """File the line as its words say (HelloAsso’s payout, cash paid in), then show the next line that waits."""
 
     capability = capabilities.BANK
     done = gettext_lazy("The line is filed.")

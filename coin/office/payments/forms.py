@@ -1,4 +1,4 @@
-"""What the office asks about a payment, its cheque, the slip it goes with, and what a member is ahead."""
+"""The forms of payments: a payment and its cheque, a deposit slip, a move to another member, a gift of a credit."""
 
 from typing import Any
 
@@ -14,9 +14,11 @@ from coin.billing.payments.services import ChequeWords
 from coin.core.forms import DayField, EuroField
 from coin.core.templatetags.coin import day, euros
 
-# The fund helps from its own page, and balances brought forward are taken in together.
+# The fund helps from its own page, and opening balances are taken in together.
 TYPED = [
-    one for one in PaymentMeans.choices if one[0] not in (PaymentMeans.FUND, PaymentMeans.OPENING)
+    choice
+    for choice in PaymentMeans.choices
+    if choice[0] not in (PaymentMeans.FUND, PaymentMeans.OPENING)
 ]
 
 
@@ -27,7 +29,7 @@ class G1Field(EuroField):
 
 
 class PaymentForm(forms.Form):
-    """What is of one means alone is hidden under the others by the style sheet, and asked whatever the browser."""
+    """A payment. The style sheet alone hides the fields of other means, so that the form works in any browser."""
 
     amount = EuroField(label=gettext_lazy("Amount"))
     received_on = DayField(label=gettext_lazy("Received on"), initial=timezone.localdate)
@@ -61,15 +63,15 @@ class PaymentForm(forms.Form):
     )
 
     def values(self) -> dict[str, Any]:
-        """What `record_payment` takes."""
-        given = dict(self.cleaned_data)
-        words = {name: given.pop(f"cheque_{name}") for name in ("drawer", "bank_name", "number")}
-        is_cheque = given["means"] == PaymentMeans.CHEQUE
-        return given | {"cheque": ChequeWords(**words) if is_cheque else None}
+        """The keyword arguments of `record_payment`."""
+        fields = dict(self.cleaned_data)
+        words = {name: fields.pop(f"cheque_{name}") for name in ("drawer", "bank_name", "number")}
+        is_cheque = fields["means"] == PaymentMeans.CHEQUE
+        return fields | {"cheque": ChequeWords(**words) if is_cheque else None}
 
 
 class ChequesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Cheques to tick, each with what is written on it."""
+    """Cheques to tick, each with its amount, its member and the words written on it."""
 
     def label_from_instance(self, cheque: Any) -> SafeString:
         payment = cheque.payment
@@ -99,8 +101,9 @@ class SlipForm(forms.Form):
 
     def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The choices are the cheques that wait at this moment: one put on another slip meanwhile is refused.
         self.fields["cheques"].queryset = waiting  # type: ignore[attr-defined]
-        self.initial["cheques"] = [one.pk for one in waiting]
+        self.initial["cheques"] = [cheque.pk for cheque in waiting]
 
 
 class MoveForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Payments, recorded and reversed."""
+"""Payments: the list, a payment recorded, a payment reversed."""
 
 from typing import Any
 
@@ -32,6 +32,7 @@ class PaymentList(ListPage):
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Any, Any]:
+        # Members kept by duty are on no everyday list; their payments stay in the accounts.
         everyday = Payment.objects.filter(member__archived_at=None)
         rows = everyday.select_related("member").prefetch_related("allocations__document")
         return rows.order_by("-received_on", "-pk")
@@ -99,6 +100,7 @@ class PaymentReverse(AboutPage[Payment], ConfirmPage):
         )
 
     def do(self, form: money_forms.ReversalForm) -> None:
+        # A page shown before the payment was known to be on line can still be posted.
         if self.online is not None:
             raise DomainError(_("It was paid on line: send it back from the page of that payment."))
         reverse_payment(self.object, actor=self.request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""The columns of lists about payments and deposit slips."""
+"""The lists of payments and deposit slips, and the filters of slips."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +29,7 @@ from coin.office.shared.filters import day_input
 
 
 class InItsUnit:
-    """A table of payments: Ğ1 beside what they are worth; in its CSV, amounts stay numbers and Ğ1 have a column."""
+    """A table of payments: Ğ1 beside their worth in euros; in the CSV amounts stay numbers, and Ğ1 have a column."""
 
     def render_amount(self, record: Any) -> str:
         return str(record.amount_words)
@@ -70,7 +70,7 @@ class PaymentTable(InItsUnit, Table):
         return document_links(value.all()) or self.default
 
     def value_paid(self, value: Any) -> str:
-        return ", ".join(str(one.document) for one in value.all())
+        return ", ".join(str(allocation.document) for allocation in value.all())
 
 
 class SlipTable(Table):
@@ -109,17 +109,18 @@ class SlipFilter(FilterSet):
     def search(self, queryset: Any, words: str) -> Any:
         for word in normalise(words).split():
             on_cheque = Q(drawer__folded__contains=word) | Q(number__folded__contains=word)
-            theirs = Q(payment__member__search_text__contains=word)
-            found = Cheque.objects.filter(on_cheque | theirs, slip__isnull=False)
+            of_member = Q(payment__member__search_text__contains=word)
+            slip_cheques = Cheque.objects.filter(on_cheque | of_member, slip__isnull=False)
             number = Q(number=word) if word.isascii() and word.isdigit() else Q(pk__in=[])
-            queryset = queryset.filter(number | Q(pk__in=found.values("slip")))
+            queryset = queryset.filter(number | Q(pk__in=slip_cheques.values("slip")))
         return queryset
 
 
 def document_links(allocations: Any) -> SafeString:
     """The documents that a payment pays, each a link."""
     rows = [
-        (reverse("office:document", args=[one.document_id]), one.document) for one in allocations
+        (reverse("office:document", args=[allocation.document_id]), allocation.document)
+        for allocation in allocations
     ]
     links = format_html_join(", ", '<a href="{}">{}</a>', rows)
     return format_html("<span>{}</span>", links) if rows else links

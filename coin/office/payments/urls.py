@@ -1,4 +1,4 @@
-"""One payment, the right member, cheques, deposit slips, cash."""
+"""URLs of one payment and its move to another member, of credits given, cheques, deposit slips and cash."""
 
 from django.urls import path
 

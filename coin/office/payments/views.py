@@ -1,4 +1,4 @@
-"""One payment: what it paid, by what it came; moved to the right member. What a member is ahead, given."""
+"""One payment: the documents it pays, how it came, its move to the right member; and a member's credit made a gift."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -68,7 +68,8 @@ class PaymentRecord(RecordPage[Payment]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paid = list(Allocation.objects.filter(payment=self.object).select_related("document"))
         share = getattr(self.object, "bank_share", None)
-        credit = self.object.amount - total(one.amount for one in paid)
+        credit = self.object.amount - total(allocation.amount for allocation in paid)
+        # A payment that was reversed, like the reversal itself, leaves nothing to the member.
         holds = not (self.reversal or self.object.reverses_id)
         return super().get_context_data(
             paid=paid,
@@ -82,7 +83,7 @@ class PaymentRecord(RecordPage[Payment]):
 
 
 class PaymentMove(AboutPage[Payment]):
-    """Whose it is: found by what one knows of them."""
+    """Look for the member who made the payment, by name, number or any word of their record."""
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -94,11 +95,13 @@ class PaymentMove(AboutPage[Payment]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").strip()[:100]
-        found = list(self.find(words)[: MOST_FOUND + 1]) if words else []
+        matches = list(self.find(words)[: MOST_FOUND + 1]) if words else []
         return super().get_context_data(
             words=words,
-            found=[(one, balance_words(cents(one.balance))) for one in found[:MOST_FOUND]],
-            has_more=len(found) > MOST_FOUND,
+            found=[
+                (member, balance_words(cents(member.balance))) for member in matches[:MOST_FOUND]
+            ],
+            has_more=len(matches) > MOST_FOUND,
             refusal=why_it_stays(self.object),
             payment=self.object,
             **kwargs,
@@ -111,7 +114,7 @@ class PaymentMove(AboutPage[Payment]):
 
 
 class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
-    """What both owe before and after; then it is moved."""
+    """The balances of both members before and after; then the payment is moved."""
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -145,8 +148,8 @@ class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
     def balances(self, member: Member, change: Decimal) -> list[tuple[str, str]]:
         now = queries.balance(member)
         words = _("%(before)s now, %(after)s afterwards")
-        said = {"before": balance_words(now), "after": balance_words(now + change)}
-        return [(str(member), words % said)]
+        balances = {"before": balance_words(now), "after": balance_words(now + change)}
+        return [(str(member), words % balances)]
 
     def do(self, form: payment_forms.MoveForm) -> str:
         moved = move_payment(self.object, to=self.to, actor=self.request.user, **form.cleaned_data)
@@ -154,7 +157,7 @@ class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
 
 
 class CreditGive(AboutMember, ConfirmPage):
-    """At the member's word, what they are ahead becomes a gift."""
+    """Turn a member's credit into a gift, at the member's request."""
 
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Turn the credit into a gift")
@@ -190,7 +193,11 @@ class CreditGive(AboutMember, ConfirmPage):
 
 
 def gift_preview(sentence: str, credit: Decimal) -> Preview:
-    """The credit travels with the press: a second press of the same gift finds less, and does nothing."""
+    """The preview of a gift, with the credit in cents as its count.
+
+    The page posts the count back: a second press finds a smaller credit, so the page is shown again and nothing is
+    given twice.
+    """
     return Preview(
         sentence,
         _("Make the gift"),
@@ -200,7 +207,7 @@ def gift_preview(sentence: str, credit: Decimal) -> Preview:
 
 
 def balance_words(balance: Decimal) -> str:
-    """What somebody owes, or is ahead, in words."""
+    """A member's balance in words: what they owe, or their credit."""
     if balance > ZERO:
         return _("owes %(amount)s") % {"amount": euros(balance)}
     if balance < ZERO:

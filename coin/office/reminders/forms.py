@@ -12,12 +12,15 @@ from coin.core.reminders.letters import PLACEHOLDERS
 
 
 class StepForm(forms.Form):
-    """One mail of a schedule. `names`: its fields; those of `once` are chosen when it is made, and stay."""
+    """The form of one step of a schedule.
+
+    `names` lists its fields; those in `once` are chosen when the step is added, and cannot change afterwards.
+    """
 
     model: ClassVar[type[models.Model]]
     names: ClassVar[tuple[str, ...]]
     once: ClassVar[tuple[str, ...]] = ()
-    helps: "ClassVar[dict[str, Promise]]"  # in which %(words)s is what is replaced in a text
+    helps: "ClassVar[dict[str, Promise]]"  # %(words)s becomes the list of placeholders, as {name}
 
     def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

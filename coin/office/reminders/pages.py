@@ -1,4 +1,4 @@
-"""The pages of every kind of reminders: what is to be sent today, each mail as it will be; and the schedule."""
+"""The pages of every kind of reminders: the mails to send today, each as the member gets it, and the schedule."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,7 +28,7 @@ from coin.core.views.pages import Action, FormPage, Link
 from coin.office.reminders.forms import StepForm
 from coin.office.reminders.tables import StepTable
 
-# As many as a person reads before they press; the page shows the next ones then.
+# As many mails as a person reads before they press; once these are sent, the page shows the next ones.
 MOST_AT_ONCE = 100
 
 
@@ -36,7 +36,7 @@ MOST_AT_ONCE = 100
 class Kind:
     """One kind of reminders, as its pages show it.
 
-    `name`: what the names of its pages begin with ("reminder": `office:reminders`, `office:reminder-steps`...).
+    `name` begins the names of its URLs ("reminder": `office:reminders`, `office:reminder-steps`...).
     """
 
     name: str
@@ -50,7 +50,7 @@ class Kind:
     csv_name: str
 
     def url(self, page: str, *args: Any) -> str:
-        """The address of one of its pages: "s" for the first one, "-steps" for the schedule..."""
+        """The URL of one of its pages: `page` is "s" for the first page, "-steps" for the schedule..."""
         return reverse(f"office:{self.name}{page}", args=args)
 
     def steps(self) -> QuerySet[Any]:
@@ -60,8 +60,9 @@ class Kind:
 
 
 class KindPage(CapabilityRequired):
-    """A page of a kind of reminders, which `addresses` gives."""
+    """A page of one kind of reminders."""
 
+    # `as_view` accepts only arguments that the class has already: `addresses` gives the true value.
     kind: Kind = None  # type: ignore[assignment]
 
 
@@ -95,7 +96,8 @@ class RemindersPage(KindPage, ConfirmPage):
         return Preview(
             _("Nothing leaves before you press. Each member gets the mail shown here, once."),
             words % {"count": count},
-            # More than their number: if one of them paid and another is late since, it is shown again.
+            # Not the number of mails: when one member pays while another becomes late, the number stays the same, and
+            # the fingerprint alone shows the page again.
             self.round.fingerprint,
             warnings=self.warnings(),
         )
@@ -120,6 +122,7 @@ class RemindersPage(KindPage, ConfirmPage):
 
     def groups(self) -> list[tuple[str, str, list[Letter[Any]]]]:
         """Each step with its day in words and its letters, in the schedule's order."""
+        # `groupby` joins neighbours only: a round comes in the order of the schedule.
         association, groups = Association.current(), []
         for step, group in groupby(self.round.due, key=lambda due: due.step):
             letters = [self.kind.reminders.write(due, association) for due in group]
@@ -140,6 +143,7 @@ class StepListPage(KindPage, ListPage):
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.kind.steps().annotate(sent_count=Count("sent"))
+        # Django ignores the ordering of the model in a query that groups, as this count does.
         return rows.order_by(*rows.model._meta.ordering)
 
     def noun(self, count: int) -> str:
@@ -218,7 +222,7 @@ class StepEditPage(SchedulePage, FormPage):
 
 
 class StepSwitchPage(KindPage):
-    """A press that takes a step out of the schedule, or puts it back."""
+    """A button that takes a step out of the schedule, or puts the step back."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         step = get_object_or_404(self.kind.steps(), pk=pk)
@@ -231,22 +235,22 @@ class StepSwitchPage(KindPage):
 def addresses(
     kind: Kind, base: str, first: type[RemindersPage] = RemindersPage
 ) -> list[URLPattern]:
-    """The addresses of a kind of reminders, which begin with `base`; `first` is its first page."""
+    """The URL patterns of one kind of reminders, all under `base`; `first` is the view of its first page."""
     schedule = f"{base}calendrier/"
-    given: dict[str, Any] = {"kind": kind, "capability": kind.capability}
+    common: dict[str, Any] = {"kind": kind, "capability": kind.capability}
     steps = StepListPage.as_view(
-        **given,
+        **common,
         title=kind.schedule_title,
         table_class=kind.table_class,
         filterset_class=kind.filterset_class,
         csv_name=kind.csv_name,
     )
-    suggested = SuggestedSchedulePage.as_view(**given)
-    new = StepNewPage.as_view(**given, form_class=kind.form_class)
-    edit = StepEditPage.as_view(**given, form_class=kind.form_class)
-    switch = StepSwitchPage.as_view(**given)
+    suggested = SuggestedSchedulePage.as_view(**common)
+    new = StepNewPage.as_view(**common, form_class=kind.form_class)
+    edit = StepEditPage.as_view(**common, form_class=kind.form_class)
+    switch = StepSwitchPage.as_view(**common)
     return [
-        path(base, first.as_view(**given, title=kind.title), name=f"{kind.name}s"),
+        path(base, first.as_view(**common, title=kind.title), name=f"{kind.name}s"),
         path(schedule, steps, name=f"{kind.name}-steps"),
         path(f"{schedule}propose/", suggested, name=f"{kind.name}-schedule"),
         path(f"{schedule}nouvelle/", new, name=f"{kind.name}-step-new"),

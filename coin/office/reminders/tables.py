@@ -13,7 +13,7 @@ from coin.core.templatetags.coin import tone_badge
 
 
 class StepTable(Table):
-    """The steps of a schedule. `step_page` is the name of the page of one; `when` says its day in words."""
+    """The steps of a schedule. `step_page` names the URL of a step's page."""
 
     step_page: ClassVar[str]
     empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")
@@ -23,7 +23,7 @@ class StepTable(Table):
 
     @staticmethod
     def when(step: Any) -> str:
-        """When a step of the schedule is sent."""
+        """The day on which a step is sent, in words."""
         raise NotImplementedError
 
     def render_days(self, record: Any) -> SafeString:

@@ -1,4 +1,4 @@
-"""Addresses of the reminders of documents."""
+"""URLs of the reminders of documents."""
 
 from coin.office.reminders.pages import addresses
 from coin.office.reminders.views import DOCUMENTS, DocumentReminders

@@ -1,4 +1,4 @@
-"""Reminders of unpaid documents and of late instalments, and their schedule; suspensions."""
+"""Reminders of unpaid documents and of late instalments, and their schedule."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -27,16 +27,16 @@ DOCUMENTS = Kind(
 
 
 class DocumentReminders(RemindersPage):
-    """The page says until when the bank is known, and leads to what comes after the last reminder."""
+    """The page says until which day the bank is known, and leads to the suspensions that follow the last reminder."""
 
     round: reminders.Round
 
     def get_subtitle(self) -> str:
-        known = self.round.known_until
-        if known is None:
+        known_until = self.round.known_until
+        if known_until is None:
             return _("No bank statement yet: nobody is reminded of what may have been paid.")
         words = _("The bank is known until %(day)s: nobody is reminded of what was due later.")
-        return words % {"day": date_format(known)}
+        return words % {"day": date_format(known_until)}
 
     def get_actions(self) -> list[Action]:
         decide = Action(_("Suspensions to decide"), reverse("office:suspensions"), "player-pause")

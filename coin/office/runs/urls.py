@@ -1,4 +1,4 @@
-"""Addresses of billing runs, of documents sent by mail, and of what they came to."""
+"""URLs of billing runs, of documents sent by mail, and of the prices paid."""
 
 from django.urls import URLPattern, path
 

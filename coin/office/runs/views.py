@@ -35,7 +35,7 @@ MOST_SHOWN = 200
 
 
 class RunPreview(ConfirmPage):
-    """What the month's documents would be, what is odd, who lacks what; then one press starts the run."""
+    """The documents that the month would bring, odd amounts and incomplete records; one button starts the run."""
 
     capability = capabilities.ISSUE
     template_name = "office/runs/billing_run.html"
@@ -45,9 +45,10 @@ class RunPreview(ConfirmPage):
     under_way: BillingRun | None
 
     def prepare(self) -> None:
-        asked = money_forms.MonthForm(self.request.GET or None)
+        month_form = money_forms.MonthForm(self.request.GET or None)
         this_month = timezone.localdate().replace(day=1)
-        self.month = asked.cleaned_data["month"] if asked.is_valid() else this_month
+        self.month = month_form.cleaned_data["month"] if month_form.is_valid() else this_month
+        # A preview computes the same drafts as the run, and writes nothing.
         self.found = reconcile(self.month, actor=self.request.user, preview=True)
         self.seen = run_look.look(self.found)
         self.under_way = runs.open_run(self.month)
@@ -88,6 +89,7 @@ class RunPreview(ConfirmPage):
             hidden=max(0, len(drafts) - MOST_SHOWN),
             most_shown=MOST_SHOWN,
             month_form=money_forms.MonthForm(initial={"month": self.month}),
+            # From the first of the month: a day back, and 32 days on, always fall in the neighbouring months.
             previous_month=(self.month - timedelta(days=1)).replace(day=1),
             next_month=(self.month + timedelta(days=32)).replace(day=1),
             **kwargs,
@@ -131,7 +133,7 @@ class RunRecord(RecordPage[BillingRun]):
 
 
 class RunLive(Page):
-    """How the run stands now: asked every second while it is open."""
+    """How far the run is now. The page asks every second while the run is open."""
 
     capability = capabilities.SEE
     template_name = "office/runs/billing_run_status.html"
@@ -156,12 +158,16 @@ class RunAgain(Press):
 
 
 def progress(run: BillingRun) -> dict[str, Any]:
-    """What the page shows of a run. While it goes its row says everything; then two queries say who was left out."""
+    """The context of a run's page.
+
+    While the run is open its own row says everything, so that a request each second costs little; once it is over,
+    further queries give the members left out and the documents.
+    """
     state = badge(BillingRunState, run.state)
-    shown: dict[str, Any] = {"is_open": run.is_open, "state": state, "left_out": run.refused}
+    context: dict[str, Any] = {"is_open": run.is_open, "state": state, "left_out": run.refused}
     if run.is_open:
-        return shown
-    return shown | {
+        return context
+    return context | {
         "is_stopped": run.state == BillingRunState.STOPPED,
         "left_out": left_out(run),
         "silent": _silent(run),
@@ -171,10 +177,13 @@ def progress(run: BillingRun) -> dict[str, Any]:
 
 
 def left_out(run: BillingRun) -> list[dict[str, Any]]:
-    """What was refused, with the name of the member."""
-    numbers = [one["member"] for one in run.refused]
-    names = {one.number: one for one in Member.objects.filter(number__in=numbers)}
-    return [{**one, "name": names.get(one["member"], one["member"])} for one in run.refused]
+    """The refusals of the run, each with its member; the number stays for a member who is no more."""
+    numbers = [refusal["member"] for refusal in run.refused]
+    names = {member.number: member for member in Member.objects.filter(number__in=numbers)}
+    return [
+        {**refusal, "name": names.get(refusal["member"], refusal["member"])}
+        for refusal in run.refused
+    ]
 
 
 def _of(run: BillingRun) -> QuerySet[Document]:
@@ -183,6 +192,6 @@ def _of(run: BillingRun) -> QuerySet[Document]:
 
 
 def _silent(run: BillingRun) -> Sequence[Document]:
-    """Documents that nobody was told of, since there is no address to tell them at."""
-    unsaid = _of(run).filter(mailing=None, member__email="").select_related("member")
-    return list(unsaid[:MOST_SHOWN]) if run.by_mail else []
+    """Documents that no mail announced, since their member has no e-mail address. Empty for a run without mails."""
+    unannounced = _of(run).filter(mailing=None, member__email="").select_related("member")
+    return list(unannounced[:MOST_SHOWN]) if run.by_mail else []

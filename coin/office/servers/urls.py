@@ -1,4 +1,4 @@
-"""Addresses of deployments and runs."""
+"""URLs of deployments and runs."""
 
 from django.urls import URLPattern, path
 

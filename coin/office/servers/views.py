@@ -63,11 +63,12 @@ class DeploymentRecord(RecordPage[Deployment]):
 
 
 class RunNow(Press):
-    """Ask for a run that changes nothing (the one that waits already, when there is one) and watch it."""
+    """Ask for a run that changes nothing, and show it. A run that waits already serves again."""
 
     capability = capabilities.RUN
 
     def act(self) -> str:
+        # A run that changes servers is an act of two people: see RunByHand.
         if self.kwargs["kind"] != RunKind.CHECK:
             raise Http404
         deployment = pages_of.DEPLOYMENTS.find(self.kwargs)
@@ -76,7 +77,10 @@ class RunNow(Press):
 
 
 class RunByHand(AboutPage[Deployment], SensitivePage):
-    """Make servers as wanted now: what coin starts by itself when something changes waits for nobody."""
+    """Make the servers hold what is wanted, now: an act of two people.
+
+    The runs that coin starts by itself when something changes wait for no confirmation.
+    """
 
     of = pages_of.DEPLOYMENTS
     capability = capabilities.RUN
@@ -121,7 +125,7 @@ class RunList(ListPage):
 
 
 class RunRecord(RecordPage[Run]):
-    """A run: how it stands and what it says, the whole log below."""
+    """A run: its state, its counts, and its log below."""
 
     of = pages_of.RUNS
     capability = capabilities.SEE
@@ -141,7 +145,7 @@ class RunRecord(RecordPage[Run]):
 
 
 class RunLive(Page):
-    """How the run stands now and the lines since `?after=`: asked every second while it is open."""
+    """How the run stands now, with its lines after `?after=`. The page asks every second while the run is open."""
 
     capability = capabilities.SEE
     template_name = "office/servers/run_live.html"
@@ -155,7 +159,7 @@ class RunLive(Page):
 
 
 def progress(run: Run, *, after: int) -> dict[str, Any]:
-    """What the live part of the page shows: three queries at most."""
+    """The context of the live part of the page, in three queries at most."""
     lines = list(RunLine.objects.filter(run=run, number__gt=after).order_by("number")[:MOST_LINES])
     return {
         "lines": lines,
@@ -185,6 +189,7 @@ def duration(run: Run) -> str:
     if not run.started_at:
         return ""
     took = (run.finished_at or timezone.now()) - run.started_at
+    # Never below zero: the clocks of the worker and of the web server may differ a little.
     minutes, seconds = divmod(max(took, timedelta()).seconds, 60)
     if minutes:
         return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}

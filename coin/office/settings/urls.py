@@ -1,4 +1,4 @@
-"""Addresses of the association's settings."""
+"""URLs of the association's settings."""
 
 from django.urls import URLPattern, path
 
@@ -21,5 +21,6 @@ patterns: list[URLPattern] = [
     path("reglages/tva/nouveau/", vat.VatPeriodNew.as_view(), name="vat-period-new"),
     path("reglages/tva/<int:pk>/", vat.VatPeriodEdit.as_view(), name="vat-period-edit"),
     path("reglages/tva/<int:pk>/retirer/", vat.VatPeriodRemove.as_view(), name="vat-period-remove"),
+    # Last: a section is any word, and would hide the pages above.
     path("reglages/<slug:section>/", settings.SettingsEdit.as_view(), name="settings-edit"),
 ]

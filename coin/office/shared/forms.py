@@ -1,4 +1,4 @@
-"""What the office asks."""
+"""Forms that several subjects share: a reason, for the member to read or for the journal."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The columns of the office's lists."""
+"""What the columns of several lists share."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Addresses of what subscriptions cost and who pays it, and of the offers."""
+"""URLs of what subscriptions cost and who pays it, and of the offers."""
 
 from django.urls import URLPattern, path
 
