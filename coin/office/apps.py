@@ -6,6 +6,7 @@ class OfficeConfig(rooms.Room):
     label = "office"
 
     def ready(self) -> None:
+        # Imported here: models may be loaded only once every app is.
         from coin.core.views.access import HOLDERS
         from coin.office.holders import groups_holding
 

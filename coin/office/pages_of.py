@@ -1,7 +1,7 @@
 """What the pages of each model share: the list, the record, and how a row is found, named and counted.
 
-`rows` is a function each time, so that every request gets a query set of its own: a query set kept in a module would
-keep the rows of the first request as well.
+`rows` is a function each time: standings and payment statuses depend on the day, which is then the day of each request
+and not the day when the server started.
 """
 
 from django.utils.translation import gettext as _

@@ -1,1 +1,1 @@
-"""The accounts: read, checked, closed, brought forward."""
+"""The accounts: reports, verification, closing, opening balances."""

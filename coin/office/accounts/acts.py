@@ -1,4 +1,4 @@
-"""What is done to the accounts: entries written now, accounts named and chosen, periods closed, balances opened."""
+"""Acts on the accounts: entries written at once, accounts named and chosen, a period closed, opening balances."""
 
 from typing import Any
 
@@ -25,19 +25,19 @@ from coin.office.accounts import forms
 
 
 class EntriesPost(Press):
-    """Write what the night would write."""
+    """Write now the entries that the nightly job would write."""
 
     capability = capabilities.ACCOUNTS
 
     def act(self) -> str:
-        done = accounts.post(actor=self.request.user)
+        posting = accounts.post(actor=self.request.user)
         words = ngettext(
-            "%(count)s entry is written.", "%(count)s entries are written.", done.count
+            "%(count)s entry is written.", "%(count)s entries are written.", posting.count
         )
-        self.done = words % {"count": done.count}
-        for piece in done.refused[:10]:
-            said = _("%(piece)s has no entry: its lines do not make its total.")
-            messages.warning(self.request, said % {"piece": piece})
+        self.done = words % {"count": posting.count}
+        for piece in posting.refused[:10]:
+            sentence = _("%(piece)s has no entry: its lines do not make its total.")
+            messages.warning(self.request, sentence % {"piece": piece})
         return reverse("office:accounts")
 
 
@@ -99,7 +99,7 @@ class PeriodClose(ConfirmPage):
         )
 
     def warnings(self) -> list[str]:
-        found = []
+        warnings = []
         waiting = BankLine.objects.filter(state=BankLineState.TO_MATCH).count()
         if waiting:
             words = ngettext(
@@ -107,7 +107,7 @@ class PeriodClose(ConfirmPage):
                 "%(count)s lines of the bank wait to be matched or filed.",
                 waiting,
             )
-            found.append(words % {"count": waiting})
+            warnings.append(words % {"count": waiting})
         drafts = Document.objects.drafts().count()
         if drafts:
             words = ngettext(
@@ -115,15 +115,19 @@ class PeriodClose(ConfirmPage):
                 "%(count)s documents wait to be issued.",
                 drafts,
             )
-            found.append(words % {"count": drafts})
-        return found
+            warnings.append(words % {"count": drafts})
+        return warnings
 
     def do(self, form: forms.CloseForm) -> None:
         accounts.close_period(actor=self.request.user, **form.cleaned_data)
 
 
 class OpeningBalances(FormPage):
-    """Looked at, then entered: the second press carries the digest of what was looked at."""
+    """Opening balances, read at a first press and entered at a second one.
+
+    The second press posts the digest of what was shown: a text changed in between has another digest, and is shown
+    again instead of entered.
+    """
 
     parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
@@ -162,7 +166,7 @@ class OpeningBalances(FormPage):
         return [Action(label, reverse(name), icon, keep) for name, label, icon in pages]
 
     def look(self, form: forms.OpeningForm, digest: str) -> HttpResponseBase:
-        """The same form, filled with what was read, under what it would write."""
+        """Show the entry that would be written, above the same form filled with the text that was read."""
         rows = form.cleaned_data["rows"]
         filled = forms.OpeningForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
         sums = total(row.debit for row in rows)

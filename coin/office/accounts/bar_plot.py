@@ -1,4 +1,4 @@
-"""Amounts as lying bars of an SVG, from zero: a group of them a name, each with its amount at its end."""
+"""Amounts as horizontal bars of an SVG, from zero: one group of bars for each name, each bar with its amount."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from coin.core.money import ZERO, euros
 
 WIDTH, LEFT, RIGHT = 420, 150, 80
 BAR, GAP, TOP = 14, 14, 8
-LONGEST = 20  # characters of a name that stand beside the bars; the table has it whole
+LONGEST = 20  # characters of a name beside the bars; the table below has the whole name
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One amount: where its bar is, how long, and what stands at its end."""
+    """The bar of one amount: its place, its length, and the words at its end."""
 
     kind: str
     y: float
@@ -40,17 +40,18 @@ class BarPlot:
 
 
 def bars(rows: Sequence[tuple[str, Sequence[Decimal]]]) -> BarPlot:
-    """The picture of these rows; the first amount of each has the first colour, and so on."""
+    """The plot of these rows (name, amounts). The first amount of each row has the first colour, and so on."""
     most = max((amount for _name, amounts in rows for amount in amounts), default=ZERO)
     groups, y = [], float(TOP)
     for name, amounts in rows:
-        held = [_bar(rank, y, amount, most) for rank, amount in enumerate(amounts)]
-        groups.append(Group(_short(name), y + len(amounts) * BAR / 2, held))
+        group_bars = [_bar(rank, y, amount, most) for rank, amount in enumerate(amounts)]
+        groups.append(Group(_short(name), y + len(amounts) * BAR / 2, group_bars))
         y += len(amounts) * BAR + GAP
     return BarPlot(groups, int(y))
 
 
 def _bar(rank: int, y: float, amount: Decimal, most: Decimal) -> Bar:
+    # A negative amount has no bar: its words stand at zero.
     part = float(max(amount, ZERO) / most) if most > 0 else 0.0
     length = part * (WIDTH - LEFT - RIGHT)
     top = y + rank * BAR

@@ -1,4 +1,4 @@
-"""What the office asks about the accounts."""
+"""The forms of the accounts: an account, the accounts chosen, a closing, opening balances."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -29,13 +29,13 @@ class AccountForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """Which account each kind of fact goes to, and each bank account."""
+    """The account of the chart for each kind of fact and for each bank account."""
 
     def __init__(
         self, *args: Any, accounts: Accounts, banks: Sequence[BankAccount], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.code, str(one)) for one in Account.objects.all()]
+        choices = [(account.code, str(account)) for account in Account.objects.all()]
         self.banks = banks
         for use in AccountUse:
             self._choose(use, use.label, accounts.of(use), choices)
@@ -50,7 +50,7 @@ class ChoicesForm(forms.Form):
         return {str(use): self.cleaned_data[use] for use in AccountUse}
 
     def by_bank(self) -> dict[int, str]:
-        return {one.pk: self.cleaned_data[f"bank_{one.pk}"] for one in self.banks}
+        return {bank.pk: self.cleaned_data[f"bank_{bank.pk}"] for bank in self.banks}
 
 
 def last_month_end() -> Any:
@@ -62,7 +62,7 @@ class CloseForm(forms.Form):
 
 
 class OpeningForm(forms.Form):
-    """Balances pasted or sent as a file; `rows` holds what was read once the form is valid."""
+    """Balances pasted, or sent as a file. Once the form is valid, `rows` holds the balances read."""
 
     on = DayField(label=_("Day"))
     rows = forms.CharField(
@@ -74,13 +74,14 @@ class OpeningForm(forms.Form):
     file = forms.FileField(label=_("Or a CSV file of the same"), required=False)
 
     def clean_file(self) -> str:
-        """Its text, which takes the place of what was typed."""
+        """The text of the file, which replaces the text typed. Empty without a file."""
         file = self.cleaned_data["file"]
         if not file:
             return ""
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("This file is larger than 1 MB."))
         try:
+            # Spreadsheets put a byte order mark before UTF-8: without “-sig” it would stick to the first cell.
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise forms.ValidationError(_("This file is not a text in UTF-8.")) from error
@@ -105,11 +106,11 @@ class OpeningForm(forms.Form):
 
 
 def _row(line: str) -> OpeningRow | None:
-    """A line read; None for a header. ValueError with the line when it is neither."""
+    """The balance that a line holds; None for a heading. Raises ValueError with the line when it is neither."""
     cells = [cell.strip().strip('"') for cell in line.split(";")]
     if len(cells) != COLUMNS:
         raise ValueError(line)
-    if cells[0] and not any(one.isdigit() for one in line):
+    if cells[0] and not any(letter.isdigit() for letter in line):
         return None
     try:
         debit, credit = _amount(cells[2]), _amount(cells[3])
@@ -121,6 +122,7 @@ def _row(line: str) -> OpeningRow | None:
 def _amount(text: str) -> Decimal:
     plain = "".join(text.replace("€", "").split()).replace(",", ".")
     amount = Decimal(plain) if plain else ZERO
+    # Decimal also reads “NaN” and “1E+20”, which no column of the database holds.
     if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
         raise InvalidOperation
     return cents(amount)

@@ -1,4 +1,4 @@
-"""What another tool knew, taken in: its entries from a file, what each member owed. Looked at, then written."""
+"""What another tool held: its entries from a file, and the balance of each member. Shown first, then written."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from coin.office.accounts.history_forms import BroughtForwardForm, HistoryForm
 
 
 class HistoryNew(FormPage):
-    """A file is kept while its sender looks at what it holds, a day at most."""
+    """Send a file of entries. It is kept while its sender looks at its content, a day at most."""
 
     parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
@@ -44,6 +44,7 @@ class HistoryNew(FormPage):
         if file.size > MOST_BYTES:
             raise InvalidInput(_("This file is too big: 5 MB at most."), field="file")
         content = file.read()
+        # Read before it is kept: an unreadable file is refused here, beside its field.
         take_history.look(content)
         upload = bank.keep_upload(content, name=file.name, account=None, actor=self.request.user)
         return reverse("office:history-look", args=[upload.pk])
@@ -66,17 +67,17 @@ class HistoryLook(AboutPage[BankUpload], ConfirmPage):
         return self.object.name
 
     def preview(self) -> Preview:
-        found, count = self.found, len(self.found.entries)
+        old_entries, count = self.found, len(self.found.entries)
         words = ngettext("Write %(count)s entry", "Write %(count)s entries", count)
         return Preview(
             _("They are never changed afterwards, and count in the balances of their years."),
             words % {"count": count},
             count,
             facts=[
-                (_("From"), day(found.starts_on)),
-                (_("Until"), day(found.ends_on)),
-                (_("Accounts"), len(found.labels)),
-                (_("Debits, and credits as much"), euros(found.debits)),
+                (_("From"), day(old_entries.starts_on)),
+                (_("Until"), day(old_entries.ends_on)),
+                (_("Accounts"), len(old_entries.labels)),
+                (_("Debits, and credits as much"), euros(old_entries.debits)),
             ],
         )
 
@@ -91,7 +92,10 @@ class HistoryLook(AboutPage[BankUpload], ConfirmPage):
 
 
 class BringForward(FormPage):
-    """Looked at, then entered: the second press carries the digest of what was looked at."""
+    """Balances of members, read at a first press and entered at a second one.
+
+    The second press posts the digest of what was shown, as for the opening balances.
+    """
 
     parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
@@ -110,8 +114,8 @@ class BringForward(FormPage):
         if not form.is_valid():
             return self.show(form, status=InvalidInput.status)
         rows, on = form.cleaned_data["rows"], form.cleaned_data["on"]
-        known = repr((on, [(one.member.pk, one.balance) for one in rows]))
-        digest = sha256(known)
+        read_balances = repr((on, [(row.member.pk, row.balance) for row in rows]))
+        digest = sha256(read_balances)
         try:
             if request.POST.get("looked_at") == digest:
                 return self.enter(rows, on)
@@ -132,7 +136,7 @@ class BringForward(FormPage):
         return HttpResponseRedirect(reverse("office:accounts"))
 
     def look(self, form: BroughtForwardForm, digest: str) -> HttpResponseBase:
-        """The same form, filled with what was read, under what it would write."""
+        """Show the balances that would be written, above the same form filled with the text that was read."""
         rows = form.cleaned_data["rows"]
         filled = BroughtForwardForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
         context = self.get_context_data(
@@ -141,7 +145,7 @@ class BringForward(FormPage):
             back_url=self.get_back_url(),
             brought=rows,
             looked_at=digest,
-            owed=euros(total(one.balance for one in rows if one.balance > ZERO)),
-            ahead=euros(-total(one.balance for one in rows if one.balance < ZERO)),
+            owed=euros(total(row.balance for row in rows if row.balance > ZERO)),
+            ahead=euros(-total(row.balance for row in rows if row.balance < ZERO)),
         )
         return self.render_to_response(context)

@@ -1,4 +1,4 @@
-"""What the office takes in from another tool: its entries, what each member owed."""
+"""The forms of what another tool held: its entries, and the balance of each member."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -22,7 +22,7 @@ class HistoryForm(forms.Form):
 
 
 class BroughtForwardForm(forms.Form):
-    """Members and what they owed, pasted; `rows` holds what was read once the form is valid."""
+    """The balances of members, pasted. Once the form is valid, `rows` holds the balances read."""
 
     on = DayField(label=_("Day"), help_text=_("The last day of the other tool."))
     rows = forms.CharField(
@@ -34,20 +34,21 @@ class BroughtForwardForm(forms.Form):
     def clean_rows(self) -> list[BroughtForward]:
         self.text = self.cleaned_data["rows"]
         read = list(self._cells(self.text))
-        members = {one.number: one for one in Member.objects.filter(number__in=dict(read))}
-        lacking = [str(number) for number, _balance in read if number not in members]
-        if lacking:
+        members = {member.number: member for member in Member.objects.filter(number__in=dict(read))}
+        unknown_numbers = [str(number) for number, _balance in read if number not in members]
+        if unknown_numbers:
             words = _now("No member has the number %(numbers)s.")
-            raise forms.ValidationError(words % {"numbers": ", ".join(lacking[:10])})
+            raise forms.ValidationError(words % {"numbers": ", ".join(unknown_numbers[:10])})
         return [BroughtForward(members[number], balance) for number, balance in read]
 
     def _cells(self, text: str) -> Iterator[tuple[int, Decimal]]:
-        """Each line as (number, balance); a first line without a figure is a header."""
-        for position, line in enumerate(one for one in text.splitlines() if one.strip()):
+        """Each line as (number, balance). A first line without a digit is a heading."""
+        for position, line in enumerate(row for row in text.splitlines() if row.strip()):
             cells = [cell.strip().strip('"') for cell in line.replace("\t", ";").split(";")]
             if position == 0 and not any(letter.isdigit() for letter in line):
                 continue
             try:
+                # A member's reference is ADH00042: people paste it as well as the bare number.
                 yield int(cells[0].removeprefix("ADH")), _amount(cells[1])
             except (ValueError, IndexError, InvalidOperation) as error:
                 words = _now("This line is not number; amount: %(line)s")

@@ -1,4 +1,4 @@
-"""Money in by month as the lines of an SVG: one line a kind, named at its end, from zero."""
+"""Money in by month as the lines of an SVG, from zero: one line for each kind, with its name at its end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ LABEL_STEP = 16  # two names closer than this would cover one another
 
 @dataclass(frozen=True)
 class Tick:
-    """A word along an axis: where, and what it says."""
+    """A label along an axis: its place and its words."""
 
     at: float
     words: str
@@ -24,7 +24,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class PlotLine:
-    """One kind: its points, and its name at the height of the last one."""
+    """The line of one kind: its points, and its name at the height of the last point."""
 
     kind: str
     name: str
@@ -46,7 +46,7 @@ class Plot:
 
 
 def plot(months: Sequence[Month], names: Mapping[str, str]) -> Plot:
-    """The picture of these months; `names` says each kind in words, in the order of the colours."""
+    """The plot of these months. `names` gives the words of each kind, in the order of the colours."""
     sums = [amount for month in months for amount in month.sums.values()]
     low, high = _bounds(sums)
     lines = [
@@ -64,20 +64,20 @@ def plot(months: Sequence[Month], names: Mapping[str, str]) -> Plot:
     steps = (low, ZERO, high) if low else (ZERO, high / 2, high)
     return Plot(
         _apart(lines),
-        [Tick(_x(i, len(months)), date_format(one.start, "M")) for i, one in enumerate(months)],
+        [Tick(_x(i, len(months)), date_format(month.start, "M")) for i, month in enumerate(months)],
         [Tick(_y(amount, low, high), euros(amount)) for amount in steps],
     )
 
 
 def _bounds(sums: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """From zero (or under it, where more was sent back than came) to a round number above everything."""
+    """The ends of the axis: zero, or below where more was sent back than came; a round number above all amounts."""
     return -_round_above(-min(sums, default=ZERO)), _round_above(
         max(sums, default=ZERO)
     ) or Decimal(100)
 
 
 def _round_above(amount: Decimal) -> Decimal:
-    """1, 2 or 5 and zeros; nothing for nothing."""
+    """The next number made of 1, 2 or 5 and zeros; zero for an amount that is not above zero."""
     if amount <= 0:
         return ZERO
     unit = Decimal(1)
@@ -87,6 +87,7 @@ def _round_above(amount: Decimal) -> Decimal:
 
 
 def _x(index: int, count: int) -> float:
+    # A single month has no step: it stands at the left.
     return LEFT + index * (WIDTH - LEFT - RIGHT) / max(1, count - 1)
 
 
@@ -96,9 +97,9 @@ def _y(amount: Decimal, low: Decimal, high: Decimal) -> float:
 
 
 def _apart(lines: Sequence[PlotLine]) -> list[PlotLine]:
-    """Names in the order of their heights, none over another."""
+    """The lines with their names moved apart, from the highest down, so that none covers another."""
     placed: list[PlotLine] = []
-    for line in sorted(lines, key=lambda one: one.label_y, reverse=True):
+    for line in sorted(lines, key=lambda plot_line: plot_line.label_y, reverse=True):
         above = placed[-1].label_y - LABEL_STEP if placed else float(HEIGHT)
         at = min(line.label_y, above)
         placed.append(replace(line, label_y=at))

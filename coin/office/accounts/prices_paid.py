@@ -1,4 +1,4 @@
-"""What members pay beside what is advised to them."""
+"""What members pay for free prices and dues, beside what is advised to them."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -41,20 +41,24 @@ class PricesPaid(FiguresPage):
         ]
 
     def rows(self) -> Iterable[Sequence[Any]]:
-        for one in self.found:
-            yield self.cells(one)
+        for price_paid in self.found:
+            yield self.cells(price_paid)
         if self.found:
             paid, advised = sums(self.found)
             yield [_("Total"), paid, advised, paid - advised, *self.people()]
 
-    def cells(self, one: PricePaid) -> list[Any]:
-        name = _("Dues “%(plan)s”") % {"plan": one.name} if one.is_dues else one.name
-        counts = [one.less, one.as_advised, one.more]
-        return [name, one.paid, one.advised, one.difference, *counts]
+    def cells(self, price_paid: PricePaid) -> list[Any]:
+        name = (
+            _("Dues “%(plan)s”") % {"plan": price_paid.name}
+            if price_paid.is_dues
+            else price_paid.name
+        )
+        counts = [price_paid.less, price_paid.as_advised, price_paid.more]
+        return [name, price_paid.paid, price_paid.advised, price_paid.difference, *counts]
 
     def people(self) -> list[int]:
         kinds = ("less", "as_advised", "more")
-        return [sum(getattr(one, kind) for one in self.found) for kind in kinds]
+        return [sum(getattr(price_paid, kind) for price_paid in self.found) for kind in kinds]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         labels, rows = self.header()[1:], list(self.rows())

@@ -1,4 +1,4 @@
-"""The lists drawn from the accounts, and what they are filtered by."""
+"""The lists of entries, balances and ledgers, and their filters."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def ledger_url(code: str) -> str:
 
 
 class SumColumn(MoneyColumn):
-    """Euros that the database added up."""
+    """Euros that the database added up: SQLite adds decimals as floats, so the sum is rounded to cents."""
 
     def value(self, value: Any) -> Any:
         return cents(value)
@@ -69,7 +69,7 @@ class TrialBalanceTable(Table):
 
 
 class TrialBalanceFilter(FilterSet):
-    """The days choose what is added up, not which rows are shown."""
+    """The trial balance's filters. The days choose the entries that are added up, not the accounts that are shown."""
 
     search_help = _("Account")
     searched = ("label",)

@@ -1,4 +1,4 @@
-"""The accounts to read: money in by month, entries, balances, ledgers, debts by age, files of a year."""
+"""Reports of the accounts: money in by month, entries, balances, ledgers, debts by age, files of a year."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ MONTHS = 12
 
 
 class FiguresPage(Page):
-    """A table that no list can hold since it is computed; `?format=csv` gives the same."""
+    """A table that is computed, and that a list of rows cannot show. `?format=csv` gives the same table."""
 
     capability = capabilities.ACCOUNTS
     csv_name = "coin"
@@ -80,7 +80,7 @@ class Accounts(FiguresPage):
         return reports.money_in(reports.months_until(timezone.localdate(), MONTHS))
 
     def kinds(self) -> dict[str, str]:
-        """What money is for, in words, in the order of the colours."""
+        """The kinds of money in, in words, in the order of the colours."""
         return {
             str(DocumentKind.INVOICE): _("Invoices"),
             str(DocumentKind.DUES_CALL): _("Dues"),
@@ -91,18 +91,24 @@ class Accounts(FiguresPage):
         return [_("Month"), *self.kinds().values(), _("Total")]
 
     def rows(self) -> Iterable[Sequence[Any]]:
-        for one in self.months():
-            yield [f"{one.start:%Y-%m}", *(one.sums[kind] for kind in self.kinds()), one.total]
+        for month in self.months():
+            yield [
+                f"{month.start:%Y-%m}",
+                *(month.sums[kind] for kind in self.kinds()),
+                month.total,
+            ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         months, kinds = self.months(), self.kinds()
         labels = self.header()[1:]
         table = [
             (
-                date_format(one.start, "F Y"),
-                list(zip(labels, [*(one.sums[kind] for kind in kinds), one.total], strict=True)),
+                date_format(month.start, "F Y"),
+                list(
+                    zip(labels, [*(month.sums[kind] for kind in kinds), month.total], strict=True)
+                ),
             )
-            for one in reversed(months)
+            for month in reversed(months)
         ]
         return super().get_context_data(
             plot=money_plot.plot(months, kinds),
@@ -129,8 +135,8 @@ class AgedBalance(FiguresPage):
         return [_("Number"), _("Member"), *ages, _("Total")]
 
     def rows(self) -> Iterable[Sequence[Any]]:
-        for one in reports.aged_balance(timezone.localdate()):
-            yield [one.member.number, one.member.name, *one.parts, one.total]
+        for debtor in reports.aged_balance(timezone.localdate()):
+            yield [debtor.member.number, debtor.member.name, *debtor.parts, debtor.total]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, labels = list(self.rows()), self.header()[2:]
@@ -139,7 +145,9 @@ class AgedBalance(FiguresPage):
             header=self.header(),
             rows=[(row[0], row[1], list(zip(labels, row[2:], strict=True))) for row in rows],
             sums=list(zip(labels, sums, strict=False)),
-            plot=bar_plot.bars(list(zip(labels, [[one] for one in sums[:-1]], strict=False))),
+            plot=bar_plot.bars(
+                list(zip(labels, [[age_sum] for age_sum in sums[:-1]], strict=False))
+            ),
             **kwargs,
         )
 
@@ -183,7 +191,7 @@ class AccountLedger(AboutPage[Account], ListPage):
         return reports.ledger(self.object.code)
 
     def hidden_columns(self) -> Sequence[str]:
-        """A running balance over some of the lines only would say nothing."""
+        """Hide the running balance of a filtered ledger: over some of the lines it means nothing."""
         return ("balance",) if self.filterset.is_filtering() else ()
 
 
@@ -198,7 +206,7 @@ class AccountsCheck(Page):
 
 
 class YearFile(CapabilityRequired):
-    """A year as FEC, beancount or hledger text."""
+    """The entries of a year as a file: FEC (the tax office's format), beancount or hledger."""
 
     capability = capabilities.ACCOUNTS
 

@@ -1,1 +1,1 @@
-"""Pools, and who had an address."""
+"""Address pools, look-ups and legal requests."""

@@ -24,6 +24,6 @@ class AssignmentFilter(FilterSet):
     )
 
     def filter_held(self, queryset: Any, name: str, chosen: list[str]) -> Any:
-        if len(chosen) != 1:
+        if len(chosen) != 1:  # none or both: every assignment
             return queryset
         return queryset.filter(released_at__isnull=chosen == ["now"])

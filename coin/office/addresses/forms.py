@@ -1,4 +1,4 @@
-"""What the office asks of whoever asks who held an address."""
+"""The forms of look-ups, legal requests and pools."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class MomentField(forms.DateTimeField):
 
 
 class LookUpForm(forms.Form):
-    """An address, a moment, and why."""
+    """A look-up: an address, a moment and a reason."""
 
     address = forms.CharField(label=_("Address"), help_text=ADDRESS_HELP, max_length=49)
     at = MomentField(
@@ -41,7 +41,7 @@ class LookUpForm(forms.Form):
 
 
 class LegalRequestForm(forms.Form):
-    """What an authority asks. For several moments or addresses: one request each, with the same reference."""
+    """A legal request. Several moments or addresses make one request each, with the same reference."""
 
     at = MomentField(label=_("At that moment"))
     received_on = DayField(label=_("Received on"), initial=timezone.localdate)
@@ -56,7 +56,7 @@ class LegalRequestForm(forms.Form):
 
 
 class PoolForm(forms.Form):
-    """A new pool. Its free slots are laid out by the service."""
+    """A new pool. The service makes its free slots."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     prefix = forms.CharField(  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Who had an address: looked up with a reason, or answered to an authority by two people."""
+"""Who had an address: a look-up with a reason, or a legal request whose answer two people read."""
 
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,10 @@ from coin.office.addresses import legal_tables
 
 
 class WhoHad(Page):
-    """Who held an address at a moment: asked with a reason that the journal keeps, answered below, never by a link."""
+    """Look up who held an address at a moment, for a reason that the journal keeps.
+
+    The answer comes only to a POST, below the form: no link opens it.
+    """
 
     capability = capabilities.WHO_HAD
     template_name = "office/addresses/who_had.html"
@@ -53,15 +56,17 @@ class WhoHad(Page):
         return self.render_to_response(context, status=200 if answer else InvalidInput.status)
 
     def answer(self, form: legal_forms.LookUpForm) -> dict[str, Any] | None:
-        given = form.cleaned_data
-        at: datetime = given["at"] or timezone.now()
+        look_up_data = form.cleaned_data
+        at: datetime = look_up_data["at"] or timezone.now()
         actor = self.request.user
         try:
-            found = look_up(given["address"], at, reason=given["reason"], actor=actor)
+            holdings = look_up(
+                look_up_data["address"], at, reason=look_up_data["reason"], actor=actor
+            )
         except DomainError as error:
             put_beside_field(form, error)
             return None
-        return {"asked": given["address"], "at": at, "holdings": found}
+        return {"asked": look_up_data["address"], "at": at, "holdings": holdings}
 
 
 class LegalRequestList(ListPage):
@@ -73,7 +78,7 @@ class LegalRequestList(ListPage):
     csv_name = "legal-requests"
 
     def get_queryset(self) -> QuerySet[LegalRequest]:
-        # What was answered stays where it is: a list and its file never hold it.
+        # Names stay in the record: neither the list nor its CSV ever reads the answers.
         return with_state(LegalRequest.objects.defer("answer")).select_related("asked_by")
 
     def get_actions(self) -> list[Action]:
@@ -101,23 +106,23 @@ class LegalRequestRecord(RecordPage[LegalRequest]):
         return [Action(_("Read the answer"), url, "eye", right, "primary")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = Proposal.objects.filter(
+        proposals = Proposal.objects.filter(
             act=sensitive.READ_LEGAL_REQUEST.slug, subject_id=self.object.pk
         )
         answer = self.object.answer
         return super().get_context_data(
-            proposals=list(asked.select_related("asked_by", "decided_by")),
-            holders=None if answer is None else [in_words(held) for held in answer],
+            proposals=list(proposals.select_related("asked_by", "decided_by")),
+            holders=None if answer is None else [in_words(holder) for holder in answer],
             **kwargs,
         )
 
 
-def in_words(held: dict[str, Any]) -> dict[str, Any]:
-    """A frozen holder, its moments in words."""
-    until = held["until"]
+def in_words(holder: dict[str, Any]) -> dict[str, Any]:
+    """A holder as the answer keeps it, with its moments in words."""
+    until = holder["until"]
     return {
-        **held,
-        "since": moment(parse_datetime(held["from"])),
+        **holder,
+        "since": moment(parse_datetime(holder["from"])),
         "until": moment(parse_datetime(until)) if until else "",
     }
 
@@ -135,7 +140,7 @@ def sentence_of(request: LegalRequest) -> str:
 
 
 class LegalRequestNew(SensitiveFormPage):
-    """Written down, then read by two people."""
+    """Record a legal request; two people then read its answer."""
 
     parent = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD
@@ -158,14 +163,15 @@ class LegalRequestNew(SensitiveFormPage):
 
     def do(self, form: legal_forms.LegalRequestForm) -> str:
         names = ("authority", "reference", "received_on", "address", "port", "at")
-        given = {name: form.cleaned_data[name] for name in names}
+        fields = {name: form.cleaned_data[name] for name in names}
+        # A request that the proposal refuses is not recorded either.
         with transaction.atomic():
-            self.legal_request = record_legal_request(actor=self.request.user, **given)
+            self.legal_request = record_legal_request(actor=self.request.user, **fields)
             return super().do(form)
 
 
 class LegalRequestRead(AboutPage[LegalRequest], SensitivePage):
-    """Asked for again, when nobody confirmed it in time or it was refused."""
+    """Ask again to read an answer, when nobody confirmed in time or the second person refused."""
 
     of = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD
@@ -174,9 +180,9 @@ class LegalRequestRead(AboutPage[LegalRequest], SensitivePage):
     done = gettext_lazy("Read.")
 
     def preview(self) -> Preview:
-        read = self.object.read_at is not None
+        is_read = self.object.read_at is not None
         return Preview(
             sentence_of(self.object),
-            "" if read else _("Read the answer"),
-            warnings=[_("It was read already.")] if read else [],
+            "" if is_read else _("Read the answer"),
+            warnings=[_("It was read already.")] if is_read else [],
         )

@@ -1,4 +1,4 @@
-"""A pool's cells as the squares of an SVG: where each stands, its colour, and what it says."""
+"""A pool's cells as the squares of an SVG: their places, their colours and their words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Picture:
 
 
 def picture(cells: list[Cell]) -> Picture:
-    """The squares, row by row."""
+    """The picture of a pool's cells, row by row."""
     columns = min(COLUMNS, len(cells))
     rows = -(-len(cells) // COLUMNS)
     squares = [square(index, cell) for index, cell in enumerate(cells)]
@@ -44,8 +44,9 @@ def square(index: int, cell: Cell) -> Square:
 
 
 def kind_of(cell: Cell) -> str:
-    """What most of the cell is; used cells have four depths, so that a nearly empty one shows."""
+    """The class of a cell. Used cells have four depths, so that a cell with a single address still shows."""
     if cell.used:
+        # Rounded up: one used slot of a thousand is depth 1, never 0.
         return f"used used-{-(-4 * cell.used // cell.size)}"
     if cell.quarantined:
         return "quarantined"

@@ -1,4 +1,4 @@
-"""The columns of pools and assignments."""
+"""The lists of pools and of assignments."""
 
 from typing import Any
 
@@ -39,13 +39,16 @@ class PoolTable(Table):
         return registry.label_of(value)
 
     def render_usage(self, value: Any) -> SafeString:
-        held = _("%(used)s of %(size)s") % {"used": value.used, "size": value.size - value.reserved}
+        words = _("%(used)s of %(size)s") % {
+            "used": value.used,
+            "size": value.size - value.reserved,
+        }
         return format_html(
             '<span class="meter"><progress max="100" value="{}" aria-label="{}"></progress>'
             "<span>{}</span></span>",
             value.percent_taken,
-            held,
-            held,
+            words,
+            words,
         )
 
     def value_usage(self, value: Any) -> int:

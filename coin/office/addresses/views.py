@@ -1,4 +1,4 @@
-"""Address pools: how full they are, who holds what, who held it before."""
+"""Address pools: how full they are, and who holds and held their addresses."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class PoolList(ListPage):
 
 
 class PoolRecord(AboutPage[Pool], ListPage):
-    """A picture of the pool's slots, and the table of who holds and held them."""
+    """A pool: the picture of its slots, and the list of its assignments, present and past."""
 
     of = pages_of.POOLS
     parent = pages_of.POOLS
@@ -62,6 +62,7 @@ class PoolRecord(AboutPage[Pool], ListPage):
 
     def decorate(self, rows: list[Any]) -> None:
         for row in rows:
+            # Every row is of this pool: without this, its address would read the pool for each row.
             row.pool = self.object
 
     def get_subtitle(self) -> str:
@@ -79,6 +80,7 @@ class PoolRecord(AboutPage[Pool], ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        # htmx replaces the list alone: the picture and its queries serve only a whole page.
         if not self.request.htmx:
             usage = usage_services.usage([self.object])[self.object.pk]
             context |= {

@@ -1,1 +1,1 @@
-"""General assemblies, as a volunteer prepares them."""
+"""General assemblies, as volunteers prepare them."""

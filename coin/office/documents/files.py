@@ -1,4 +1,4 @@
-"""The files of a document: its electronic invoice once issued, its pro forma before."""
+"""The files of a document: the electronic invoice of an issued document, the pro forma of a draft."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -41,13 +41,13 @@ class DocumentProForma(CapabilityRequired):
 
 
 class SubscriptionProForma(CapabilityRequired):
-    """What a request would cost, for whoever has to answer it."""
+    """The pro forma of a requested subscription, for the volunteer who answers the request."""
 
     capability = subscriptions.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        asked = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
-        subscription = get_object_or_404(asked.select_related("member", "offer"), pk=pk)
+        requested = Subscription.objects.filter(state=SubscriptionState.REQUESTED)
+        subscription = get_object_or_404(requested.select_related("member", "offer"), pk=pk)
         return send(
             pro_forma.of_request(subscription),
             name=f"pro-forma-{subscription.member.number}.pdf",

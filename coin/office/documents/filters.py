@@ -1,4 +1,4 @@
-"""The filters of lists about documents and payments."""
+"""The filters of the lists of documents and payments."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the office asks about money."""
+"""The forms of a reversed payment and of the month to bill."""
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +15,7 @@ class ReversalForm(forms.Form):
 
 
 class MonthForm(forms.Form):
-    """Which month is billed."""
+    """The month to bill."""
 
     month = forms.DateField(
         label=_("Month"),

@@ -1,4 +1,4 @@
-"""A document sent to its member by mail, once, or again on purpose."""
+"""A document sent to its member by mail: once, or again on purpose."""
 
 from typing import Any
 
@@ -13,11 +13,16 @@ from coin.core.templatetags.coin import day
 from coin.core.views.confirm import Preview
 from coin.office.documents.views import DocumentMove
 
+# What the page posts back as its count: a first mail, or a mail sent again on purpose.
 FIRST, AGAIN = 1, 2
 
 
 class DocumentMail(DocumentMove):
-    """The count that travels with the press says whether it was mailed before: two volunteers do not mail it twice."""
+    """Mail a document.
+
+    The count that the page posts back says whether the document was mailed before: when another volunteer mailed it
+    meanwhile, the count differs, and the page is shown again instead of a second mail.
+    """
 
     title = gettext_lazy("Send the document by mail")
     done = gettext_lazy("The document leaves by mail.")
@@ -38,9 +43,9 @@ class DocumentMail(DocumentMove):
         if not self.mailed:
             return Preview(sentence, _("Send the document"), FIRST, facts=facts)
         words = _("It was mailed on %(day)s already.")
-        before = words % {"day": day(timezone.localdate(self.mailed.mailed_at))}
+        warning = words % {"day": day(timezone.localdate(self.mailed.mailed_at))}
         button = _("Send the document again")
-        return Preview(sentence, button, AGAIN, facts=facts, warnings=[before])
+        return Preview(sentence, button, AGAIN, facts=facts, warnings=[warning])
 
     def do(self, form: Any) -> None:
         mail_document(self.object, actor=self.request.user, again=bool(self.mailed))

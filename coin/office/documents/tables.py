@@ -1,4 +1,4 @@
-"""The columns of lists about documents and payments."""
+"""The columns of the list of documents."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Documents: the list, the record, its PDF, issuing one and cancelling one."""
+"""Documents: the list, the record and its PDF; a document issued, a document cancelled."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,7 @@ class DocumentList(ListPage):
     page_first = True
 
     def get_queryset(self) -> QuerySet[Document]:
+        # Members kept by duty are on no everyday list.
         everyday = queries.documents_list().filter(member__archived_at=None)
         return everyday.order_by("-issued_on", "-pk")
 
@@ -112,16 +113,17 @@ class DocumentRecord(RecordPage["ListedDocument"]):
 
 
 class DocumentPdf(CapabilityRequired):
-    """The PDF of an issued document, made when it is asked for the first time."""
+    """The PDF of an issued document, made the first time somebody asks for it."""
 
     capability = capabilities.SEE
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         document = get_object_or_404(Document.objects.issued(), pk=pk)
         if not document.pdf:
+            # One process: starting others costs more than one page of PDF.
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
-        if not document.pdf:  # the time to keep its words is over
+        if not document.pdf:  # the retention erased the words that the PDF is made of
             raise Http404
         return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
@@ -133,7 +135,7 @@ class OfDocument(AboutPage["ListedDocument"]):
 
 
 class DocumentMove(OfDocument, ConfirmPage):
-    """Something that cannot be undone, done to one document."""
+    """A page that asks to confirm an act on one document."""
 
     capability = capabilities.ISSUE
 

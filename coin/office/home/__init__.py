@@ -1,1 +1,1 @@
-"""The office's first page: what waits for a hand."""
+"""The office's first page: the work that waits."""

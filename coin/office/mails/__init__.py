@@ -1,1 +1,1 @@
-"""The mails that coin sent or could not send."""
+"""The mails that coin sends: those that left, wait or failed."""

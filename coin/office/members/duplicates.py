@@ -1,4 +1,4 @@
-"""Members who may be the same: the list, the merge of two, and the word that they are not."""
+"""Duplicates: the list of pairs, the merge of two members, and the statement that they are not the same."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -29,7 +29,7 @@ from coin.office.members.views import AboutMember
 
 
 def found_or_404(number: int) -> Member:
-    """A member by number, whatever their state: the page says why it cannot be merged."""
+    """A member by number, archived or merged ones too: the page tells why such a member cannot be merged."""
     return get_object_or_404(Member, number=number, erased_at=None)
 
 
@@ -73,7 +73,7 @@ class Pair:
 
 
 class MergeWith(AboutMember, FormPage):
-    """Which other record it is about."""
+    """Choose the other record, by its number."""
 
     capability = IMPORT
     title = gettext_lazy("Merge a duplicate into this member")
@@ -96,7 +96,7 @@ class MergeWith(AboutMember, FormPage):
 
 
 class Merge(Pair, SensitivePage):
-    """What stays, what moves, what is odd; then an act of two people. It cannot be undone."""
+    """Merge two members, an act of two people that cannot be undone. The page first shows what stays and what moves."""
 
     parent = pages_of.DUPLICATES
     capability = IMPORT
@@ -143,6 +143,7 @@ class Merge(Pair, SensitivePage):
         return Preview(
             self.sentence(),
             button=_("Merge into n° %(number)s") % {"number": self.survivor.number},
+            # The rows that move, and one: when a row is added meanwhile, the page is shown again.
             count=1 + sum(count for _label, count in self.moving),
             facts=[(_("Moves: %(what)s") % {"what": label}, count) for label, count in self.moving],
             warnings=[*merging.warnings(self.other, self.survivor), self.for_ever()],
@@ -164,7 +165,7 @@ class Merge(Pair, SensitivePage):
         return self.ask(form, " ".join([self.sentence(), *self.said_of(form)]))
 
     def said_of(self, form: Any) -> Iterator[str]:
-        """What the second person reads beside: which values come from the other record."""
+        """What the second person reads besides: the fields whose values come from the other record."""
         if isinstance(form, MergeForm) and form.taken():
             fields = ", ".join(field_title(name) for name in form.taken())
             yield _("From n° %(number)s: %(fields)s.") % {

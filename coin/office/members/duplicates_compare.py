@@ -1,4 +1,4 @@
-"""Duplicates as the office shows them: the fields in which two members differ, and the choice between them."""
+"""The forms of a merge: the number of the duplicate, and the choice of a value for each field that differs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,7 +35,7 @@ KEEP, TAKE = "keep", "take"
 
 
 class MergeWithForm(forms.Form):
-    """The other record's number."""
+    """The number of the other record."""
 
     number = forms.IntegerField(
         label=gettext_lazy("Number of the duplicate"),
@@ -46,44 +46,45 @@ class MergeWithForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """For each field in which they differ, which value stays."""
+    """The value to keep, for each field in which the two members differ."""
 
     def __init__(self, *args: Any, survivor: Member, other: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in differing(survivor, other):
-            mine, theirs = getattr(survivor, name), getattr(other, name)
+            survivor_value, other_value = getattr(survivor, name), getattr(other, name)
             self.fields[name] = forms.ChoiceField(
                 label=field_title(name),
                 widget=forms.RadioSelect,
                 choices=[
-                    (KEEP, value_of(name, mine, survivor)),
-                    (TAKE, value_of(name, theirs, other)),
+                    (KEEP, value_of(name, survivor_value, survivor)),
+                    (TAKE, value_of(name, other_value, other)),
                 ],
-                initial=TAKE if better(name, mine, theirs) else KEEP,
+                initial=TAKE if better(name, survivor_value, other_value) else KEEP,
             )
 
     def taken(self) -> list[str]:
-        """The fields of which the other's value stays."""
+        """The fields whose value comes from the other record."""
         return [name for name in ORDER if self.cleaned_data.get(name) == TAKE]
 
 
 def differing(survivor: Member, other: Member) -> Iterator[str]:
-    """Fields that are not the same, the other's not being empty."""
+    """The fields in which the other record has a value, and not the same one."""
     for name in ORDER:
+        # A field that the merge does not take would be a choice without effect.
         assert name in TAKEN
-        theirs = getattr(other, name)
-        if theirs and theirs != getattr(survivor, name):
+        other_value = getattr(other, name)
+        if other_value and other_value != getattr(survivor, name):
             yield name
 
 
-def better(name: str, mine: Any, theirs: Any) -> bool:
-    """What is proposed: a value rather than none, and the day they first joined."""
-    return not mine or (name == "joined_on" and theirs < mine)
+def better(name: str, survivor_value: Any, other_value: Any) -> bool:
+    """Whether the other record's value is proposed: when the survivor has none, or joined later."""
+    return not survivor_value or (name == "joined_on" and other_value < survivor_value)
 
 
 def value_of(name: str, value: Any, member: Member) -> str:
-    said = shown(name, value) if value else _("nothing")
-    return _("%(value)s (n° %(number)s)") % {"value": said, "number": member.number}
+    words = shown(name, value) if value else _("nothing")
+    return _("%(value)s (n° %(number)s)") % {"value": words, "number": member.number}
 
 
 def field_title(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the office asks about a member."""
+"""The forms of a member: the record and the departure."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ FIELDS = {
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
-    """What is asked about a member of that kind: their birth only where the association does."""
+    """The fields of a member of that kind. Birth is among them only where the association asks for it."""
     names = FIELDS[MemberKind(kind)]
     if Association.current().asks_birth:
         return names

@@ -1,4 +1,4 @@
-"""An import as the office shows it: its forms, its lines in words, its lists."""
+"""An import of members as the office shows it: its forms, its lines in words, its list."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class ColumnsForm(forms.Form):
         self.order_fields([f"column_{n}" for n in range(len(batch.columns))])
 
     def columns(self) -> dict[int, str]:
-        """What was chosen, by position."""
+        """The chosen fields, by the position of their columns, without the columns left out."""
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "plan"}
         return {
             int(name.split("_")[1]): value for name, value in chosen.items() if value != LEFT_OUT
@@ -69,28 +69,28 @@ class ColumnsForm(forms.Form):
 
 
 def samples(rows: Iterable[tuple[int, list[str]]], position: int) -> str:
-    """The first values of a column."""
-    found: list[str] = []
+    """The first different values of a column, each cut at 40 characters."""
+    values: list[str] = []
     for _number, cells in rows:
         cell = cells[position] if position < len(cells) else ""
-        if cell and cell not in found:
-            found.append(cell if len(cell) <= 40 else f"{cell[:39]}…")
-        if len(found) == SAMPLES:
+        if cell and cell not in values:
+            values.append(cell if len(cell) <= 40 else f"{cell[:39]}…")
+        if len(values) == SAMPLES:
             break
-    return ", ".join(found) if found else _("This column is empty.")
+    return ", ".join(values) if values else _("This column is empty.")
 
 
 def how_it_was_read(batch: ImportBatch) -> str:
-    """The encoding and the separator, in a sentence."""
+    """The encoding and the separator of the file, in a sentence."""
     words = {
         "encoding": batch.mapping.get("encoding", ""),
         "separator": SEPARATORS.get(batch.mapping.get("separator", ""), ""),
     }
-    said = _("Read as %(encoding)s, with %(separator)s between the columns.") % words
+    sentence = _("Read as %(encoding)s, with %(separator)s between the columns.") % words
     if not batch.mapping.get("is_odd"):
-        return said
+        return sentence
     odd = _("Accents look broken (“Ã©”): save the file again as CSV (UTF-8) if they do below.")
-    return f"{said} {odd}"
+    return f"{sentence} {odd}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def said(line: Line) -> Said:
 
 
 def changes(line: Line) -> Iterable[str]:
-    """What the line writes: the value for a new member, before and after for one that changes."""
+    """What the line writes, in words: the value of an empty field, or the value before and after."""
     for name, (before, after) in line.changes.items():
         words = {"field": title(name), "before": shown(name, before), "after": shown(name, after)}
         if before in (None, ""):

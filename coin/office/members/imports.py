@@ -1,4 +1,4 @@
-"""Members from a CSV file: send it, say what its columns are, look at every line, then one button."""
+"""Import members from a CSV file: the file, the meaning of its columns, a look at every line, then one button."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -36,6 +36,7 @@ class ImportList(ListPage):
     csv_name = "imports"
 
     def get_queryset(self) -> QuerySet[ImportBatch]:
+        # The rows hold the whole file, up to 20,000 lines.
         return ImportBatch.objects.defer("rows").select_related("created_by")
 
     def get_actions(self) -> list[Action]:
@@ -102,7 +103,7 @@ class ImportColumns(AboutPage[ImportBatch], FormPage):
 
 
 class BatchPage(AboutPage[ImportBatch]):
-    """What the pages of one import share: its lines beside what coin holds now."""
+    """A page about one import, with its lines compared to what coin holds now."""
 
     of = pages_of.IMPORTS
     capability = IMPORT
@@ -117,7 +118,7 @@ class BatchPage(AboutPage[ImportBatch]):
 
 
 class ImportLook(BatchPage, ConfirmPage):
-    """Every line, in pages, and the one button."""
+    """Every line of the file, in pages, and the button that imports them all."""
 
     parent = pages_of.IMPORTS
     template_name = "office/members/import.html"
@@ -155,6 +156,7 @@ class ImportLook(BatchPage, ConfirmPage):
         return Preview(
             _("What is shown below is written all at once, or not at all."),
             button=button % {"count": to_do},
+            # Not the number of lines: when a member changes meanwhile the number stays, and the page must be shown.
             count=comparing.fingerprint(self.lines),
             facts=[*counted(counts), *self.money()],
             warnings=self.warnings(),
@@ -219,7 +221,7 @@ def counted(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
 
 
 class ImportRefused(BatchPage, Page):
-    """The refused lines as they were in the file, with why in a column more."""
+    """The refused lines as a CSV, as they were in the file, with their number and the reason in two more columns."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_waiting:
@@ -231,6 +233,7 @@ class ImportRefused(BatchPage, Page):
         yield [*self.object.columns, _("Line"), _("Reason")]
         for line in self.lines:
             if line.outcome == Outcome.REFUSED:
+                # A line may be shorter or longer than the heading: the added columns must not slide.
                 cells = [*line.cells, *[""] * width][:width]
                 yield [*cells, line.number, "; ".join(line.reasons)]
 

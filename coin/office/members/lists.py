@@ -1,4 +1,4 @@
-"""The rows of the list of members, with what its columns show: one query."""
+"""The rows of the lists of members and of dues plans, with what their columns show, in one query each."""
 
 from decimal import Decimal
 
@@ -14,15 +14,16 @@ from coin.subscriptions.models import Service
 
 
 def members() -> QuerySet[Member]:
-    """Members of every day: those who are not archived, with what `every_member` gives."""
+    """Members who are not archived, with what `every_member` adds."""
     return every_member().filter(archived_at=None)
 
 
 def every_member() -> QuerySet[Member]:
-    """Members with their `standing`, `dues_until`, `plan`, `services_count` and `balance`, the archived ones too."""
+    """Members, archived ones too, with their `standing`, `dues_until`, `plan`, `services_count` and `balance`."""
     periods = DuesPeriod.objects.filter(member=OuterRef("pk"))
     paid = periods.filter(paid_on__isnull=False).order_by()
     live = Service.objects.filter(subscription__member=OuterRef("pk"), state__in=LIVE_SERVICES)
+    # Subqueries and not joins: joined, the periods and the services of a member would multiply one another.
     rows = Member.objects.with_standing().annotate(
         dues_until=_one(paid.values("member").annotate(it=Max("ends_on")), DateField()),
         plan=Subquery(periods.order_by("-starts_on").values("plan__name")[:1]),
@@ -32,7 +33,7 @@ def every_member() -> QuerySet[Member]:
 
 
 def dues_plans() -> QuerySet[DuesPlan]:
-    """Plans with `members_count`, those whose dues of today are of this plan."""
+    """Plans with `members_count`: the members whose dues period of today is of this plan."""
     today = timezone.localdate()
     now = Q(duesperiod__starts_on__lte=today, duesperiod__ends_on__gt=today)
     rows = DuesPlan.objects.annotate(
@@ -42,5 +43,5 @@ def dues_plans() -> QuerySet[DuesPlan]:
 
 
 def balance_of(member: Member) -> Decimal:
-    """What a member read through `members()` owes."""
+    """What a member owes, in euros. The member must come from `members()` or `every_member()`."""
     return cents(member.balance)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What volunteers do to a member's further contacts, papers, representatives and accounts of its people."""
+"""What volunteers do to a member's contacts, papers and representatives, and to the accounts of an organisation."""
 
 from typing import Any, ClassVar, TypeVar
 
@@ -47,7 +47,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class OfMember(AboutPage[Row]):
-    """A page about something of a member who is not archived."""
+    """A page about a row of a member: a contact, a paper, a representative. A 404 for an archived member."""
 
     capability = capabilities.EDIT
     rows: ClassVar[QuerySet[Any]]
@@ -58,7 +58,7 @@ class OfMember(AboutPage[Row]):
 
     @property
     def member(self) -> Member:
-        member: Member = self.object.member  # type: ignore[attr-defined]  # each of them has one
+        member: Member = self.object.member  # type: ignore[attr-defined]  # each of these models has one
         return member
 
     def get_parent(self) -> Link:
@@ -145,7 +145,7 @@ class PaperNew(MemberPage):
 
 
 class PaperFile(OfMember[Attachment]):
-    """The file itself, for those who see members."""
+    """The file of a paper, for volunteers who see members."""
 
     capability = capabilities.SEE
     rows = Attachment.objects.select_related("member")
@@ -201,9 +201,9 @@ class AccountNew(MemberPage):
     done = gettext_lazy("The person is added; a mail lets them choose their password.")
 
     def do(self, form: forms.NewAccountForm) -> None:
-        typed = form.cleaned_data
-        login = typed.pop("login") or suggest_login(typed["name"])
-        add_organisation_account(self.member, login=login, actor=self.request.user, **typed)
+        fields = form.cleaned_data
+        login = fields.pop("login") or suggest_login(fields["name"])
+        add_organisation_account(self.member, login=login, actor=self.request.user, **fields)
 
 
 class AccountEdit(OfMember[OrganisationAccount], EditPage[OrganisationAccount]):

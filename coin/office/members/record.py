@@ -1,4 +1,4 @@
-"""A member's record: everything about them in one page, in sections, for those who may see each."""
+"""A member's record: everything about a member in one page, in sections, each for those who may see it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,12 +40,13 @@ class MemberRecord(RecordPage[Member]):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = lists.every_member().select_related("merged_into")
         self.found = rows.filter(number=self.kwargs["number"]).first()
+        # The number of a merged record is never used again: papers and mails with that number lead here.
         if self.found and self.found.merged_into:
             return HttpResponseRedirect(pages_of.MEMBERS.url_of(self.found.merged_into))
         return super().get(request, *args, **kwargs)
 
     def get_object(self) -> Member:
-        """Somebody archived is found only by those who answer for personal data."""
+        """An archived member is found only by those with the capability on personal data; others get a 404."""
         member = self.found
         if member is None or (member.archived_at and not self.may(capabilities.PERSONAL_DATA)):
             raise Http404
@@ -74,7 +75,7 @@ class MemberRecord(RecordPage[Member]):
         )
         if self.object.archived_at:
             return [rights, undo]
-        gone = self.object.left_on or self.object.excluded_on
+        departure_on = self.object.left_on or self.object.excluded_on
         pay = reverse("office:payment-new", args=number)
         actions = [
             Action(_("Edit"), reverse("office:member-edit", args=number), "pencil", edit),
@@ -93,13 +94,13 @@ class MemberRecord(RecordPage[Member]):
                 capabilities.IMPORT,
             ),
         ]
-        if gone:
+        if departure_on:
             return [*actions, rights, undo]
         leave = reverse("office:member-departure", args=number)
         return [*actions, rights, Action(_("Record a departure"), leave, "logout", edit)]
 
     def help(self) -> list[Action]:
-        """A payment plan where something is owed, and the solidarity fund where the association keeps one."""
+        """The buttons for a member who owes something: a payment plan, and the solidarity fund where there is one."""
         if not self.may(billing.HARDSHIP) or lists.balance_of(self.object) <= 0:
             return []
         number = [self.object.number]
@@ -128,14 +129,14 @@ class MemberRecord(RecordPage[Member]):
             **self.mails(),
             **kwargs,
         )
-        held: list[Subscription] = []
+        held_subscriptions: list[Subscription] = []
         if self.may(subscriptions.SEE):
-            held = self.subscriptions()
-            context |= {"subscriptions": held}
+            held_subscriptions = self.subscriptions()
+            context |= {"subscriptions": held_subscriptions}
         if self.may(billing.SEE):
             context |= self.money()
         if self.may(capabilities.JOURNAL):
-            days = list(member_timeline.key_days(member, dues, held))
+            days = list(member_timeline.key_days(member, dues, held_subscriptions))
             context |= self.timeline(days, context["merged"])
         return context
 
@@ -144,27 +145,27 @@ class MemberRecord(RecordPage[Member]):
         if self.object.kind != MemberKind.ORGANISATION:
             return None
         people = self.object.accounts.order_by("removed_at", "login")
-        return sorted(people, key=lambda one: one.removed_at is not None)
+        return sorted(people, key=lambda account: account.removed_at is not None)
 
     def mails(self) -> dict[str, Any]:
-        """The last mails to them: what each was about, never its words (a link in one opens an account)."""
+        """The last mails to the member: their subjects, never their texts (a link in a text may open an account)."""
         rows = Mail.objects.filter(member_number=self.object.number)
         return {"mails": list(rows.defer("body", "attachments")[:SHOWN])}
 
     def subscriptions(self) -> list[Subscription]:
-        """The subscriptions with their services, each with the addresses it holds and held (where one may see them)."""
-        mine = self.object.subscriptions.select_related("offer").prefetch_related("services")
-        rows = list(with_prices(mine.order_by("state", "-requested_at")))
+        """The subscriptions and their services, each with its present and past addresses for those who may see them."""
+        of_member = self.object.subscriptions.select_related("offer").prefetch_related("services")
+        rows = list(with_prices(of_member.order_by("state", "-requested_at")))
         for row in rows:
             row.price = price_on(row, timezone.localdate())  # type: ignore[attr-defined]
-        every = [service for row in rows for service in row.services.all()]
-        put_addresses(every, shown=self.may(network.SEE))
+        services = [service for row in rows for service in row.services.all()]
+        put_addresses(services, shown=self.may(network.SEE))
         return rows
 
     def money(self) -> dict[str, Any]:
         documents = money.documents_list().filter(member=self.object)
-        mine = Payment.objects.filter(member=self.object)
-        payments = mine.prefetch_related("allocations__document")
+        of_member = Payment.objects.filter(member=self.object)
+        payments = of_member.prefetch_related("allocations__document")
         return {
             "documents": list(documents[:SHOWN]),
             "payments": list(payments[:SHOWN]),
@@ -172,10 +173,11 @@ class MemberRecord(RecordPage[Member]):
         }
 
     def timeline(self, days: list[member_timeline.KeyDay], merged: list[Member]) -> dict[str, Any]:
-        """What the journal says of them, under all their numbers, and the days that it does not say."""
-        numbers = [self.object.number, *(one.number for one in merged)]
-        every = AuditEntry.objects.filter(member_number__in=numbers)
-        rows = list(every[: ACTS_SHOWN + 1])
+        """The journal's acts about the member, under all their numbers, and the key days that no act tells."""
+        numbers = [self.object.number, *(merged_member.number for merged_member in merged)]
+        entries = AuditEntry.objects.filter(member_number__in=numbers)
+        # One more than shown: the last one tells whether older acts exist, without a count.
+        rows = list(entries[: ACTS_SHOWN + 1])
         is_whole = len(rows) <= ACTS_SHOWN
         return {
             "events": member_timeline.line(rows[:ACTS_SHOWN], days, is_whole=is_whole),
@@ -184,7 +186,7 @@ class MemberRecord(RecordPage[Member]):
 
 
 def representatives_of(member: Member) -> list[Representative]:
-    """Who acts and acted for a member, those of today first, each user with the `seats` they hold: two queries."""
+    """Those who act and acted for a member, present ones first, each with the `seats` of the user. Two queries."""
     today = timezone.localdate()
     rows = list(member.representatives.select_related("user").order_by("starts_on", "pk"))
     seats: dict[int, list[Seat]] = {}
@@ -193,21 +195,21 @@ def representatives_of(member: Member) -> list[Representative]:
         seats.setdefault(seat.user_id, []).append(seat)
     for row in rows:
         row.is_over = row.ends_on is not None and row.ends_on <= today  # type: ignore[attr-defined]
-        row.seats = seats.pop(row.user_id, [])  # type: ignore[attr-defined]  # said once for each person
+        row.seats = seats.pop(row.user_id, [])  # type: ignore[attr-defined]  # a person who represents twice shows them once
     return sorted(rows, key=lambda row: bool(row.is_over))  # type: ignore[attr-defined]
 
 
 def put_addresses(services: list[Service], *, shown: bool) -> None:
-    """Put on each service what it holds now (`addresses`) and held before (`past`): one query for all."""
+    """Put on each service its present assignments (`addresses`) and its past ones (`past`), in one query."""
     rows: list[Assignment] = []
     if shown and services:
-        every = Assignment.objects.filter(service__in=services).select_related("pool")
-        rows = list(every.order_by("pool__family", "pool__name", "-assigned_at", "slot"))
-    now: dict[int, list[Assignment]] = {}
+        assignments = Assignment.objects.filter(service__in=services).select_related("pool")
+        rows = list(assignments.order_by("pool__family", "pool__name", "-assigned_at", "slot"))
+    present: dict[int, list[Assignment]] = {}
     past: dict[int, list[Assignment]] = {}
     for row in rows:
-        kept = now if row.released_at is None else past
-        kept.setdefault(row.service_id, []).append(row)
+        assignments_by_service = present if row.released_at is None else past
+        assignments_by_service.setdefault(row.service_id, []).append(row)
     for service in services:
-        service.addresses = now.get(service.pk, [])  # type: ignore[attr-defined]
+        service.addresses = present.get(service.pk, [])  # type: ignore[attr-defined]
         service.past = past.get(service.pk, [])  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The list of members: its columns, its filters, and what finds a member."""
+"""The list of members: its columns, its filters and its search."""
 
 from datetime import timedelta
 from typing import Any
@@ -66,7 +66,7 @@ class MemberTable(Table):
     reference = Column(verbose_name=gettext_lazy("Reference"), order_by=("number",))
 
     def render_balance(self, value: Any) -> SafeString:
-        """What is owed in the colour of a warning; what the association owes, as a credit."""
+        """What the member owes, in the colour of a warning; what the association owes, as a credit."""
         if value > 0:
             return format_html('<span class="text-warn">{}</span>', euros(value))
         if value < 0:
@@ -112,37 +112,38 @@ class MemberFilter(FilterSet):
         return self.request is not None and self.request.user.has_capability(capability.slug)
 
     def search(self, queryset: Any, words: str) -> Any:
-        """Every word fits: what the record is found by, or what the member holds (where one may see it)."""
+        """Members whom every word fits: by their record, or by what they hold, for those who may see it."""
         for word in words_of(words):
             queryset = queryset.filter(Q(search_text__contains=word) | self.holding(word))
         return queryset
 
     def holding(self, word: str) -> Q:
-        """Members whose services bear or hold what the word says, or whose documents do."""
-        found = Q(pk__in=[])
+        """Members with a login, a document or an address that the word names, as far as this person may see these."""
+        holding = Q(pk__in=[])
         if self.may(subscriptions.SEE):
             logins = Service.objects.filter(login__startswith=word)
-            found |= Q(pk__in=logins.values("subscription__member"))
+            holding |= Q(pk__in=logins.values("subscription__member"))
         if self.may(billing.SEE) and any(letter.isdigit() for letter in word):
             documents = Document.objects.filter(number__startswith=word.upper())
-            found |= Q(pk__in=documents.values("member"))
+            holding |= Q(pk__in=documents.values("member"))
         if self.may(network.SEE) and ("." in word or ":" in word):
-            found |= Q(pk__in=holders(word))
-        return found
+            holding |= Q(pk__in=holders(word))
+        return holding
 
     def filter_dues(self, queryset: Any, name: str, chosen: list[str]) -> Any:
         if not chosen:
             return queryset
         days = timedelta(days=Association.current().late_after_days)
+        # Subtracted here: dues are late only once the days that the association grants are over.
         late = overdue_dues(timezone.localdate() - days).order_by()
         return queryset.filter(pk__in=late.values("member"))
 
     def filter_plan(self, queryset: Any, name: str, plan: DuesPlan | None) -> Any:
-        """The plan of their last period."""
+        """Members whose last dues period is of this plan."""
         return queryset.filter(plan=plan.name) if plan else queryset
 
     def filter_group(self, queryset: Any, name: str, group: WorkingGroup | None) -> Any:
-        """Members for whom somebody acts today who holds a seat in the group today."""
+        """Members represented today by a person who holds a seat in the group today."""
         if group is None:
             return queryset
         today = timezone.localdate()
@@ -157,16 +158,16 @@ class MemberFilter(FilterSet):
     def filter_offer(self, queryset: Any, name: str, offer: Offer | None) -> Any:
         if offer is None:
             return queryset
-        held = Subscription.objects.filter(
+        live_subscriptions = Subscription.objects.filter(
             member=OuterRef("pk"), offer=offer, state__in=LIVE_SUBSCRIPTIONS
         )
-        return queryset.filter(Exists(held))
+        return queryset.filter(Exists(live_subscriptions))
 
 
 def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
-    """The members who hold an address now, or one inside a prefix; nobody when it is none.
+    """The members who hold an address now, or an address inside a prefix; none when `address` is neither.
 
-    Who held it before is told by “Who had an address” alone: it asks for a reason, and the journal keeps it.
+    Past holders are found by “Who had an address” alone, which asks for a reason that the journal keeps.
     """
     try:
         assignments = history_of_address(address).filter(released_at=None)
@@ -176,23 +177,23 @@ def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
 
 
 def put_logins(rows: list[Member]) -> None:
-    """On each member, as `logins`, the accounts of those who act for them now: one query."""
+    """Put on each member, as `logins`, the logins of those who act for them now. One query."""
     today = timezone.localdate()
     acting = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, member__in=rows
     )
-    found: dict[int, list[str]] = {}
+    logins: dict[int, list[str]] = {}
     for member, login in acting.order_by("user__login").values_list("member", "user__login"):
-        found.setdefault(member, []).append(login)
+        logins.setdefault(member, []).append(login)
     for row in rows:
-        row.logins = ", ".join(dict.fromkeys(found.get(row.pk, [])))  # type: ignore[attr-defined]
+        row.logins = ", ".join(dict.fromkeys(logins.get(row.pk, [])))  # type: ignore[attr-defined]
 
 
 def put_offers(rows: list[Member]) -> None:
-    """On each member, as `offers`, what they are subscribed to: one query."""
+    """Put on each member, as `offers`, the offers of their live subscriptions. One query."""
     live = Subscription.objects.filter(member__in=rows, state__in=LIVE_SUBSCRIPTIONS)
-    found: dict[int, list[str]] = {}
+    offers: dict[int, list[str]] = {}
     for member, offer in live.order_by("offer__name").values_list("member", "offer__name"):
-        found.setdefault(member, []).append(offer)
+        offers.setdefault(member, []).append(offer)
     for row in rows:
-        row.offers = ", ".join(found.get(row.pk, []))  # type: ignore[attr-defined]
+        row.offers = ", ".join(offers.get(row.pk, []))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""One line of time for a member: the journal, and the days that matter where the journal does not tell them."""
+"""The timeline of a member: the acts of the journal, and the key days of the record that no act tells."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from coin.subscriptions.models import Subscription
 
 @dataclass(frozen=True)
 class KeyDay:
-    """A day of the record: the field that holds it, what it is, and about which thing."""
+    """A day of the record: the field that holds it, what happened, and the subject with its URL."""
 
     field: str
     day: date
@@ -24,7 +24,7 @@ class KeyDay:
     url: str = ""
 
     def as_event(self) -> events.Event:
-        """Placed at the start of the day, by nobody."""
+        """The day as an event at midnight, without an author."""
         at = timezone.make_aware(datetime.combine(self.day, time.min))
         return events.Event(at, self.what, self.subject, self.url, "", "", [])
 
@@ -32,7 +32,7 @@ class KeyDay:
 def key_days(
     member: Member, dues: Iterable[DuesPeriod], subscriptions: Iterable[Subscription]
 ) -> Iterator[KeyDay]:
-    """The days that the record itself holds. No query."""
+    """The key days of the member, of their paid dues and of their subscriptions, without a query."""
     named = {
         "joined_on": _("Joined"),
         "left_on": _("Left"),
@@ -44,27 +44,30 @@ def key_days(
     for period in dues:
         if period.paid_on:
             yield KeyDay("paid_on", period.paid_on, _("Dues paid"), period.plan.name)
-    for one in subscriptions:
-        if one.active_on:
-            yield KeyDay("active_on", one.active_on, _("Works since then"), one.offer.name)
-        if one.ended_on:
-            yield KeyDay("ended_on", one.ended_on, _("Ended"), one.offer.name)
+    for subscription in subscriptions:
+        if subscription.active_on:
+            yield KeyDay(
+                "active_on", subscription.active_on, _("Works since then"), subscription.offer.name
+            )
+        if subscription.ended_on:
+            yield KeyDay("ended_on", subscription.ended_on, _("Ended"), subscription.offer.name)
 
 
 def line(rows: list[AuditEntry], days: Iterable[KeyDay], *, is_whole: bool) -> list[events.Event]:
-    """Acts and days, the last first. A day that an act tells is not said twice.
+    """Acts and key days, the latest first, without the days that an act tells already.
 
-    `is_whole`: `rows` goes back to the beginning; otherwise days before the oldest row are left out with it.
+    `is_whole`: `rows` go back to the beginning. Otherwise days before the oldest row are left out: they would stand
+    below older acts that are not shown.
     """
-    told = {
+    told_days = {
         (field, after) for row in rows for field, (_before, after) in row.changes.items() if after
     }
     since = None if is_whole or not rows else rows[-1].at
-    shown = [
+    day_events = [
         event
-        for one in days
-        if (one.field, one.day.isoformat()) not in told
-        for event in [one.as_event()]
+        for key_day in days
+        if (key_day.field, key_day.day.isoformat()) not in told_days
+        for event in [key_day.as_event()]
         if since is None or event.at >= since
     ]
-    return sorted([*events.events(rows), *shown], key=lambda event: event.at, reverse=True)
+    return sorted([*events.events(rows), *day_events], key=lambda event: event.at, reverse=True)

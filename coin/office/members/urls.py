@@ -1,4 +1,4 @@
-"""URLs of what a member's record holds: contacts, papers, those who act for it, its people."""
+"""URLs of contacts, papers, representatives and accounts of an organisation."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Members: the list, the record, and what volunteers do to them."""
+"""Members: the list, a new member, a change, a departure and its undoing."""
 
 from typing import Any
 
@@ -44,9 +44,12 @@ class MemberList(ListPage):
             "offers": subscriptions.SEE,
         }
         user = self.request.user
-        return [name for name, one in needed.items() if not user.has_capability(one.slug)]
+        return [
+            name for name, capability in needed.items() if not user.has_capability(capability.slug)
+        ]
 
     def decorate(self, rows: list[Any]) -> None:
+        # A query for a column only where this person shows that column.
         if "logins" in self.columns.shown:
             member_list.put_logins(rows)
         if "offers" in self.columns.shown:
@@ -61,7 +64,7 @@ class MemberList(ListPage):
 
 
 class AboutMember(AboutPage[Member]):
-    """A page about one member, found by number."""
+    """A page about one member. The URL names the member by number."""
 
     of = pages_of.MEMBERS
 
@@ -135,17 +138,17 @@ class Departure(AboutMember, ConfirmPage):
     def warnings(self) -> "list[str | Promise]":
         live = self.member.subscriptions.filter(state__in=LIVE_SUBSCRIPTIONS).count()
         balance = lists.balance_of(self.member)
-        said: list[str | Promise] = []
+        warnings: list[str | Promise] = []
         if live:
             words = ngettext(
                 "%(count)s subscription goes on: end it apart.",
                 "%(count)s subscriptions go on: end them apart.",
                 live,
             )
-            said.append(words % {"count": live})
+            warnings.append(words % {"count": live})
         if balance > 0:
-            said.append(_("They still owe %(amount)s.") % {"amount": euros(balance)})
-        return said
+            warnings.append(_("They still owe %(amount)s.") % {"amount": euros(balance)})
+        return warnings
 
     def do(self, form: DepartureForm) -> None:
         record_departure(self.member, actor=self.request.user, **form.cleaned_data)
@@ -157,7 +160,7 @@ class ReturnOfMember(AboutMember, ConfirmPage):
     done = gettext_lazy("The departure is undone.")
 
     def get_object(self) -> Member:
-        """Somebody archived comes back by the hand of who answers for personal data."""
+        """An archived member is found only by those with the capability on personal data; others get a 404."""
         sees_all = self.request.user.has_capability(capabilities.PERSONAL_DATA.slug)
         rows = lists.every_member() if sees_all else lists.members()
         return get_object_or_404(rows, number=self.kwargs["number"], merged_into=None)

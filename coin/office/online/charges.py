@@ -1,4 +1,4 @@
-"""Charges by the cards and accounts that members let be kept: who, how much, what is odd, for a day; two people."""
+"""Charges of a day by the cards and accounts that members let Stripe keep: an act of two people."""
 
 from datetime import date
 from typing import Any
@@ -38,21 +38,22 @@ class OnlineCharges(OnlinePage, SensitivePage):
 
     def asked_day(self) -> date:
         try:
-            asked = parse_date(self.request.GET.get("charge_on", ""))
-        except ValueError:
-            asked = None
-        return asked or first_day()
+            day_in_url = parse_date(self.request.GET.get("charge_on", ""))
+        except ValueError:  # a day that no calendar has, like 2026-02-30
+            day_in_url = None
+        return day_in_url or first_day()
 
     def get_subject(self) -> models.Model:
         return Association.current()
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
+        # The total goes with the proposal: the second person confirms this amount, and no other.
         return {"charge_on": self.found.charge_on.isoformat(), "total": str(self.found.total)}
 
     def preview(self) -> Preview:
-        found, count = self.found, len(self.found.lines)
+        charge_plan, count = self.found, len(self.found.lines)
         try:
-            checked_day(found.charge_on)
+            checked_day(charge_plan.charge_on)
         except InvalidInput as refusal:
             return Preview(refusal.message, count=0)
         if not count:
@@ -62,17 +63,21 @@ class OnlineCharges(OnlinePage, SensitivePage):
             "%(total)s are taken on %(day)s by %(count)s charges; each member is told by mail now.",
             count,
         )
-        said = {"total": euros(found.total), "day": day(found.charge_on), "count": count}
+        values = {
+            "total": euros(charge_plan.total),
+            "day": day(charge_plan.charge_on),
+            "count": count,
+        }
         button = ngettext("Announce %(count)s charge", "Announce %(count)s charges", count)
         return Preview(
-            words % said,
-            button % said,
+            words % values,
+            button % values,
             count,
             facts=[
-                (_("Day of the charge"), day(found.charge_on)),
-                (_("Total"), euros(found.total)),
-                (_("Worth a look"), len(found.odd)),
-                (_("Not charged"), len(found.asides)),
+                (_("Day of the charge"), day(charge_plan.charge_on)),
+                (_("Total"), euros(charge_plan.total)),
+                (_("Worth a look"), len(charge_plan.odd)),
+                (_("Not charged"), len(charge_plan.asides)),
             ],
             warnings=self.silent(),
         )
@@ -90,7 +95,8 @@ class OnlineCharges(OnlinePage, SensitivePage):
         day_form: forms.Form = online_forms.ChargeDayForm(
             initial={"charge_on": self.found.charge_on}
         )
-        lines = sorted(self.found.lines, key=lambda one: not one.odd)
+        # Odd charges first: the page shows SHOWN lines, and what needs a look must never be among the hidden ones.
+        lines = sorted(self.found.lines, key=lambda line: not line.odd)
         return super().get_context_data(
             found=self.found,
             lines=lines[:SHOWN],

@@ -1,4 +1,4 @@
-"""What the office asks about online payments."""
+"""The forms of online payments: the day of charges, a refund."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from coin.core.forms import DayField, EuroField
 
 
 class ChargeDayForm(forms.Form):
-    """The day stands in the address."""
+    """The day of charges. It stands in the page's URL."""
 
     charge_on = DayField(label=_("Day of the charge"))
 

@@ -1,4 +1,4 @@
-"""The lists about online payments, and what they are filtered by."""
+"""The lists of online payments, payouts and Stripe's messages, and their filters."""
 
 from typing import Any
 
@@ -56,10 +56,12 @@ class OnlineFilter(FilterSet):
     state = ChipFilter(label=gettext_lazy("State"), choices=OnlineState.choices)
     kind = ChipFilter(
         label=gettext_lazy("For"),
-        choices=[one for one in OnlineKind.choices if one[0] != OnlineKind.SETUP],
+        # The registration of a card or an account is no payment: the list leaves it out.
+        choices=[choice for choice in OnlineKind.choices if choice[0] != OnlineKind.SETUP],
     )
 
     def search(self, queryset: Any, words: str) -> Any:
+        # Identifiers of Stripe keep their case: folded words would find none.
         for word in words.split():
             ids = Q(session_id=word) | Q(intent_id=word) | Q(charge_id=word)
             document = Q(documents__number__iexact=word)
@@ -68,7 +70,7 @@ class OnlineFilter(FilterSet):
         return queryset.distinct()
 
 
-# Stripe's own words for what became of a payout.
+# The states of a payout at Stripe, as its API spells them.
 PAYOUT_STATES = {
     "pending": gettext_lazy("Being made ready"),
     "in_transit": gettext_lazy("On its way"),

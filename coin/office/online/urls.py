@@ -1,4 +1,4 @@
-"""URLs of online payments."""
+"""URLs of online payments, charges, payouts and Stripe's messages."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Online payments: the list, one of them, what may be done about it; payouts, and messages that failed."""
+"""Online payments: the list, the record and its acts; payouts, and messages of Stripe that wait."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from coin.office.online import tables as online_tables
 
 
 class OnlinePage(Page):
-    """A page that is there when the association takes payments on line."""
+    """A page of online payments. A 404 where the association takes none."""
 
     capability = capabilities.ONLINE
 
@@ -65,7 +65,7 @@ class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
         return f"{self.object.get_kind_display()} · {euros(self.object.amount)}"
 
     def get_actions(self) -> list[Action]:
-        one, pk = self.object, [self.object.pk]
+        payment, pk = self.object, [self.object.pk]
         look = Action(
             _("Ask Stripe again"), reverse("office:online-look", args=pk), "refresh", is_post=True
         )
@@ -74,19 +74,20 @@ class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
         )
         refund = Action(_("Refund"), reverse("office:online-refund", args=pk), "arrow-back-up")
         withdraw = Action(_("Withdraw"), reverse("office:online-withdraw", args=pk), "circle-x")
-        is_coming = one.charge_on is not None and one.charge_on > timezone.localdate()
+        is_coming = payment.charge_on is not None and payment.charge_on > timezone.localdate()
         shown = {
-            look: bool(one.session_id or one.intent_id),
+            look: bool(payment.session_id or payment.intent_id),
             seen: self.is_odd(),
-            refund: refunding.refundable(one) > 0,
-            withdraw: one.state == OnlineState.OPEN and is_coming,
+            refund: refunding.refundable(payment) > 0,
+            withdraw: payment.state == OnlineState.OPEN and is_coming,
         }
         return [action for action, is_shown in shown.items() if is_shown]
 
     def is_odd(self) -> bool:
-        one = self.object
-        is_back = one.disputed_at is not None or bool(one.error)
-        return one.state == OnlineState.PAID and is_back and one.dispute_seen_at is None
+        """Whether a paid payment was disputed or went wrong since, and no volunteer has dealt with that yet."""
+        payment = self.object
+        is_back = payment.disputed_at is not None or bool(payment.error)
+        return payment.state == OnlineState.PAID and is_back and payment.dispute_seen_at is None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -99,8 +100,9 @@ class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
 
 
 class OnlineAct(OnlinePage):
-    """A button of one payment: it is done at once, and says what became of it."""
+    """A button of one online payment: the act is done at once, and a message tells its outcome."""
 
+    # A reload, or a sign-in on the way, comes back by GET: it shows the payment and does nothing.
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return HttpResponseRedirect(self.url(pages_of.ONLINE_PAYMENTS.find(self.kwargs)))
 
@@ -137,21 +139,25 @@ class OnlineWithdraw(AboutPage[OnlinePayment], OnlinePage, ConfirmPage):
     done = gettext_lazy("It is not taken.")
 
     def preview(self) -> Preview:
-        one = self.object
-        if one.state != OnlineState.OPEN or one.kind != OnlineKind.CHARGE:
+        charge = self.object
+        if charge.state != OnlineState.OPEN or charge.kind != OnlineKind.CHARGE:
             return Preview(_("There is nothing to withdraw."), count=0)
         words = _(
             "%(amount)s of %(member)s will not be taken on %(day)s. They were told it would: tell them."
         )
-        known = {"amount": euros(one.amount), "member": one.member, "day": day(one.charge_on)}
-        return Preview(words % known, _("Withdraw"), style="danger")
+        values = {
+            "amount": euros(charge.amount),
+            "member": charge.member,
+            "day": day(charge.charge_on),
+        }
+        return Preview(words % values, _("Withdraw"), style="danger")
 
     def do(self, form: Any) -> None:
         announcing.withdraw_charge(self.object, actor=self.request.user)
 
 
 class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
-    """Two people: money leaves."""
+    """An act of two people, since money leaves."""
 
     of = pages_of.ONLINE_PAYMENTS
     act = REFUND_ONLINE
@@ -200,7 +206,7 @@ class PayoutList(OnlinePage, ListPage):
 
 
 class EventList(OnlinePage, ListPage):
-    """What Stripe told and coin could not do yet."""
+    """The messages of Stripe that coin could not handle yet."""
 
     parent = pages_of.ONLINE_PAYMENTS
     title = gettext_lazy("Messages of Stripe that wait")

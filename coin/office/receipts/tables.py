@@ -1,4 +1,4 @@
-"""The columns and the filters of the list of receipts."""
+"""The list of receipts: its columns and its filters."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ class ReceiptFilter(FilterSet):
             "void": Q(voided_on__isnull=False),
             "asked_back": Q(asked_back_on__isnull=False),
         }
-        wanted = Q()
+        wanted = Q()  # nothing chosen: every receipt
         for state in states:
             wanted |= fits[state]
         return queryset.filter(wanted)

@@ -1,4 +1,4 @@
-"""The tax receipts of a year: who gets how much, all of them with one press, and the figures to declare."""
+"""The tax receipts of a year: the members and their amounts, one button for all, and the figures to declare."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ MOST_SHOWN = 500
 
 
 class YearPage:
-    """Absent where the association issues no tax receipt, and for years that are none."""
+    """A page about one year. A 404 where the association issues no tax receipt, and for years out of range."""
 
     kwargs: dict[str, Any]
 
@@ -42,18 +42,22 @@ class YearPage:
 
 
 class LastYear(CapabilityRequired):
-    """The year that people ask about: the one before, until the spring; then the one that goes on."""
+    """Redirect to the year that people ask about: the year before until the end of June, this year afterwards."""
 
     capability = capabilities.ISSUE
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        # Income is declared from April to June, for the year before.
         today = timezone.localdate()
         year = today.year - 1 if today.month < 7 else today.year
         return HttpResponseRedirect(reverse("office:tax-receipts", args=[year]))
 
 
 class TaxReceipts(YearPage, ConfirmPage):
-    """Who gets how much; then a worker issues, prints and mails each. Whatever stops it, the rest stands here."""
+    """The members and their amounts; then a worker issues, prints and mails each receipt.
+
+    If the worker stops, the receipts that are left stand on this page, with the button to go on.
+    """
 
     parent = pages_of.RECEIPTS
     capability = capabilities.ISSUE
@@ -77,7 +81,7 @@ class TaxReceipts(YearPage, ConfirmPage):
         ]
 
     def preview(self) -> Preview:
-        found, count = self.found, len(self.found.ready)
+        tax_year, count = self.found, len(self.found.ready)
         if not count:
             return Preview(self.nothing(), count=0, warnings=self.warnings())
         words = ngettext("Issue %(count)s tax receipt", "Issue %(count)s tax receipts", count)
@@ -87,7 +91,7 @@ class TaxReceipts(YearPage, ConfirmPage):
             count,
             facts=[
                 (_("Members"), count),
-                (_("Total"), euros(found.amount)),
+                (_("Total"), euros(tax_year.amount)),
                 (_("Without an e-mail, to be handed over"), self.without_mail()),
             ],
             warnings=self.warnings(),
@@ -104,31 +108,32 @@ class TaxReceipts(YearPage, ConfirmPage):
         return sum(not giver.member.email for giver in self.found.ready)
 
     def warnings(self) -> list[str]:
-        said = []
+        warnings = []
         if self.found.lacking:
             words = _("The association’s settings lack: %(missing)s.")
-            said.append(words % {"missing": ", ".join(self.found.lacking)})
+            warnings.append(words % {"missing": ", ".join(self.found.lacking)})
         if self.year == timezone.localdate().year and self.found.ready:
             words = _("%(year)s is not over: what is given until its end needs another receipt.")
-            said.append(words % {"year": self.year})
-        return said
+            warnings.append(words % {"year": self.year})
+        return warnings
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found, done = self.found, tax_receipts.declared(self.year)
-        going = "en-cours" in self.request.GET and bool(found.ready)
+        tax_year, declared = self.found, tax_receipts.declared(self.year)
+        is_going = "en-cours" in self.request.GET and bool(tax_year.ready)
         return super().get_context_data(
-            found=found,
+            found=tax_year,
             year=self.year,
-            declared=done,
-            shown=found.ready[:MOST_SHOWN],
-            hidden=max(0, len(found.ready) - MOST_SHOWN),
-            is_going=going,
-            whole=done.count + len(found.ready),
+            declared=declared,
+            shown=tax_year.ready[:MOST_SHOWN],
+            hidden=max(0, len(tax_year.ready) - MOST_SHOWN),
+            is_going=is_going,
+            whole=declared.count + len(tax_year.ready),
             next_year=self.year + 1 if self.year < timezone.localdate().year else None,
             **kwargs,
         )
 
     def do(self, form: Any) -> str:
+        # By a worker: a PDF and a mail for each member take longer than a person waits for a page.
         wake(tax_receipts.issue_year, self.year, self.request.user.pk)
         count = len(self.found.ready)
         words = ngettext(
@@ -141,17 +146,20 @@ class TaxReceipts(YearPage, ConfirmPage):
 
 
 class TaxReceiptsCsv(YearPage, CapabilityRequired):
-    """What the yearly declaration adds up (CGI 222 bis): each receipt in force, with its gifts of the year."""
+    """The detail of the yearly declaration (CGI 222 bis): each receipt in force, with its gifts of the year."""
 
     capability = capabilities.ISSUE
 
     def get(self, request: HttpRequest, year: int) -> HttpResponseBase:
-        found = tax_receipts.of_year(self.find_year()).order_by("series", "series_number")
-        return csv_export.response(self.rows(found), name=f"tax-receipts-{year}")
+        tax_receipts_of_year = tax_receipts.of_year(self.find_year()).order_by(
+            "series", "series_number"
+        )
+        return csv_export.response(self.rows(tax_receipts_of_year), name=f"tax-receipts-{year}")
 
-    def rows(self, found: Any) -> Any:
+    def rows(self, tax_receipts_of_year: Any) -> Any:
         yield [_("Number"), _("Issued"), _("Member"), _("Name"), _("CGI article"), _("Amount")]
-        for receipt in found.select_related("member"):
+        for receipt in tax_receipts_of_year.select_related("member"):
+            # The name as it was printed, not as the record has it today: the declaration repeats the receipt.
             words = receipt.words
             name = words.get("recipient", {}).get("name", "")
             article = words.get("article", "")

@@ -1,4 +1,4 @@
-"""URLs of receipts."""
+"""URLs of receipts and tax receipts."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Receipts: the list, the record, its PDF, giving one for a payment or for dues, asking a void one back."""
+"""Receipts: the list, the record and its PDF, a receipt for a payment or for dues, a void receipt asked back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,8 @@ from coin.office.receipts.tables import ReceiptFilter, ReceiptTable
 
 
 def receipt_actions(payment: Payment) -> list[Action]:
-    """The buttons of a payment that holds: its receipt, and the tax receipt for what it gave."""
+    """The buttons of a payment that was not reversed: its receipt, and the tax receipt for the gift in it."""
+    # The solidarity fund paid, not the member: there is no money to give a receipt for.
     if payment.means == PaymentMeans.FUND:
         return []
     url = reverse("office:payment-receipt", args=[payment.pk])
@@ -71,10 +72,10 @@ class ReceiptRecord(RecordPage[Receipt]):
         return [Badge(_("In force"), "good")]
 
     def get_actions(self) -> list[Action]:
-        one, pk = self.object, [self.object.pk]
+        receipt, pk = self.object, [self.object.pk]
         pdf = reverse("office:receipt-pdf", args=pk)
         actions = [Action(_("PDF"), pdf, "file-download", capabilities.SEE, "primary")]
-        if one.kind == ReceiptKind.DONATION and one.voided_on and not one.asked_back_on:
+        if receipt.kind == ReceiptKind.DONATION and receipt.voided_on and not receipt.asked_back_on:
             url = reverse("office:receipt-asked-back", args=pk)
             actions.append(Action(_("Asked back"), url, "check", capabilities.ISSUE))
         return actions
@@ -85,7 +86,7 @@ class ReceiptRecord(RecordPage[Receipt]):
 
 
 class ReceiptPdf(CapabilityRequired):
-    """The PDF, printed when it is asked for the first time."""
+    """The PDF of a receipt, printed the first time somebody asks for it."""
 
     capability = capabilities.SEE
 
@@ -102,21 +103,21 @@ class ReceiptAskedBack(AboutPage[Receipt], ConfirmPage):
     done = gettext_lazy("It is noted that the receipt was asked back.")
 
     def preview(self) -> Preview:
-        one = self.object
-        if one.kind != ReceiptKind.DONATION or not one.voided_on or one.asked_back_on:
+        receipt = self.object
+        if receipt.kind != ReceiptKind.DONATION or not receipt.voided_on or receipt.asked_back_on:
             return Preview(_("This receipt is not to be asked back."), count=0)
         sentence = _(
             "Write to %(member)s that this tax receipt no longer counts, and ask for it back. "
             "Then note it here: it leaves the work board."
         )
         return Preview(
-            sentence % {"member": one.member},
+            sentence % {"member": receipt.member},
             _("It is done"),
             facts=[
-                (_("Receipt"), one.number),
-                (_("Amount"), euros(one.amount)),
-                (_("Void since"), day(one.voided_on)),
-                (_("Reason"), one.void_reason),
+                (_("Receipt"), receipt.number),
+                (_("Amount"), euros(receipt.amount)),
+                (_("Void since"), day(receipt.voided_on)),
+                (_("Reason"), receipt.void_reason),
             ],
         )
 
@@ -125,7 +126,7 @@ class ReceiptAskedBack(AboutPage[Receipt], ConfirmPage):
 
 
 class PaymentReceipt(AboutPage[Payment], ConfirmPage):
-    """Give the receipt for a payment; the volunteer hands it over or the member finds it in the portal."""
+    """Issue the receipt for a payment. The volunteer hands it over, or the member finds it in the portal."""
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -155,7 +156,7 @@ class PaymentReceipt(AboutPage[Payment], ConfirmPage):
 
 
 class PaymentTaxReceipt(PaymentReceipt):
-    """The tax receipt for the gift in one payment. Absent where the association issues none."""
+    """Issue the tax receipt for the gift in one payment. A 404 where the association issues no tax receipt."""
 
     capability = capabilities.ISSUE
     title = gettext_lazy("Tax receipt for a gift")
@@ -166,11 +167,11 @@ class PaymentTaxReceipt(PaymentReceipt):
         super().prepare()
 
     def facts(self) -> list[tuple[str, str]]:
-        found = gifts.to_receipt(
+        gifts_without_receipt = gifts.to_receipt(
             Association.current(), member=self.object.member, payment=self.object
         )
-        given = sum(gift.amount for gift in found)
-        return [*super().facts(), (_("Gift that no receipt says yet"), euros(given or 0))]
+        gift_total = sum(gift.amount for gift in gifts_without_receipt)
+        return [*super().facts(), (_("Gift that no receipt says yet"), euros(gift_total or 0))]
 
     def do(self, form: Any) -> str:
         return pages_of.RECEIPTS.url_of(
@@ -179,7 +180,7 @@ class PaymentTaxReceipt(PaymentReceipt):
 
 
 class DuesReceipt(AboutPage[Document], ConfirmPage):
-    """The receipt for a call for dues that is paid."""
+    """Issue the receipt for a call for dues that is paid."""
 
     of = pages_of.DOCUMENTS
     capability = capabilities.PAYMENTS

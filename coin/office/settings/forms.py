@@ -1,4 +1,4 @@
-"""What the office asks about the association itself."""
+"""The forms of the settings: sections, retention, acts of two people, covered areas."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ TECHNOLOGY_WORDS = {
 
 @dataclass(frozen=True)
 class Section:
-    """One subject of the settings: a form of some fields of the association."""
+    """One subject of the settings, with the fields of the association that its form holds."""
 
     slug: str
     title: "str | Promise"
@@ -116,7 +116,7 @@ SECTIONS = {
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+    """A list of texts, one on each line."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
@@ -129,7 +129,7 @@ class LinesField(forms.CharField):
 
 
 class WebField(forms.URLField):
-    """An address of the web, https unless it says otherwise."""
+    """A URL, in https when it names no scheme."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
@@ -146,7 +146,7 @@ KINDS: dict[str, type[forms.Field]] = {
 
 
 class SectionForm(forms.Form):
-    """The fields of one section, as the model has them."""
+    """The fields of one section, with the model's labels and validators."""
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +168,7 @@ class SectionForm(forms.Form):
 
 
 class RetentionForm(forms.Form):
-    """How many months each kind of data is kept, where the association may choose."""
+    """The months for which each kind of data is kept, where the association may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +195,7 @@ def months_field(rule: retention.Rule) -> forms.IntegerField:
 
 
 class ActsForm(forms.Form):
-    """Which acts wait for a second person: those ticked."""
+    """The acts that wait for a second person: those ticked."""
 
     acts = forms.MultipleChoiceField(
         label=gettext_lazy("Wait for a second person"),
@@ -205,6 +205,7 @@ class ActsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Acts that always take two people are no choice.
         choices = [(act.slug, str(act.label)) for act in sensitive.acts() if not act.always]
         self.fields["acts"].choices = choices  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""The association's pictures in the settings: sent, replaced, removed."""
+"""The association's pictures in the settings: a picture sent, replaced or removed."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from coin.core.views.pages import FormPage
 from coin.members.capabilities import SETTINGS
 from coin.office import pages_of
 
-# By the word of the address: the field, the page's title, where it stands on the settings' page.
+# By the word in the URL: the field, the page's title, its section on the page of the settings.
 PICTURES = {
     "logo": ("logo", gettext_lazy("Logo"), "apparence"),
     "signature": ("donation_signature", gettext_lazy("Signature of tax receipts"), "dons"),
@@ -46,8 +46,8 @@ class SettingsPicture(FormPage):
         if self.kwargs["which"] not in PICTURES:
             raise Http404
         self.name, self.label, self.section = PICTURES[self.kwargs["which"]]
-        held = bool(getattr(Association.current(), self.name))
-        self.intro = _("There is a picture now.") if held else _("There is no picture yet.")
+        has_picture = bool(getattr(Association.current(), self.name))
+        self.intro = _("There is a picture now.") if has_picture else _("There is no picture yet.")
 
     def get_title(self) -> Any:
         return self.label

@@ -1,4 +1,4 @@
-"""The association's VAT regimes over time: a page for one, new or changed, and one to take it away."""
+"""The association's VAT regimes over time: a regime added, changed or removed."""
 
 from typing import Any
 

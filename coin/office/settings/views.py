@@ -1,4 +1,4 @@
-"""The association's settings: a home that says how they are, and one small form a subject."""
+"""The association's settings: one page that shows them all, and one small form for each subject."""
 
 import json
 from datetime import date
@@ -28,7 +28,7 @@ EMPTY = "\N{EM DASH}"
 
 
 def in_words(association: Association, name: str) -> tuple[str, str]:
-    """A setting's label and its value, as people read them."""
+    """The label and the value of a setting, in words."""
     field = association._meta.get_field(name)
     label = str(getattr(field, "verbose_name", name))
     return label[:1].upper() + label[1:], value_in_words(association, name)
@@ -73,12 +73,12 @@ class Settings(Page):
 
 
 def months_of(rule: retention.Rule, association: Association) -> int:
-    """The rule's duration here, without a query for each rule."""
+    """The months of a rule in this association, without a query for each rule."""
     return max(int(association.retention.get(rule.slug, rule.months)), rule.least)
 
 
 class SettingsEdit(FormPage):
-    """One section."""
+    """Change the settings of one section."""
 
     parent = pages_of.SETTINGS
     capability = SETTINGS
@@ -125,7 +125,10 @@ class RetentionEdit(FormPage):
 
 
 class ActsEdit(SensitiveFormPage):
-    """To let one person do more takes two people; to ask for more care is done at once."""
+    """Choose the acts of two people.
+
+    To let one person alone do more takes two people; to make more acts wait for a second person is done at once.
+    """
 
     parent = pages_of.SETTINGS
     capability = SETTINGS
@@ -145,6 +148,7 @@ class ActsEdit(SensitiveFormPage):
     def add_fields(self, form: forms.Form) -> None:
         super().add_fields(form)
         if "reason" in form.fields:
+            # Only a loosening needs a reason, and only `do` knows which it is.
             form.fields["reason"].required = False
 
     def button_words(self, button: Any) -> Any:
@@ -180,7 +184,7 @@ class ActsEdit(SensitiveFormPage):
 
 
 class AreaPage(Page):
-    """The covered areas are a list: a page of one knows its place in it."""
+    """A page about a covered area. Areas are a list without keys: the URL gives the place in the list."""
 
     parent = pages_of.SETTINGS
     capability = SETTINGS
@@ -193,7 +197,7 @@ class AreaPage(Page):
 
 
 class AreaEdit(AreaPage, FormPage):
-    """A new area, or the one at its place in the list."""
+    """Add an area, or change the area at a place in the list."""
 
     title = gettext_lazy("Covered area")
     form_class = settings_forms.AreaForm
@@ -210,6 +214,7 @@ class AreaEdit(AreaPage, FormPage):
     def do(self, form: settings_forms.AreaForm) -> str:
         area = {name: value for name, value in form.cleaned_data.items() if value}
         place = self.kwargs.get("place", len(self.areas))
+        # At the end of the list the slice is empty, and the new area is appended.
         self.areas[place : place + 1] = [area]
         change_settings(actor=self.request.user, covered_areas=self.areas)
         return pages_of.SETTINGS.address("zones")
@@ -222,7 +227,7 @@ class AreaRemove(AreaPage, ConfirmPage):
     def preview(self) -> Preview:
         words = {"area": self.areas[self.kwargs["place"]].get("name", "")}
         sentence = _("The area “%(area)s” leaves the federation's map.")
-        # Their number travels with the press: the place of an area moves when another one is removed.
+        # The page posts the number of areas back: when another area was removed meanwhile, places have moved.
         count = len(self.areas)
         return Preview(sentence % words, _("Remove the area"), count=count, style="danger")
 

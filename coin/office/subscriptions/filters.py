@@ -18,6 +18,7 @@ class SubscriptionFilter(FilterSet):
     )
 
     def fits(self, word: str) -> Q:
+        # Exists and not a join: a subscription with two services that fit is found once.
         login = Service.objects.filter(subscription=OuterRef("pk"), login__contains=word)
         return super().fits(word) | Q(Exists(login))
 

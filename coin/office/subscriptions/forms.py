@@ -1,4 +1,4 @@
-"""What the office asks about what a subscription costs, and who pays it."""
+"""The forms of a subscription: its life, its prices, its term, its shares."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def next_month() -> date:
 
 
 def after_notice() -> date:
-    """The first of a month that everyone can be told of in time."""
+    """The first day of a month that leaves enough time to tell everyone."""
     earliest = timezone.localdate() + timedelta(days=NOTICE_DAYS)
     first = earliest.replace(day=1)
     return first if first == earliest else first + relativedelta(months=1)
@@ -54,7 +54,7 @@ class ReducedPriceForm(PriceForm):
 
 
 class OnForm(forms.Form):
-    """A day from which something is so."""
+    """The day from which a change counts."""
 
     on = DayField(label=_("From"), initial=timezone.localdate)
 
@@ -91,7 +91,7 @@ class EndSplitForm(AgreedForm):
 
 
 class SplitForm(AgreedForm):
-    """Who pays which part: a row for each member, the empty ones left out."""
+    """The members who share and their parts: one row for each member, empty rows left out."""
 
     starts_on = DayField(label=_("From"), initial=after_notice)
     mode = forms.ChoiceField(
@@ -111,13 +111,13 @@ class SplitForm(AgreedForm):
         self, *args: Any, member: Member, split: Split | None, rows: int = ROWS, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        given = rows_of(member, split)
-        self.count = min(MOST, max(rows, len(given) + 1))
+        shares = rows_of(member, split)
+        self.count = min(MOST, max(rows, len(shares) + 1))
         self.fields["rows"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=self.count, required=False
         )
         for number in range(1, self.count + 1):
-            who, value = given[number - 1] if number <= len(given) else (None, None)
+            who, value = shares[number - 1] if number <= len(shares) else (None, None)
             self.fields[f"member{number}"] = who_field(number, who)
             self.fields[f"value{number}"] = value_field(number, value)
 
@@ -136,24 +136,24 @@ class SplitForm(AgreedForm):
         return self.count < MOST
 
     def clean(self) -> dict[str, Any]:
-        """Put in `shares` who pays what; each wrong row is said at its field."""
+        """Put the members and their parts in `shares`. An error of a row stands at its field."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         rows = range(1, self.count + 1)
         numbers = {n: cleaned.get(f"member{n}") for n in rows}
-        found = {
-            one.number: one
-            for one in Member.objects.filter(number__in=[n for n in numbers.values() if n])
+        members = {
+            member.number: member
+            for member in Member.objects.filter(number__in=[n for n in numbers.values() if n])
         }
-        cleaned["shares"] = list(self._shares(numbers, found))
+        cleaned["shares"] = list(self._shares(numbers, members))
         return cleaned
 
-    def _shares(self, numbers: dict[int, Any], found: dict[int, Member]) -> Any:
+    def _shares(self, numbers: dict[int, Any], members: dict[int, Member]) -> Any:
         seen: set[int] = set()
         for row, number in numbers.items():
             value = self.cleaned_data.get(f"value{row}")
             if number is None and value is not None:
                 self.add_error(f"member{row}", _("Who pays this?"))
-            elif number is not None and number not in found:
+            elif number is not None and number not in members:
                 self.add_error(f"member{row}", _("There is no member of this number."))
             elif number in seen:
                 self.add_error(f"member{row}", _("This member is there twice."))
@@ -161,7 +161,7 @@ class SplitForm(AgreedForm):
                 self.add_error(f"value{row}", _("How much?"))
             elif number is not None and value is not None:
                 seen.add(number)
-                yield found[number], value
+                yield members[number], value
 
 
 def who_field(number: int, initial: int | None) -> forms.IntegerField:
@@ -191,11 +191,11 @@ def value_field(number: int, initial: Any) -> forms.DecimalField:
 
 
 def rows_of(member: Member, split: Split | None) -> Sequence[tuple[int, Decimal | int]]:
-    """What the form begins with: the split that stands, or its member alone."""
+    """The rows that fill the form at first: the shares of the split, or the subscriber alone."""
     if split is None:
         return [(member.number, 1)]
     shares = split.shares.select_related("member")
-    return [(one.member.number, one.parts or one.amount or 0) for one in shares]
+    return [(share.member.number, share.parts or share.amount or 0) for share in shares]
 
 
 class DeclineSharingForm(forms.Form):
@@ -208,7 +208,7 @@ class DeclineSharingForm(forms.Form):
 
 
 class SubscribeForm(forms.Form):
-    """The price, where it is free, and a note."""
+    """A new subscription: the price where it is free, and a note."""
 
     monthly_price = EuroField(label=_("Monthly price"))
     note = forms.CharField(

@@ -1,4 +1,4 @@
-"""Accept, refuse, suspend, resume, end, and tick off what was done by hand: each shown before it is done."""
+"""Accept, refuse, suspend, resume or end a subscription, and tick off a service set up by hand."""
 
 from typing import Any
 
@@ -61,9 +61,9 @@ class Accept(Move):
         words = ngettext(
             "%(count)s service is set up:", "%(count)s services are set up:", len(items)
         )
-        said = [(item.label, registry.get(item.service_type).label) for item in items]
+        items_in_words = [(item.label, registry.get(item.service_type).label) for item in items]
         fee = self.object.setup_fee
-        facts = [*self.facts(), *([(_("Set-up fee"), euros(fee))] if fee else []), *said]
+        facts = [*self.facts(), *([(_("Set-up fee"), euros(fee))] if fee else []), *items_in_words]
         return Preview(words % {"count": len(items)}, _("Accept"), facts=facts)
 
     def do(self, form: Any) -> None:
@@ -92,9 +92,9 @@ class Suspend(Move):
 
     def what(self) -> Preview:
         sentence = _("Its services stop working. They keep their addresses.")
-        asked, words = self.object.suspended_price, _("billed as before")
-        if asked is not None:
-            words = _("%(price)s a month") % {"price": euros(asked)}
+        suspended_price, words = self.object.suspended_price, _("billed as before")
+        if suspended_price is not None:
+            words = _("%(price)s a month") % {"price": euros(suspended_price)}
         facts = [*self.facts(), (_("While suspended"), words)]
         return Preview(sentence, _("Suspend"), facts=facts, style="danger")
 
@@ -123,8 +123,8 @@ class End(Move):
     done = gettext_lazy("Ended. Its addresses are in quarantine.")
 
     def what(self) -> Preview:
-        held = current_of(self.object.services.all())
-        given_back = [row.address for rows in held.values() for row in rows]
+        assignments_by_service = current_of(self.object.services.all())
+        given_back = [row.address for rows in assignments_by_service.values() for row in rows]
         sentence = _(
             "Its services stop, its addresses are given back, billing stops. There is no way back."
         )
@@ -138,7 +138,7 @@ class End(Move):
 
 
 class ServiceDone(AboutPage[Service], ConfirmPage):
-    """A volunteer has set up (or changed, stopped) by hand what waited."""
+    """Tick off a service that a volunteer has set up, changed or stopped by hand."""
 
     of = pages_of.SERVICES
     capability = capabilities.EDIT

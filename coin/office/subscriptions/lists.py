@@ -1,4 +1,4 @@
-"""The rows of the lists of subscriptions and offers, with what their columns show: one query each."""
+"""The rows of the lists of subscriptions and offers, with what their columns show, in one query each."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from coin.subscriptions.prices.pricing import with_prices
 
 
 def subscriptions() -> QuerySet[Subscription]:
-    """Subscriptions of members who are not archived, with their member, their offer and what their price is read of."""
+    """Subscriptions of members who are not archived, with their member, their offer and what their price depends on."""
     everyday = Subscription.objects.filter(member__archived_at=None)
     return with_prices(everyday.select_related("member", "offer"))
 
 
 def offers() -> QuerySet[Offer]:
-    """Offers with `subscriptions_count`, their subscriptions that live, and `items`."""
+    """Offers with `subscriptions_count`, the number of their live subscriptions, and with their `items`."""
     live = Subscription.objects.filter(offer=OuterRef("pk"), state__in=LIVE_SUBSCRIPTIONS)
     return Offer.objects.annotate(
         subscriptions_count=_count(live.order_by().values("offer"))

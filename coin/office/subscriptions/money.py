@@ -1,4 +1,4 @@
-"""What a subscription costs and cost, and who pays it, as its record shows it."""
+"""The cost of a subscription over time and those who pay it, as its record shows them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,20 +24,24 @@ from coin.subscriptions.sharing.queries import Part
 
 @dataclass(frozen=True)
 class SplitRow:
-    """Who pays what from a day, at the cost of that day."""
+    """A split: the members, their parts and their amounts, at the cost of the day on which it starts."""
 
     split: Split
     parts: list[tuple[Member, str, Decimal]]
 
 
 def read(pk: int) -> Subscription:
-    """A subscription with its offer, its member and all that prices are read from."""
+    """A subscription with its offer, its member and all that its price depends on."""
     rows = Subscription.objects.select_related("member", "offer")
     return pricing.with_prices(rows).get(pk=pk)
 
 
 class SubscriptionMoney:
-    """Reads nothing more of the database than the rows loaded beside the subscription, and the members who share."""
+    """The money of one subscription.
+
+    The subscription must come from `with_prices`: beside the rows loaded with it, only the members who share and the
+    request to share are read.
+    """
 
     def __init__(self, subscription: Subscription) -> None:
         self.subscription = subscription
@@ -61,7 +65,7 @@ class SubscriptionMoney:
 
     @cached_property
     def splits(self) -> list[SplitRow]:
-        """The splits, the newest first: one query for the members of all."""
+        """The splits, the newest first, with one query for the members of all of them."""
         rows = sorted(self.subscription.splits.all(), key=lambda row: row.starts_on, reverse=True)
         pks = {share.member_id for row in rows for share in row.shares.all()}
         members = Member.objects.in_bulk([*pks, self.subscription.member_id]) if rows else {}
@@ -85,8 +89,8 @@ class SubscriptionMoney:
 
     @property
     def is_shared(self) -> bool:
-        """Whether somebody shares now, or will."""
-        to_come = any(one.starts_on > self.today for one in self.subscription.splits.all())
+        """Whether somebody shares the cost now, or will by a split that is planned."""
+        to_come = any(split.starts_on > self.today for split in self.subscription.splits.all())
         return self.current_split is not None or to_come
 
 
@@ -95,7 +99,10 @@ def _said(parts: int | None) -> str:
 
 
 def tried(pk: int, act: Callable[[], object]) -> SubscriptionMoney:
-    """The subscription as `act` would leave it: it is done, looked at, and undone."""
+    """The subscription as `act` would leave it.
+
+    The act is done, read, and rolled back: a preview shows what the service computes, and not a second computation.
+    """
     with transaction.atomic():
         act()
         after = SubscriptionMoney(read(pk))
@@ -104,7 +111,7 @@ def tried(pk: int, act: Callable[[], object]) -> SubscriptionMoney:
 
 
 def difference(pk: int, day: date, act: Callable[[], object]) -> list[Part]:
-    """Who would pay what on that day, without and with `act`."""
+    """What each member would pay on that day, without and with `act`."""
     before = sharing.paid_on(read(pk), day)
     after = sharing.paid_on(tried(pk, act).subscription, day)
     return sharing.compare(before, after)
@@ -114,38 +121,41 @@ def facts(parts: list[Part]) -> list[tuple[str, str]]:
     """A line for each member: what they pay a month, before and after."""
     words = _("%(before)s → %(after)s a month")
     return [
-        (str(one.member), words % {"before": euros(one.before), "after": euros(one.after)})
-        for one in parts
+        (str(part.member), words % {"before": euros(part.before), "after": euros(part.after)})
+        for part in parts
     ]
 
 
 def after_reduced(subscription: Subscription, day: date) -> date:
-    """The first day from `day` on that no reduced rate holds: when a lasting price is seen."""
-    reduced = [one for one in price_history(subscription) if one.is_reduced]
-    while held := next((one for one in reduced if one.holds(day)), None):
-        day = held.until or day
+    """The first day, from `day` on, without a reduced rate: the first day on which a lasting price shows."""
+    reduced = [row for row in price_history(subscription) if row.is_reduced]
+    # One reduced rate may begin on the day when another ends.
+    while current := next((row for row in reduced if row.holds(day)), None):
+        day = current.until or day
     return day
 
 
 def odd(subscription: Subscription, day: date) -> list[str]:
-    """What is worth a look before the cost changes from a day."""
-    said = []
+    """Sentences on what is worth a look before the cost changes from a day."""
+    warnings = []
     if day < timezone.localdate():
-        said.append(
+        warnings.append(
             _("This day is over: what was billed since is corrected by the next billing run.")
         )
     reduced = [
-        one
-        for one in subscription.prices.all()
-        if one.ends_on and one.starts_on <= day < one.ends_on
+        price
+        for price in subscription.prices.all()
+        if price.ends_on and price.starts_on <= day < price.ends_on
     ]
-    later = [one for one in subscription.prices.all() if not one.ends_on and one.starts_on > day]
+    later = [
+        price for price in subscription.prices.all() if not price.ends_on and price.starts_on > day
+    ]
     if reduced:
         words = _("A reduced rate runs until %(day)s (not included).")
-        said.append(words % {"day": day_words(reduced[0].ends_on)})
+        warnings.append(words % {"day": day_words(reduced[0].ends_on)})
     if later:
         words = _("From %(day)s the price is %(price)s a month: it was planned before.")
-        first = min(later, key=lambda one: one.starts_on)
-        told = {"day": day_words(first.starts_on), "price": euros(first.monthly_price)}
-        said.append(words % told)
-    return said
+        first = min(later, key=lambda price: price.starts_on)
+        values = {"day": day_words(first.starts_on), "price": euros(first.monthly_price)}
+        warnings.append(words % values)
+    return warnings

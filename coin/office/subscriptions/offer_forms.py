@@ -1,4 +1,4 @@
-"""What the office asks about an offer and its services."""
+"""The forms of an offer and of its services."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ HELP = {
 
 
 class OfferForm(forms.Form):
-    """The fields of an offer. What is running keeps what was agreed."""
+    """The fields of an offer. Live subscriptions keep what was agreed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Offers: the list, a new one, its record, its form and its services, closing it, deleting it."""
+"""Offers: the list, the record, creation, change, services, closing to new subscriptions, deletion."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -112,14 +112,14 @@ class OfferEdit(EditPage[Offer]):
 
 
 class OfferPage(AboutPage[Offer], ConfirmPage):
-    """Something that changes one offer for everybody."""
+    """A page that asks to confirm an act on one offer."""
 
     of = pages_of.OFFERS
     capability = capabilities.OFFERS
 
 
 class OfferMove(OfferPage):
-    """Close an open offer to new subscriptions; open a closed one again."""
+    """Close an open offer to new subscriptions, or open a closed offer again."""
 
     done = gettext_lazy("Saved.")
 
@@ -194,8 +194,8 @@ class ItemRemove(OfItem, ConfirmPage):
 
     def preview(self) -> Preview:
         words = _("“%(offer)s” no longer holds “%(item)s”. Those who have it keep it.")
-        told = {"offer": self.object.offer.name, "item": self.object.label}
-        return Preview(words % told, _("Remove it"), style="danger")
+        values = {"offer": self.object.offer.name, "item": self.object.label}
+        return Preview(words % values, _("Remove it"), style="danger")
 
     def do(self, form: Any) -> None:
         remove_item(self.object, actor=self.request.user)

@@ -1,4 +1,4 @@
-"""What a subscription costs: another price, a reduced rate, its deposit. Each shown before it is done."""
+"""Changes of what a subscription costs: price, reduced rate, term, deposit, each after a preview."""
 
 from collections.abc import Callable
 from datetime import date
@@ -31,12 +31,12 @@ class SubscriptionPage(AboutPage[Subscription]):
 
 
 class CostPage(SubscriptionPage, PreviewedFormPage):
-    """A change of what a subscription costs, or of who pays it: the form, who pays what then, the act."""
+    """A change of the cost of a subscription, or of its shares: the form, a preview of what each pays, the act."""
 
     day_field = "starts_on"
 
     def act(self, form: Any) -> Callable[[], object]:
-        """The service's call, ready to be made: the preview makes it and undoes it."""
+        """The call of the service, ready to be made. The preview makes the call and rolls it back."""
         raise NotImplementedError
 
     def sentence(self, form: Any) -> str:
@@ -49,7 +49,7 @@ class CostPage(SubscriptionPage, PreviewedFormPage):
         return money.odd(self.object, starts_on)
 
     def looked_at(self, starts_on: date) -> date:
-        """The day on which what everyone pays is compared."""
+        """The day for which the preview compares what each member pays."""
         return starts_on
 
     def preview(self, form: Any) -> Preview:
@@ -95,12 +95,12 @@ class PriceChange(CostPage):
 
     def warnings(self, form: forms.PriceForm, starts_on: date) -> list[str]:
         offer, price = self.object.offer, form.cleaned_data["monthly_price"]
-        said = super().warnings(form, starts_on)
+        warnings = super().warnings(form, starts_on)
         low = offer.minimum is not None and price < offer.minimum
         high = offer.maximum is not None and price > offer.maximum
         if low or high:
-            said.append(_("This is outside the bounds of the free price of the offer."))
-        return said
+            warnings.append(_("This is outside the bounds of the free price of the offer."))
+        return warnings
 
 
 class ReducedPriceNew(CostPage):
@@ -156,13 +156,16 @@ class TermChange(SubscriptionPage, PreviewedFormPage):
         return {"term": self.object.term, "in_arrears": self.object.in_arrears}
 
     def preview(self, form: forms.TermForm) -> Preview:
-        held = self.object
-        before, after = money.SubscriptionMoney(held), money.tried(held.pk, self.act(form))
+        subscription = self.object
+        before, after = (
+            money.SubscriptionMoney(subscription),
+            money.tried(subscription.pk, self.act(form)),
+        )
         return Preview(
             _("What was billed stays. The next billing run bills what follows of the new term."),
             _("Change the term"),
             facts=[
-                (_("Member"), str(held.member)),
+                (_("Member"), str(subscription.member)),
                 (_("Until now"), f"{before.term_price} ({before.when_billed})"),
                 (_("From the next invoice"), f"{after.term_price} ({after.when_billed})"),
             ],
@@ -184,18 +187,21 @@ class DepositBack(SubscriptionPage, ConfirmPage):
     )
 
     def preview(self) -> Preview:
-        held = self.object
-        if not held.deposit:
+        subscription = self.object
+        if not subscription.deposit:
             return Preview(_("There is no deposit."))
-        if held.deposit_back_on:
+        if subscription.deposit_back_on:
             words = _("The deposit was given back on %(day)s already.")
-            return Preview(words % {"day": day(held.deposit_back_on)})
-        if held.ended_on is None:
+            return Preview(words % {"day": day(subscription.deposit_back_on)})
+        if subscription.ended_on is None:
             return Preview(_("The deposit is given back once the subscription has ended."))
         return Preview(
             _("The deposit is given back whole: a credit note in the member’s favour."),
             _("Give the deposit back"),
-            facts=[(_("Member"), str(held.member)), (_("Deposit"), euros(held.deposit))],
+            facts=[
+                (_("Member"), str(subscription.member)),
+                (_("Deposit"), euros(subscription.deposit)),
+            ],
         )
 
     def do(self, form: forms.DepositForm) -> None:

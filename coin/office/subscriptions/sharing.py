@@ -1,4 +1,4 @@
-"""Shared lines: who pays which part from a day, who leaves, an answer to who asks."""
+"""Shared lines: a split from a day, a member who leaves, the end of sharing, a request to share declined."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,18 +20,18 @@ from coin.subscriptions.sharing.services import end_split, leave_split, split_co
 
 
 class SharingPage(CostPage):
-    """A change of who pays what: everyone concerned is told by mail, at once."""
+    """A change of the shares. Everyone concerned is told by mail, at once."""
 
     def preview(self, form: Any) -> Preview:
-        shown = super().preview(form)
+        preview = super().preview(form)
         concerned = money.difference(
             self.object.pk, form.cleaned_data[self.day_field], self.act(form)
         )
-        silent = [str(one.member) for one in concerned if not one.member.email]
+        silent = [str(part.member) for part in concerned if not part.member.email]
         if not silent:
-            return shown
+            return preview
         words = _("Without an e-mail address, to be told otherwise: %(names)s.")
-        return replace(shown, warnings=[*shown.warnings, words % {"names": ", ".join(silent)}])
+        return replace(preview, warnings=[*preview.warnings, words % {"names": ", ".join(silent)}])
 
 
 class SplitNew(SharingPage):
@@ -49,7 +49,7 @@ class SplitNew(SharingPage):
         }
 
     def present(self) -> Split | None:
-        """The split that the form begins with: the last one that is known."""
+        """The split that fills the form at first: the latest one, even when it is still to come."""
         split = self.object.splits.order_by("-starts_on").first()
         return split if split and split.shares.exists() else None
 

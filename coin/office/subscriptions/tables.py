@@ -1,4 +1,4 @@
-"""The columns of subscriptions and offers."""
+"""The lists of subscriptions and offers."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class SubscriptionTable(Table):
     active_on = DayColumn(verbose_name=gettext_lazy("Works since"))
 
     def render_monthly_price(self, record: Any) -> str:
-        """The price of today: prices, suspensions and splits were loaded beside the rows."""
+        """The price of today, without a query: prices, suspensions and splits were loaded with the rows."""
         return euros(self.value_monthly_price(record))
 
     def value_monthly_price(self, record: Any) -> Any:
@@ -69,7 +69,7 @@ class OfferTable(Table):
         return self.render_items(value)
 
     def render_monthly_price(self, record: Any) -> SafeString:
-        """The price, and under it the least of a free one."""
+        """The price, and under it the minimum of a free price."""
         price = format_html("{}", euros(record.monthly_price))
         if not record.is_free_price:
             return price

@@ -1,4 +1,4 @@
-"""URLs of what subscriptions cost and who pays it, and of the offers."""
+"""URLs of the prices and shares of subscriptions, and of offers."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Subscriptions: the list, the record, a new one, and the moves of its life."""
+"""Subscriptions: the list, the record, a new subscription, and the moves that each state allows."""
 
 from typing import Any
 
@@ -98,7 +98,7 @@ class SubscriptionRecord(RecordPage[Subscription]):
         return context
 
     def money(self) -> dict[str, Any]:
-        """What it costs and who pays it, and what may be changed of it."""
+        """The cost, those who pay it, and what this person may change of both."""
         state, may = self.object.state, self.request.user.has_capability(capabilities.EDIT.slug)
         is_live = state in LIVE_SUBSCRIPTIONS
         return {
@@ -112,22 +112,25 @@ class SubscriptionRecord(RecordPage[Subscription]):
 
     def history(self, rows: list[Service]) -> Any:
         prices = [price.pk for price in self.object.prices.all()]
-        others = Q(subject_type="subscriptions.split") & ~Q(member_number=self.object.member.number)
-        every = events.about(
+        rows_of_others = Q(subject_type="subscriptions.split") & ~Q(
+            member_number=self.object.member.number
+        )
+        entries = events.about(
             ("subscriptions.subscription", [self.object.pk]),
             ("subscriptions.service", [service.pk for service in rows]),
             ("subscriptions.price", prices),
             ("subscriptions.split", [split.pk for split in self.object.splits.all()]),
         )
-        return every.exclude(others)  # each of those who share has a row of their own
+        # The journal has a row of a split for each member who shares: the subscriber's row is enough.
+        return entries.exclude(rows_of_others)
 
 
 def put_type(service: Service) -> None:
-    """Put on a service its type, and what the member still has to give while it lives."""
-    found = registry.get(service.service_type)
-    live = service.state in LIVE_SERVICES
-    service.type = found  # type: ignore[attr-defined]
-    service.missing_words = found.missing(service) if live else ""  # type: ignore[attr-defined]
+    """Put on a service its `type`, and in `missing_words` what the member still has to give while it lives."""
+    service_type = registry.get(service.service_type)
+    is_live = service.state in LIVE_SERVICES
+    service.type = service_type  # type: ignore[attr-defined]
+    service.missing_words = service_type.missing(service) if is_live else ""  # type: ignore[attr-defined]
 
 
 def move_url(move: str, subscription: Subscription) -> str:
@@ -135,13 +138,14 @@ def move_url(move: str, subscription: Subscription) -> str:
 
 
 class OfferChoice(AboutMember):
-    """Which offer a member subscribes to: one page, one question."""
+    """Choose the offer that a member subscribes to."""
 
     capability = capabilities.EDIT
     template_name = "office/subscriptions/offer_choice.html"
     title = gettext_lazy("Which offer?")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # An offer without a service would give a subscription that sets nothing up.
         offers = Offer.objects.filter(open_to_new=True, items__isnull=False).distinct()
         return super().get_context_data(
             offers=offers.prefetch_related("items"), member=self.member, **kwargs
@@ -149,7 +153,7 @@ class OfferChoice(AboutMember):
 
 
 class SubscriptionNew(AboutMember, FormPage):
-    """The price where it is free, what each service needs, and a note."""
+    """A new subscription: the price where it is free, the parameters of each service, and a note."""
 
     capability = capabilities.EDIT
     template_name = "office/subscriptions/subscription_new.html"
@@ -169,6 +173,7 @@ class SubscriptionNew(AboutMember, FormPage):
         for item in self.offer.items.all():
             form = registry.get(item.service_type).parameters_form(data)
             if form is not None:
+                # Two services of one type ask for the same fields: the prefix tells them apart.
                 form.prefix = f"item{item.pk}"
                 yield item, form
 
@@ -191,14 +196,15 @@ class SubscriptionNew(AboutMember, FormPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
         form = self.get_form()
-        fine = [form.is_valid(), *(part.is_valid() for _item, part in self.parts)]
-        if not all(fine):
+        # A list, so that every form is checked and shows its errors; `and` would stop at the first.
+        validity = [form.is_valid(), *(part.is_valid() for _item, part in self.parts)]
+        if not all(validity):
             return self.show(form, status=422)
         return self.subscribe(form)
 
     def subscribe(self, form: django_forms.Form) -> HttpResponse:
         try:
-            made = request_services.subscribe(
+            subscription = request_services.subscribe(
                 self.member,
                 self.offer,
                 actor=self.request.user,
@@ -208,4 +214,4 @@ class SubscriptionNew(AboutMember, FormPage):
         except DomainError as error:
             put_beside_field(form, error)
             return self.show(form, status=error.status)
-        return HttpResponseRedirect(pages_of.SUBSCRIPTIONS.url_of(made))
+        return HttpResponseRedirect(pages_of.SUBSCRIPTIONS.url_of(subscription))
