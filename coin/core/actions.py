@@ -1,4 +1,4 @@
-"""What the house itself records, in the journal's words."""
+"""The acts that core itself writes in the journal."""
 
 from django.utils.translation import gettext_lazy as _
 

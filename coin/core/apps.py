@@ -13,6 +13,7 @@ class CoreConfig(rooms.Room):
         from coin.core import folding, tasks
 
         folding.register()
+        # Django sends post_migrate once for each app: `sender` keeps one pass over the queue.
         post_migrate.connect(tasks.rename_queued, sender=self)
         # Each room may hold these modules; importing them fills core's registries.
         rooms.import_modules(
@@ -27,4 +28,4 @@ class CoreConfig(rooms.Room):
             "sensitive",
             "tasks",
         )
-        from coin.core import house_retention, jobs  # noqa: F401 (the house's own rules and jobs)
+        from coin.core import house_retention, jobs  # noqa: F401 (core's own rules and jobs)

@@ -16,7 +16,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Action:
-    """A kind of act: its stable slug, and how it is said ("Subscription activated")."""
+    """A kind of act: its stable slug, and its words ("Subscription activated")."""
 
     slug: str
     label: "str | Promise"
@@ -35,8 +35,8 @@ def action(slug: str, label: "str | Promise") -> Action:
 
 def label_of(slug: str) -> str:
     """The act in words, or its slug when the code that named it is gone."""
-    known = _actions.get(slug)
-    return str(known.label) if known else slug
+    act = _actions.get(slug)
+    return str(act.label) if act else slug
 
 
 def all_actions() -> list[Action]:
@@ -55,16 +55,19 @@ def record(
 ) -> AuditEntry:
     """Write one journal row about `subject`. `actor` is a User, or None for the system.
 
-    Raises TransactionManagementError outside a transaction: an act and its trace are written together or not at all.
+    `changes` maps a field's name to (before, after), `member_number` names the member whose record the act touches,
+    `note` is free text; none of them holds a secret. Raises TransactionManagementError outside a transaction: an act
+    and its trace are written together or not at all.
     """
     entry = _entry(act, Trace(subject, changes, member_number, note), actor)
+    # Every act writes a row here, and `insert` costs less than the ORM's `save`.
     insert(entry)
     return entry
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What one row of a batch says about its subject."""
+    """One act of a batch: its subject, and the changes, the member's number and the note of its journal row."""
 
     subject: models.Model
     changes: Changes | None = None
@@ -73,7 +76,10 @@ class Trace:
 
 
 def record_all(act: Action, traces: Iterable[Trace], *, actor: Any) -> None:
-    """Write one journal row for each trace, all of the same act, in one INSERT (a few on SQLite, by its limits)."""
+    """Write one journal row for each trace, all of the same act, in one INSERT (several on SQLite, which limits it).
+
+    Raises TransactionManagementError outside a transaction, as `record` does.
+    """
     AuditEntry.objects.bulk_create([_entry(act, trace, actor) for trace in traces])
 
 
@@ -82,6 +88,7 @@ def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
         raise transaction.TransactionManagementError(
             "an act is recorded in the transaction that makes it"
         )
+    # Names are copied and cut to their columns: the journal says how people and things were called at that moment.
     return AuditEntry(
         at=timezone.now(),
         actor=actor,
@@ -110,6 +117,7 @@ def differences(instance: models.Model, values: Mapping[str, Any]) -> dict[str, 
 
 
 def _plain(value: Any) -> Any:
+    """The value as JSON can hold it: amounts and days become text."""
     return (
         value if value is None or isinstance(value, bool | int | str | list | dict) else str(value)
     )

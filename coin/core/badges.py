@@ -1,7 +1,7 @@
-"""The colour of every state, said once: a badge is always a word with a colour.
+"""The colour of every state, declared once: a badge is always a word with a colour.
 
-A room declares the tones of its enums in its `badges.py`. Tones, from good to over: good, busy (on its way), info,
-warn (somebody should look), bad (it failed), off (it is over).
+A room declares the tones of its enums in its `badges.py`. The tones are good, busy (under way), info, warn (somebody
+should look), bad (it failed) and off (it is over).
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ _enums: dict[str, type[models.TextChoices]] = {}
 
 
 def declare(enum: type[models.TextChoices], tones: dict[Any, str]) -> None:
-    """Give each value of `enum` its tone. ValueError for a value without one, an unknown tone, or a second time."""
+    """Give each value of `enum` its tone.
+
+    Raises ValueError when a value has no tone, a tone is unknown, or the enum was declared before.
+    """
     name = enum.__name__
     if name in _enums:
         raise ValueError(f"the badges of {name} are declared twice")
@@ -36,8 +39,8 @@ def declare(enum: type[models.TextChoices], tones: dict[Any, str]) -> None:
 
 
 def badge(enum: "type[models.TextChoices] | str", value: str) -> Badge:
-    """The badge of a value; an enum nobody declared (or a value it does not know) is shown plainly."""
+    """The badge of a value. Where the enum is not declared, or lacks the value, the bare value stands as the word."""
     name = enum if isinstance(enum, str) else enum.__name__
-    known = _enums.get(name)
-    label = str(known(value).label) if known and value in known.values else str(value)
+    declared = _enums.get(name)
+    label = str(declared(value).label) if declared and value in declared.values else str(value)
     return Badge(label, _tones.get(name, {}).get(str(value), "off"))

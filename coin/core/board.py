@@ -1,4 +1,4 @@
-"""The work board: what waits for a hand, one line each, shown to those who can act on it.
+"""The work board: one line for each piece of work that waits, shown to the people who can act on it.
 
 A room adds its lines in its `board.py`: a function that returns WorkLine objects, registered with the capability
 that acting on them needs. Lines are computed, never stored.
@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.functional import Promise
 
-MOST = 10
+MOST = 10  # lines of one list; the others are folded into one more
 Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One sentence, the page that acts on it, the words on its button, and since when it waits.
+    """A sentence, the page where a person acts on it, the words of its button, and since when the work waits.
 
-    `key` names what waits, the same each time it is computed: its source and a number (`"members.dues:42"`). A line
+    `key` names the work, and stays the same at each computation: a source and a number (`"members.dues:42"`). A line
     with a key can be taken by somebody (coin.core.claims); the last line of a folded list has none.
     """
 
@@ -30,7 +30,7 @@ class WorkLine:
     since: datetime | None = None
     count: int = 1
     key: str = ""
-    # Who sees it, where the capability does not say it all (who asked for an act does not confirm it).
+    # Hides the line from holders of the capability: the person who asked for an act does not confirm it.
     only_for: Callable[[Any], bool] | None = None
 
     def is_for(self, user: Any) -> bool:
@@ -39,6 +39,8 @@ class WorkLine:
 
 @dataclass(frozen=True)
 class Source:
+    """A function that gives lines, their working group, and the capability that acting on them needs."""
+
     group: "str | Promise"
     capability: str
     lines: "Lines"
@@ -53,7 +55,7 @@ Lines = Callable[[], Iterable[WorkLine]]
 def work(name: str, *, group: "str | Promise", capability: str) -> Callable[[Lines], Lines]:
     """Register a function that returns work lines. `group` is the working group they are shown under.
 
-    With an empty `capability`, each line says by `only_for` who sees it.
+    With an empty `capability`, each line says by `only_for` who sees it. Raises ValueError when `name` is taken.
     """
 
     def declare(function: Lines) -> Lines:
@@ -73,7 +75,8 @@ def sources() -> list[Source]:
 def folded(
     rows: "models.QuerySet[Row]", line: Callable[[Row], WorkLine], rest: Callable[[int], WorkLine]
 ) -> list[WorkLine]:
-    """A line for each of the first MOST rows, and `rest(count)` for all the others: a board is read by people."""
+    """A line for each of the first MOST rows, and one line `rest(count)` for the others: nobody reads a long board."""
+    # One row more than shown tells whether there are others; only then is a count needed.
     first = list(rows[: MOST + 1])
     if len(first) <= MOST:
         return [line(row) for row in first]
@@ -81,15 +84,16 @@ def folded(
 
 
 def lines_for(user: Any) -> dict[str, list[WorkLine]]:
-    """What waits for what `user` may act on, by working group: in each, and among them, the oldest first."""
+    """The lines that `user` may act on, by working group. The oldest line comes first, and its group before others."""
     board: dict[str, list[WorkLine]] = {}
     for source in _sources.values():
         if not source.capability or user.has_capability(source.capability):
-            mine = (line for line in source.lines() if line.is_for(user))
-            board.setdefault(str(source.group), []).extend(mine)
+            visible = (line for line in source.lines() if line.is_for(user))
+            board.setdefault(str(source.group), []).extend(visible)
     waiting = ((group, sorted(lines, key=_oldest_first)) for group, lines in board.items() if lines)
-    return dict(sorted(waiting, key=lambda one: _oldest_first(one[1][0])))
+    return dict(sorted(waiting, key=lambda group_lines: _oldest_first(group_lines[1][0])))
 
 
 def _oldest_first(line: WorkLine) -> tuple[bool, float]:
+    """A sort key: lines by the instant since which they wait, then those that have none."""
     return (line.since is None, line.since.timestamp() if line.since else 0.0)

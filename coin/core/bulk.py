@@ -1,17 +1,19 @@
-"""Work that holds thousands of rows at once."""
+"""Work that holds thousands of rows in memory at once."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG = 10_000  # objects made, less those dropped, between two searches
+YOUNG = (
+    10_000  # objects made, less those freed, between two runs of the collector (gc.set_threshold)
+)
 
 
 @contextmanager
 def many_objects() -> Iterator[None]:
-    """Search dead cycles less often: rows hold none, and searching among them took a third of the time.
+    """Run Python's cycle collector less often: rows form no cycles, and searching them took a third of the time.
 
-    Some tens of megabytes more are held at most. The process's own thresholds are back afterwards.
+    This holds some tens of megabytes more at most. The process's own thresholds are restored at the end.
     """
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], YOUNG), *before[1:])

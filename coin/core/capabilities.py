@@ -1,4 +1,4 @@
-"""What one may be allowed to do: named by the code, held by working groups, given by seats."""
+"""Capabilities: the code names them, working groups hold them, and a seat in a group gives them to a person."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Capability:
-    """A right: its stable slug (`billing.issue`) and how it is said ("Issue documents")."""
+    """A right: its stable slug (`billing.issue`) and its words ("Issue documents")."""
 
     slug: str
     label: "str | Promise"

@@ -46,17 +46,18 @@ def database(
     app_configs: Apps, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     """coin.E002: no database; coin.E003: its tables are not those of this version; coin.E007: a guard is gone."""
-    found: list[checks.CheckMessage] = []
+    problems: list[checks.CheckMessage] = []
     if sys.argv[1:2] == ["migrate"]:
-        return found  # it runs these checks too, before it does what they would ask for
+        return problems  # migrate runs these checks first, and they would ask for the migrations it is to apply
     for alias in databases or []:
         try:
-            found += _migrations(alias) or _guards(alias)
+            # Guards are looked for once no migration waits, since migrations put them in place.
+            problems += _migrations(alias) or _guards(alias)
         except DatabaseError as error:
             text = explain(error) or str(error).strip()
             hint = _("DATABASE_URL says where it is (see docs/settings.md).")
-            found.append(checks.Error(text, hint=hint, id="coin.E002"))
-    return found
+            problems.append(checks.Error(text, hint=hint, id="coin.E002"))
+    return problems
 
 
 @checks.register
@@ -69,7 +70,7 @@ def directory(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
         "password": "COIN_LDAP_PASSWORD",
     }
     missing = [name for key, name in names.items() if not ldap[key]]
-    # ldapi:// tells the directory who is there by the socket: no name, no password.
+    # Over ldapi:// the directory knows its caller by the socket: it asks for neither a name nor a password.
     if not ldap["url"] or not missing or (ldap["url"].startswith("ldapi://") and ldap["base"]):
         return []
     text = _("COIN_LDAP_URL is set, but not %(names)s.") % {"names": ", ".join(missing)}
@@ -79,7 +80,7 @@ def directory(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def ssh_key(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.E005: the key that opens the servers is not there; coin.E006: others may read it, so ssh refuses it."""
+    """coin.E005: the SSH key of the servers cannot be read; coin.E006: others may read it, so ssh refuses it."""
     if not settings.COIN_SSH_KEY:
         return []
     key = Path(settings.COIN_SSH_KEY)
@@ -95,7 +96,7 @@ def ssh_key(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def pdf_library(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.W001: PDFs are made, but with whole fonts: each is hundreds of kilobytes."""
+    """coin.W001: without harfbuzz-subset, each PDF holds whole fonts, which are hundreds of kilobytes."""
     if _loads("libharfbuzz-subset.so.0") or ctypes.util.find_library("harfbuzz-subset"):
         return []
     text = _("The library harfbuzz-subset is missing: PDFs will be slow to make and large.")
@@ -104,7 +105,7 @@ def pdf_library(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.staticfiles)
 def assets(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.W002: pages have no style."""
+    """coin.W002: the browser assets are not built, so pages have no style."""
     folder = settings.BASE_DIR / "var" / "assets"
     if folder.is_dir() and any(folder.iterdir()):
         return []
@@ -129,23 +130,23 @@ def mail(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 def address(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
     """coin.W004: cookies and links disagree about https; coin.W005: links name a host that is refused."""
     url = urlsplit(settings.COIN_URL)
-    found: list[checks.CheckMessage] = []
+    problems: list[checks.CheckMessage] = []
     if (url.scheme == "https") != settings.SESSION_COOKIE_SECURE:
         text = _("COIN_URL is %(url)s, which does not go with COIN_HTTPS.") % {
             "url": settings.COIN_URL
         }
         hint = _("Set COIN_HTTPS=true when COIN_URL starts with https://, and only then.")
-        found.append(checks.Warning(text, hint=hint, id="coin.W004"))
+        problems.append(checks.Warning(text, hint=hint, id="coin.W004"))
     if not settings.DEBUG and not _is_served(url.hostname or ""):
         text = _("COIN_URL names %(host)s, which is not among COIN_HOSTS.") % {"host": url.hostname}
         hint = _("Add it to COIN_HOSTS: requests for any other name are refused.")
-        found.append(checks.Warning(text, hint=hint, id="coin.W005"))
-    return found
+        problems.append(checks.Warning(text, hint=hint, id="coin.W005"))
+    return problems
 
 
 @checks.register
 def setting_names(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.W006: a variable looks like a setting and is none."""
+    """coin.W006: an environment variable looks like a setting of coin, and is none."""
     text = _("%(name)s is not a setting of coin: it changes nothing.")
     hint = _("docs/settings.md lists every setting.")
     unknown = environment.unknown_names(list(os.environ))
@@ -165,7 +166,8 @@ def _migrations(alias: str) -> list[checks.CheckMessage]:
 
 
 def _guards(alias: str) -> list[checks.CheckMessage]:
-    kept = {
+    """coin.E007 for each append-only table whose guard the database does not hold."""
+    append_only = {
         model._meta.db_table
         for model in apps.get_models()
         if issubclass(model, AppendOnly) and not model._meta.abstract
@@ -174,7 +176,7 @@ def _guards(alias: str) -> list[checks.CheckMessage]:
     hint = _(
         "A migration made the table anew: repeat its guard in another one (coin/core/guards.py says how)."
     )
-    missing = sorted(kept - guarded_tables(connections[alias]))
+    missing = sorted(append_only - guarded_tables(connections[alias]))
     return [checks.Error(text % {"table": table}, hint=hint, id="coin.E007") for table in missing]
 
 
@@ -187,6 +189,7 @@ def _loads(library: str) -> bool:
 
 
 def _is_served(host: str) -> bool:
+    """Whether ALLOWED_HOSTS accepts `host`: a star, its name, IPv6 in brackets, or `.example.org` for subdomains."""
     return any(
         allowed in {"*", host, f"[{host}]"}
         or (allowed.startswith(".") and f".{host}".endswith(allowed))

@@ -1,6 +1,6 @@
 """“I am on it”: who took which line of the work board, so that two people do not do the same thing on one evening.
 
-A claim forbids nothing: whoever may act still may. It goes with its line, and after a while by itself.
+A claim forbids nothing: everyone who may act still may. It ends with its line, or fourteen days after it was taken.
 """
 
 from collections.abc import Iterable
@@ -29,13 +29,14 @@ def of(lines: Iterable[WorkLine]) -> dict[str, WorkClaim]:
 
 @transaction.atomic
 def take(key: str, *, actor: Any) -> WorkClaim:
-    """Take a line of one's own board; taking it twice does nothing.
+    """Claim the line of this key, on the board of `actor`. Claiming it twice does nothing.
 
-    Raises DomainError when it no longer waits for them, or somebody else took it.
+    Raises DomainError when no such line waits for `actor` any more, or another person took it.
     """
-    line = next((one for one in _lines_of(actor) if one.key == key), None) if key else None
+    line = next((line for line in _lines_of(actor) if line.key == key), None) if key else None
     if line is None:
         raise DomainError(_("This no longer waits: somebody has done it meanwhile."))
+    # The key is unique: of two people who press at once, the database keeps the claim of one.
     claim, is_new = WorkClaim.objects.get_or_create(key=key, defaults={"user": actor})
     if claim.user_id != actor.pk:
         raise DomainError(_("%(person)s is already on it.") % {"person": claim.user})
@@ -46,7 +47,10 @@ def take(key: str, *, actor: Any) -> WorkClaim:
 
 @transaction.atomic
 def give_back(key: str, *, actor: Any) -> None:
-    """Give back what one took; nothing happens when it is gone already. DomainError when it is somebody else's."""
+    """Remove the claim of `actor` on this key; does nothing when it is gone already.
+
+    Raises DomainError when the claim is another person's.
+    """
     claim = WorkClaim.objects.filter(key=key).select_related("user").first()
     if claim is None:
         return
@@ -57,22 +61,23 @@ def give_back(key: str, *, actor: Any) -> None:
 
 
 def purge() -> int:
-    """Forget the claims whose line is gone, and those that nobody followed up for two weeks; returns how many."""
-    kept, folded = set(), set()
+    """Delete the claims whose line is gone, and those taken more than two weeks ago; returns how many."""
+    shown_keys, folded_sources = set(), set()
     for source in board.sources():
         lines = list(source.lines())
-        kept |= {line.key for line in lines if line.key}
-        if any(not line.key for line in lines):  # some of its lines stand behind “12 others”
-            folded |= {line.key.partition(":")[0] for line in lines if line.key}
+        shown_keys |= {line.key for line in lines if line.key}
+        # A folded list hides lines behind “12 others”: a claim whose line is not shown may be on one of these.
+        if any(not line.key for line in lines):
+            folded_sources |= {line.key.partition(":")[0] for line in lines if line.key}
     claims = list(WorkClaim.objects.all())
     old = timezone.now() - FORGOTTEN
-    gone = [
+    stale = [
         claim.pk
         for claim in claims
         if claim.taken_at < old
-        or (claim.key not in kept and claim.key.partition(":")[0] not in folded)
+        or (claim.key not in shown_keys and claim.key.partition(":")[0] not in folded_sources)
     ]
-    return WorkClaim.objects.filter(pk__in=gone).delete()[0]
+    return WorkClaim.objects.filter(pk__in=stale).delete()[0]
 
 
 def _lines_of(user: Any) -> Iterable[WorkLine]:

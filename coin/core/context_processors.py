@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""The variables that every template can use."""
 
 from typing import Any
 
@@ -9,4 +9,5 @@ from coin.core.models import Association
 
 
 def association(request: HttpRequest) -> dict[str, Any]:
+    # Lazy: a page that does not name the association costs no query.
     return {"association": SimpleLazyObject(Association.current)}

@@ -1,4 +1,4 @@
-"""Numbers in series without a gap: taken inside the transaction that uses them."""
+"""Series of numbers without a gap: each number is taken inside the transaction that uses it."""
 
 from django.db import models, transaction
 
@@ -16,21 +16,25 @@ def next_number(name: str) -> int:
         raise transaction.TransactionManagementError(
             "a number is taken inside the transaction that uses it"
         )
-    mine = Counter.objects.filter(name=name)
-    if not mine.update(value=models.F("value") + 1):
+    counter = Counter.objects.filter(name=name)
+    # The first number of a series finds no row: two callers may both come here, and the UPDATE numbers them in turn.
+    if not counter.update(value=models.F("value") + 1):
         Counter.objects.get_or_create(name=name)
-        mine.update(value=models.F("value") + 1)
-    return mine.values_list("value", flat=True).get()
+        counter.update(value=models.F("value") + 1)
+    return counter.values_list("value", flat=True).get()
 
 
 def next_numbers(name: str, count: int) -> int:
-    """The first of the next `count` numbers of the series, all taken at once. As `next_number` otherwise."""
+    """Take the next `count` numbers of the series at once, and return the first of them.
+
+    Raises TransactionManagementError outside a transaction, as `next_number` does.
+    """
     last = next_number(name) + count - 1
     raise_to(name, last)
     return last - count + 1
 
 
 def raise_to(name: str, value: int) -> None:
-    """Make the series go on after `value`, when it is not further yet (numbers that came from elsewhere)."""
+    """Make the series go on after `value`, a number that came from elsewhere; nothing changes when it is further."""
     Counter.objects.get_or_create(name=name)
     Counter.objects.filter(name=name, value__lt=value).update(value=value)

@@ -1,7 +1,7 @@
 """CSV that opens by a double click in a French spreadsheet and runs nothing there.
 
-UTF-8 with a mark, semicolons, numbers with the decimal sign of the language, days as ISO 8601. A text that a
-spreadsheet would take for a formula (it starts with = + - @, a tab or a return) gets an apostrophe before it.
+UTF-8 with a byte order mark, semicolons, numbers with the decimal sign of the language, days as ISO 8601. A text that
+a spreadsheet would take for a formula (it starts with = + - @, a tab or a return) gets an apostrophe before it.
 """
 
 import csv
@@ -14,12 +14,12 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import number_format
 
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # the byte order mark, by which a spreadsheet knows UTF-8
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
-    """A file that gives each line back instead of keeping it."""
+    """A file that gives each line back instead of keeping it: csv.writer then returns the line."""
 
     def write(self, line: str) -> str:
         return line
@@ -40,6 +40,7 @@ def cell(value: Any) -> str:
 
 
 def lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The file line by line, so that a long list never stands whole in memory."""
     writer = csv.writer(_Echo(), delimiter=";")
     yield MARK
     for row in rows:

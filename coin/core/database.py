@@ -1,4 +1,4 @@
-"""What a database says, in words that an admin can act on."""
+"""Errors of the database, explained in words that an admin can act on."""
 
 import re
 
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# The first pattern that fits gives the sentence, so the narrow patterns stand before the broad ones.
 CAUSES: "list[tuple[str, Promise]]" = [
     (
         r"unable to open database file|readonly database|read-only database",
@@ -49,10 +50,10 @@ CAUSES: "list[tuple[str, Promise]]" = [
 
 
 def explain(error: DatabaseError) -> str:
-    """One sentence about what is wrong and what to do; empty when it is none of the usual causes."""
-    said = str(error)
+    """One sentence that says what is wrong and what to do; empty when the error has none of these causes."""
+    message = str(error)
     for pattern, sentence in CAUSES:
-        if re.search(pattern, said, re.IGNORECASE):
+        if re.search(pattern, message, re.IGNORECASE):
             return str(sentence) % {"place": place()}
     return ""
 

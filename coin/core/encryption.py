@@ -1,6 +1,7 @@
 """Secrets that coin must be able to read back (a line's RADIUS password), encrypted at rest by Fernet.
 
-The key is derived from SECRET_KEY (HKDF-SHA256, RFC 5869): losing it loses them, so a backup holds both.
+The key is derived from SECRET_KEY (HKDF-SHA256, RFC 5869). These secrets are lost with SECRET_KEY, so a backup holds
+both.
 """
 
 import base64
@@ -16,6 +17,7 @@ from django.db import models
 
 @lru_cache(maxsize=4)
 def _fernet(secret_key: str) -> Fernet:
+    # No random salt: the same SECRET_KEY must give the same key in every process and after a restore.
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"coin secrets").derive(
         secret_key.encode()
     )
@@ -35,6 +37,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """A text that the database holds encrypted. It can be neither searched nor sorted."""
 
     def get_prep_value(self, value: Any) -> Any:
+        # An empty text stays empty, so that a query can tell a row without a secret.
         return encrypt(value) if value else value
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:

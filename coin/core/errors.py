@@ -1,4 +1,4 @@
-"""What a service raises when it says no: a sentence for the person, and a status for machines."""
+"""The refusals that services raise: a sentence for the person, and a status for machines."""
 
 from typing import ClassVar
 
@@ -6,7 +6,11 @@ from django.utils.functional import Promise
 
 
 class DomainError(Exception):
-    """A refusal that a person can act on. `message` is translated; `status` is the HTTP answer (409 by default)."""
+    """A refusal that a person can act on.
+
+    `message` is translated; `status` is the HTTP status of the answer (409 by default), `exit_code` what a command
+    exits with.
+    """
 
     status: ClassVar[int] = 409
     exit_code: ClassVar[int] = 1
@@ -26,7 +30,7 @@ class NotAllowed(DomainError):
 
 
 class NotFound(DomainError):
-    """There is no such thing, or it is not theirs to see."""
+    """The row does not exist, or the person may not see it."""
 
     status = 404
     exit_code = 4

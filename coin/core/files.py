@@ -1,4 +1,4 @@
-"""Files under MEDIA_ROOT that go: with the transaction that forgets them, or found later without a row."""
+"""Removes files under MEDIA_ROOT: once the transaction that drops them commits, or later when no row names them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -10,28 +10,32 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-LEFT_ALONE = timedelta(days=1)  # a file whose transaction may still be open
-AT_ONCE = 500
+LEFT_ALONE = timedelta(days=1)  # a younger file may belong to a transaction that is still open
+AT_ONCE = 500  # files that one query looks up
 Known = Callable[[list[str]], Iterable[str]]
 
 
 def forget(names: Iterable[str]) -> None:
-    """Remove these files once the transaction is committed; one that is gone already is no error."""
-    going = [name for name in names if name]
-    if going:
-        transaction.on_commit(lambda: _remove(going))
+    """Remove these files once the transaction is committed, never after a rollback.
+
+    Empty names are passed over, and a file that is gone already is no error.
+    """
+    to_remove = [name for name in names if name]
+    if to_remove:
+        transaction.on_commit(lambda: _remove(to_remove))
 
 
 def sweep(folder: str, known: Known, *, patterns: Iterable[str] = ("**/*",)) -> int:
-    """Remove the files of a folder that no row names: a process died between its commit and the file.
+    """Remove the files of `folder` that no row names: a process that dies beside its commit leaves such files.
 
-    `known(names)` returns those of `names` that a row has. Returns how many went.
+    `known(names)` returns the names that a row holds; `patterns` are globs inside the folder. Returns how many files
+    were removed.
     """
     removed = 0
-    old = _old_files(Path(settings.MEDIA_ROOT) / folder, patterns)
-    while batch := list(islice(old, AT_ONCE)):
-        held = set(known(batch))
-        orphans = [name for name in batch if name not in held]
+    old_files = _old_files(Path(settings.MEDIA_ROOT) / folder, patterns)
+    while batch := list(islice(old_files, AT_ONCE)):
+        names_in_rows = set(known(batch))
+        orphans = [name for name in batch if name not in names_in_rows]
         _remove(orphans)
         removed += len(orphans)
     return removed

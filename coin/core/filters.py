@@ -1,4 +1,4 @@
-"""Filters: a search box first, then choices as chips; what is chosen stands in the address bar."""
+"""Filters of lists: a search box first, then choices as chips. The address of the page holds the choices."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from coin.core.folding import normalise
 
 @dataclass(frozen=True)
 class Chip:
-    """One choice as a link that puts it on or takes it off."""
+    """One choice, as a link that turns it on or off."""
 
     label: str
     url: str
@@ -25,14 +25,17 @@ class Chip:
 
 @dataclass(frozen=True)
 class ChipRow:
+    """The chips of one filter, under its label."""
+
     label: str
     chips: list[Chip]
 
 
 class ChipFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
-    """A few choices shown as chips; several may be on (any of them fits)."""
+    """A few choices shown as chips; several may be on, and a row fits when one of them does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # django-filter makes such a query DISTINCT by default, which only a filter across a relation needs.
         super().__init__(*args, **{"distinct": False} | kwargs)
 
 
@@ -50,7 +53,7 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return self.search(queryset, words)
 
     def search(self, queryset: Any, words: str) -> Any:
-        """Rows that hold every word, accents and case ignored; without `searched`, the queryset's own `search`."""
+        """The rows that hold every word, accents and case ignored. Without `searched`, the queryset's own `search`."""
         if not self.searched:
             return queryset.search(words)
         for word in normalise(words).split():
@@ -58,7 +61,7 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return queryset
 
     def fits(self, word: str) -> Q:
-        """Rows of which a column holds this folded word."""
+        """The condition that one of the columns holds this folded word."""
         columns = [
             name if name.endswith("search_text") else f"{name}__folded" for name in self.searched
         ]
@@ -67,7 +70,7 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
     @cached_property
     def qs(self) -> QuerySet[Any]:
         """The rows that fit; a filter that cannot be read (a date mistyped in the address) is passed over."""
-        self.form.is_valid()
+        self.form.is_valid()  # fills cleaned_data with the filters that can be read
         rows: QuerySet[Any] = self.filter_queryset(self.queryset.all())
         return rows
 
@@ -79,21 +82,22 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def chip_rows(self) -> list[ChipRow]:
         """The rows of chips of this page."""
         return [
-            ChipRow(str(chosen.label), list(self._chips(name, chosen)))
-            for name, chosen in self.filters.items()
-            if isinstance(chosen, ChipFilter)
+            ChipRow(str(choice.label), list(self._chips(name, choice)))
+            for name, choice in self.filters.items()
+            if isinstance(choice, ChipFilter)
         ]
 
     def _chips(self, name: str, choice: ChipFilter) -> Iterator[Chip]:
         chosen = self.data.getlist(name)
         for value, label in choice.field.choices:
             on = str(value) in chosen
-            others = [one for one in chosen if one != str(value)]
+            others = [other for other in chosen if other != str(value)]
             yield Chip(str(label), self.url(**{name: others if on else [*chosen, str(value)]}), on)
 
     def url(self, **changes: list[str]) -> str:
         """This page's query with some values changed, on its first page."""
         query = self.data.copy()
+        # Another choice has other pages, and a chip never downloads a CSV.
         for name in ("page", "format"):
             query.pop(name, None)
         for name, values in changes.items():
@@ -101,24 +105,25 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return f"?{query.urlencode()}"
 
     def carried(self) -> list[tuple[str, str]]:
-        """What the search form must carry along: the chips that are on and the order."""
-        carried = {name for name, one in self.filters.items() if isinstance(one, ChipFilter)} | {
-            "sort"
-        }
-        return [(name, value) for name in sorted(carried) for value in self.data.getlist(name)]
+        """The parameters that the search form must carry along: the chips that are on and the order."""
+        names = {
+            name for name, choice in self.filters.items() if isinstance(choice, ChipFilter)
+        } | {"sort"}
+        return [(name, value) for name in sorted(names) for value in self.data.getlist(name)]
 
     def fields(self) -> list[forms.BoundField]:
         """The form's controls that are neither the search box nor chips."""
         return [
-            self.form[n]
-            for n, f in self.filters.items()
-            if n != "q" and not isinstance(f, ChipFilter)
+            self.form[name]
+            for name, choice in self.filters.items()
+            if name != "q" and not isinstance(choice, ChipFilter)
         ]
 
     def is_filtering(self) -> bool:
         return any(self.data.get(name) for name in [*self.filters, *self._range_names()])
 
     def _range_names(self) -> list[str]:
+        """The parameters of django-filter's ranges: numbers end in _min and _max, days in _after and _before."""
         return [
             f"{name}_{end}" for name in self.filters for end in ("min", "max", "after", "before")
         ]

@@ -1,4 +1,4 @@
-"""Words without accents or capitals, in Python and in the database, for what is stored and what is typed alike."""
+"""Folding: text without accents or capitals. Python and the database fold alike, so a typed word finds stored text."""
 
 import unicodedata
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import CharField, TextField, Transform
 
 def normalise(text: str) -> str:
     """`text` without accents or capitals, and with single spaces: “Éloïse  LŒB” gives “eloise loeb”."""
+    # Unicode does not decompose these two ligatures: NFKD would leave them.
     spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
     decomposed = unicodedata.normalize("NFKD", spelled)
     return " ".join(
@@ -17,7 +18,7 @@ def normalise(text: str) -> str:
 
 
 class Folded(Transform):
-    """`name__folded__contains=word`: the column as `normalise` makes it; `word` comes from there too.
+    """`name__folded__contains=word`: the column as `normalise` folds it. Fold `word` with `normalise` too.
 
     SQLite calls `normalise` itself. PostgreSQL folds the Latin accents (U+0300 to U+036F), œ and æ; it leaves “ß”.
     """
@@ -35,20 +36,20 @@ class Folded(Transform):
 
 
 def teach_sqlite(*, connection: Any, **_signal: Any) -> None:
-    """A new connection learns to fold."""
+    """Give a new connection to SQLite the function COIN_FOLDED."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("COIN_FOLDED", 1, _folded, deterministic=True)
 
 
 def _folded(text: str | None) -> str | None:
-    # Most of what is stored is plain: this runs once for each row that a search looks at.
+    # SQLite calls this for each row that a search reads, and most texts are ASCII: they skip the work on accents.
     if text is None or text.isascii():
         return text and text.lower()
     return normalise(text)
 
 
 def register() -> None:
-    """Columns of text can be folded from now on. Called when Django starts."""
+    """Teach columns of text the lookup `folded`. Called when Django starts."""
     CharField.register_lookup(Folded)
     TextField.register_lookup(Folded)
     connection_created.connect(teach_sqlite)

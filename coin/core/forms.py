@@ -1,4 +1,4 @@
-"""How forms look: one renderer for all, and the fields that carry their unit."""
+"""The look of forms: one renderer for all of them, and fields that carry their unit."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class CoinFormRenderer(TemplatesSetting):
-    """Errors beside the field, help under the label, optional marked."""
+    """Shows errors beside their field and help under the label, and marks optional fields."""
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"
@@ -27,5 +27,6 @@ class DayField(forms.DateField):
     """A day, picked with the browser's own calendar."""
 
     def __init__(self, **kwargs: Any) -> None:
+        # A browser reads the value of a date input as ISO 8601 alone, whatever the language of the page.
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"})
         super().__init__(**{"widget": widget} | kwargs)

@@ -1,14 +1,14 @@
-"""Rows that stay as they were written, held by the database itself: no SQL changes or deletes them, whoever runs it.
+"""Guards keep rows as they were written. They are triggers of the database: no SQL changes or deletes such rows.
 
 A room guards its tables in a migration of its own, after the one that creates them:
 
     operations = [guards.append_only("billing_payment")]
     operations = [guards.frozen("billing_document", when="OLD.number IS NOT NULL", columns=["total", "number"])]
 
-`retention()` is the one door, for the job that erases what the law no longer lets one keep, and for the merge of two
-records of one member (whose account a document is on changes, never what it says). On SQLite, a migration
-that alters a guarded table makes it anew without its triggers: repeat the operation in that migration (the check
-coin.E007 tells). TRUNCATE is not guarded on PostgreSQL: it is how tests and `flush` empty tables.
+`retention()` is the only door. It opens for the job that erases data which the law no longer allows to keep, and for
+the merge of two records of one member (a document moves to the other record; its content never changes). On SQLite, a
+migration that alters a guarded table makes it anew without its triggers: repeat the operation in that migration (the
+check coin.E007 names such a table). TRUNCATE is not guarded on PostgreSQL: tests and `flush` empty tables with it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,6 +23,8 @@ from django.utils import timezone
 
 SAYS = "rows of {table} stay as they were written"
 
+# The row of the open door is not committed, so only the transaction that opened the door sees it.
+# Django raises IntegrityError for this error code, as it does for the constraints of a table.
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION coin_keep_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -36,32 +38,32 @@ END $$
 
 
 def append_only(table: str) -> "Guard":
-    """An operation: no row of `table` is ever changed or deleted."""
+    """A migration operation: no row of `table` is ever changed or deleted."""
     return Guard(table)
 
 
 def frozen(table: str, *, when: str, columns: Sequence[str] = ()) -> "Guard":
-    """An operation: rows of which `when` is true (SQL over OLD) keep these columns (all of them), and are not deleted.
+    """A migration operation: rows for which `when` is true (SQL over OLD) keep their `columns`, and are never deleted.
 
-    Both databases look at the columns that an UPDATE names, not at whether it changes them: name those you change
-    with `save(update_fields=...)`.
+    Without `columns`, they keep all of them. Both databases look at the columns that an UPDATE names, whether or not
+    it changes them: name the columns that you change, with `save(update_fields=...)`.
     """
     return Guard(table, when, tuple(columns))
 
 
 @contextmanager
 def retention() -> Iterator[None]:
-    """Open the door for this transaction alone: others, and what comes after it, find it closed."""
+    """Open the door until the end of the block, for this transaction alone: every other transaction finds it closed."""
     from coin.core.models.retention import RetentionDoor
 
     with transaction.atomic():
         door = RetentionDoor.objects.create(opened_at=timezone.now())
         yield
-        door.delete()
+        door.delete()  # after an exception, the rollback removes the row
 
 
 def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
-    """The tables whose rows cannot be deleted, by what the database holds now."""
+    """The tables whose rows cannot be deleted, by the triggers that the database holds now."""
     catalogue = (
         "sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -69,14 +71,17 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
     )
     name = "name" if connection.vendor == "sqlite" else "tgname"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name} FROM {catalogue}")  # noqa: S608 (no value of anybody's)
+        cursor.execute(f"SELECT {name} FROM {catalogue}")  # noqa: S608 (two constants of this function)
         names = [row[0] for row in cursor.fetchall()]
     return {name.removesuffix("_keeps_rows") for name in names if name.endswith("_keeps_rows")}
 
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """No guard on SQLite until the end of the block: it has no TRUNCATE, so emptying its tables deletes rows."""
+    """Drop the guards of SQLite until the end of the block; nothing changes on PostgreSQL.
+
+    SQLite has no TRUNCATE: its tables are emptied by DELETE, which the guards refuse.
+    """
     if connection.vendor != "sqlite":
         yield
         return
@@ -97,8 +102,10 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 class TablesAnew(Operation):
-    """Operations that make guarded tables anew on SQLite: their triggers, as they are, come back after. Migration
-    operation; PostgreSQL changes a table where it stands, and keeps them."""
+    """A migration operation around others that make guarded tables anew on SQLite: their triggers come back afterwards.
+
+    PostgreSQL changes a table in place, and keeps its triggers.
+    """
 
     reversible = True
     reduces_to_sql = True
@@ -119,6 +126,7 @@ class TablesAnew(Operation):
     ) -> None:
         states = self._states(app_label, from_state)
         with lifted(schema_editor.connection):
+            # Not strict: there is one state more than operations.
             for operation, before, after in zip(self.operations, states, states[1:], strict=False):
                 operation.database_forwards(app_label, schema_editor, before, after)
 
@@ -139,7 +147,7 @@ class TablesAnew(Operation):
         return "Change guarded tables, and put their guards back"
 
     def _states(self, app_label: str, state: Any) -> list[Any]:
-        """The state before the first operation, and after each."""
+        """The project's state before the first operation, then after each of them."""
         states = [state]
         for operation in self.operations:
             states.append(states[-1].clone())
@@ -148,7 +156,7 @@ class TablesAnew(Operation):
 
 
 class Guard(Operation):
-    """Two triggers on a table. Migration operation; use append_only() or frozen()."""
+    """A migration operation that puts two triggers on a table. Make it by append_only() or frozen()."""
 
     reversible = True
     reduces_to_sql = True
@@ -159,7 +167,7 @@ class Guard(Operation):
         self.columns = columns
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models know nothing of it."""
+        """Change nothing: the models know nothing of triggers."""
 
     def database_forwards(
         self,
@@ -205,6 +213,7 @@ def _on_postgresql(table: str, name: str, event: str, when: str) -> str:
 
 
 def _on_sqlite(table: str, name: str, event: str, when: str) -> str:
+    # A trigger of SQLite calls no function, so each one asks for the door itself.
     closed = "NOT EXISTS (SELECT 1 FROM core_retentiondoor)"
     condition = f"{closed} AND ({when})" if when else closed
     return (

@@ -1,4 +1,4 @@
-"""What a room asks of the rooms above it, or tells them, without knowing them: they register when Django starts."""
+"""Hooks: a room asks or tells the rooms above it without importing them, since they register when Django starts."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, ParamSpec, TypeVar
@@ -14,22 +14,22 @@ class Hook(Generic[P, R]):
         self._functions = list(functions)
 
     def register(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Add a function, as a decorator or not; one that is there already is not called twice."""
+        """Add a function, as a decorator or not. A function that is registered twice is called once."""
         if function not in self._functions:
             self._functions.append(function)
         return function
 
     def forget(self, function: Callable[P, R]) -> None:
-        """Take a function out again. ValueError when it is not there."""
+        """Remove a function. Raises ValueError when it is not registered."""
         self._functions.remove(function)
 
     def __iter__(self) -> Iterator[Callable[P, R]]:
         return iter(self._functions)
 
     def all(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
-        """What each function answers, in the order they were registered."""
+        """The answer of each function, in the order of registration."""
         return [function(*args, **kwargs) for function in self._functions]
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """What the one room that knows answers. IndexError when no room registered."""
+        """The answer of the one room that knows. Raises IndexError when no room registered."""
         return self._functions[0](*args, **kwargs)

@@ -1,4 +1,4 @@
-"""How long the house keeps what is its own: mails, acts of two people, sessions, what workers did."""
+"""How long core keeps its own data: mails, acts of two people, sessions, the traces of tasks."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from coin.core.models import Mail, MailState, Proposal, ProposalState
 from coin.core.retention import Clock, Rule, delete_rows, rule
 
-OVER = (MailState.SENT, MailState.FAILED)
+OVER = (MailState.SENT, MailState.FAILED)  # a mail that still has to leave is never erased
 
 
 def _old_mails(clock: Clock) -> "QuerySet[Mail]":
@@ -23,7 +23,7 @@ def _mails_of(member: Any) -> "QuerySet[Mail]":
 
 
 def erase_mails(rows: "QuerySet[Mail]") -> int:
-    """Delete mails; what points to one is set free."""
+    """Delete mails, and return how many. Rows that point to a mail stay, and lose the link."""
     return rows.delete()[1].get("core.Mail", 0)
 
 
@@ -36,6 +36,7 @@ def _proposals_about(member: Any) -> "QuerySet[Proposal]":
 
 
 def _with_words() -> "QuerySet[Proposal]":
+    """Decided proposals whose words are not erased yet: a second run finds nothing."""
     decided = Proposal.objects.exclude(state=ProposalState.WAITING)
     return decided.exclude(sentence="", subject_label="")
 

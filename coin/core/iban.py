@@ -1,4 +1,4 @@
-"""Numbers of bank accounts, as people type them."""
+"""IBANs, the numbers of bank accounts, as people type them."""
 
 from django.utils.translation import gettext as _
 from schwifty import IBAN
@@ -7,7 +7,7 @@ from coin.core.errors import InvalidInput
 
 
 def read_iban(text: str) -> IBAN:
-    """What was typed, right or not: `is_valid` says which, `compact` is stored, `formatted` is printed by fours."""
+    """The IBAN of a typed text, valid or not: `is_valid` says which. Store `compact`; print `formatted`, in fours."""
     return IBAN(text, allow_invalid=True)
 
 

@@ -14,20 +14,21 @@ from django.db.backends.utils import CursorWrapper
 
 Adapter = Callable[[Any, BaseDatabaseWrapper], Any] | None
 
-# Values of these fields go to the driver as they are; the others are adapted by the backend or their field.
+# The driver takes the values of these fields as they are; the backend or the field adapts those of the others.
 _PLAIN = frozenset(
     {"BigIntegerField", "CharField", "ForeignKey", "PositiveIntegerField", "SlugField", "TextField"}
 )
 
 
 def insert(row: models.Model, cursor: CursorWrapper | None = None) -> None:
-    """Write a new row as `save(force_insert=True)` would, with SQL made once per model and no signal.
+    """Write a new row as `save(force_insert=True)` would, with SQL made once per model and without signals.
 
-    Meant for models whose rows are facts (journal, assignments): no `pre_save` value, no default of the database.
+    Use it for models whose rows are facts (journal, assignments): their fields have no `pre_save` value and no default
+    in the database. `cursor` is an open cursor to write with, if there is one.
     """
     if cursor is None:
-        with connection.cursor() as own:
-            insert(row, own)
+        with connection.cursor() as new_cursor:
+            insert(row, new_cursor)
         return
     sql, columns = _statement(type(row))
     values, database = row.__dict__, cursor.db
@@ -39,13 +40,14 @@ def insert(row: models.Model, cursor: CursorWrapper | None = None) -> None:
         ],
     )
     row.pk = cursor.fetchone()[0]
+    # As `save` leaves the row: stored, with its key, in this database.
     row._state.adding = False
     row._state.db = database.alias
 
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, list[tuple[str, Adapter]]]:
-    """The SQL, and for each column the name of its attribute and what adapts its value, if anything must."""
+    """The SQL, and for each column the name of its attribute and the function that adapts its value (None: none)."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(str(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

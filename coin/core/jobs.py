@@ -1,4 +1,4 @@
-"""What workers and `periodic` do for the house itself. (`tasks.py` is the door that every room's tasks go through.)"""
+"""Core's own periodic jobs. (`tasks.py` is the door that the tasks of every room go through.)"""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from coin.core.periodic import periodic
 
 @periodic("core.mail", every=timedelta(minutes=1))
 def look_at_mail() -> None:
-    """A worker is woken for what is to be tried again, and for what a dead one left."""
+    """Wake a worker for the mails to try again, and for those that a dead worker left."""
     from coin.core import mail_sending
 
     mail_sending.wake_for_due()
@@ -15,7 +15,7 @@ def look_at_mail() -> None:
 
 @periodic("core.seal_journal", every=timedelta(minutes=1))
 def seal_journal() -> None:
-    """What workers and commands did is sealed too; a web request seals its own."""
+    """Seal the acts of workers and commands; each web request seals its own."""
     from coin.core import chain
 
     chain.seal()
@@ -23,7 +23,7 @@ def seal_journal() -> None:
 
 @periodic("core.verify_journal", every=timedelta(days=1))
 def verify_journal() -> None:
-    """Once a day the whole chain is verified; a break fails the job, which keeps where it is."""
+    """Verify the whole chain once a day. A break fails the job, whose error says where the chain breaks."""
     from coin.core import chain
 
     result = chain.verify_and_note()
@@ -33,7 +33,7 @@ def verify_journal() -> None:
 
 @periodic("core.forget_claims", every=timedelta(minutes=10))
 def forget_claims() -> None:
-    """“I am on it” goes with the line it stood on."""
+    """Delete each “I am on it” whose line has left the board."""
     from coin.core import claims
 
     claims.purge()

@@ -1,4 +1,4 @@
-"""A row of the journal in words: which fields changed, from what to what. Both faces say it so."""
+"""A row of the journal in words: the fields that changed, before and after. Both faces show it alike."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from coin.core.templatetags.coin import day, euros, moment
 
 NOTHING = "\N{EM DASH}"
 LONGEST = 250
-# What acts say beside the fields of their subject.
+# Names under which acts keep changes that are no field of their subject.
 LABELS = {
     "count": gettext_lazy("number"),
     "rows": gettext_lazy("rows"),
@@ -42,7 +42,7 @@ class Change:
 
 
 def changes_of(row: AuditEntry) -> Iterator[Change]:
-    """What changed, field by field: no query."""
+    """The changes of a row, field by field, without a query."""
     for name, (before, after) in row.changes.items():
         field = _field(row.subject_type, name)
         label = str(getattr(field, "verbose_name", "") or LABELS.get(name, name)).replace("_", " ")
@@ -50,19 +50,20 @@ def changes_of(row: AuditEntry) -> Iterator[Change]:
 
 
 def words(value: Any, field: "Field[Any, Any] | None" = None) -> str:
-    """A journal's plain value as people read it: a choice's word, a day, yes or no."""
+    """A plain value of the journal as people read it: a choice's word, a day, an amount, yes or no."""
     if value is None or value in ("", [], {}):
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, DecimalField) and field.decimal_places == 2:
         return _amount(value)
-    if isinstance(value, str | int) and (known := _choice(value, field) or _instant(str(value))):
-        return known
+    if isinstance(value, str | int) and (readable := _choice(value, field) or _instant(str(value))):
+        return readable
     return Truncator(value).chars(LONGEST)
 
 
 def _amount(value: Any) -> str:
+    # Nothing is raised for a value that is no amount: the journal's page shows it as it stands.
     try:
         return euros(Decimal(value))
     except (InvalidOperation, TypeError, ValueError):
@@ -76,15 +77,15 @@ def _choice(value: "str | int", field: "Field[Any, Any] | None") -> str:
 
 def _instant(text: str) -> str:
     try:
-        found: date | datetime | None = parse_date(text) or parse_datetime(text)
-    except ValueError:
+        parsed: date | datetime | None = parse_date(text) or parse_datetime(text)
+    except ValueError:  # written like a date that no calendar has, such as 2026-02-30
         return ""
-    return moment(found) if isinstance(found, datetime) else day(found)
+    return moment(parsed) if isinstance(parsed, datetime) else day(parsed)
 
 
 def _field(subject_type: str, name: str) -> "Field[Any, Any] | None":
     try:
-        found = apps.get_model(subject_type)._meta.get_field(name)
-    except (LookupError, FieldDoesNotExist, ValueError):
+        field = apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist, ValueError):  # the journal outlives models and fields
         return None
-    return found if isinstance(found, Field) else None
+    return field if isinstance(field, Field) else None

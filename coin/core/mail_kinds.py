@@ -1,4 +1,4 @@
-"""What a mail is about, in words: kinds are slugs that the rooms give."""
+"""The kinds of mail in words. A kind is a slug that a room gives to its mails."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +29,13 @@ LABELS: "dict[str, Promise]" = {
 
 
 def name_kind(kind: str, label: "Promise") -> None:
-    """Say a kind in words. ValueError when it has some already."""
+    """Give a kind its words. Raises ValueError when it has words already."""
     if kind in LABELS:
         raise ValueError(f"the kind of mail {kind} is named twice")
     LABELS[kind] = label
 
 
 def label_of(kind: str) -> str:
-    """The kind in words; its slug, without its room, when nobody named it."""
-    known = LABELS.get(kind)
-    return str(known) if known else kind.rpartition(".")[2].replace("_", " ")
+    """The kind in words; its slug without the room when no words were given."""
+    label = LABELS.get(kind)
+    return str(label) if label else kind.rpartition(".")[2].replace("_", " ")

@@ -22,7 +22,7 @@ class CannotBuild(Exception):
 
 
 def build(mail: Mail) -> EmailMultiAlternatives:
-    """The message to hand to the mail server. Raises CannotBuild when a file it brings is gone."""
+    """The message to hand to the mail server. Raises CannotBuild when an attached file cannot be read."""
     association = Association.current()
     message = EmailMultiAlternatives(
         mail.subject,
@@ -39,7 +39,7 @@ def build(mail: Mail) -> EmailMultiAlternatives:
 
 
 def as_html(mail: Mail) -> str:
-    """The text as a quiet page: paragraphs and links, nothing fetched from anywhere."""
+    """The mail's text as a plain HTML page: paragraphs and links. The page fetches nothing."""
     with translation.override(mail.language):
         return render_to_string(
             "core/mail.html", {"mail": mail, "association": Association.current()}
@@ -47,13 +47,16 @@ def as_html(mail: Mail) -> str:
 
 
 def _sender(association: Association) -> str:
-    """The address of the settings, in the association's name unless it bears one of its own."""
+    """The address of COIN_EMAIL_FROM, under the association's name unless the setting gives a name itself."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((name or association.name, address))
 
 
 def _headers(mail: Mail) -> dict[str, str]:
-    """So that robots do not answer, that people can sort by kind, and that a copy sent twice is seen as one."""
+    """The headers that keep robots from answering, let people sort mails, and make a copy sent twice seen as one.
+
+    Auto-Submitted: RFC 3834. List-Id: RFC 2919, one list for each room. The Message-ID of a mail never changes.
+    """
     host = urlsplit(settings.COIN_URL).hostname or "localhost"
     room = mail.kind.partition(".")[0]
     return {

@@ -1,4 +1,4 @@
-"""What went wrong with a mail, in words, and whether trying again may help."""
+"""Why a mail did not leave, in words, and whether trying again may help."""
 
 import smtplib
 import socket
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from coin.core.mail_message import CannotBuild
 
-AUTHENTICATION_WANTED = 530
+AUTHENTICATION_WANTED = 530  # RFC 4954
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`permanent`: this mail will never leave as it is. `everybody`: the server itself, so all the others too."""
+    """`permanent`: this mail will never leave as it is. `everybody`: the server itself fails, for every mail."""
 
     words: str
     permanent: bool = False
@@ -23,11 +23,12 @@ class Problem:
 
 
 def understand(error: Exception) -> Problem:
-    """An error of building or sending, as a problem of this mail or of the mail server."""
+    """Tell whether an error of building or sending is a problem of this mail or of the mail server."""
     if isinstance(error, CannotBuild):
         return Problem(str(error), permanent=True)
     if isinstance(error, BadHeaderError | UnicodeError):
         return Problem(_("The address or the subject cannot be written in a mail."), permanent=True)
+    # Before OSError, from which smtplib derives its errors.
     if isinstance(error, smtplib.SMTPException):
         return _said_by_server(error)
     if isinstance(error, OSError):
@@ -37,8 +38,8 @@ def understand(error: Exception) -> Problem:
 
 def _said_by_server(error: smtplib.SMTPException) -> Problem:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
-        return _refused(code, said)
+        code, answer = next(iter(error.recipients.values()))  # a mail has one recipient
+        return _refused(code, answer)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         words = _("The mail server refuses coin's login or password: %(said)s")
         return Problem(words % {"said": _text(error.smtp_error)}, everybody=True)
@@ -48,9 +49,12 @@ def _said_by_server(error: smtplib.SMTPException) -> Problem:
     return Problem(words % {"said": str(error)}, everybody=True)
 
 
-def _refused(code: int, said: "bytes | str") -> Problem:
-    """RFC 5321: 5yz is for good, 4yz for now. A server that first wants a password refuses coin, not this mail."""
-    words = _("The mail server refuses it: %(code)s %(said)s") % {"code": code, "said": _text(said)}
+def _refused(code: int, answer: "bytes | str") -> Problem:
+    """By RFC 5321 (4.2.1), 5yz is for good and 4yz for now. A server that wants a login refuses coin, not this mail."""
+    words = _("The mail server refuses it: %(code)s %(said)s") % {
+        "code": code,
+        "said": _text(answer),
+    }
     if code == AUTHENTICATION_WANTED:
         return Problem(words, everybody=True)
     return Problem(words, permanent=500 <= code < 600)
@@ -66,5 +70,5 @@ def _unreachable(error: OSError) -> str:
     return _("The mail server cannot be reached: %(said)s") % {"said": error}
 
 
-def _text(said: "bytes | str") -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _text(answer: "bytes | str") -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer

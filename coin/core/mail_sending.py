@@ -1,7 +1,7 @@
-"""Sends the mail that waits: a worker claims a row, hands it to the mail server, and writes how it went.
+"""Sends the mails that wait: a worker claims a row, hands the mail to the mail server, and writes how it went.
 
-Any number of workers may do so at once. A mail leaves once: only a worker that dies between the server's yes and the
-row's lets it leave again, with the same Message-ID.
+Any number of workers may do so at once. A mail leaves once, with one exception: when a worker dies after the server
+took the mail and before the row says so, the mail leaves again, with the same Message-ID.
 """
 
 import logging
@@ -23,6 +23,7 @@ from coin.core.models import Mail, MailState
 from coin.core.transitions import move, move_many
 
 logger = logging.getLogger(__name__)
+# The wait before each further attempt: the sixth failure, after some ten hours, is the last.
 RETRIES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -30,15 +31,15 @@ RETRIES = (
     timedelta(hours=2),
     timedelta(hours=8),
 )
-LEASE = timedelta(minutes=15)  # a mail that is "leaving" for longer was left by a dead worker
+LEASE = timedelta(minutes=15)  # a mail that has been leaving for longer was left by a dead worker
 SECRET = "secret."  # noqa: S105 (a prefix of kinds)
 
 
 def send_due() -> int:
     """Send every mail whose time has come, oldest first; returns how many left.
 
-    Stops at the first sign that the mail server itself is in trouble: what was not tried stays due. Never raises for
-    what a mail or a server does. Not to be called in a transaction.
+    Stops as soon as the mail server itself fails: the mails that were not tried stay due. Never raises for an error of
+    a mail or of the server. Do not call it in a transaction: other workers see a claim only once it is committed.
     """
     put_back_abandoned()
     connection: Any = get_connection()
@@ -62,17 +63,19 @@ def wake_for_due() -> None:
 
 
 def put_back_abandoned() -> None:
-    """What dead workers left is tried again, and fails once it has been tried as often as anything is."""
-    left = Mail.objects.filter(state=MailState.SENDING, next_try_at__lte=timezone.now())
-    for mail in left.filter(attempts__gt=len(RETRIES)):
+    """Put back the mails that dead workers left; those that have had all their attempts fail."""
+    abandoned = Mail.objects.filter(state=MailState.SENDING, next_try_at__lte=timezone.now())
+    for mail in abandoned.filter(attempts__gt=len(RETRIES)):
         _fail(mail, _("The worker stopped each time it sent this mail."))
-    left.update(state=MailState.WAITING)
+    abandoned.update(state=MailState.WAITING)
 
 
 @transaction.atomic
 def send_again(mail: Mail, *, actor: Any) -> None:
-    """Try a mail that failed once more, from the start. TransitionRefused when it did not fail, DomainError when its
-    text was a secret that is gone."""
+    """Send a failed mail again, with all its attempts anew.
+
+    Raises TransitionRefused when the mail did not fail, and DomainError when its text was a secret, erased since.
+    """
     if not mail.body:
         raise DomainError(
             _("The text of this mail is gone, since it held a secret: ask for a new one instead.")
@@ -91,7 +94,7 @@ def send_again(mail: Mail, *, actor: Any) -> None:
 
 @transaction.atomic
 def send_all_again(*, actor: Any) -> int:
-    """`send_again` for every mail that failed and still has its text; returns how many."""
+    """`send_again` for every failed mail that still has its text; returns how many."""
     pks = move_many(
         can_be_sent_again(),
         to=MailState.WAITING,
@@ -108,18 +111,18 @@ def send_all_again(*, actor: Any) -> int:
 
 
 def can_be_sent_again() -> "models.QuerySet[Mail]":
-    """What failed and still has its text."""
+    """The failed mails that still have their text: that of a secret is erased."""
     return Mail.objects.filter(state=MailState.FAILED).exclude(body="")
 
 
 def is_secret(mail: Mail) -> bool:
-    """Whether its text opens an account: shown to nobody, forgotten once it left."""
+    """Whether the mail's text opens an account: it is shown to nobody, and erased once the mail left or failed."""
     return mail.kind.startswith(SECRET)
 
 
 @tasks.task
 def send_waiting() -> None:
-    """Send what is due now, one after another."""
+    """Send the mails that are due now, one after another."""
     send_due()
 
 
@@ -132,27 +135,32 @@ def _due() -> "models.QuerySet[Mail]":
 
 
 def _claim() -> Mail | None:
-    """The oldest mail that is due, for this worker alone."""
+    """The oldest mail that is due, claimed for this worker alone; None when no mail is due.
+
+    While a mail is leaving, `next_try_at` is the end of its lease.
+    """
     while mail := _due().order_by("next_try_at", "pk").first():
-        mine = {
+        claimed = {
             "state": MailState.SENDING,
             "attempts": mail.attempts + 1,
             "next_try_at": timezone.now() + LEASE,
         }
-        if Mail.objects.filter(_as_read(mail)).update(**mine) == 1:
-            for name, value in mine.items():
+        # No row changes when another worker claimed this mail since it was read: then look for the next one.
+        if Mail.objects.filter(_as_read(mail)).update(**claimed) == 1:
+            for name, value in claimed.items():
                 setattr(mail, name, value)
             return mail
     return None
 
 
 def _deliver(mail: Mail, connection: Any) -> Problem | None:
-    """Hand a claimed mail to the server; None when it left."""
+    """Hand a claimed mail to the server; returns None when it left, or else the problem."""
     try:
         message = build(mail)
         connection.open()
         connection.send_messages([message])
-    except Exception as error:
+    except Exception as error:  # whatever it is, the other mails must still leave
+        # The log gets the type alone, since the words of an error may hold an address or the mail's text.
         logger.warning("mail %s did not leave: %s", mail.pk, type(error).__name__)
         _close(connection)
         return _not_sent(mail, understand(error))
@@ -161,6 +169,7 @@ def _deliver(mail: Mail, connection: Any) -> Problem | None:
 
 
 def _not_sent(mail: Mail, problem: Problem) -> Problem:
+    """Write that an attempt failed: for good, or until the next one."""
     if problem.permanent or mail.attempts > len(RETRIES):
         _fail(mail, problem.words)
     else:
@@ -182,10 +191,11 @@ def _finish(mail: Mail, **values: Any) -> None:
 
 
 def _as_read(mail: Mail) -> models.Q:
-    """The row, unless another worker took it meanwhile: each claim counts an attempt."""
+    """The condition that no other worker claimed the mail since it was read: each claim raises `attempts`."""
     return models.Q(pk=mail.pk, state=mail.state, attempts=mail.attempts)
 
 
 def _close(connection: Any) -> None:
-    with suppress(OSError):  # smtplib's errors are OSErrors too: it broke off already
+    # smtplib's errors are OSErrors too: a connection that broke off needs no closing.
+    with suppress(OSError):
         connection.close()

@@ -1,7 +1,7 @@
-"""Mail: a row written with the act that causes it, sent by a worker, tried again when it fails.
+"""Mail: a row written in the transaction of the act that causes it, sent by a worker, tried again when it fails.
 
-A mail is a text template: its first line is the subject, the rest the text. What is sent is that text, and the same
-in HTML. Templates find `association` and `url` (coin's public address) beside the caller's context.
+A mail comes from a text template: the first line is its subject, the rest its text. It leaves as that text, and as the
+same text in HTML. Templates find `association` and `url` (coin's public address) beside the caller's context.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,13 @@ Attachment = Mapping[str, str]
 
 
 def render(template: str, context: Mapping[str, Any], *, language: str) -> tuple[str, str]:
-    """(subject, text) of a mail, in a language. For previews, and for `send`."""
-    given = {"url": settings.COIN_URL, **context}
-    if "association" not in given:
-        given["association"] = Association.current()
+    """The subject and the text of a mail, in a language. Previews call it, and `send`."""
+    variables = {"url": settings.COIN_URL, **context}
+    if "association" not in variables:
+        variables["association"] = Association.current()
     with translation.override(language):
-        whole = render_to_string(template, given)
-    subject, _newline, body = whole.strip().partition("\n")
+        rendered = render_to_string(template, variables)
+    subject, _newline, body = rendered.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
 
 
@@ -40,8 +40,12 @@ def send(
     member_number: int | None = None,
     attachments: Sequence[Attachment] = (),
 ) -> Mail | None:
-    """Write a mail and wake the worker after this transaction. Returns None when nobody can be written to (`to` empty)
-    or a mail of this `key` was written before: what is said once is never said twice."""
+    """Write a mail, and wake a worker after this transaction.
+
+    `kind` is the slug of what the mail is about (coin.core.mail_kinds), `key` names a mail that must be written only
+    once, `member_number` is the member whom it concerns. An attachment is a mapping of `name`, `file` (a path under
+    MEDIA_ROOT) and `type`. Returns None when `to` is empty, or when a mail of this `key` was written before.
+    """
     subject, body = render(template, context, language=language)
     return send_text(
         kind,
@@ -73,6 +77,7 @@ def send_text(
     values = {
         "kind": kind,
         "to": to,
+        # On one line: a line break in a header could add headers, so Django refuses to send it.
         "subject": " ".join(subject.split())[:250],
         "body": body,
         "language": language,
@@ -82,6 +87,7 @@ def send_text(
     if key is None:
         mail, is_new = Mail.objects.create(**values), True
     else:
+        # The key is unique, so of two processes that say the same thing at once, one writes the mail.
         mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
     if not is_new:
         return None

@@ -1,4 +1,4 @@
-"""What surrounds every request: a service's refusal becomes a page that says why, and what was done is sealed."""
+"""Middleware: a service's refusal becomes a page that says why, and the acts of each request are sealed."""
 
 import logging
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class DomainErrorMiddleware:
 
 
 class SealJournalMiddleware:
-    """Seals the journal behind each request that may have written in it; the periodic job does what it leaves."""
+    """Seals the journal after each request that may have written in it; the periodic job seals the rest."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,4 +44,5 @@ def _seal_quietly() -> None:
     try:
         chain.seal_newest()
     except Exception:
+        # The act is committed and its page is ready: a seal that fails must not spoil them.
         logger.exception("the journal could not be sealed behind a request; the periodic job will")

@@ -20,9 +20,10 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def share_out(amount: Decimal, parts: list[int]) -> list[Decimal]:
-    """`amount` split by `parts`, each in cents, whose sum is exactly `amount`.
+    """Split `amount` in proportion to `parts`, into shares in cents whose sum is exactly `amount`.
 
-    Largest-remainder: the first shares get the cents that rounding left. Raises ValueError without a positive part.
+    By the method of the largest remainder: the cents that rounding down leaves go to the shares that lost most by it,
+    and among equals to the first ones. Raises ValueError for a negative part, or when no part is positive.
     """
     whole = sum(parts)
     if whole <= 0 or min(parts) < 0:

@@ -1,4 +1,4 @@
-"""What the menus hold: each face's entries, declared in a room's `navigation.py`, shown to those who may enter."""
+"""The menus of the faces: a room declares entries in its `navigation.py`, and people see those they may open."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. `url_name` takes no argument; `capability` empty: everyone of that face sees it."""
+    """One line of a menu. The address of `url_name` takes no argument.
+
+    With an empty `capability`, everyone of that face sees the entry; `shown(user)` may still hide it.
+    """
 
     label: "str | Promise"
     url_name: str
@@ -43,11 +46,11 @@ _entries: dict[str, dict[str, Entry]] = {}
 
 
 def entry(face: str, entry: Entry) -> None:
-    """Add an entry to the menu of `face` ("office", "portal"). ValueError when its url has one already."""
-    mine = _entries.setdefault(face, {})
-    if entry.url_name in mine:
+    """Add an entry to the menu of `face` ("office", "portal"). Raises ValueError when its page has an entry already."""
+    menu = _entries.setdefault(face, {})
+    if entry.url_name in menu:
         raise ValueError(f"the menu of {face} holds {entry.url_name} twice")
-    mine[entry.url_name] = entry
+    menu[entry.url_name] = entry
 
 
 def entries(face: str) -> list[Entry]:
@@ -57,11 +60,12 @@ def entries(face: str) -> list[Entry]:
 
 def lines(face: str, user: Any, path: str) -> list[Line]:
     """The menu of `face` for `user`, on the page at `path`: the entry with the longest address that fits is current."""
-    mine = [entry for entry in entries(face) if entry.is_for(user)]
-    fitting = [entry.url for entry in mine if path.startswith(entry.url)]
+    visible = [entry for entry in entries(face) if entry.is_for(user)]
+    fitting = [entry.url for entry in visible if path.startswith(entry.url)]
     current = max(fitting, key=len, default="")
-    sections = ["", *(str(entry.section) for entry in mine)]
+    # Each entry beside the section of the entry before it: a section starts where the two differ.
+    sections = ["", *(str(entry.section) for entry in visible)]
     return [
         Line(entry, bool(entry.section) and str(entry.section) != before, entry.url == current)
-        for entry, before in zip(mine, sections, strict=False)
+        for entry, before in zip(visible, sections, strict=False)
     ]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# It tells of each of its steps, the first of them while it is imported.
+# WeasyPrint logs each of its steps, the first one while it is imported: this line stands before the import.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment  # noqa: E402
@@ -18,13 +18,13 @@ from weasyprint.document import Document  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
-# Kept for decades, and told in its order to those who listen to it.
+# PDF/A-3b (ISO 19005-3) can be read for decades; tags give the order of the page to a screen reader.
 ARCHIVE: dict[str, Any] = {"pdf_variant": "pdf/a-3b", "pdf_tags": True}
 END_OF_RDF = b"</rdf:RDF>"
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]
-    """A document holds all it needs, its pictures as `data:`: an address in it, whoever wrote it, is never followed."""
+    """Fetches nothing but `data:` pictures: a document holds all it needs, and an address in it is never followed."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         if url.startswith("data:image/"):
@@ -34,7 +34,7 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Attached:
-    """A file inside the PDF that says the same for machines; `rdf` describes it in the PDF's metadata (XMP)."""
+    """A file inside the PDF that says the same to machines; `rdf` describes it in the PDF's metadata (XMP)."""
 
     name: str
     content: bytes
@@ -45,7 +45,10 @@ class Attached:
 
 
 def to_pdf(html: str, style: Path, *, attached: Attached | None = None, **options: Any) -> bytes:
-    """The bytes of the PDF of a page, in the style of a file of ours. `options` are WeasyPrint's (`pdf_variant`…)."""
+    """Print an HTML page as a PDF, and return its bytes.
+
+    `style` is the path of a style sheet of ours, `options` are WeasyPrint's (`pdf_variant`…).
+    """
     fonts, sheet = _style(style)
     page = HTML(string=html, url_fetcher=NothingFetched())
     options = {**DEFAULT_OPTIONS, "stylesheets": [sheet], **options}
@@ -57,12 +60,13 @@ def to_pdf(html: str, style: Path, *, attached: Attached | None = None, **option
 
 
 def _name_files_once(document: Document, pdf: Any) -> None:
-    # WeasyPrint 70 names each associated file of a PDF/A-3 twice.
+    # WeasyPrint 70 names each associated file of a PDF/A-3 twice: keep the first of each.
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _attach(document: Document, attached: Attached) -> None:
+    # The document's day rather than now: the same words must give the same bytes.
     written = datetime.combine(attached.day, time.min)
     document.metadata.attachments.append(
         Attachment(

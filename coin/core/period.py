@@ -17,7 +17,7 @@ class Period(NamedTuple):
 
     @property
     def last_day(self) -> date:
-        """The last day included, as people say it."""
+        """The last day that the period includes, as people say it."""
         return self.end - timedelta(days=1)
 
     def holds(self, day: date) -> bool:
@@ -29,5 +29,5 @@ class Period(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def period_of(start: date, end: date) -> Period:
-    """The period, made once: thousands of lines are about the same months."""
+    """The period, made once and cached: thousands of lines are about the same months."""
     return Period(start, end)

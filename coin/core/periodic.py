@@ -1,4 +1,4 @@
-"""Jobs that come back, run by `manage.py periodic` (a systemd timer, every minute)."""
+"""Periodic jobs, run by `manage.py periodic` (which a systemd timer calls every minute)."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.utils import timezone
 from coin.core.models.periodic import PeriodicJob
 
 logger = logging.getLogger(__name__)
-SLACK = timedelta(seconds=5)  # a timer that rings a little early must not skip its turn
+SLACK = timedelta(seconds=5)  # a timer that rings a little early must not make a job miss its turn
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ _jobs: dict[str, Periodic] = {}
 def periodic(
     name: str, *, every: timedelta
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Declare a periodic job (in a room's `tasks.py`). It must be safe to run twice. ValueError when named twice."""
+    """Declare a periodic job (in a room's `tasks.py`), which must be safe to run twice.
+
+    Raises ValueError when the name is taken.
+    """
 
     def declare(function: Callable[[], object]) -> Callable[[], object]:
         if name in _jobs:
@@ -46,9 +49,10 @@ def jobs() -> list[Periodic]:
 
 
 def run_due(*, everything: bool = False) -> dict[str, str]:
-    """Run the jobs whose time has come; returns {name: error or ""}. One job's failure does not stop the others.
+    """Run the jobs whose time has come (all of them with `everything`); returns {name: error or ""}.
 
-    Each is claimed by a conditional UPDATE first, so that two machines never run the same job at once.
+    The failure of one job does not stop the others. Each job is claimed first by a conditional UPDATE of its start, so
+    two machines never take the same turn of a job.
     """
     return {job.name: _run(job) for job in jobs() if _claim(job, everything)}
 
@@ -56,12 +60,12 @@ def run_due(*, everything: bool = False) -> dict[str, str]:
 def _claim(job: Periodic, everything: bool) -> bool:
     now = timezone.now()
     PeriodicJob.objects.get_or_create(name=job.name)
-    mine = PeriodicJob.objects.filter(name=job.name)
+    job_row = PeriodicJob.objects.filter(name=job.name)
     if not everything:
-        mine = mine.filter(
+        job_row = job_row.filter(
             models.Q(started_at=None) | models.Q(started_at__lte=now - job.every + SLACK)
         )
-    return mine.update(started_at=now) == 1
+    return job_row.update(started_at=now) == 1
 
 
 def _run(job: Periodic) -> str:

@@ -1,4 +1,4 @@
-"""What coin holds on a member: each room says its part, for the member who asks to see it (GDPR art. 15 and 20).
+"""The data that coin holds on a member: each room gives its part to a member who asks for it (GDPR art. 15 and 20).
 
 A room declares its part in its `personal_data.py` (found by itself when Django starts).
 """
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Part:
-    """Plain values (written as JSON), and files with the names they bear in the zip."""
+    """One room's part: plain values (written as JSON), and files with the names they bear in the zip."""
 
     data: Any
     files: Sequence[tuple[str, FieldFile]] = field(default_factory=tuple)
@@ -25,7 +25,7 @@ Collect = Callable[[Any], Part]
 
 @dataclass(frozen=True)
 class Source:
-    """A part's slug (the name of its JSON file), how it is said, and what collects it."""
+    """A part's slug (the name of its JSON file), its words, and the function that collects it."""
 
     slug: str
     label: "str | Promise"
@@ -36,7 +36,7 @@ _sources: dict[str, Source] = {}
 
 
 def holds(slug: str, label: "str | Promise") -> Callable[[Collect], Collect]:
-    """Declare a part. ValueError when the slug is taken."""
+    """Declare a part. Raises ValueError when the slug is taken."""
 
     def declare(function: Collect) -> Collect:
         if slug in _sources:

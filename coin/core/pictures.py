@@ -1,4 +1,4 @@
-"""Pictures that people send for printed pages: what they really are, told from their bytes."""
+"""Pictures that people send for printed pages: their true type is told from their bytes, not from their name."""
 
 import io
 import re
@@ -12,16 +12,17 @@ from coin.core.errors import InvalidInput
 
 SVG = "image/svg+xml"
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
-LARGEST = 200 * 1024
-MOST_PIXELS = 2000
+LARGEST = 200 * 1024  # bytes: every printed page bears the picture
+MOST_PIXELS = 2000  # a side
 SVG_TAG = "{http://www.w3.org/2000/svg}svg"
-# What does something instead of being drawn, and addresses that lead out of the file.
+# Elements of SVG that do something instead of being drawn.
 ACTIVE = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video"}
+# Addresses that lead out of the file: anything but a fragment (#…) and an embedded PNG or JPEG.
 OUTSIDE = re.compile(r"^\s*(?!#|data:image/(png|jpeg);)\S")
 
 
 def content_type(content: bytes) -> str:
-    """`image/svg+xml`, `image/png` or `image/jpeg`; nothing for whatever is not a whole picture of these."""
+    """`image/svg+xml`, `image/png` or `image/jpeg`; empty when the bytes are no whole picture of these types."""
     if _is_svg(content):
         return SVG
     try:
@@ -35,31 +36,35 @@ def content_type(content: bytes) -> str:
 
 
 def check(content: bytes, *, field: str) -> str:
-    """The type of a picture fit to be printed on each page. Raises InvalidInput on `field`."""
+    """The type of a picture that is fit to be printed on each page.
+
+    Raises InvalidInput, whose field is `field`, for a picture that is too heavy, damaged or of another type.
+    """
     if len(content) > LARGEST:
         words = _("The picture is too heavy: at most %(size)s KB, since every page bears it.")
         raise InvalidInput(words % {"size": LARGEST // 1024}, field=field)
-    found = content_type(content)
-    if not found:
+    picture_type = content_type(content)
+    if not picture_type:
         words = _(
             "Send an SVG without script nor address, or a PNG or JPEG picture in RGB or grey of at most "
             "%(most)s pixels a side: this is not one, or it is damaged."
         )
         raise InvalidInput(words % {"most": MOST_PIXELS}, field=field)
-    return found
+    return picture_type
 
 
 def _is_picture(content: bytes, kind: str) -> bool:
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as picture:
             fits = max(picture.size) <= MOST_PIXELS and picture.mode != "CMYK"
-            picture.verify()
+            picture.verify()  # last, since a verified picture can no longer be read
     except Exception:  # Pillow raises whatever its decoder meets: each means a damaged file
         return False
     return fits
 
 
 def _is_svg(content: bytes) -> bool:
+    # An entity may grow without end or read a file of the server, and no drawing needs one.
     if b"<svg" not in content[:LARGEST] or b"<!ENTITY" in content:
         return False
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -67,7 +72,9 @@ def _is_svg(content: bytes) -> bool:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         return False
-    return root.tag == SVG_TAG and not any(_is_active(one) for one in root.iter(etree.Element))
+    return root.tag == SVG_TAG and not any(
+        _is_active(element) for element in root.iter(etree.Element)
+    )
 
 
 def _is_active(element: "etree._Element") -> bool:

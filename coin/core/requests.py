@@ -1,4 +1,4 @@
-"""Requests typed: signed in, and by htmx or not."""
+"""Types of requests: with what htmx says of them, and with a user who has signed in."""
 
 from typing import TYPE_CHECKING
 
@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
-    from coin.members.models import User  # the one look upwards, for the type checker alone
+    from coin.members.models import User  # core's one import from above, for the type checker alone
 
 
 class CoinRequest(HttpRequest):
-    """What the middleware makes of a request."""
+    """A request behind the middleware: `htmx` says whether htmx sent it."""
 
     htmx: HtmxDetails
 

@@ -1,8 +1,8 @@
-"""How long data is kept: each room says its rules, with the text of law each comes from; one nightly job applies them.
+"""How long data is kept: each room declares rules, with the text of law behind each; a nightly job applies them.
 
-A room declares its rules in its `retention.py` (found by itself when Django starts). A rule erases fields or rows; it
-finds nothing left to do when it runs again. What one rule needs of another is asked of the Clock, never of the state
-that the other leaves: so the figures of a preview are those of the run.
+A room declares its rules in its `retention.py` (found by itself when Django starts). A rule erases fields or rows, and
+a second run finds nothing left to erase. A rule that depends on another asks the Clock for the other's limit, and
+never looks at the rows that the other erased: so a preview gives the figures of the run.
 """
 
 from collections.abc import Callable
@@ -28,8 +28,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Clock:
-    """A day on which a rule is applied, and how many months it keeps. `on_request`: somebody asked to be erased, and
-    every rule keeps no longer than the law wants."""
+    """The day on which a rule is applied, and the months for which it keeps data.
+
+    `on_request`: a member asked to be erased, so every rule keeps data only as long as the law requires.
+    """
 
     today: date
     months: int
@@ -37,12 +39,12 @@ class Clock:
 
     @property
     def before(self) -> date:
-        """The last day on which what starts the clock may lie, for the duration to be over."""
+        """The limit as a day: a duration that started on this day or earlier is over."""
         return self.today - relativedelta(months=self.months)
 
     @property
     def instant(self) -> datetime:
-        """The same for instants: before it, the duration is over to the minute (no duration: all of today)."""
+        """The limit as an instant: a duration that started before it is over. Without a duration, today is over too."""
         day = self.before if self.months else self.today + timedelta(days=1)
         return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -52,21 +54,22 @@ class Clock:
 
 
 Due = Callable[[Clock], "QuerySet[Any]"]
-# Erases some of these rows in the caller's transaction, guards' door open; returns how many.
+# Erases some of these rows in the caller's transaction, while the door of the guards is open; returns how many.
 Erase = Callable[["QuerySet[Any]"], int]
-# All the rows about one member that the rule erases one day, and what starts its clock should they leave on that day
-# (None: something still runs). Core knows no members.
+# All the rows about one member that the rule will erase some day. Core knows no members, hence Any.
 RowsOf = Callable[[Any], "QuerySet[Any]"]
+# The day that starts the rule's clock if the member leaves on the given day; None while something still runs.
 Since = Callable[[Any, date], "date | None"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What is erased, after how many months of what, by which text. `months` is the default of the setting.
+    """The rows that are erased, after how many months, by which text. `months` is the default of the setting.
 
-    `least`: the fewest months the law lets the association keep it (0: it may be as short as it likes, and a member
-    who asks to be erased does not wait). `lasts`: how long, in words, where that is less than a day and so no setting:
-    such a rule is not journaled. `erase` None: nothing is erased, a person is asked (`rows_of` is then not needed).
+    `least`: the fewest months for which the law requires the data (0: the association may choose any duration, and a
+    member who asks to be erased does not wait). `lasts`: the duration in words, where it is less than a day and so is
+    no setting; such a rule is not journaled. `erase` None: nothing is erased, and a person is asked (`rows_of` is then
+    not needed).
     """
 
     slug: str
@@ -83,7 +86,7 @@ class Rule:
 
     @property
     def erases(self) -> bool:
-        """Whether it erases anything, or only has a person asked."""
+        """Whether the rule erases rows; otherwise it only has a person asked."""
         return self.erase is not None
 
     @property
@@ -93,12 +96,12 @@ class Rule:
 
     @property
     def months_here(self) -> int:
-        """The association's own duration, never under what the law asks."""
-        own = Association.current().retention.get(self.slug, self.months)
-        return max(int(own), self.least)
+        """The association's own duration in months, never under what the law requires."""
+        months = Association.current().retention.get(self.slug, self.months)
+        return max(int(months), self.least)
 
     def months_kept(self, *, on_request: bool = False) -> int:
-        """The duration here, or the least one for somebody who asked to be erased."""
+        """The association's duration in months, or the least one for a member who asked to be erased."""
         return self.least if on_request else self.months_here
 
     def rows(self, today: date, *, on_request: bool = False) -> "QuerySet[Any]":
@@ -106,7 +109,7 @@ class Rule:
         return self.due(Clock(today, self.months_kept(on_request=on_request), on_request))
 
     def before(self, today: date) -> date:
-        """The last day on which what starts the rule's clock may lie."""
+        """The rule's limit: a duration that started on this day or earlier is over."""
         return Clock(today, self.months_here).before
 
 
@@ -114,7 +117,7 @@ _rules: dict[str, Rule] = {}
 
 
 def rule(new: Rule) -> Rule:
-    """Declare a rule. ValueError when the slug is taken."""
+    """Declare a rule. Raises ValueError when the slug is taken."""
     if new.slug in _rules:
         raise ValueError(f"the retention rule {new.slug} is declared twice")
     _rules[new.slug] = new
@@ -122,27 +125,30 @@ def rule(new: Rule) -> Rule:
 
 
 def get(slug: str) -> Rule:
-    """The rule of that slug. KeyError when no room declares it."""
+    """The rule of that slug. Raises KeyError when no room declares it."""
     return _rules[slug]
 
 
 def rules() -> list[Rule]:
-    """Every rule in the order they are applied (what hangs on a row goes before the row)."""
-    return sorted(_rules.values(), key=lambda one: (one.order, one.slug))
+    """Every rule in the order in which they are applied (rows that point to another are erased before it)."""
+    return sorted(_rules.values(), key=lambda declared: (declared.order, declared.slug))
 
 
 def kept_rows(model: type[Row]) -> "QuerySet[Row]":
-    """The rows of a model whose manager refuses changes, for rules to erase: the database's guards still watch."""
+    """The rows of a model whose manager refuses changes, for a rule to erase. The database's guards still apply."""
     return QuerySet(model)
 
 
 def delete_rows(rows: "QuerySet[Any]") -> int:
-    """Delete rows by one statement, asking nothing of what points to them: the database's own keys still watch."""
+    """Delete rows by one statement, without Django's search for rows that point to them; returns how many.
+
+    The foreign keys of the database still apply.
+    """
     return int(rows._raw_delete(rows.db) or 0)  # None when Django sees that there is nothing
 
 
 def write_each(model: type[Model], column: str, values: "dict[Any, Any]") -> None:
-    """Write another value of one column in each of these rows: one statement prepared once, run for each."""
+    """Write one column of many rows: `values` maps a primary key to its value. One statement, run for each row."""
     table, key = model._meta.db_table, model._meta.pk.column
     sql = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'  # noqa: S608 (names of columns)
     with connection.cursor() as cursor:

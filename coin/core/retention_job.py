@@ -1,6 +1,6 @@
-"""The nightly job: every rule of retention, in order, in batches that each are a transaction of their own.
+"""The nightly job applies every rule of retention, in order, in batches; each batch is a transaction of its own.
 
-It may be stopped at any moment and begun again: what is erased no longer is due.
+The job may be stopped at any moment and started again: erased rows are no longer due.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ Progress = Callable[[Rule, int], object]
 
 
 def run(today: date, *, preview: bool = False, progress: Progress | None = None) -> dict[str, int]:
-    """How many rows each rule erased (or would, on `preview`), by slug, in the order they are applied.
+    """Apply every rule; returns how many rows each erased, by slug, in order. `preview` erases nothing, and counts.
 
     Rules that only ask a person are left out. `progress(rule, rows)` is called after each batch.
     """
@@ -31,7 +31,7 @@ def run(today: date, *, preview: bool = False, progress: Progress | None = None)
 
 
 def waiting(today: date) -> dict[str, int]:
-    """How many rows each rule finds due, those that only ask a person too."""
+    """How many rows each rule finds due, including the rules that only ask a person."""
     return {rule.slug: rule.rows(today).count() for rule in rules()}
 
 
@@ -47,7 +47,10 @@ def _apply(rule: Rule, today: date, progress: Progress | None) -> int:
 
 
 def apply_to(rule: Rule, batch: "QuerySet[Any]") -> int:
-    """Erase one batch and say so in the journal, in the caller's transaction; the numbers alone, never the data."""
+    """Erase one batch and record it in the journal, in the caller's transaction; returns how many rows were erased.
+
+    The journal gets the number alone, never the data. Raises TransactionManagementError outside a transaction.
+    """
     if rule.erase is None:
         return 0
     if not transaction.get_connection().in_atomic_block:
@@ -62,12 +65,15 @@ def apply_to(rule: Rule, batch: "QuerySet[Any]") -> int:
 
 
 def rows_of(model: Any, pks: list[Any]) -> "QuerySet[Any]":
-    """Rows by their keys, whatever the model's manager refuses."""
+    """Rows by their primary keys, without the model's own manager, which may refuse changes."""
     return QuerySet(model).filter(pk__in=pks)
 
 
 def _batches(due: "QuerySet[Any]") -> Iterator["QuerySet[Any]"]:
-    """The rows that are due, BATCH by BATCH in the order of their keys: memory stays flat, and it ends in any case."""
+    """The rows that are due, BATCH by BATCH in the order of their keys, so that memory stays flat.
+
+    Each batch starts after the last key, so the loop ends even when a rule leaves rows due.
+    """
     rows, last = due.order_by("pk"), None
     while True:
         rest = rows if last is None else rows.filter(pk__gt=last)

@@ -1,4 +1,4 @@
-"""Rooms, and how their registry modules are found.
+"""Rooms, and the search for their registry modules.
 
 A room is a Django app of coin. It fills the registries of the rooms below it by modules of reserved names (`board.py`,
 `retention.py`...), which stand at its root or in the folder of a subject.
@@ -18,11 +18,11 @@ class Room(AppConfig):
         root = Path(self.path)
         files = sorted([*root.glob(f"{name}.py"), *root.glob(f"*/{name}.py")])
         parts = [file.relative_to(root).with_suffix("").parts for file in files]
-        return [".".join((self.name, *each)) for each in sorted(parts, key=lambda each: each[:-1])]
+        return [".".join((self.name, *part)) for part in sorted(parts, key=lambda part: part[:-1])]
 
 
 def import_modules(*names: str) -> None:
-    """Import the modules of these names of every room, so that each declares what it holds."""
+    """Import the modules of these names in every room: each of them then fills its registry."""
     for room in apps.get_app_configs():
         if isinstance(room, Room):
             for name in names:

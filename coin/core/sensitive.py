@@ -1,9 +1,9 @@
-"""Acts that wait for a second person: registered by the rooms, listed in the association's settings.
+"""Acts that wait for a second person: the rooms register them, and the association's settings list them.
 
-A room declares one with `sensitive(...)`, in its `sensitive.py` (found by itself when Django starts). A face calls
-`propose(...)`: the act is done at once when the association lets one person do it (`Association.done_alone`), as an
-emergency, or when nobody else could confirm it (of both of which the whole body is told); else it waits for `confirm`
-by another person who holds the capability.
+A room declares an act with `sensitive(...)`, in its `sensitive.py` (found by itself when Django starts). A face calls
+`propose(...)`. The act is done at once when the association lets one person do it (`Association.done_alone`). It is
+done at once too in an emergency, or when nobody else could confirm it; then the whole body is told. Otherwise it waits
+until another person who holds the capability calls `confirm`.
 """
 
 import json
@@ -28,7 +28,8 @@ from coin.core.models import Association, Proposal, ProposalState
 from coin.core.periodic import periodic
 from coin.core.transitions import move, move_many
 
-DAYS = timedelta(days=14)
+DAYS = timedelta(days=14)  # how long a request waits before it expires
+# States in which one person did the act alone: the whole body is told.
 TOLD = (ProposalState.EMERGENCY, ProposalState.ALONE)
 ASKED = audit.action("core.proposal_asked", gettext_lazy("Second person asked for"))
 CONFIRMED = audit.action("core.proposal_confirmed", gettext_lazy("Confirmed as the second person"))
@@ -45,9 +46,9 @@ BY_STATE = {
 
 Arguments = Mapping[str, Any]
 Do = Callable[..., Any]
-# Who tells the body of what one person did alone.
+# The function that tells the body of an act that one person did alone.
 BODY = Hook[[Proposal], None]()
-# Whoever holds a capability today, besides some users: core knows no people.
+# The users who hold a capability today, without some of them: core knows no people.
 OTHERS = Hook[[str, set[int]], list[Any]]()
 
 
@@ -55,9 +56,9 @@ OTHERS = Hook[[str, set[int]], list[Any]]()
 class SensitiveAct:
     """A kind of act: `do(subject, actor=…, **arguments)` is the service that does it.
 
-    `always`: neither the association nor an emergency lets one person do it, and it is refused while nobody else
-    could confirm it. `not_by(subject, arguments)` gives the numbers of users who may neither ask for it nor confirm
-    it: it is about them. `url_of(subject)` is where the act is looked at afterwards.
+    `always`: neither the association nor an emergency lets one person do the act alone, and the act is refused while
+    nobody else could confirm it. `not_by(subject, arguments)` gives the primary keys of the users whom the act is
+    about: they may neither ask for it nor confirm it. `url_of(subject)` is the page that shows the result.
     """
 
     slug: str
@@ -87,7 +88,7 @@ def sensitive(
     url_of: Callable[[Any], str] | None = None,
     not_by: Callable[[Any, Arguments], Iterable[int]] | None = None,
 ) -> SensitiveAct:
-    """Declare a sensitive act. ValueError when the slug is taken."""
+    """Declare a sensitive act (its arguments are the fields of SensitiveAct). Raises ValueError for a slug taken."""
     if slug in _acts:
         raise ValueError(f"the sensitive act {slug} is declared twice")
     _acts[slug] = SensitiveAct(slug, label, capability, do, always, url_of, not_by)
@@ -105,7 +106,7 @@ def needs_two(act: SensitiveAct) -> bool:
 
 
 def second_people(act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any) -> list[Any]:
-    """The users who could confirm it today if `actor` asked for it."""
+    """The users who could confirm the act today if `actor` asked for it."""
     besides = {actor.pk, *act.excludes(subject, arguments)}
     return OTHERS.first(act.capability.slug, besides)
 
@@ -121,30 +122,36 @@ def propose(
     reason: str = "",
     emergency: bool = False,
 ) -> Proposal | None:
-    """Do the act, or ask a second person for it. Returns None when the association lets one person do it and it is
-    done; else the Proposal, of which `state` says whether it waits or was done (EMERGENCY, ALONE).
+    """Do the act, or ask a second person for it.
 
-    `arguments` are plain values; what JSON makes of them is what `act.do` gets, whenever it is done (a day comes back
-    as text). `sentence` says what will happen. An emergency wants a reason (InvalidInput on `reason`). Raises what
-    the act itself raises when it is done now, and DomainError when the same waits already.
+    `arguments` are plain values, which `act.do` gets as JSON gives them back, now or later (a day becomes text).
+    `sentence` says what will happen. `emergency` does the act at once, and needs a `reason`.
+
+    Returns None when the association lets one person do the act, which is then done. Otherwise returns the Proposal,
+    whose `state` says whether the act waits (WAITING) or was done (EMERGENCY, ALONE).
+
+    Raises NotAllowed when `actor` lacks the capability or the act is about them, InvalidInput(field="reason") for an
+    emergency without a reason, DomainError when the same act waits already, or when the act always takes two people
+    and nobody else could confirm it, and the errors of the act itself when it is done now.
     """
-    kept = json.loads(json.dumps(dict(arguments or {}), cls=DjangoJSONEncoder))
-    excluded = act.excludes(subject, kept)
+    # Through JSON at once, so that the act gets the same values now as after a confirmation.
+    plain_arguments = json.loads(json.dumps(dict(arguments or {}), cls=DjangoJSONEncoder))
+    excluded = act.excludes(subject, plain_arguments)
     _check_person(act, excluded, actor)
     if not needs_two(act):
-        act.do(subject, actor=actor, **kept)
+        act.do(subject, actor=actor, **plain_arguments)
         return None
-    state = _state_of_new(act, subject, kept, actor, emergency)
+    state = _state_of_new(act, subject, plain_arguments, actor, emergency)
     if state == ProposalState.EMERGENCY and not reason.strip():
         raise InvalidInput(_("An emergency is explained: say why it cannot wait."), field="reason")
-    _settle_same(act, subject, kept, state, actor)
+    _settle_same(act, subject, plain_arguments, state, actor)
     now = timezone.now()
     proposal = Proposal.objects.create(
         act=act.slug,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_label=str(subject)[:250],
-        arguments=kept,
+        arguments=plain_arguments,
         excluded=sorted(excluded),
         sentence=sentence,
         reason=reason.strip(),
@@ -155,15 +162,19 @@ def propose(
     )
     audit.record(BY_STATE[state], proposal, actor=actor, note=proposal.reason)
     if state in TOLD:
-        act.do(subject, actor=actor, **kept)
+        act.do(subject, actor=actor, **plain_arguments)
         BODY.all(proposal)
     return proposal
 
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, actor: Any) -> None:
-    """Do the act as its second person. NotAllowed for whoever asked for it, or whom it is about; TransitionRefused
-    when it no longer waits. It is done in the name of whoever asked, who must hold the right still."""
+    """Do the act as its second person, in the name of the person who asked for it and must still hold the right.
+
+    Raises NotAllowed when `actor` lacks the right, asked for the act or is a person it is about; DomainError when the
+    request is too old, or the person who asked lost the right, or the act or its subject is gone; TransitionRefused
+    when the request no longer waits; and the errors of the act itself.
+    """
     act, subject = act_of(proposal), subject_of(proposal)
     _check_person(act, proposal.excluded, actor)
     if proposal.asked_by_id == actor.pk:
@@ -175,6 +186,7 @@ def confirm(proposal: Proposal, *, actor: Any) -> None:
         raise DomainError(
             _("%(person)s no longer holds the right “%(right)s”: ask for it yourself.") % words
         )
+    # First the conditional UPDATE: of two people who confirm at once, one is refused before the act is done again.
     _decide(proposal, ProposalState.DONE, actor)
     audit.record(CONFIRMED, proposal, actor=actor)
     act.do(subject, actor=proposal.asked_by, **proposal.arguments)
@@ -182,7 +194,11 @@ def confirm(proposal: Proposal, *, actor: Any) -> None:
 
 @transaction.atomic
 def refuse(proposal: Proposal, *, actor: Any, reason: str = "") -> None:
-    """Say no to it as the second person, with a reason (InvalidInput without); whoever asked takes it back."""
+    """Refuse a request as its second person, with a reason. For the person who asked, it takes the request back.
+
+    Raises NotAllowed as `confirm` does, InvalidInput(field="reason") for a refusal without a reason, and
+    TransitionRefused when the request no longer waits.
+    """
     if proposal.asked_by_id == actor.pk:
         _decide(proposal, ProposalState.WITHDRAWN, actor, answer=reason.strip())
         audit.record(TAKEN_BACK, proposal, actor=actor, note=reason.strip())
@@ -198,35 +214,37 @@ def refuse(proposal: Proposal, *, actor: Any, reason: str = "") -> None:
 @periodic("core.expire_proposals", every=timedelta(hours=1))
 @transaction.atomic
 def expire() -> int:
-    """Close what nobody confirmed in time; returns how many."""
+    """Close the requests that nobody confirmed in time; returns how many."""
     now = timezone.now()
     late = Proposal.objects.filter(expires_at__lte=now)
-    gone = move_many(
+    expired = move_many(
         late, to=ProposalState.EXPIRED, allowed=[ProposalState.WAITING], decided_at=now
     )
-    rows = Proposal.objects.filter(pk__in=gone)
+    rows = Proposal.objects.filter(pk__in=expired)
     audit.record_all(EXPIRED, [audit.Trace(row) for row in rows], actor=None)
-    return len(gone)
+    return len(expired)
 
 
 def act_of(proposal: Proposal) -> SensitiveAct:
-    """The act of a proposal. DomainError when the code that named it is gone."""
+    """The act of a proposal. Raises DomainError when no room declares it any more."""
     if proposal.act not in _acts:
         raise DomainError(_("coin no longer knows this act: ask for it again."))
     return _acts[proposal.act]
 
 
 def subject_of(proposal: Proposal) -> models.Model:
-    """What the act is about. DomainError when it is gone."""
+    """The subject of the act of a proposal. Raises DomainError when it does not exist any more."""
     model = apps.get_model(proposal.subject_type)
-    found = cast("models.Model | None", model._base_manager.filter(pk=proposal.subject_id).first())
-    if found is None:
+    subject = cast(
+        "models.Model | None", model._base_manager.filter(pk=proposal.subject_id).first()
+    )
+    if subject is None:
         raise DomainError(_("What this was about is no longer there."))
-    return found
+    return subject
 
 
 def may_decide(proposal: Proposal, user: Any) -> bool:
-    """Whether `user` could be the second person. No query."""
+    """Whether `user` could be the second person. This needs no query."""
     act = _acts.get(proposal.act)
     if act is None or user.pk in (proposal.asked_by_id, *proposal.excluded):
         return False
@@ -236,6 +254,7 @@ def may_decide(proposal: Proposal, user: Any) -> bool:
 def _state_of_new(
     act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any, emergency: bool
 ) -> ProposalState:
+    """The state in which a proposal starts. Raises DomainError when it takes two people and there is only one."""
     if emergency and not act.always:
         return ProposalState.EMERGENCY
     if second_people(act, subject, arguments, actor):
@@ -251,7 +270,7 @@ def _state_of_new(
 def _settle_same(
     act: SensitiveAct, subject: models.Model, arguments: Arguments, state: str, actor: Any
 ) -> None:
-    """The same act is not asked for twice; done alone, it waits no more."""
+    """Keep one request at most for an act: a second one is refused, and an act done alone takes back its request."""
     waiting = Proposal.objects.filter(
         act=act.slug,
         subject_type=subject._meta.label_lower,
@@ -259,7 +278,7 @@ def _settle_same(
         state=ProposalState.WAITING,
         expires_at__gt=timezone.now(),
     )
-    for same in [one for one in waiting if one.arguments == arguments]:
+    for same in [proposal for proposal in waiting if proposal.arguments == arguments]:
         if state == ProposalState.WAITING:
             raise DomainError(_("This waits for a second person already."))
         _decide(same, ProposalState.WITHDRAWN, actor)

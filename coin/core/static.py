@@ -4,7 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 
 class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """As WhiteNoise's, but a file not collected yet keeps its plain name instead of breaking the page."""
+    """WhiteNoise's storage, but a file that is not collected yet keeps its plain name instead of breaking the page."""
 
     manifest_strict = False
 

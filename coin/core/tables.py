@@ -27,6 +27,7 @@ class PageFirst(TableQuerysetData):  # type: ignore[misc]
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, slice):
             return super().__getitem__(key)
+        # The keys hold the order of the page; a row deleted between the two queries is left out.
         pks = list(self.data.values_list("pk", flat=True)[key])
         rows = {row.pk: row for row in self.data.filter(pk__in=pks).order_by()} if pks else {}
         return [rows[pk] for pk in pks if pk in rows]
@@ -49,7 +50,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         attrs: ClassVar[dict[str, str]] = {"class": "table table-vcenter card-table rows"}
 
     def body(self) -> SafeString:
-        """The rows as HTML. Written here since a template takes twice as long over the cells of fifty rows."""
+        """The rows as HTML. Python writes them, since a template takes twice as long over the cells of fifty rows."""
         cells = [(self._opening(column), column.name) for column in self.columns]
         html = []
         for row in self.paginated_rows:
@@ -90,7 +91,7 @@ class LinkColumn(Column):
     def render(self, value: Any, record: Any) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.to(record), value)
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:  # what the CSV holds, here and below: the bare value
         return value
 
 
@@ -133,7 +134,7 @@ class LastDayColumn(DayColumn):
 
 
 class MomentColumn(DayColumn):
-    """How long ago, the exact instant in a title; ISO 8601 in CSV."""
+    """How long ago an instant was, with the exact instant in a title; ISO 8601 in CSV."""
 
     def render(self, value: Any) -> str:
         return tags.ago(value)
@@ -157,6 +158,7 @@ class ToneColumn(Column):
     """A state that no enum holds, as a coloured word: `words` gives a row's word and its tone."""
 
     def __init__(self, *args: Any, words: Callable[[Any], tuple[str, str]], **kwargs: Any) -> None:
+        # No value counts as empty: the words come from the row, even where its column holds nothing.
         super().__init__(*args, empty_values=(), **kwargs)
         self.words = words
 

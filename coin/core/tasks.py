@@ -1,6 +1,6 @@
 """The task door: the one place that knows which queue wakes the workers.
 
-Work that waits is a row of ours with a state; a task only wakes a worker for it. A task is enqueued inside the
+Work that waits is a row of ours with a state; a task only wakes a worker for that row. A task is enqueued inside the
 transaction that writes the row, so neither exists without the other. Arguments are row numbers, never secrets.
 """
 
@@ -11,7 +11,7 @@ from django_tasks import task
 
 __all__ = ["task", "wake"]
 
-# A row of the queue names its task by its module. Where the tasks of 0.1 stand since 0.2; to be emptied in 0.3.
+# A row of the queue names its task by its dotted path: these are the paths of 0.1 and those of 0.2. Empty it in 0.3.
 RENAMED = {
     "coin.billing.online_jobs.forget_customer": "coin.billing.online.tasks.forget_customer",
     "coin.billing.online_jobs.forget_means": "coin.billing.online.keeping.forget_means",
@@ -32,11 +32,11 @@ def wake(job: Any, *args: int | str) -> None:
 
 
 def rename_queued(*, using: str, **kwargs: Any) -> None:
-    """After `migrate`: what the version before queued, and no worker took, is found under its new name."""
+    """After `migrate`, rename the tasks that the version before left in the queue, so that workers find them."""
     from django_tasks_db.models import DBTaskResult
 
     if DBTaskResult._meta.db_table not in connections[using].introspection.table_names():
-        return  # `migrate` of one app alone, before the queue's
+        return  # `migrate` of one app alone may come before the queue has its table
     rows = DBTaskResult.objects.using(using)
     for name in rows.filter(task_path__in=RENAMED).values_list("task_path", flat=True).distinct():
         rows.filter(task_path=name).update(task_path=RENAMED[name])

@@ -29,7 +29,7 @@ def move(
     """Set `field` to `to` and `values` with it, if the stored state is one of `allowed`.
 
     The instance in hand is updated too. Raises TransitionRefused, having written nothing, when the row is in any
-    other state. Values are plain ones: an expression would be left unread on the instance.
+    other state. Values are plain: an expression would stay on the instance in place of its result.
     """
     manager = type(instance)._default_manager
     rows = manager.filter(**{"pk": instance.pk, f"{field}__in": list(allowed)})
@@ -53,6 +53,7 @@ def move_many(
     The rows are locked in order first, so the answer is exactly what moved and two batches cannot wait on each other.
     Call it in a transaction. `values` may be expressions.
     """
+    # PostgreSQL cannot lock the optional side of a join, so `of` names the rows themselves alone.
     allowed_rows = rows.filter(**{f"{field}__in": list(allowed)}).order_by("pk")
     moved = list(allowed_rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     if moved:

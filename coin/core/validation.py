@@ -1,4 +1,4 @@
-"""A model's own rules, refused the way services refuse."""
+"""A model's own validators, whose refusals become those of services."""
 
 from collections.abc import Iterable
 
@@ -9,20 +9,20 @@ from coin.core.errors import InvalidInput
 
 
 def check_fields(instance: models.Model, names: Iterable[str] | None = None) -> None:
-    """Hold the instance's fields (all, or those named) to their validators. Asks the database nothing of plain fields.
+    """Hold the instance's fields (all, or those named) to their validators. Plain fields need no query.
 
-    Raises InvalidInput for the first one that is wrong, with its name in `field`.
+    Raises InvalidInput for the first field that is wrong, with its name in `field`.
     """
-    every = [field.name for field in instance._meta.fields]
-    wanted = set(every if names is None else names)
+    all_names = [field.name for field in instance._meta.fields]
+    wanted = set(all_names if names is None else names)
     try:
-        instance.clean_fields(exclude=[name for name in every if name not in wanted])
+        instance.clean_fields(exclude=[name for name in all_names if name not in wanted])
     except ValidationError as error:
         raise as_invalid_input(error) from error
 
 
 def as_invalid_input(error: ValidationError) -> InvalidInput:
-    """Django's refusal as ours: the first field's first sentence."""
+    """Django's refusal as an InvalidInput: the first sentence of the first field."""
     if not hasattr(error, "error_dict"):
         return InvalidInput(error.messages[0])
     field, messages = next(iter(error.message_dict.items()))

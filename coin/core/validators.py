@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from stdnum.fr import siren
 
-# Décret n° 2009-540: the number of the Répertoire national des associations is W and nine digits.
+# Décret n° 2009-540: a number of the Répertoire national des associations is the letter W and nine digits.
 validate_rna = RegexValidator(
     r"^W[0-9]{9}\Z", _("An RNA number is the letter W followed by nine digits.")
 )

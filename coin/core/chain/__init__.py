@@ -1,8 +1,8 @@
-"""The chain that closes the journal: each row is sealed once, and each seal holds the one before it.
+"""The chain that closes the journal: each row is sealed once, and each seal holds the digest of the seal before.
 
-Whoever changes, removes or slips in a row later breaks it, and `verify` says where. What nobody can see from inside is
-that the end of the journal was cut off, or all of it written anew: for that the head of the chain is logged each day,
-outside the database, and `verify(head=...)` asks whether it is still there.
+A person who later changes, removes or slips in a row breaks the chain, and `verify` says where. The database alone
+cannot show that the end of the journal was cut off, or that all of it was written anew: for that the head of the chain
+is logged each day, outside the database, and `verify(head=...)` asks whether the chain still holds it.
 """
 
 from coin.core.chain.checking import (

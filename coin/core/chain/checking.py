@@ -1,4 +1,4 @@
-"""Verifies the chain from its first seal to its last, a batch at a time: the memory it takes does not grow with it."""
+"""Verifies the chain from its first seal to its last, batch by batch, so that memory does not grow with the journal."""
 
 import logging
 from bisect import bisect_right
@@ -35,7 +35,7 @@ class Wrong(models.TextChoices):
 
 @dataclass(frozen=True)
 class Break:
-    """Where the chain breaks: the number of a row of the journal (0: nowhere in particular), and what is wrong."""
+    """Where the chain breaks: the number of a row of the journal (0: no row in particular), and what is wrong."""
 
     entry_pk: int
     wrong: Wrong
@@ -50,7 +50,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Result:
-    """How many rows hold, the digest of the last seal that does, when its act was done, and the first break."""
+    """How many rows hold, the digest of the last seal that holds, when its act was done, and the first break."""
 
     count: int
     head: str
@@ -67,20 +67,26 @@ class JournalBroken(Exception):
 
 
 def verify(*, head: str = "") -> Result:
-    """Go through the whole chain, up to its first break. `head`: a digest noted earlier, which it must still hold."""
+    """Go through the whole chain, up to its first break.
+
+    `head` is a digest noted earlier: the chain must still hold it, or its end was cut off or written anew.
+    """
     walk = _Walk(head)
-    for some in _seals():
-        entries = _entries([seal.entry_pk for seal in some])
-        for one in some:
-            if wrong := walk.wrong_with(one, entries.get(one.entry_pk)):
-                return walk.result(Break(one.entry_pk, wrong))
+    for batch in _seals():
+        entries = _entries([seal.entry_pk for seal in batch])
+        for seal in batch:
+            if wrong := walk.wrong_with(seal, entries.get(seal.entry_pk)):
+                return walk.result(Break(seal.entry_pk, wrong))
     if slipped_in := _slipped_in():
         return walk.result(Break(slipped_in, Wrong.INSERTED))
     return walk.result(None if walk.met_head else Break(0, Wrong.CUT))
 
 
 def verify_and_note(*, head: str = "") -> Result:
-    """Seal what is left, verify, log the head outside the database, and keep the result for the journal's page."""
+    """Seal the rows that are left, verify the chain, and keep the result for the journal's page.
+
+    The head goes to the log, outside the database: somebody who rewrites the database cannot rewrite it.
+    """
     sealing.seal()
     result = verify(head=head)
     error = result.first_break.words if result.first_break else ""
@@ -102,7 +108,7 @@ class _Seal(NamedTuple):
 
 
 class _Walk:
-    """How far the chain holds."""
+    """A walk along the chain: how many rows hold so far, and the digest from which the next seal must follow."""
 
     def __init__(self, head: str) -> None:
         self.erased = _erased_ranges()
@@ -110,28 +116,29 @@ class _Walk:
         self.until: datetime | None = None
         self.wanted, self.met_head = head, not head
 
-    def wrong_with(self, one: _Seal, row: Row | None) -> Wrong | None:
-        """What is wrong with the next seal and its row; if nothing is, they are counted."""
-        wrong = self._seal_is_wrong(one) or self._row_is_wrong(one, row)
+    def wrong_with(self, seal: _Seal, row: Row | None) -> Wrong | None:
+        """What is wrong with the next seal and its row; None when both hold, which are then counted."""
+        wrong = self._seal_is_wrong(seal) or self._row_is_wrong(seal, row)
         if wrong is None and row is not None:
-            self.count, self.head, self.until = self.count + 1, one.digest, row.at
-            self.met_head |= one.digest == self.wanted
+            self.count, self.head, self.until = self.count + 1, seal.digest, row.at
+            self.met_head |= seal.digest == self.wanted
         return wrong
 
-    def result(self, found: Break | None) -> Result:
-        return Result(self.count, self.head, self.until, found)
+    def result(self, first_break: Break | None) -> Result:
+        return Result(self.count, self.head, self.until, first_break)
 
-    def _seal_is_wrong(self, one: _Seal) -> Wrong | None:
-        follows = joined(self.head, one.facts_digest, one.words_digest)
-        return None if one.digest == follows else Wrong.BROKEN
+    def _seal_is_wrong(self, seal: _Seal) -> Wrong | None:
+        follows = joined(self.head, seal.facts_digest, seal.words_digest)
+        return None if seal.digest == follows else Wrong.BROKEN
 
-    def _row_is_wrong(self, one: _Seal, row: Row | None) -> Wrong | None:
+    def _row_is_wrong(self, seal: _Seal, row: Row | None) -> Wrong | None:
         if row is None:
             return Wrong.MISSING
-        if row.facts != one.facts_digest:
+        if row.facts != seal.facts_digest:
             return Wrong.CHANGED
         if not row.is_erased:
-            return None if row.words == one.words_digest else Wrong.CHANGED
+            return None if row.words == seal.words_digest else Wrong.CHANGED
+        # An erased row holds no words, and a later row of the journal says that the job erased it.
         if not row.is_blank:
             return Wrong.CHANGED
         return None if self._is_said_erased(row.pk) else Wrong.ERASED
@@ -143,25 +150,24 @@ class _Walk:
 
 def _seals() -> Iterator[list[_Seal]]:
     after = 0
-    every = AuditSeal.objects.order_by("pk").values_list(*_Seal._fields)
-    while some := [_Seal(*values) for values in every.filter(pk__gt=after)[:BATCH]]:
-        yield some
-        after = some[-1].pk
+    seals = AuditSeal.objects.order_by("pk").values_list(*_Seal._fields)
+    while batch := [_Seal(*values) for values in seals.filter(pk__gt=after)[:BATCH]]:
+        yield batch
+        after = batch[-1].pk
 
 
 def _entries(pks: list[int]) -> dict[int, Row]:
     rows = AuditEntry.objects.filter(pk__in=pks).order_by()
     try:
         return {row.pk: row for row in map(read, rows.values_list(*COLUMNS))}
-    except (
-        AttributeError,
-        ValueError,
-    ):  # SQLite holds whatever was put there, even what is no date
-        kept = rows.values_list("pk", flat=True)
-        return {pk: _read_alone(pk) for pk in kept}
+    except (AttributeError, ValueError):
+        # SQLite checks no types: somebody who tampered with a row may have left no date in its date column.
+        pks_in_rows = rows.values_list("pk", flat=True)
+        return {pk: _read_alone(pk) for pk in pks_in_rows}
 
 
 def _read_alone(pk: int) -> Row:
+    """One row; a row that cannot be read gets empty digests, which agree with no seal."""
     try:
         return read(AuditEntry.objects.values_list(*COLUMNS).get(pk=pk))
     except (AttributeError, ValueError):
@@ -169,7 +175,7 @@ def _read_alone(pk: int) -> Row:
 
 
 def _slipped_in() -> int | None:
-    """The first row that claims to be older than the end of the chain, which sealing therefore left aside."""
+    """The first unsealed row that claims to be older than the end of the chain: sealing leaves such a row aside."""
     end = sealing.end_of_chain()
     if end is None:
         return None
@@ -179,10 +185,12 @@ def _slipped_in() -> int | None:
 
 def _erased_ranges() -> list[tuple[int, float]]:
     """The numbers of the rows that the journal says were erased, as ranges in order, joined where they meet."""
-    said = AuditEntry.objects.filter(action=WORDS_ERASED.slug).values_list("changes", flat=True)
-    every = sorted((first, last) for changes in said.iterator() for first, last in _ranges(changes))
+    erasures = AuditEntry.objects.filter(action=WORDS_ERASED.slug).values_list("changes", flat=True)
+    ranges = sorted(
+        (first, last) for changes in erasures.iterator() for first, last in _ranges(changes)
+    )
     joined_up: list[tuple[int, float]] = []
-    for first, last in every:
+    for first, last in ranges:
         if joined_up and first <= joined_up[-1][1] + 1:
             joined_up[-1] = (joined_up[-1][0], max(last, joined_up[-1][1]))
         else:
@@ -191,7 +199,7 @@ def _erased_ranges() -> list[tuple[int, float]]:
 
 
 def _ranges(changes: Any) -> list[list[int]]:
-    """What a row of the journal says was erased; nothing when it was tampered with (its seal tells)."""
+    """The ranges that a row of the journal says were erased; none when the row was tampered with (its seal tells)."""
     try:
         return [[int(first), int(last)] for first, last in changes["rows"][1]]
     except (KeyError, IndexError, TypeError, ValueError):
@@ -200,7 +208,7 @@ def _ranges(changes: Any) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class State:
-    """How the chain stands, for the journal's page: sealed up to when, verified when, and what was found."""
+    """How the chain stands, for the journal's page: sealed until when, verified when, and the problem found."""
 
     sealed_until: datetime | None
     verified_at: datetime | None
@@ -208,7 +216,8 @@ class State:
 
 
 def state() -> State:
-    """What the last verification found: three queries, whatever the journal's size."""
+    """The result of the last verification, in three queries whatever the journal's size."""
     job = PeriodicJob.objects.filter(name=JOB).first()
+    # The periodic job writes its error with the exception's name before the words.
     problem = job.error.removeprefix(f"{JournalBroken.__name__}: ") if job else ""
     return State(sealing.end_of_chain(), job.finished_at if job else None, problem)

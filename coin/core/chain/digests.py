@@ -1,4 +1,4 @@
-"""What a seal holds of a row: one digest of its facts, one of its words, and one that joins them to the seal before."""
+"""The three digests of a seal: of the row's facts, of the row's words, and of both joined to the seal before."""
 
 import json
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-# What always stays, and what the retention job may erase.
+# The columns that always stay, then those that the retention job may erase.
 FACTS = ("at", "actor_id", "capacity", "action", "subject_type", "subject_id", "member_number")
 WORDS = ("actor_name", "subject_label", "changes", "note")
 START = "0" * 64
@@ -36,16 +36,16 @@ def read(values: Sequence[Any]) -> Row:
         facts=digest([pk, at.astimezone(UTC).isoformat(timespec="microseconds"), *facts]),
         words=digest(words),
         is_erased=erased_at is not None,
-        is_blank=not any(words[1:]),
+        is_blank=not any(words[1:]),  # erasing may leave the first of the words, the author's name
     )
 
 
 def digest(values: Sequence[Any]) -> str:
-    """SHA-256 of plain values, written in the one way in which JSON can be."""
+    """The SHA-256 of plain values as JSON, written in one way only: keys sorted, no spaces, ASCII."""
     plain = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return sha256(plain.encode()).hexdigest()
 
 
 def joined(before: str, facts: str, words: str) -> str:
-    """The digest of a seal: of the one before it, and of its row."""
+    """The digest of a seal, from the digest of the seal before and the two digests of its row."""
     return sha256(f"{before}{facts}{words}".encode()).hexdigest()

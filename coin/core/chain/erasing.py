@@ -1,4 +1,4 @@
-"""Erases the words of old rows: what was said goes, that it was done stays, and the journal says that they went."""
+"""Erases the words of old journal rows: the fact of each act stays, and a new row says which rows were erased."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,27 +18,28 @@ Range = tuple[int, int]
 def erase_words(
     entries: "models.QuerySet[Any]", *, actor: Any = None, with_names: bool = False
 ) -> int:
-    """Blank the subject's name, the changes and the note of these rows (and the author's name, `with_names`).
+    """Blank the subject's name, the changes and the note of these rows, and with `with_names` the author's name.
 
-    Returns how many rows; those erased before are passed over. The facts stay, with their seal, and one row of the
-    journal says which rows were erased, so that `verify` tells them from rows that somebody tampered with.
+    Rows erased before are passed over. The facts stay, with their seal. One new row of the journal, by `actor`, says
+    which rows were erased, so that `verify` tells them from rows that somebody tampered with. Returns how many.
     """
     pks = list(_erasable(entries).order_by("pk").values_list("pk", flat=True))
     if not pks:
         return 0
     blank = {"subject_label": "", "changes": {}, "note": "", "erased_at": timezone.now()}
     with guards.retention():
-        for some in _chunks(pks):
-            AuditEntry._base_manager.filter(pk__in=some).update(
+        for chunk in _chunks(pks):
+            # The base manager: the model's own refuses every change.
+            AuditEntry._base_manager.filter(pk__in=chunk).update(
                 **blank | ({"actor_name": ""} if with_names else {})
             )
-    said = {"count": (None, len(pks)), "rows": (None, [list(one) for one in ranges(pks)])}
-    audit.record(WORDS_ERASED, Association.current(), actor=actor, changes=said)
+    changes = {"count": (None, len(pks)), "rows": (None, [list(pair) for pair in ranges(pks)])}
+    audit.record(WORDS_ERASED, Association.current(), actor=actor, changes=changes)
     return len(pks)
 
 
 def ranges(pks: Iterable[int]) -> Iterator[Range]:
-    """Numbers in order as (first, last) of those that follow one another."""
+    """Sorted numbers as ranges: (first, last) for each run of numbers that follow one another."""
     first = last = None
     for pk in pks:
         if last is not None and pk == last + 1:
@@ -52,7 +53,7 @@ def ranges(pks: Iterable[int]) -> Iterator[Range]:
 
 
 def _erasable(entries: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
-    """What says which rows were erased is itself never erased."""
+    """The rows that may be erased: those that say which rows were erased stay for ever, since `verify` reads them."""
     return entries.filter(erased_at=None).exclude(action=WORDS_ERASED.slug)
 
 

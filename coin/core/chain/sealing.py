@@ -1,4 +1,4 @@
-"""Closes the journal behind the acts: what is not sealed yet is, in the order in which it was done."""
+"""Seals the journal after the acts: the rows that have no seal yet get one, in the order in which they were done."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,39 +11,42 @@ from coin.core.chain.digests import COLUMNS, START, Row, joined, read
 from coin.core.models import AuditEntry, AuditSeal
 
 BATCH = 1000
-# How long after a row was written its transaction may end. A row that claims to be older came from elsewhere.
+# The longest time between the writing of a row and the end of its transaction. A row that claims to be older came from
+# elsewhere.
 LATE = timedelta(hours=1)
 Rows: TypeAlias = "models.QuerySet[AuditEntry]"
-LOCK = 0x636F696E  # an advisory lock of PostgreSQL: any number that nobody else takes
+LOCK = (
+    0x636F696E  # "coin": the number of an advisory lock of PostgreSQL, which nothing else must take
+)
 
 
 def seal() -> int:
-    """Seal what is not yet, BATCH rows in each transaction; returns how many rows. Safe to run anywhere at any time.
+    """Seal the rows that have no seal, BATCH in each transaction; returns how many. Safe to run anywhere at any time.
 
-    Rows that claim to be older than the end of the chain are left as they are: `verify` tells of them.
+    Rows that claim to be older than the end of the chain are left unsealed: `verify` names them.
     """
     done = 0
-    while some := seal_newest():
-        done += some
+    while count := seal_newest():
+        done += count
     while _late().exists():
         done += _seal_batch(_late)
     return done
 
 
 def seal_newest() -> int:
-    """Seal one batch of what was done after the last sealed act: quick, however many acts the last hour saw."""
+    """Seal one batch of the acts since the last sealed one: quick, however many acts the last hour saw."""
     return _seal_batch(_newest) if _not_sealed(_newest()) else 0
 
 
 def _newest() -> Rows:
-    """What was done since the last sealed act, which is the first of them. Without a look at all the seals."""
+    """The acts since the last sealed one, which comes first. This needs no look at all the seals."""
     end = end_of_chain()
     rows: Rows = AuditEntry.objects.order_by("at", "pk")
     return rows.filter(at__gte=end) if end else rows
 
 
 def _late() -> Rows:
-    """What was done before the last sealed act, in a transaction that ended after it."""
+    """The acts before the last sealed one, whose transaction ended after its seal."""
     end = end_of_chain()
     rows = unsealed().order_by("at", "pk")
     return rows.filter(at__gt=end - LATE) if end else rows
@@ -66,7 +69,7 @@ def unsealed() -> Rows:
 
 
 def end_of_chain() -> datetime | None:
-    """When the last sealed act was done; None before the first. Never later than now: clocks are set back."""
+    """When the last sealed act was done; None before the first seal. Never later than now: clocks are set back."""
     last = AuditSeal.objects.order_by("-pk").first()
     if last is None:
         return None
@@ -78,11 +81,12 @@ def end_of_chain() -> datetime | None:
 @transaction.atomic
 def _seal_batch(which: Callable[[], Rows]) -> int:
     _one_at_a_time()
+    # Read behind the lock: another process may have sealed these rows meanwhile.
     last = AuditSeal.objects.order_by("-pk").first()
     before, now, end = last.digest if last else START, timezone.now(), end_of_chain()
     seals = []
     for row in _not_sealed(which()):
-        if end and row.at <= end - LATE:
+        if end and row.at <= end - LATE:  # slipped in: `verify` names it
             continue
         before = joined(before, row.facts, row.words)
         seals.append(
@@ -99,7 +103,7 @@ def _seal_batch(which: Callable[[], Rows]) -> int:
 
 
 def _one_at_a_time() -> None:
-    """Until the end of the transaction. On SQLite whoever writes is alone already."""
+    """Hold other sealers back until the end of the transaction. On SQLite a writing transaction is alone already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,4 +1,4 @@
-"""The association that runs this coin: its names, its law, its looks."""
+"""The association that runs this coin: its names, its legal facts, its choices and its looks."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from coin.core.validators import validate_rna, validate_siren
 
 
 class VatRegime(models.TextChoices):
-    """How the association stands towards VAT (facts: each is a mention on its documents)."""
+    """How the association stands towards VAT. Each regime is a fact, which its documents mention."""
 
     NOT_TAXABLE = "not_taxable", _("Not a taxable person")
     EXEMPT_261 = "exempt_261", _("Exempt, CGI art. 261-7-1° b")
@@ -21,8 +21,10 @@ class VatRegime(models.TextChoices):
 
 
 class VatPeriod(models.Model):
-    """How the association stands towards VAT from a day, until the next row. `rate` (per cent) is its usual rate while
-    it is liable; prices include VAT."""
+    """The association's VAT regime from a day, until the next row.
+
+    `rate` (per cent) is its usual rate while it is liable; prices include VAT.
+    """
 
     starts_on = models.DateField(_("from"), unique=True)
     regime = models.CharField(_("VAT regime"), max_length=20, choices=VatRegime.choices)
@@ -45,7 +47,7 @@ class VatPeriod(models.Model):
 
 
 class LateRenewal(models.TextChoices):
-    """From which day a renewal that comes late counts."""
+    """The day from which a late renewal counts."""
 
     FROM_DUE = "from_due", _("From the day the dues were due")
     FROM_PAID = "from_paid", _("From the day they are paid")
@@ -164,11 +166,11 @@ class Association(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("The federation's charter: mandates are put to the vote every three years."),
     )
-    # Slugs of coin.core.sensitive that do NOT wait for a second person here: an act added by an upgrade does.
+    # Slugs of coin.core.sensitive that do NOT wait for a second person here, so that an act added by an upgrade waits.
     done_alone: "models.JSONField[Any, Any]" = models.JSONField(
         _("acts that need no second person"), default=list, blank=True
     )
-    # Months by slug of a retention rule, where the association keeps for another time than the rule's own.
+    # Months by slug of a retention rule, where the association chose another duration than the rule's default.
     retention: "models.JSONField[Any, Any]" = models.JSONField(
         _("how long data is kept"), default=dict, blank=True
     )
@@ -200,5 +202,5 @@ class Association(models.Model):
 
     @classmethod
     def current(cls) -> "Association":
-        """The association's row, made with its defaults when there is none yet."""
+        """The association's row, created with the default values when there is none yet."""
         return cls.objects.get_or_create(pk=1)[0]

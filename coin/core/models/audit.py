@@ -1,4 +1,4 @@
-"""What was done, by whom, in which capacity, to what."""
+"""The journal's rows: each act, its author, their capacity and its subject."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from coin.core.models.base import AppendOnly
 class AuditEntry(AppendOnly):
     """One act. `changes` maps a field's name to [before, after]; secrets never stand in it.
 
-    `member_number` is the member whose record it touches, so that they can be shown it.
+    `member_number` is the member whose record the act touches, so that the member can be shown the act.
     """
 
     at = models.DateTimeField(_("when"), db_index=True)

@@ -6,11 +6,11 @@ from django.db import models
 
 
 class FrozenRow(Exception):
-    """Somebody tried to change or delete a row that stays as it was written."""
+    """The code tried to change or delete a row that stays as it was written."""
 
 
 class FrozenQuerySet(models.QuerySet[Any]):
-    """No bulk change, no bulk delete: the retention job is the only door, and uses `_raw_delete`."""
+    """Refuses bulk changes and bulk deletes. The retention job passes it by, with plain querysets."""
 
     def update(self, **kwargs: Any) -> int:
         raise FrozenRow(f"{self.model.__name__} rows are never changed")

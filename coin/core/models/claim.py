@@ -1,4 +1,4 @@
-"""“I am on it”."""
+"""“I am on it”: who took a line of the work board."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WorkClaim(models.Model):
-    """Somebody took a line of the work board. `key` is the line's own; the claim goes when the line is done."""
+    """A person took a line of the work board. `key` is the line's key; the claim is deleted once the line is gone."""
 
     key = models.CharField(max_length=200, unique=True)
     user: "models.ForeignKey[Any, Any]" = models.ForeignKey(

@@ -1,10 +1,10 @@
-"""Numbers without a gap."""
+"""Series of numbers without a gap."""
 
 from django.db import models
 
 
 class Counter(models.Model):
-    """A named series' last number. Only coin.core.counters writes it."""
+    """The last number of a named series. Only coin.core.counters writes it."""
 
     name = models.CharField(max_length=80, primary_key=True)
     value = models.PositiveBigIntegerField(default=0)

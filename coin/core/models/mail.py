@@ -1,4 +1,4 @@
-"""What coin has to say by mail."""
+"""The mails that coin writes and sends."""
 
 from typing import Any
 
@@ -19,8 +19,9 @@ class MailState(models.TextChoices):
 class Mail(models.Model):
     """One message to one address: written with the act that causes it, sent by a worker, tried again when it fails.
 
-    `key` names what must be said only once ("dues:42:2026-11-22:before-30"): a second mail of the same key is never
-    written. `kind` is the slug of what it is about; `member_number` whom it concerns. The text goes with the retention.
+    `key` names a message that must be sent only once ("dues:42:2026-11-22:before-30"): a second mail of the same key
+    is never written. `kind` is the slug of what the mail is about, `member_number` the member whom it concerns. The
+    retention job deletes old mails.
     """
 
     kind = models.CharField(_("kind"), max_length=60, db_index=True)

@@ -1,11 +1,11 @@
-"""Jobs that come back."""
+"""The periodic jobs, and how they last ended."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class PeriodicJob(models.Model):
-    """When a periodic job last ran here or on any other machine, and how it ended."""
+    """When a periodic job last ran, on this machine or another, and how it ended. `error` is empty after a success."""
 
     name = models.CharField(max_length=100, primary_key=True)
     started_at = models.DateTimeField(_("last started"), null=True)

@@ -1,4 +1,4 @@
-"""Acts that two people do."""
+"""Proposals: sensitive acts that one person asks for and a second one confirms."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ class ProposalState(models.TextChoices):
 class Proposal(models.Model):
     """A sensitive act (coin.core.sensitive) that a person asked for and another confirms, or that one did alone.
 
-    `arguments` are what the act's function takes beside its subject: plain values, never a secret. `answer` is why
-    the second person refused it.
+    `arguments` are those of the act's function, beside its subject: plain values, never a secret. `answer` is the
+    reason why the second person refused.
     """
 
     act = models.CharField(_("act"), max_length=80)
@@ -35,7 +35,7 @@ class Proposal(models.Model):
     arguments: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict, blank=True, encoder=DjangoJSONEncoder
     )
-    # The numbers of users whom it is about: they neither ask for it nor confirm it.
+    # The primary keys of the users whom the act is about: they may neither ask for it nor confirm it.
     excluded: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     sentence = models.TextField(_("what will happen"))
     reason = models.TextField(_("reason"), blank=True)

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class RetentionDoor(models.Model):
-    """A row here, seen by its own transaction only, lets it change and delete what is kept. Always empty otherwise."""
+    """A row here lets its own transaction change and delete guarded rows.
+
+    The row is deleted before it is committed, so no other transaction sees it and the table stays empty.
+    """
 
     opened_at = models.DateTimeField()
 

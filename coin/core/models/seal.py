@@ -9,10 +9,10 @@ from coin.core.models.base import AppendOnly
 class AuditSeal(AppendOnly):
     """The seal of one journal row, in the order in which rows were sealed.
 
-    `facts_digest` is the SHA-256 of what always stays (when, who by number and in which capacity, act, subject by
-    number), `words_digest` of what the retention job may erase (names, changes, note); `digest` of the previous seal's
-    digest and these two. So an erased row still proves its facts, and whether its words were erased by the job is
-    proved by a later row.
+    `facts_digest` is the SHA-256 of the columns that always stay (when, the author by number and capacity, the act, the
+    subject by number), `words_digest` that of the columns that the retention job may erase (names, changes, note), and
+    `digest` that of the previous seal's digest and these two. So an erased row still proves its facts, and a later row
+    proves that the job erased its words.
     """
 
     entry_pk = models.BigIntegerField(unique=True)

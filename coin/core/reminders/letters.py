@@ -1,4 +1,4 @@
-"""The mail of a reminder, as it is shown first and sent then."""
+"""The mail of a reminder, the same when it is shown and when it is sent."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,12 +15,12 @@ from coin.core.models import Association
 from coin.core.money import euros
 from coin.core.reminders.rounds import DueT
 
-# What volunteers may write in their own words: {name}, {day}...
+# The placeholders that volunteers may write in their own words: {name}, {day}...
 PLACEHOLDERS = ("name", "day", "amount", "association")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-# What the template of a mail needs, called in the member's language; where the mail follows a schedule, coin's own
-# `subject` and `intro` too, with %(name)s, %(day)s...
+# Gives the variables of a mail's template; it is called in the member's language. Where the mail follows a schedule, it
+# gives coin's own `subject` and `intro` too, with %(name)s, %(day)s...
 Compose = Callable[[DueT], dict[str, Any]]
 
 
@@ -34,7 +34,7 @@ class Letter(Generic[DueT]):
 
 
 def unknown_placeholders(text: str) -> list[str]:
-    """What stands in braces and means nothing."""
+    """The names in braces that are no placeholder."""
     return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
 
 
@@ -58,10 +58,10 @@ def write(due: DueT, association: Association, compose: Compose[DueT]) -> Letter
             for name, own in (("subject", due.step.subject), ("intro", due.step.text)):
                 context[name] = _filled(own, values) or context[name] % values
         subject, body = mails.render(due.template, context, language=due.member.language)
-    # What is left out of the template leaves no hole.
+    # A part that the template leaves out leaves no hole of empty lines.
     return Letter(due, subject, re.sub(r"\n{3,}", "\n\n", body))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The volunteers’ words, with what stands in braces replaced."""
+    """The volunteers’ words with their placeholders replaced; an unknown one stays as it is."""
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text).strip()

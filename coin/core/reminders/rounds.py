@@ -1,4 +1,4 @@
-"""A round: who is reminded on a day and of what, and who is not and why. No database here."""
+"""A round of reminders: who is reminded of what on a day, and who is not and why. This module uses no database."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +11,7 @@ from coin.core.audit import Action
 
 @dataclass(frozen=True)
 class Due:
-    """One mail to send. A room derives each kind of its mails from it.
+    """One mail to send. A room derives a class from it for each kind of its mails.
 
     `step`: the step of the schedule that has come; None when the mail follows no schedule. `kind`: the kind of the
     mail. `act`: the act of the journal. `page`: the name of the portal's page that the mail leads to.
@@ -26,27 +26,27 @@ class Due:
 
     @property
     def title(self) -> str:
-        """Under which words the mails are shown together."""
+        """The heading under which such mails are shown together."""
         return str(self.step)
 
     @property
     def amount(self) -> Decimal:
-        """What the mail asks to pay, in euros."""
+        """The amount that the mail asks for, in euros."""
         raise NotImplementedError
 
     @property
     def day(self) -> date:
-        """What {day} means in the volunteers' own words."""
+        """The day that {day} stands for in the volunteers' own words."""
         raise NotImplementedError
 
     @property
     def key(self) -> str:
-        """What is said once: two mails of one key are the same mail."""
+        """The key of the mail: two mails of one key are the same mail, which is sent once."""
         raise NotImplementedError
 
     @property
     def said(self) -> str:
-        """All that the mail says, so that whoever pays meanwhile is not written to."""
+        """The content of the mail, in short: it changes when the member pays meanwhile."""
         return f"{self.key} {self.member.email} {self.amount}"
 
 
@@ -55,7 +55,7 @@ DueT = TypeVar("DueT", bound=Due)
 
 @dataclass(frozen=True)
 class Odd:
-    """Somebody whom the schedule would remind now, and why they are not."""
+    """A member whom the schedule would remind now, and the reason why they are not reminded."""
 
     member: Any
     reason: str
@@ -64,7 +64,7 @@ class Odd:
 
 @dataclass(frozen=True)
 class Round(Generic[DueT]):
-    """What is to be sent on a day, in the schedule's order, and what is not. `more`: members not shown yet."""
+    """The mails to send on a day, in the schedule's order, and the members who get none. `more`: how many more."""
 
     due: list[DueT] = field(default_factory=list)
     odd: list[Odd] = field(default_factory=list)
@@ -72,18 +72,18 @@ class Round(Generic[DueT]):
 
     @property
     def fingerprint(self) -> int:
-        """A number that changes with whoever is written to and what they are told; 0 for nobody."""
+        """A number that changes with the people and the content of their mails; 0 when there is no mail."""
         return crc32("\n".join(due.said for due in self.due).encode())
 
     def add(self, outcome: DueT | Odd) -> None:
-        """Put a member among those who are written to, or those who are not."""
+        """Add a member to those who get a mail, or to those who get none."""
         if isinstance(outcome, Odd):
             self.odd.append(outcome)
         else:
             self.due.append(outcome)
 
     def first(self, most: int | None) -> Self:
-        """The same round with `most` mails, all of them for None."""
+        """The same round with at most `most` mails; None keeps all of them."""
         if most is None:
             return self
         return replace(self, due=self.due[:most], more=max(0, len(self.due) - most))

@@ -1,4 +1,4 @@
-"""The schedule of one kind of reminders: the steps that volunteers add and change. What was sent stays sent."""
+"""The schedule of one kind of reminders: the steps that volunteers add and change. A change calls no mail back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ StepT = TypeVar("StepT", bound=Any)
 
 
 def latest(steps: Sequence[StepT], days: int) -> StepT | None:
-    """The last of these steps, in the order of their days, that has come when that many days have passed."""
+    """The last step that has come after `days` days; None when none has. `steps` come in the order of their days."""
     return next((step for step in reversed(steps) if step.days <= days), None)
 
 
@@ -25,8 +25,8 @@ def latest(steps: Sequence[StepT], days: int) -> StepT | None:
 class Schedule(Generic[StepT]):
     """The steps of one kind of reminders.
 
-    `editable`: the fields that volunteers may set. `suggested`: steps that most associations can start from, not saved.
-    `check`: the room's own rules, raises InvalidInput. `added`, `changed`: the acts of the journal.
+    `editable`: the fields that volunteers may set. `suggested`: gives unsaved steps that most associations can start
+    from. `check`: applies the room's own rules, and raises InvalidInput. `added`, `changed`: the acts of the journal.
     """
 
     model: type[StepT]
@@ -38,20 +38,23 @@ class Schedule(Generic[StepT]):
 
     @transaction.atomic
     def set_up(self, *, actor: Any) -> list[StepT]:
-        """Add the suggested steps. DomainError when there is a schedule already."""
+        """Add the suggested steps, and return them. Raises DomainError when there is a schedule already."""
         if self.model.objects.exists():
             raise DomainError(_("There is a schedule already: change its steps."))
         return [self._insert(step, actor) for step in self.suggested()]
 
     @transaction.atomic
     def add(self, *, actor: Any, **fields: Any) -> StepT:
-        """Add a step of the fields of `editable`. Raises InvalidInput (its `field` says which)."""
+        """Add a step with values for fields of `editable`. Raises InvalidInput, whose `field` names the wrong one."""
         self._known_only(fields)
         return self._insert(self.model(**fields), actor)
 
     @transaction.atomic
     def change(self, step: StepT, *, actor: Any, **fields: Any) -> None:
-        """Change fields of `editable`. Nothing is written when nothing differs. Raises InvalidInput."""
+        """Change fields of `editable`; writes nothing when no value differs.
+
+        Raises InvalidInput, whose `field` names the wrong one.
+        """
         self._known_only(fields)
         changes = audit.differences(step, fields)
         if not changes:

@@ -1,4 +1,4 @@
-"""One kind of reminders, as its room declares it, and sending what a volunteer has read."""
+"""One kind of reminders, as its room declares it, and the sending of the mails that a volunteer has read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from coin.core.reminders.schedule import Schedule, StepT
 
 
 class Find(Protocol[DueT]):
-    """Everybody who is to be reminded on `day`, or the first `most` of them. A constant number of queries."""
+    """Finds the members to remind on `day`, or the first `most` of them, in a constant number of queries."""
 
     def __call__(self, day: date, *, most: int | None = None) -> Round[DueT]: ...
 
@@ -25,8 +25,9 @@ class Find(Protocol[DueT]):
 class Reminders(Generic[StepT, DueT]):
     """One kind of reminders.
 
-    `again(due)`: the mail as it is now, None when it is not to be sent any more; the member is locked.
-    `keep(due, mail)`: write down that it was sent, and return the subject of the journal's row and what it was about.
+    `again(due)`: the mail as it would be now, or None when it is not to be sent any more; the member is locked.
+    `keep(due, mail)`: records that the mail was sent, and returns the subject of the journal's row and what the mail
+    was about.
     """
 
     schedule: Schedule[StepT]
@@ -36,21 +37,22 @@ class Reminders(Generic[StepT, DueT]):
     keep: Callable[[DueT, Mail], tuple[models.Model, Any]]
 
     def write(self, due: DueT, association: Association) -> Letter[DueT]:
-        """The mail in words, which are those that `send` sends."""
+        """The words of the mail, which are those that `send` sends."""
         return letters.write(due, association, self.compose)
 
     def send(self, round_: Round[DueT], *, actor: Any) -> int:
-        """Send the mails of `find`, and say how many left.
+        """Send the mails that `find` gave, in the name of `actor`; returns how many were written.
 
-        Each is one transaction: the room's row that stands once and the mail, so a second press, or another
-        volunteer's at the same moment, sends nothing again. Whoever needs no reminder any more is passed over.
+        Each mail is one transaction, with the room's row that can stand only once: a second press, or that of another
+        volunteer at the same moment, sends nothing again. Members who need no reminder any more are passed over.
         """
         association = Association.current()
         return sum(self._send(due, association, actor) for due in round_.due)
 
     @transaction.atomic
     def _send(self, read: DueT, association: Association, actor: Any) -> bool:
-        # Locked: two volunteers who press at once, and a payment that arrives, wait for one another here.
+        # The lock makes two volunteers who press at once, and a payment that arrives, wait for one another. Without
+        # the key (`no_key`): rows that refer to the member are not held back.
         type(read.member).objects.select_for_update(no_key=True).get(pk=read.member.pk)
         due = self.again(read)
         if due is None:

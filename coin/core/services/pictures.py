@@ -1,4 +1,4 @@
-"""The association's pictures: told from their bytes, one file for each, the one before forgotten."""
+"""The association's pictures: checked by their bytes, one file for each; the file before is removed."""
 
 import secrets
 from typing import Any
@@ -17,9 +17,9 @@ ENDINGS = {pictures.SVG: ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
 
 @transaction.atomic
 def set_picture(name: str, *, file: Any, actor: Any) -> None:
-    """Keep a picture (anything with `read()`) in a file field of the association; None removes the one there is.
+    """Store a picture in the file field `name` of the association. `file` has `read()`; None removes the picture.
 
-    Raises InvalidInput on `file`: too heavy, damaged, or no picture that can be printed.
+    Raises InvalidInput(field="file") for a file that is empty, too heavy, damaged, or no picture that can be printed.
     """
     Association.current()
     association = Association.objects.select_for_update().get(pk=1)
@@ -30,6 +30,7 @@ def set_picture(name: str, *, file: Any, actor: Any) -> None:
     else:
         content = _content(file)
         ending = ENDINGS[pictures.check(content, field="file")]
+        # A name of its own: the new file never overwrites the old one, which a rollback must leave in place.
         stored.save(f"{secrets.token_hex(8)}{ending}", ContentFile(content), save=False)
     if stored.name == before:
         return
@@ -40,6 +41,7 @@ def set_picture(name: str, *, file: Any, actor: Any) -> None:
 
 
 def _content(file: Any) -> bytes:
+    # One byte more than allowed is enough to refuse a large file, without holding it in memory.
     content: bytes = file.read(pictures.LARGEST + 1)
     if not content:
         raise InvalidInput(_("This file is empty."), field="file")

@@ -1,4 +1,4 @@
-"""The association's settings: each change is checked and journaled with what it was before."""
+"""The association's settings: each change is checked, and journaled with the value before."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -19,13 +19,16 @@ from coin.core.models import Association
 from coin.core.validation import check_fields
 
 CHANGED = audit.action("core.settings_changed", gettext_lazy("Settings changed"))
-# What has a service of its own, and what nobody changes.
+# Fields that a service of their own changes (done_alone, retention), and the one that nobody changes.
 APART = {"id", "done_alone", "retention"}
 
 
 @transaction.atomic
 def change_settings(*, actor: Any, **fields: Any) -> Association:
-    """Change some fields of the association. Raises InvalidInput on the field that is wrong; nothing is kept then."""
+    """Change some fields of the association, given by name.
+
+    Raises InvalidInput on the field that is wrong, and TypeError for a name that is no setting: nothing is saved then.
+    """
     association = _locked()
     names = {field.name for field in association._meta.fields} - APART
     if unknown := set(fields) - names:
@@ -44,7 +47,10 @@ def change_settings(*, actor: Any, **fields: Any) -> Association:
 
 @transaction.atomic
 def set_retention(*, actor: Any, months: Mapping[str, int]) -> None:
-    """Keep data for these months, by the rules' slugs. Raises InvalidInput(field=slug) for less than the law wants."""
+    """Set how many months data is kept: `months` maps the slug of a retention rule to its months.
+
+    Raises InvalidInput(field=slug) for less than the law requires, and for a rule whose duration is no setting.
+    """
     association = _locked()
     changes = {}
     for slug, wanted in months.items():
@@ -67,7 +73,7 @@ def set_retention(*, actor: Any, months: Mapping[str, int]) -> None:
 def set_done_alone(association: Association, *, actor: Any, acts: Collection[str]) -> None:
     """Let one person alone do exactly these acts (slugs). Two people decide on it: see members.sensitive.
 
-    Raises InvalidInput on `acts` for one that does not exist or always takes two.
+    Raises InvalidInput(field="acts") for an act that does not exist or that always takes two people.
     """
     association = _locked()
     labels = {act.slug: str(act.label) for act in sensitive.acts() if not act.always}
@@ -79,14 +85,17 @@ def set_done_alone(association: Association, *, actor: Any, acts: Collection[str
         return
     association.done_alone = sorted(after)
     association.save(update_fields=["done_alone"])
-    said = [", ".join(labels[slug] for slug in sorted(slugs)) for slugs in (before, after)]
-    changes = {"done_alone": (said[0], said[1])}
+    in_words = [", ".join(labels[slug] for slug in sorted(slugs)) for slugs in (before, after)]
+    changes = {"done_alone": (in_words[0], in_words[1])}
     audit.record(CHANGED, association, actor=actor, changes=changes)
 
 
 @transaction.atomic
 def tighten_acts_of_two(*, actor: Any, acts: Collection[str]) -> None:
-    """`set_done_alone` by one person, which may only make more acts wait for a second one. DomainError otherwise."""
+    """`set_done_alone` by one person, who may only make more acts wait for a second person.
+
+    Raises DomainError when an act would no longer wait.
+    """
     association = _locked()
     if set(acts) - set(association.done_alone):
         raise DomainError(_("Two people decide that one alone may do more."))
@@ -94,7 +103,8 @@ def tighten_acts_of_two(*, actor: Any, acts: Collection[str]) -> None:
 
 
 def _locked() -> Association:
-    Association.current()
+    """The association's row, locked: two people who save at once each see what the other changed."""
+    Association.current()  # creates the row when there is none yet
     return Association.objects.select_for_update().get(pk=1)
 
 
@@ -136,12 +146,12 @@ def _vat_number(value: str) -> str:
 
 
 def _chatrooms(rooms: list[str]) -> list[str]:
-    kept = list(dict.fromkeys(room.strip() for room in rooms if room.strip()))
-    for room in kept:
+    addresses = list(dict.fromkeys(room.strip() for room in rooms if room.strip()))
+    for room in addresses:
         if not urlsplit(room).scheme:
             words = _("“%(room)s” is not a whole address: ircs://host/#room, https://host/room.")
             raise InvalidInput(words % {"room": room}, field="chatrooms")
-    return kept
+    return addresses
 
 
 def _without_spaces(value: str) -> str:
@@ -166,7 +176,7 @@ def _clean(name: str, value: Any) -> Any:
 
 
 def _check_together(association: Association, values: Mapping[str, Any]) -> None:
-    """What one field alone cannot say."""
+    """Check the rules that hold between two fields."""
     late, lapsed = association.late_after_days, association.lapsed_after_days
     if values.keys() & {"late_after_days", "lapsed_after_days"} and lapsed < late:
         words = _("Dues lapse a membership after they are late, not before.")

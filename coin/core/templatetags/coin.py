@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """An icon of the sprite. Without `label` it only decorates words that stand beside it."""
+    """An icon of the sprite. Without `label`, the icon only decorates the words beside it, and is not read aloud."""
     source = f"{static('assets/icons.svg')}#{name}"
     if label:
         return format_html(
@@ -41,8 +41,8 @@ def badge(enum: str, value: Any) -> SafeString:
     """A state as a word with its colour: {% badge "Standing" member.standing %}."""
     if not value:
         return SafeString("")
-    known = badges.badge(enum, value)
-    return tone_badge(known.label, known.tone)
+    state = badges.badge(enum, value)
+    return tone_badge(state.label, state.tone)
 
 
 @register.simple_tag(name="tone")
@@ -59,13 +59,13 @@ def euros(amount: Decimal | int | None) -> str:
 
 @register.filter
 def opposite(amount: Decimal) -> Decimal:
-    """A credit is shown without its sign: `12,00`, not `-12,00`."""
+    """The amount with the other sign: a credit is shown as `12,00`, not `-12,00`."""
     return -amount
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`22 novembre 2026`; nothing for None. An instant is the day it was here."""
+    """`22 novembre 2026`; nothing for None. An instant becomes its day in the local time zone."""
     if value is None or value == "":
         return ""
     if isinstance(value, datetime):
@@ -87,7 +87,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def ago(value: datetime | None) -> SafeString:
-    """How long ago, with the exact instant in a title."""
+    """How long ago an instant was, with the exact instant in a title."""
     if not value:
         return SafeString("")
     return format_html(
@@ -153,7 +153,8 @@ def menu(context: Any, face: str) -> list[navigation.Line]:
 
 @register.simple_tag(takes_context=True)
 def theme(context: Any) -> str:
-    """`light` or `dark` when the person chose; empty: as the device says."""
+    """`light` or `dark` when the person chose one; empty when the device decides."""
+    # A template may be rendered without a request.
     request = context.get("request")
     chosen = request.COOKIES.get(COOKIE, "") if request else ""
     return chosen if chosen in THEMES else ""
@@ -161,5 +162,5 @@ def theme(context: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def may(context: Any, capability: str) -> bool:
-    """{% may "billing.issue" as can_issue %}."""
+    """Whether the person signed in holds a capability: {% may "billing.issue" as can_issue %}."""
     return bool(context["request"].user.has_capability(capability))

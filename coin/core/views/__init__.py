@@ -1,1 +1,1 @@
-"""The kinds of pages, each made once."""
+"""The kinds of pages, each written once for all rooms."""

@@ -1,4 +1,4 @@
-"""Who may see a page: the capability it names, and whom to ask without it."""
+"""Access to pages: the capability that a page names, and the groups to ask for it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from coin.core import capabilities
 from coin.core.hooks import Hook
 from coin.core.requests import SignedInRequest
 
-# The names of the groups to ask for a capability, by its slug: core knows no groups.
+# The names of the groups that hold a capability, by its slug: core knows no groups.
 HOLDERS = Hook[[str], list[str]]()
 holders_of = HOLDERS.first
 
@@ -29,7 +29,7 @@ class CapabilityMissing(PermissionDenied):
 
 
 class CapabilityRequired(View):
-    """A page of the office. `capability` is needed to see it; empty: any seat in a working group is enough."""
+    """A page that needs `capability`. When it is empty, any seat in a working group is enough."""
 
     capability: "capabilities.Capability | str" = ""
     request: SignedInRequest
@@ -37,6 +37,7 @@ class CapabilityRequired(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.check_rights()
         response = super().dispatch(request, *args, **kwargs)
+        # A page shows what its reader may see: no shared cache keeps it, and a browser asks before it shows it again.
         patch_cache_control(response, private=True, no_cache=True)
         return response
 

@@ -1,4 +1,4 @@
-"""The association's colour, and light or dark as each person likes."""
+"""The association's colour, and each person's choice of light or dark pages."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -25,18 +25,19 @@ def _version(request: HttpRequest) -> str:
 @cache_control(public=True, max_age=300)
 @condition(etag_func=_version)
 def style_sheet(request: HttpRequest) -> HttpResponse:
-    """The accent colour as CSS, asked again only when it changed."""
+    """The accent colour as CSS; browsers load it again only when the colour changed."""
     return HttpResponse(
         colours.style_sheet(Association.current().accent), content_type="text/css; charset=utf-8"
     )
 
 
 @login_not_required
-@csrf_exempt  # it changes nothing but the looks, and so works on pages without a token
+@csrf_exempt  # it changes nothing but the looks, and must work on pages without a token
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Remember light or dark in a cookie (anything else: as the device says), and go back."""
+    """Remember light or dark in a cookie (any other value lets the device decide), and go back."""
     back = request.META.get("HTTP_REFERER", "")
+    # The header comes from outside: coin redirects to no other site.
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
     response = redirect(back)

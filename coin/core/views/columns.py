@@ -1,7 +1,6 @@
-"""Which columns of a list a person wants to see: asked in the address (`?columns=name,city`), remembered in a cookie.
+"""The columns of a list that a person chose: named in the address (`?columns=name,city`), remembered in a cookie.
 
-The cookie is the list's own and bears the number of the person, so that nobody finds another's choice on a machine
-that several people use.
+Each list has its own cookie, which bears the number of the person: on a shared machine, nobody gets another's choice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +18,7 @@ A_YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Choice:
-    """One column as a box to tick."""
+    """One column, as a box to tick."""
 
     name: str
     label: str
@@ -27,11 +26,13 @@ class Choice:
 
 
 class Columns:
-    """The columns that one person sees of one list. Those that open the record are always there."""
+    """The columns that one person sees of one list. The columns that open the record are always shown."""
 
     def __init__(self, request: HttpRequest, table: type[Table], hidden: Sequence[str]) -> None:
         self.request = request
-        self.every = {name: one for name, one in table.base_columns.items() if name not in hidden}
+        self.every = {
+            name: column for name, column in table.base_columns.items() if name not in hidden
+        }
         self.hidden = list(hidden)
         self.at_first = [name for name in table.at_first if name in self.every] or list(self.every)
         self.may_choose = bool(table.at_first)
@@ -39,12 +40,12 @@ class Columns:
         self.shown = self.asked or self._remembered() or self.at_first
 
     def excluded(self) -> list[str]:
-        """What the table must leave out."""
+        """The columns that the table must leave out."""
         shown = {*self.shown, *self._always()}
         return [*self.hidden, *(name for name in self.every if name not in shown)]
 
     def choices(self) -> list[Choice]:
-        """The boxes to tick; none where there is nothing to choose."""
+        """The boxes to tick; none where the list leaves no choice."""
         if not self.may_choose:
             return []
         always = self._always()
@@ -55,13 +56,13 @@ class Columns:
         ]
 
     def carried(self) -> list[tuple[str, str]]:
-        """What the rest of the address says: the filters and the order."""
+        """The other parameters of the address, which the form carries along: the filters and the order."""
         left_out = (NAME, "page", "format")
         lists: Iterable[tuple[str, Any]] = self.request.GET.lists()
         return [(name, value) for name, values in lists if name not in left_out for value in values]
 
     def remember(self, response: HttpResponseBase) -> None:
-        """Keep what the address asks for; an empty `?columns=` forgets the choice."""
+        """Store the columns that the address asks for in the cookie; an empty `?columns=` deletes it."""
         if not self.may_choose or NAME not in self.request.GET:
             return
         path = self.request.path
@@ -70,7 +71,7 @@ class Columns:
             return
         response.set_cookie(
             NAME,
-            f"{self.request.user.pk}:{'.'.join(self.asked)}",
+            f"{self.request.user.pk}:{'.'.join(self.asked)}",  # no comma: cookies would quote it
             max_age=A_YEAR,
             path=path,
             samesite="Lax",

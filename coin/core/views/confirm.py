@@ -1,4 +1,4 @@
-"""Preview, then do: who, how much, what changes, what is odd; then one button that names the act and the number."""
+"""Pages that preview an act, then do it: whom it touches, how much, what is odd, and a button that names the act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from coin.core.views.pages import Page, put_beside_field
 
 @dataclass(frozen=True)
 class Preview:
-    """What will happen: a sentence, figures, what is odd, and the button. No button: it cannot be done now.
+    """What will happen: a sentence, figures, warnings and a button. Without a button, the act cannot be done now.
 
-    `count` is how many things change: it travels with the press, so that what was shown is what is done.
+    `count` is how many things change. It travels with the press of the button: when it differs by then, the preview is
+    shown again, so that the act is the one that was shown.
     """
 
     sentence: Any
@@ -31,9 +32,9 @@ class Preview:
 
 
 class ConfirmPage(Page):
-    """GET shows `preview`; POST calls `do`, which calls one service and returns where to go.
+    """GET shows `preview`; POST calls `do`, which calls one service and returns the address to go to.
 
-    None is where the page leads back to.
+    When `do` returns None, the page goes to the address that it leads back to.
     """
 
     template_name = "core/confirm_page.html"
@@ -44,7 +45,7 @@ class ConfirmPage(Page):
         raise NotImplementedError
 
     def do(self, form: Any) -> str | None:
-        """Do it. `form` is valid, or None when the page has none."""
+        """Call the service. `form` is valid, or None when the page has no form."""
         raise NotImplementedError
 
     def get_initial(self) -> dict[str, Any]:

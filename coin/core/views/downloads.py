@@ -1,4 +1,4 @@
-"""Files that a page makes when it is asked for."""
+"""Files that are made at the moment they are asked for."""
 
 from django.http import HttpResponse
 
@@ -6,5 +6,5 @@ from coin.core.downloads import send
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF to keep: no shared cache keeps it, and it is never taken for anything else."""
+    """A PDF as a download: no cache keeps it, and no browser takes it for another type."""
     return send(content, name=name, content_type="application/pdf")

@@ -1,4 +1,4 @@
-"""Error pages that say what happened and what to do."""
+"""The error pages, which say what happened and what to do."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Whom to ask, when the page needs a right that working groups hold."""
+    """The 403 page. It names the working groups to ask when the page needs a capability."""
     context = {"reason": str(exception)}
     if isinstance(exception, CapabilityMissing):
         context |= {"right": exception.label, "groups": ", ".join(holders_of(exception.slug))}
@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """A limit of attempts is reached (allauth looks for `handler429` beside Django's own)."""
+    """The page for too many attempts (allauth looks for `handler429` beside Django's own handlers)."""
     return render(request, "core/429.html", status=429)
 
 

@@ -1,4 +1,4 @@
-"""Lists: search and filters in the address, a count, sort, pages, CSV of exactly what is shown."""
+"""Lists: search, filters and order in the address, a count, pages, and a CSV of exactly the rows shown."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -21,9 +21,9 @@ from coin.core.views.pages import Page
 class ListPage(Page):
     """A table with its filters. `?format=csv` gives every row that fits, in the order shown.
 
-    A subclass gives `table_class`, `filterset_class` and `of`, which knows the list's title, its rows and how a number
-    of them is said ("3 members"); what is this list's own stands in `title`, `get_queryset` and `counted` instead.
-    htmx asks for the part inside #results; without scripts the same links load the whole page.
+    A subclass gives `table_class`, `filterset_class` and `of`, which knows the list's title, its rows and the words for
+    a number of them ("3 members"). A list that differs gives its own `title`, `get_queryset` or `counted`. htmx loads
+    the part inside #results; without scripts the same links load the whole page.
     """
 
     template_name = "core/list_page.html"
@@ -49,11 +49,11 @@ class ListPage(Page):
         return str(words % {"count": count})
 
     def hidden_columns(self) -> Sequence[str]:
-        """Columns that this person may not see, in the page and in the CSV."""
+        """The columns that this person may not see, neither in the page nor in the CSV."""
         return ()
 
     def decorate(self, rows: list[Any]) -> None:
-        """Put on the rows of one page what takes a query for all of them together."""
+        """Add to the rows of one page the values that one query gives for all of them together."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
@@ -73,6 +73,7 @@ class ListPage(Page):
         response = self.render_to_response(
             self.get_context_data(table=table, filterset=self.filterset)
         )
+        # One address gives two answers, the page and its part for htmx: a cache must tell them apart.
         patch_vary_headers(response, ["HX-Request"])
         self.columns.remember(response)
         return response
@@ -92,6 +93,7 @@ class ListPage(Page):
         )
 
     def get_template_names(self) -> list[str]:
+        # A boosted link replaces the whole page, so it needs the whole page.
         partial = self.request.htmx and not self.request.htmx.boosted
         return [self.results_template if partial else str(self.template_name)]
 

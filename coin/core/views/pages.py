@@ -1,4 +1,4 @@
-"""The kinds of pages, each made once: record, form, preview then do. Lists are in views/lists.py."""
+"""The kinds of pages, each written once: a button, a record, a form. Lists: lists.py. Previews: confirm.py."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Link:
-    """Where a page leads back to."""
+    """The words and the address of a link, such as the one by which a page leads back."""
 
     label: Any
     url: str
@@ -35,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Action:
-    """A button of a page's head. Shown to those who hold `capability`; `is_post` for acts that need no preview."""
+    """A button of a page's head, shown to the holders of `capability`. `is_post` is for acts that need no preview."""
 
     label: Any
     url: str
@@ -49,9 +49,10 @@ class Action:
 
 
 class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
-    """What every page says of itself: title, subtitle, states, where it leads back to, and its buttons.
+    """A page with a title, a subtitle, badges, a link back and buttons.
 
-    `parent` is the place it leads back to; `of` what the pages of its model share (coin.core.views.places).
+    `parent` is the place that the page leads back to; `of` holds what the pages of one model share
+    (coin.core.views.places).
     """
 
     request: SignedInRequest
@@ -62,7 +63,7 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
     of: "PagesOf[Any] | None" = None
 
     def prepare(self) -> None:
-        """Find what the page is about (Http404 when it is not there). Called before anything else."""
+        """Find the subject of the page (Http404 when it does not exist). It is called before anything else."""
 
     def get_title(self) -> "str | Promise":
         return self.title
@@ -102,7 +103,7 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
 
 
 class Press(CapabilityRequired):
-    """A button that needs no page: `act` calls one service and returns where to go; `done` is then said."""
+    """A button that needs no page: `act` calls one service and returns the address to go to, which shows `done`."""
 
     http_method_names = ("post",)
     done: "str | Promise" = ""
@@ -118,9 +119,9 @@ class Press(CapabilityRequired):
 
 
 class AboutPage(Page, Generic[Row]):
-    """A page about one row of the model of `of`: `object`. It bears the row's name and leads back to its record.
+    """A page about one row, `object`, of the model of `of`. It bears the row's name and leads back to its record.
 
-    Named before another kind of page: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
+    It stands before another kind of page among the bases: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
     """
 
     @cached_property
@@ -128,20 +129,20 @@ class AboutPage(Page, Generic[Row]):
         return self.get_object()
 
     def get_object(self) -> Row:
-        """Find the row that the address names (Http404 when it is not there)."""
+        """Find the row that the address names (Http404 when it does not exist)."""
         if self.of is None:
             raise NotImplementedError
         row: Row = self.of.find(self.kwargs)
         return row
 
     def prepare(self) -> None:
-        self.object  # noqa: B018 (a row that is not there is a 404 before anything else)
+        self.object  # noqa: B018 (a row that does not exist is a 404 before anything else)
 
     def get_title(self) -> "str | Promise":
         return self.title if self.title or self.of is None else self.of.name(self.object)
 
     def get_subject(self) -> Any:
-        """What an act of two people is about (coin.core.views.sensitive)."""
+        """The subject of an act of two people (coin.core.views.sensitive)."""
         return self.object
 
     def get_parent(self) -> Link | None:
@@ -151,7 +152,7 @@ class AboutPage(Page, Generic[Row]):
 
 
 class RecordPage(AboutPage[Row]):
-    """One thing: `get_object` finds it once, `object` holds it. It leads back to the list of its model."""
+    """The page of one row: `get_object` finds the row once, `object` holds it. It leads back to its model's list."""
 
     def get_badges(self) -> Sequence[Badge]:
         return self.of.badges_of(self.object) if self.of else ()
@@ -165,9 +166,10 @@ class RecordPage(AboutPage[Row]):
 
 
 class FormPage(Page):
-    """A form about one subject. `do` calls one service and returns where to go: None for where the page leads back to.
+    """A form about one subject. `do` calls one service and returns the address to go to.
 
-    A DomainError that `do` raises is put beside its field (InvalidInput) or on top; nothing typed is lost (422).
+    When `do` returns None, the page goes to the address that it leads back to. A DomainError that `do` raises is shown
+    beside its field (InvalidInput) or on top, with status 422; nothing typed is lost.
     """
 
     template_name = "core/form_page.html"
@@ -217,7 +219,7 @@ class FormPage(Page):
 
 
 class EditPage(AboutPage[Row], FormPage):
-    """The form of a row's own `fields`, filled with what they hold now."""
+    """The form of a row's own `fields`, filled with their present values."""
 
     fields: ClassVar[Sequence[str]]
     button = gettext_lazy("Save")
@@ -228,6 +230,6 @@ class EditPage(AboutPage[Row], FormPage):
 
 
 def put_beside_field(form: forms.Form, error: DomainError) -> None:
-    """Show a service's refusal where the person can mend it."""
+    """Show a service's refusal beside the field that the person must change, or on top of the form."""
     field = error.field if isinstance(error, InvalidInput) else ""
     form.add_error(field if field in form.fields else None, str(error.message))

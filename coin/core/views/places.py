@@ -1,4 +1,4 @@
-"""Where pages lead back to, and what the pages of one model share: said once for each model of a face."""
+"""The places that pages lead back to, and what the pages of one model share, declared once for each model of a face."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Place:
-    """A page that others lead back to: its title, and the name of its address."""
+    """A page that others lead back to: its title, and the name of its URL."""
 
     title: Any = ""
     url_name: str = ""
 
     def address(self, part: str = "") -> str:
-        """Where it is; `part` is the id of one of its parts."""
+        """The address of the place; `part` is the id of an element of its page."""
         return reverse(self.url_name) + (f"#{part}" if part else "")
 
     def link(self, part: str = "") -> Link:
@@ -31,12 +31,12 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class PagesOf(Place, Generic[Row]):
-    """The pages of one model in one face. As a place, it is the list of its rows.
+    """The pages of one model in one face. As a place, it is the list of the rows.
 
-    `rows` gives the rows that have a page, `record` names the address of that page, and `key` the field that stands
-    in the address; `name` is what titles and links call a row; `states` is the enum of its field `state`;
-    `counted` says a number of rows: `ngettext_lazy("%(count)s offer", "%(count)s offers", "count")`.
-    Rows without a page of their own have `within`: a link to the page that shows one.
+    `rows` gives the rows that have a page, `record` is the name of that page's URL, and `key` the field that stands in
+    the address. `name` gives the words for a row in titles and links. `states` is the enum of the field `state`.
+    `counted` gives the words for a number of rows: `ngettext_lazy("%(count)s offer", "%(count)s offers", "count")`.
+    Rows without a page of their own have `within`, which gives a link to the page that shows a row.
     """
 
     rows: Callable[[], QuerySet[Row]]
@@ -48,7 +48,7 @@ class PagesOf(Place, Generic[Row]):
     within: Callable[[Row], Link] | None = None
 
     def find(self, kwargs: Mapping[str, Any]) -> Row:
-        """The row that an address names by its key. Raises Http404 when there is none."""
+        """The row that an address names by its key. Raises Http404 when there is no such row."""
         return get_object_or_404(self.rows(), **{self.key: kwargs[self.key]})
 
     def url_of(self, row: Row) -> str:

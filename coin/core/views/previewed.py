@@ -1,4 +1,4 @@
-"""A form, then what its answer would do, then the act: for what costs or mails, and depends on what is typed."""
+"""A form, then the preview of what its answers would do, then the act: for acts that cost money or send mail."""
 
 from typing import Any
 from zlib import crc32
@@ -18,15 +18,15 @@ from coin.core.views.pages import FormPage, put_beside_field
 class PreviewedFormPage(FormPage):
     """GET shows the form; a first POST shows `preview(form)`, the second calls `do(form)`. Nothing typed is lost.
 
-    What was shown is what is done: if the preview is another by then, it is shown again. A DomainError that `preview`
-    or `do` raises brings the form back, the refusal beside its field.
+    The act is the one that was shown: when the preview has changed since, it is shown again. After a DomainError of
+    `preview` or `do`, the form comes back with the refusal beside its field.
     """
 
     preview_template_name = "core/previewed_form.html"
     button = gettext_lazy("Continue")
 
     def preview(self, form: Any) -> Preview:
-        """What a valid form would do. It writes nothing."""
+        """The preview of a valid form. It writes nothing."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -62,6 +62,6 @@ class PreviewedFormPage(FormPage):
 
 
 def fingerprint(preview: Preview) -> str:
-    """Two previews that say the same have the same."""
-    said = [preview.sentence, *preview.facts, *preview.warnings, preview.count]
-    return str(crc32("\n".join(str(one) for one in said).encode()))
+    """A number that two previews share when they say the same."""
+    parts = [preview.sentence, *preview.facts, *preview.warnings, preview.count]
+    return str(crc32("\n".join(str(part) for part in parts).encode()))

@@ -21,34 +21,34 @@ from coin.core.views.pages import FormPage, Page
 class Way(Enum):
     """How an act would be done if this person asked for it now."""
 
-    FREE = auto()  # by one person: the association's settings say so
+    FREE = auto()  # by one person: the association's settings allow it
     TWO = auto()  # it waits for a second person
-    ALONE = auto()  # nobody else could confirm it: at once, and everybody is told
-    BLOCKED = auto()  # nobody else could confirm it, and it takes two whatever happens
+    ALONE = auto()  # at once, since nobody else could confirm it; the whole body is told
+    BLOCKED = auto()  # not at all: it always takes two people, and nobody else could confirm it
 
 
 class AsksTwo(Page):
-    """What both kinds of pages below share. A subclass says `act` and `get_subject`, perhaps `get_arguments`."""
+    """What both kinds of pages below share. A subclass gives `act` and `get_subject`, perhaps `get_arguments`."""
 
     act: ClassVar[SensitiveAct]
     done: "str | Promise" = ""
 
     def get_subject(self) -> models.Model | None:
-        """What the act is about; None while a form has not said it."""
+        """The subject of the act; None until a form has named it."""
         raise NotImplementedError
 
     def get_arguments(self, form: Any) -> dict[str, Any]:
-        """What the act takes beside its subject: plain values. `form` is valid, or None before it is sent."""
+        """The arguments of the act beside its subject: plain values. `form` is valid, or None before it is sent."""
         return {}
 
     def get_done_url(self) -> str:
-        """Where to go once it is done."""
+        """The address to go to once the act is done."""
         subject = self.get_subject()
         return self.act.url_of(subject) if self.act.url_of else self.get_back_url()
 
     @cached_property
     def seconds(self) -> list[Any]:
-        """Who could confirm it."""
+        """The people who could confirm the act."""
         return second_people(
             self.act, self.get_subject(), self.get_arguments(None), self.request.user
         )
@@ -62,7 +62,7 @@ class AsksTwo(Page):
         return Way.BLOCKED if self.act.always else Way.ALONE
 
     def add_fields(self, form: forms.Form) -> None:
-        """Why, and whether it can wait; what does not apply here is not asked."""
+        """Add the fields that this act needs: the reason, and whether it is an emergency."""
         if self.way is Way.BLOCKED:
             return
         if "reason" not in form.fields and self.way is not Way.FREE:
@@ -76,7 +76,7 @@ class AsksTwo(Page):
             )
 
     def how(self) -> str:
-        """Who does it, in a sentence; nothing where one person does."""
+        """A sentence that says who does the act; empty where one person does it."""
         right = {"right": self.act.capability.label}
         if self.way is Way.TWO:
             people = ", ".join(str(user) for user in self.seconds)
@@ -97,7 +97,7 @@ class AsksTwo(Page):
         return _("Ask a second person") if self.way is Way.TWO else button
 
     def ask(self, form: Any, sentence: str) -> str:
-        """Do it or ask for it; returns where to go, having chosen what is said there."""
+        """Do the act or ask a second person for it; returns the address to go to, and sets `done`, its message."""
         subject = self.get_subject()
         assert subject is not None
         values = form.cleaned_data if form else {}
@@ -120,7 +120,7 @@ class AsksTwo(Page):
 
 
 class SensitivePage(AsksTwo, ConfirmPage):
-    """A ConfirmPage whose act takes two people: `preview().sentence` is what the second person reads."""
+    """A ConfirmPage whose act takes two people. The second person reads `preview().sentence`."""
 
     def get_form(self, data: Any = None) -> forms.Form | None:
         form = super().get_form(data) or forms.Form(data)
@@ -141,7 +141,7 @@ class SensitivePage(AsksTwo, ConfirmPage):
         return super().show(self.with_people(preview), form, refusal=refusal, status=status)
 
     def with_people(self, preview: Preview) -> Preview:
-        """The preview, with who does it; no button when it cannot be done."""
+        """The preview with the people who do the act; without a button when the act cannot be done."""
         if not preview.button or self.way is Way.FREE:
             return preview
         if self.way is Way.TWO:
@@ -152,7 +152,7 @@ class SensitivePage(AsksTwo, ConfirmPage):
 
 
 class SensitiveFormPage(AsksTwo, FormPage):
-    """A FormPage whose act takes two people. `get_sentence(form)` is what the second person reads."""
+    """A FormPage whose act takes two people. The second person reads `get_sentence(form)`."""
 
     def get_sentence(self, form: Any) -> str:
         raise NotImplementedError

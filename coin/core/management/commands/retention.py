@@ -1,4 +1,4 @@
-"""`manage.py retention`: erase what may no longer be kept, or say how much of it there is."""
+"""`manage.py retention`: erase the data that may no longer be kept, or count it."""
 
 import json
 from typing import Any
@@ -21,13 +21,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = retention_job.run(timezone.localdate(), preview=options["preview"])
-        total = sum(found.values())
+        counts = retention_job.run(timezone.localdate(), preview=options["preview"])
+        total = sum(counts.values())
         if options["json"]:
-            self.stdout.write(json.dumps({"total": total, "rules": found}))
+            self.stdout.write(json.dumps({"total": total, "rules": counts}))
             return
-        for slug, count in found.items():
+        for slug, count in counts.items():
             if count:
                 self.stdout.write(f"{count:>9}  {get(slug).label}")
-        said = _("%(total)s to erase") if options["preview"] else _("%(total)s erased")
-        self.stdout.write(said % {"total": total})
+        sentence = _("%(total)s to erase") if options["preview"] else _("%(total)s erased")
+        self.stdout.write(sentence % {"total": total})

@@ -23,19 +23,23 @@ class Command(BaseCommand):
 
 
 def _as_words(result: chain.Result) -> str:
-    said = f"{result.count} rows hold, head {result.head}"
-    return f"{said}\n{result.first_break.words}" if result.first_break else f"ok: {said}"
+    summary = f"{result.count} rows hold, head {result.head}"
+    return f"{summary}\n{result.first_break.words}" if result.first_break else f"ok: {summary}"
 
 
 def _as_json(result: chain.Result) -> str:
-    found = result.first_break
+    first_break = result.first_break
     return json.dumps(
         {
             "ok": result.ok,
             "count": result.count,
             "head": result.head,
             "until": result.until.isoformat() if result.until else None,
-            "break": found
-            and {"row": found.entry_pk or None, "kind": found.wrong.value, "words": found.words},
+            "break": first_break
+            and {
+                "row": first_break.entry_pk or None,
+                "kind": first_break.wrong.value,
+                "words": first_break.words,
+            },
         }
     )
