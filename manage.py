@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """coin's command line. `manage.py demo` is `script/demo` without its set-up.
 
-Exit codes: 1 refused, 2 wrong arguments, 75 no database for now, 78 wrong settings.
+Exit codes: 1 refused, 2 wrong arguments, 75 the database does not answer, 78 wrong settings.
 """
 
 import os
@@ -11,7 +11,7 @@ EXIT_NO_DATABASE = 75  # EX_TEMPFAIL of sysexits(3)
 
 
 def demo() -> int:
-    """The demo chooses its own settings, so it starts before Django does."""
+    """Run the demo. It chooses its own settings, so it starts before Django does. Returns its exit code."""
     try:
         from demo.__main__ import main
     except ModuleNotFoundError as error:
@@ -32,6 +32,7 @@ def main() -> None:
     except DatabaseError as error:
         from coin.core.database import explain
 
+        # A known cause is one sentence for the admin; an unknown one needs the whole traceback.
         sentence = explain(error)
         if not sentence or "--traceback" in sys.argv:
             raise

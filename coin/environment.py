@@ -1,8 +1,8 @@
-"""What an admin may set, read from the environment or from one file, typed, and refused in plain words.
+"""The settings of an admin, read from the environment or from one file, typed, and refused in plain words.
 
-The one file is named by COIN_ENV_FILE (`KEY=value` lines); the environment wins over it. Any value may come from a
-file of its own by adding `_FILE` to its name (systemd credentials, Docker secrets). docs/settings.md lists them all.
-These sentences are in English: they are said before Django, and so its translations, can start.
+COIN_ENV_FILE names that file (`KEY=value` lines); the environment wins over it. Any value may come from a file of its
+own: add `_FILE` to the name (systemd credentials, Docker secrets). docs/settings.md lists all settings. The sentences
+here are in English: they are printed before Django starts, and so before its translations.
 """
 
 import os
@@ -18,7 +18,7 @@ from environs import EnvError, FileAwareEnv, ValidationError, validate
 ROOT = Path(__file__).resolve().parent.parent
 EXIT_BAD_SETTINGS = 78  # EX_CONFIG of sysexits(3)
 
-# Every setting, and what it must be: the end of the sentence that refuses another value.
+# Every setting, with the end of the sentence that refuses a wrong value (“it must be …”).
 EXPECTED = {
     "COIN_ENV_FILE": "the path of a file of KEY=value lines",
     "COIN_STATE_DIR": "the path of a folder that coin may write to",
@@ -47,7 +47,7 @@ EXPECTED = {
 }
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 SECOND_FACTOR = ["compulsory", "advised"]
-# Values that a message never repeats.
+# Settings whose values a message never repeats.
 SECRET = {
     "COIN_SECRET_KEY",
     "DATABASE_URL",
@@ -59,7 +59,7 @@ SECRET = {
 
 
 def refuse(sentences: list[str]) -> NoReturn:
-    """Say what is wrong with the settings, one line each, and leave with EX_CONFIG."""
+    """Print what is wrong with the settings, one line each, and exit with EX_CONFIG."""
     for sentence in sentences:
         sys.stderr.write(f"coin: {sentence}\n")
     sys.stderr.write("coin: every setting is described in docs/settings.md\n")
@@ -67,7 +67,7 @@ def refuse(sentences: list[str]) -> NoReturn:
 
 
 def read() -> dict[str, Any]:
-    """Every setting as a Python value, or exit 78 with one sentence for each that is wrong."""
+    """Every setting as a Python value; exits 78 with one sentence for each wrong setting."""
     try:
         env = open_environment()
         values = parse(env)
@@ -83,7 +83,8 @@ def read() -> dict[str, Any]:
 
 
 def open_environment() -> FileAwareEnv:
-    """The environment, over the file that COIN_ENV_FILE names."""
+    """The environment, which wins over the file that COIN_ENV_FILE names. Exits 78 when that file does not exist."""
+    # Not eager: errors are collected until `seal`, so that an admin reads all of them at once.
     env = FileAwareEnv(eager=False, strip_whitespace=True)
     path = os.environ.get("COIN_ENV_FILE")
     if path:
@@ -94,7 +95,7 @@ def open_environment() -> FileAwareEnv:
 
 
 def parse(env: FileAwareEnv) -> dict[str, Any]:
-    """Ask for every setting; what is wrong is kept by `env` until it is sealed."""
+    """Read every setting. `env` collects the errors, and raises them when it is sealed."""
     state_dir = Path(env.str("COIN_STATE_DIR", default="") or ROOT / "var").absolute()
     return {
         "state_dir": state_dir,
@@ -142,7 +143,10 @@ def parse(env: FileAwareEnv) -> dict[str, Any]:
 
 
 def secret_key(state_dir: Path) -> str:
-    """The key kept in the state directory, made on first use and readable by its owner only."""
+    """The secret key in the state directory, made on first use and readable by its owner only.
+
+    Exits 78 when the directory cannot be written.
+    """
     path = state_dir / "secret_key"
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
@@ -159,34 +163,36 @@ def secret_key(state_dir: Path) -> str:
 
 
 def unknown_names(names: list[str]) -> list[str]:
-    """Those of `names` that look like a setting of coin and are none: somebody mistyped."""
+    """The names among `names` that look like a setting of coin and are none: somebody mistyped them."""
     known = set(EXPECTED) | {f"{name}_FILE" for name in EXPECTED}
     return sorted(name for name in names if name.startswith("COIN_") and name not in known)
 
 
 def _write_key(path: Path) -> None:
-    # Under another name first: whoever starts at the same moment reads a whole key, and only one key wins.
-    mine = path.with_name(f"secret_key.{os.getpid()}")
-    descriptor = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # First under another name: a process that starts at the same moment reads a whole key, and one key alone wins.
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(50))
     try:
-        os.link(mine, path)
+        os.link(draft, path)  # fails when the path exists, where a rename would replace it
     except FileExistsError:
         pass
     finally:
-        mine.unlink()
+        draft.unlink()
 
 
 def _database(env: FileAwareEnv, default: str) -> dict[str, Any]:
     database: dict[str, Any] | None = env.dj_db_url(
         "DATABASE_URL", default=default, conn_max_age=60
     )
-    if database is None:
+    if database is None:  # a wrong address, which `env` reports when it is sealed
         return {}
     engine = database.get("ENGINE", "")
     if engine == "django.db.backends.sqlite3":
         database["CONN_MAX_AGE"] = 0
+        # IMMEDIATE: a transaction takes the lock for writing at its start, and waits for it. One that reads first and
+        # writes later would fail at once (“database is locked”). WAL: readers do not wait for the writer.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -196,7 +202,7 @@ def _database(env: FileAwareEnv, default: str) -> dict[str, Any]:
         database["CONN_HEALTH_CHECKS"] = True
         options = database.setdefault("OPTIONS", {})
         options.setdefault("connect_timeout", 10)
-        # Long questions over small tables look costly: compiling one takes ten times as long as answering it.
+        # Long queries over small tables look costly to PostgreSQL: compiling one takes ten times as long as running it.
         options.setdefault("options", "-c jit=off")
     else:
         refuse([f"DATABASE_URL is wrong: it must be {EXPECTED['DATABASE_URL']}"])
@@ -212,9 +218,8 @@ def _sentences(error: EnvError) -> list[str]:
 
 def _as_given(name: str) -> str:
     value = os.environ.get(name)
-    if (
-        name in SECRET or value is None
-    ):  # it may also come from a file, which holds more than one would want to see
+    # A value that comes from a file is not repeated either: the file may hold more than one wants to see.
+    if name in SECRET or value is None:
         return "wrong"
     return f"“{value}”" if value else "empty"
 

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
-    "allauth.account",  # without "allauth" itself: its templates are not there, the pages are ours
+    "allauth.account",  # without "allauth" itself, which brings templates: the pages are ours
     "allauth.mfa",
     "allauth.usersessions",
     "django_filters",
@@ -60,16 +60,18 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         ("NumericPasswordValidator", {}),
     )
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 3600
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds
 
-# Sign-in by django-allauth (docs/operating.md): logins and addresses stand on our own User, and nowhere else.
+# Sign-in by django-allauth (docs/operating.md): our own User holds logins and addresses, and no other table does.
 ACCOUNT_ADAPTER = "coin.members.sign_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (
+    600  # seconds after which a sensitive page asks for the password again
+)
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/15m/ip,10/15m/key",
@@ -81,9 +83,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1  # half a minute early or late: clocks differ
+# Behind https stands a proxy, which adds the visitor's address; without one, such a header would be anybody's word.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _values["https"] else 0
 COIN_SECOND_FACTOR: str = _values["second_factor"]
 
+# Order counts: locale needs the session, the second factor needs the user, and the journal is sealed after the view.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,6 +127,7 @@ FORM_RENDERER = "coin.core.forms.CoinFormRenderer"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 
 DATABASES = {"default": _values["database"]}
+# A table, since every process must see the same refused sign-ins and used codes (coin.core.shared_cache).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -142,14 +147,14 @@ TIME_ZONE = _values["time_zone"]
 STATIC_URL = "static/"
 STATIC_ROOT = environment.ROOT / "var" / "static"  # built at set-up, like the assets
 STATICFILES_DIRS = [("assets", environment.ROOT / "var" / "assets")]
-SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # coin.W002 says it, and what to do
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # coin.W002 says the same, and what to do
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "coin.core.static.ForgivingManifestStorage"},
 }
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 3600  # seconds, for files without a hash in their name
 MEDIA_ROOT = STATE_DIR / "files"
-# A form of a few megabytes (a whole page pasted in a name) is refused at its field, in words; files do not count.
+# Up to this size (a whole page pasted in a name), a field refuses the text in words. Files do not count.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 EMAIL_CONFIG = _values["email_url"]
@@ -160,7 +165,7 @@ EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(EMAIL_CONFIG.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(EMAIL_CONFIG.get("EMAIL_USE_SSL"))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # seconds: a worker must not wait for ever
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _values["email_from"]
 
 SESSION_COOKIE_HTTPONLY = True
@@ -169,10 +174,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if _values["https"]:
     SECURE_SSL_REDIRECT = True
+    # The proxy in front must set this header itself, and drop the one that a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_HSTS_SECONDS = 31536000
+    SECURE_HSTS_SECONDS = 31536000  # a year
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+# Pages load nothing from elsewhere and run no inline script: a text that a person typed can never become code.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -206,6 +213,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _values["log_level"]},
-    # They tell each step: of reading, of asking.
+    # At INFO, these two log each step of reading a statement and of asking Stripe.
     "loggers": {"ofxtools": {"level": "WARNING"}, "stripe": {"level": "WARNING"}},
 }

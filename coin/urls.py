@@ -1,4 +1,4 @@
-"""Where everything is. Machines first, then the public page and the portal, then the office."""
+"""The addresses of coin: those of machines first, then the public page and the portal, then the office."""
 
 from django.urls import include, path
 

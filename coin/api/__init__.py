@@ -1,1 +1,1 @@
-"""What machines read and tell."""
+"""The face for machines: the pages that they read, and the events that they send."""

@@ -1,4 +1,4 @@
-"""What Stripe tells, outside of sessions: believed by its signature alone, and answered at once."""
+"""The events that Stripe sends, without a session: coin believes their signature alone, and answers at once."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +11,13 @@ from coin.billing.online.stripe.webhook import Forged
 
 
 @login_not_required
-@csrf_exempt  # the signature of the body takes its place
+@csrf_exempt  # the signature of the body stands in for the token
 @require_POST
 def stripe_events(request: HttpRequest) -> HttpResponse:
-    """200 for what is kept, known or of no use; 400 for what is not signed; 413 for what is too large to be true."""
+    """Answer 200 to an event that is stored, already known or of no use, 400 to an unsigned one, 413 to one too large."""
     if not gateway.is_on():
         raise Http404
+    # Before the body is read: nobody has proved yet to be Stripe.
     if int(request.META.get("CONTENT_LENGTH") or 0) > events.MOST_BYTES:
         return HttpResponse(status=413)
     try:

@@ -1,4 +1,4 @@
-"""What machines read. Nothing here needs a session, and nothing here sets a cookie."""
+"""The pages that machines read. None of them needs a session or sets a cookie."""
 
 import json
 
@@ -11,15 +11,14 @@ from django.views.decorators.http import require_safe
 from coin.core.digests import sha256
 from coin.federation import isp
 
-ISP_JSON_MAX_AGE = (
-    6 * 3600
-)  # seconds; the federation's crawler comes back between 1 hour and 14 days
+# Seconds. The federation's crawler comes back between 1 hour and 14 days later.
+ISP_JSON_MAX_AGE = 6 * 3600
 
 
 @login_not_required
 @require_safe
 def isp_json(request: HttpRequest) -> HttpResponseBase:
-    """The federation's document: bare `application/json`, or its validator warns."""
+    """The federation's document, isp.json. Its type is bare `application/json`: with a charset, its validator warns."""
     body = json.dumps(isp.document(), ensure_ascii=False, indent=2).encode()
     changed = int(isp.changed_at().timestamp())
     etag = quote_etag(sha256(body)[:32])
@@ -27,7 +26,7 @@ def isp_json(request: HttpRequest) -> HttpResponseBase:
     response["Cache-Control"] = f"public, max-age={ISP_JSON_MAX_AGE}"
     response["ETag"] = etag
     response["Last-Modified"] = http_date(changed)
-    # The sign-in middleware has looked for a user; the answer is the same for all, cookie or not.
+    # The sign-in middleware read the session, and Django would add “Vary: Cookie”: the answer is the same for all.
     request.session.accessed = False
     unchanged = get_conditional_response(
         request, etag=etag, last_modified=changed, response=response

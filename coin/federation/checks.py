@@ -1,4 +1,4 @@
-"""`manage.py check --database default` says what keeps the federation from reading us."""
+"""`manage.py check --database default` says why the federation cannot read the association's isp.json."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,18 +15,16 @@ def isp_json_is_valid(
     databases: Sequence[str] | None = None,
     **kwargs: Any,
 ) -> list[checks.CheckMessage]:
-    """coin.W301: isp.json would be refused, or would leave us off the map."""
-    from coin.federation import (  # models are ready when the check runs, not when it is declared
-        isp,
-        rules,
-    )
+    """coin.W301: the federation would refuse isp.json, or leave the association off its map."""
+    # Imported here: the models are ready when the check runs, not when it is declared.
+    from coin.federation import isp, rules
 
     if not databases:
         return []
     try:
-        found = rules.faults(isp.document())
+        faults = rules.faults(isp.document())
     except DatabaseError:
-        return []  # before the first migration there is no association to speak of
+        return []  # before the first migration there is no association to check
     return [
-        checks.Warning(str(fault.text), hint=str(fault.hint), id="coin.W301") for fault in found
+        checks.Warning(str(fault.text), hint=str(fault.hint), id="coin.W301") for fault in faults
     ]

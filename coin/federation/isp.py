@@ -1,7 +1,7 @@
 """isp.json, the page by which the federation (FFDN) reads its members.
 
-Source of the format: the federation's isp-format, schema 0.1 (revision 0.1.2), and what ffdn-db,
-its crawler, does. There is never a null or an empty string in it: what is not known is left out.
+Source of the format: the federation's isp-format, schema 0.1 (revision 0.1.2), and the code of ffdn-db, its crawler.
+The document never holds a null or an empty string: unknown facts are left out.
 """
 
 from datetime import date, datetime, time
@@ -28,6 +28,7 @@ def document(day: date | None = None) -> dict[str, Any]:
         "coordinates": _coordinates(association),
         "coveredAreas": [_known(area) for area in association.covered_areas],
     }
+    # coveredAreas stays, even empty.
     return {
         key: value
         for key, value in parts.items()
@@ -36,9 +37,9 @@ def document(day: date | None = None) -> dict[str, Any]:
 
 
 def changed_at() -> datetime:
-    """When the document may last have changed: the last act in the journal, or the start of today.
+    """The latest instant at which the document may have changed: the last act in the journal, or the start of today.
 
-    The counts follow from rows that only journaled acts write, and from the day.
+    The counts depend on rows that only journaled acts write, and on the day.
     """
     today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     last_act = AuditEntry.objects.order_by("-at").values_list("at", flat=True).first()
@@ -59,7 +60,7 @@ def _identity(association: Association) -> dict[str, Any]:
         "creationDate": _day(association.creation_date),
         "ffdnMemberSince": _day(association.ffdn_member_since),
         "progressStatus": association.progress_status,
-        "chatrooms": list(dict.fromkeys(filter(None, association.chatrooms))),
+        "chatrooms": list(dict.fromkeys(filter(None, association.chatrooms))),  # each one once
     }
 
 

@@ -1,4 +1,4 @@
-"""What the federation counts."""
+"""The counts that the federation asks for."""
 
 from datetime import date
 
@@ -15,5 +15,5 @@ def member_count(day: date) -> int:
 
 
 def subscriber_count() -> int:
-    """Members with at least one active Internet access, counted once (not hosting or mail)."""
+    """Members with at least one active Internet access, each counted once (hosting and mail do not count)."""
     return count_subscribers(INTERNET_ACCESS)

@@ -1,7 +1,7 @@
-"""What would make the federation's crawler refuse the document, in words that say what to change.
+"""The faults for which the federation's crawler would refuse isp.json, in words that say what to change.
 
-Each rule is one of isp-format 0.1 (revision 0.1.2) or of ffdn-db. The rules look at the document,
-not at the association: they hold for whatever fed it.
+Each rule is one of isp-format 0.1 (revision 0.1.2) or of ffdn-db. The rules read the document rather than the
+association, so they hold wherever its values came from.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TECHNOLOGIES = frozenset({"ftth", "fttb", "dsl", "wifi", "vpn", "cube"})
-DEFAULT_NAME = "coin"
+DEFAULT_NAME = "coin"  # of the association's row before anybody named it
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something the federation would refuse (or only miss): what it is, and what to do about it."""
+    """A fault of the document, and what to do about it. `refused`: the federation refuses the document for it."""
 
     text: "str | Promise"
     hint: "str | Promise"
@@ -29,7 +29,7 @@ class Fault:
 
 
 def faults(document: dict[str, Any]) -> list[Fault]:
-    """Everything wrong with an isp.json, in the order of the settings; empty when it is valid."""
+    """Every fault of an isp.json, in the order of the settings; empty when the document is valid."""
     return [
         *_names(document),
         *_addresses(document),
@@ -117,6 +117,7 @@ def is_polygon(shape: Any) -> bool:
     )
 
 
+# GeoJSON (RFC 7946, 3.1.6): a ring has four positions or more, and ends where it starts.
 def _are_rings(rings: Any) -> bool:
     return isinstance(rings, list) and bool(rings) and all(_is_ring(ring) for ring in rings)
 
@@ -125,11 +126,14 @@ def _is_ring(ring: Any) -> bool:
     if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
         return False
     return all(
-        isinstance(spot, list) and len(spot) == 2 and all(map(_is_number, spot)) for spot in ring
+        # Two numbers: an altitude would be a third one, which the crawler refuses.
+        isinstance(spot, list) and len(spot) == 2 and all(map(_is_number, spot))
+        for spot in ring
     )
 
 
 def _is_number(value: Any) -> bool:
+    # For Python, true and false are ints.
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py isp_json`: what the federation would read now."""
+"""`manage.py isp_json`: the document that the federation would read now."""
 
 import json
 import sys
@@ -17,8 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         document = isp.document()
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
-        found = rules.faults(document)
-        for fault in found:
+        faults = rules.faults(document)
+        for fault in faults:
             self.stderr.write(f"{fault.text} {fault.hint}")
-        if any(fault.refused for fault in found):
+        if any(fault.refused for fault in faults):
             sys.exit(1)
