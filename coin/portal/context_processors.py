@@ -1,4 +1,4 @@
-"""What the account's corner of every page leads to."""
+"""The links of the account menu, on every page."""
 
 from typing import Any
 
@@ -11,11 +11,12 @@ from coin.core.views.pages import Action
 
 
 def account_links(request: SignedInRequest) -> dict[str, Any]:
+    # Lazy: a part of a page that htmx asks for shows no account menu, and need not ask who is a volunteer.
     return {"account_links": SimpleLazyObject(lambda: _links(request))}
 
 
 def _links(request: SignedInRequest) -> list[Action]:
-    """The other face, for volunteers (who are members too), and the security of the account."""
+    """The security of the account, and the other face: the portal from the office, the office for volunteers."""
     if not request.user.is_authenticated:
         return []
     links = [Action(_("Security of my account"), reverse("security"), "shield-lock")]

@@ -1,4 +1,4 @@
-"""The public page and signing in; then the member's own pages under /espace/."""
+"""Addresses of the public page, of signing in and joining; then, under /espace/, of the member's own pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

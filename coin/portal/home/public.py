@@ -1,4 +1,4 @@
-"""What anybody sees: who the association is, what it offers, how to join."""
+"""The public page: who the association is, what it offers, how to join."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The portal's first page: what I owe, what I have and whether it works, what is happening."""
+"""The portal's home page: what I owe, my services and whether they work, the next assembly, the last acts."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ EVENTS_SHOWN = 8
 
 
 class Home(MemberPage):
-    """What each role may see of it."""
+    """The home page, with the parts that the person's roles open."""
 
     part = Part.COMMON
     template_name = "portal/home/home.html"

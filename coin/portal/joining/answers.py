@@ -1,4 +1,4 @@
-"""What the answers given so far on the pages of the join form say: who joins, and by which plan."""
+"""The answers given so far on the pages of the join form: the kind of member, and the plan."""
 
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from coin.members.models import DuesPlan
 
 
 class Answers:
-    """What was typed, as it came (`data`): a page of the form asks no more than these answers call for."""
+    """The answers as the browser sent them (`data`, not checked). They decide which questions a page asks."""
 
     def __init__(self, data: QueryDict, association: Association) -> None:
         self.data = data
@@ -31,7 +31,7 @@ class Answers:
 
     @cached_property
     def plan(self) -> DuesPlan | None:
-        """The plan chosen, or the only one there is to choose."""
+        """The chosen plan, or the only one there is to choose; None before the choice."""
         plans = list(self.plans)
         if len(plans) == 1:
             return plans[0]

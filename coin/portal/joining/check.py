@@ -1,4 +1,5 @@
-"""The last page of the join form: what is accepted, and what keeps robots out without asking anybody else."""
+"""The last page of the join form: the texts that the candidate accepts, and a check against robots that asks no third
+party."""
 
 import secrets
 from datetime import timedelta
@@ -16,18 +17,21 @@ from coin.members.joining import questions
 from coin.portal.joining.forms import StepForm
 
 SALT = "coin.portal.join"
-LEAST = timedelta(seconds=5)
+LEAST = timedelta(seconds=5)  # a robot answers faster than a person can read the page
 MOST = timedelta(days=1)
 VERSIONS: tuple[str, ...] = ("statutes_version", "rules_version")
 
 
 def new_stamp() -> str:
-    """When this form was given out, and a number of its own; signed, so that nobody makes one up."""
+    """The instant when a form is given out and its random key, signed so that nobody can make one up."""
     return signing.dumps(secrets.token_urlsafe(16), salt=SALT)
 
 
 def form_key(stamp: str) -> str:
-    """The form's own number. ValidationError when it comes back too fast for a person, too late, or forged."""
+    """The random key of a form, by which the same form sent twice is one request.
+
+    Raises ValidationError when the form comes back too fast for a person (LEAST), too late (MOST), or forged.
+    """
     try:
         key = signing.loads(stamp, salt=SALT, max_age=MOST)
     except signing.BadSignature as error:
@@ -42,14 +46,14 @@ def form_key(stamp: str) -> str:
 
 def _is_fresh(stamp: str) -> bool:
     try:
-        signing.loads(stamp, salt=SALT, max_age=LEAST)
+        signing.loads(stamp, salt=SALT, max_age=LEAST)  # "expired" says here that LEAST has passed
     except signing.SignatureExpired:
         return False
     return True
 
 
 class CheckForm(StepForm):
-    """What is accepted, in the version that was shown; the stamp; and a box that only robots fill in."""
+    """The texts to accept, each in the version that was shown; the stamp; and a box that only robots fill in."""
 
     title = gettext_lazy("Check and send")
 
@@ -101,7 +105,10 @@ class CheckForm(StepForm):
             self.add_error(None, error)
 
     def renew(self) -> None:
-        """Before it is shown again: the versions of now, and another stamp once this one is too old."""
+        """Prepare the form to be shown again, with the versions in force now, and a new stamp when this one is too old.
+
+        A stamp that is still good stays, so that a form sent twice still makes one request.
+        """
         names = [name for name in VERSIONS if name in self.fields]
         if self.has_error(NON_FIELD_ERRORS, "stale"):
             names.append("stamp")
@@ -115,5 +122,5 @@ def in_force(version: str) -> str:
 
 
 def elsewhere(url: str, words: str) -> SafeString:
-    """A link that opens beside the form, so that nothing typed is lost."""
+    """A link that opens in another tab, so that nothing typed is lost."""
     return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, words)

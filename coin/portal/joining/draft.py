@@ -1,6 +1,6 @@
-"""What was typed so far on the pages of the join form.
+"""The answers typed so far on the pages of the join form.
 
-It travels in the pages themselves, as hidden fields: nothing of a candidate is kept on the server before they send it.
+They travel in the pages themselves, as hidden fields: the server keeps nothing of a candidate before the form is sent.
 """
 
 from collections.abc import Iterator
@@ -40,11 +40,12 @@ FORMS: dict[str, type[StepForm]] = {
     "wishes": WishesForm,
     CHECK: CheckForm,
 }
+# The last page carries nothing along: its stamp and its boxes belong to the moment when they are shown.
 CARRIED = [name for step, form in FORMS.items() if step != CHECK for name in form.base_fields]
 
 
 class Draft(Answers):
-    """The answers, which pages they call for, and what is still to be asked."""
+    """The answers, the pages that they call for, and the first page that still has to be answered."""
 
     def __init__(self, data: QueryDict, association: Association) -> None:
         super().__init__(data, association)
@@ -58,7 +59,7 @@ class Draft(Answers):
         return ["kind", who, "contact", *plan, "amount", "wishes", CHECK]
 
     def form(self, step: str, *, bound: bool) -> StepForm:
-        """A page's form: bound, it says what is wrong; else it shows what was typed, or what is proposed."""
+        """The form of a page. Bound, it says what is wrong; unbound, it shows the answers, or what is proposed."""
         if bound:
             return FORMS[step](self.data, draft=self)
         form = FORMS[step](draft=self)
@@ -70,12 +71,15 @@ class Draft(Answers):
         return form
 
     def bound_forms(self) -> Iterator[tuple[str, StepForm]]:
-        """Every page's form but the last, bound."""
+        """(page, its bound form), for every page but the last."""
         for step in self.steps[:-1]:
             yield step, self.form(step, bound=True)
 
     def first_missing(self) -> str:
-        """The first page that was not answered, or no longer can be as it is; the last page when all are."""
+        """The first page without an answer, or whose answer is no longer valid; the last page when all are answered.
+
+        A page where nothing is compulsory is valid before it is shown: `seen` tells it from one that was answered.
+        """
         for step, form in self.bound_forms():
             if step not in self.seen or not form.is_valid():
                 return step
@@ -87,13 +91,13 @@ class Draft(Answers):
         return self.steps[place - 1] if place else ""
 
     def carried(self, form: forms.Form | None) -> list[tuple[str, str]]:
-        """The hidden fields that carry all the other answers along."""
+        """(name, value) of the hidden fields that carry the answers of the pages other than `form`'s."""
         names = [name for name in CARRIED if form is None or name not in form.fields]
         answers = [(name, value) for name in names for value in self.data.getlist(name)]
         return answers + [(SEEN, step) for step in FORMS if step in self.seen]
 
     def sections(self) -> list[dict[str, Any]]:
-        """What was answered, in words, page by page, as the last page shows them. Every form is valid by now."""
+        """The answers in words, page by page, as the last page shows them. Every form is valid by now."""
         return [
             {"step": step, "title": form.title, "answers": list(_answers(form))}
             for step, form in self.bound_forms()
@@ -101,7 +105,7 @@ class Draft(Answers):
         ]
 
     def fields(self) -> dict[str, Any]:
-        """What the service takes. Every form is valid by now."""
+        """The arguments of `submit_application` that the pages give. Every form is valid by now."""
         values: dict[str, Any] = {"plan": self.plan}
         for _step, form in self.bound_forms():
             form.is_valid()
@@ -125,5 +129,5 @@ def _words(field: BoundField, value: Any) -> Any:
         return str(value)
     choices = dict(getattr(field.field, "choices", ()))
     if isinstance(value, list):
-        return ", ".join(str(choices.get(one, one)) for one in value)
+        return ", ".join(str(choices.get(choice, choice)) for choice in value)
     return choices.get(value, value)

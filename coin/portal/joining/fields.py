@@ -1,4 +1,4 @@
-"""The fields of the join form: lines of text that hold only what a person writes."""
+"""The fields of the join form: lines of text that hold only characters that a person writes."""
 
 import unicodedata
 from collections.abc import Callable
@@ -14,14 +14,14 @@ PHONE = RegexValidator(
 )
 
 
-# Controls and halves of characters; and what turns the direction of the text around it.
+# Unicode's categories of controls and surrogates, and its marks that reverse the direction of the text around them.
 HIDDEN = ("Cc", "Cs")
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 BREAKS = frozenset("\r\n\t")
 
 
 def refuse_control_characters(text: str) -> None:
-    """What no keyboard types and no letter shows: it would hide in lists, mails and files."""
+    """Refuse characters that no keyboard types and no screen shows: they would hide in lists, mails and files."""
     for character in set(text) - BREAKS:
         if unicodedata.category(character) in HIDDEN or character in TURNING:
             raise forms.ValidationError(_("This holds a character that cannot be written here."))
@@ -45,7 +45,7 @@ def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
 
 
 def compact(number: str, check: Callable[[str], None]) -> str:
-    """A number that people write with spaces, without them."""
+    """A number without the spaces that people write in it, in capitals. `check` refuses a wrong one; none is empty."""
     compacted = "".join(number.split()).upper()
     if compacted:
         check(compacted)

@@ -1,4 +1,4 @@
-"""The candidate's own page: where their request stands, by a secret link; confirm, answer, withdraw."""
+"""The candidate's own pages, under a secret link: the state of their request; confirming, answering, withdrawing."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ from coin.portal.shared.plain import SecretPage
 
 
 class ApplicationPage(SecretPage):
-    """A page about the request to join whose link one has."""
+    """A page about the request to join whose secret link was opened; 404 for an unknown link."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -46,7 +46,7 @@ class ApplicationPage(SecretPage):
 
 
 class Follow(ApplicationPage):
-    """Opening the link changes nothing, since programs that look at mail open links: a button confirms."""
+    """The state of the request. A button confirms it: opening the link does not, since mail scanners open links."""
 
     template_name = "portal/joining/join_follow.html"
     title = gettext_lazy("Your request to join")
@@ -54,7 +54,7 @@ class Follow(ApplicationPage):
     def get_badges(self) -> list[Badge]:
         return [badge(ApplicationState, self.application.state)]
 
-    def get_parent(self) -> None:  # type: ignore[override]  # it is the first of its pages
+    def get_parent(self) -> None:  # type: ignore[override]  # the other pages lead back to this one
         return None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -81,13 +81,13 @@ class Follow(ApplicationPage):
         return super().get_context_data(**context, **kwargs)
 
     def said(self) -> list[ApplicationMessage]:
-        """The exchange so far; a question that waits stands above, with its button."""
+        """The messages exchanged so far, without the question that waits: it stands above, with its button."""
         messages = list(self.application.messages.all())
         is_asked = self.application.state == ApplicationState.QUESTIONED
         return messages[:-1] if is_asked else messages
 
     def welcome(self, period: DuesPeriod | None) -> dict[str, Any]:
-        """What to pay and how, and the way to a password for whoever has none."""
+        """What the new member has to pay and how, and whether their account still needs a password."""
         member, user = self.application.member, questions.account_of(self.application)
         owes = period is not None and period.paid_on is None and period.total > ZERO
         return {
@@ -143,7 +143,7 @@ class Withdraw(ApplicationPage, ConfirmPage):
 
 
 class Welcome(SecretPage, FormPage):
-    """The first password of an account, by the link of a mail: it works once, for some days."""
+    """The first password of an account, by the link of a mail, which works once, for seven days."""
 
     template_name = "portal/joining/welcome.html"
     title = gettext_lazy("Choose your password")
@@ -156,7 +156,7 @@ class Welcome(SecretPage, FormPage):
         self.user = invitations.user_of(self.kwargs["token"])
 
     def do(self, form: NewPasswordForm) -> str:
-        if self.user is None:
+        if self.user is None:  # forged, too old, or the account has a password since
             raise DomainError(_("This link is no longer valid: it works once, for seven days."))
         change_password(self.user, password=form.cleaned_data["password"], actor=self.user)
         return reverse("sign-in")

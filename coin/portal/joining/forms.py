@@ -1,4 +1,4 @@
-"""What a candidate types, a page at a time."""
+"""The forms that a candidate fills in, a page at a time."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ from coin.subscriptions.models import Offer
 
 
 class StepForm(forms.Form):
-    """One page of the form. It is given all the answers so far (`draft`): what it asks may hang on earlier ones."""
+    """One page of the join form. `draft` holds all the answers so far: a page may ask according to earlier ones."""
 
     title: ClassVar["str | Promise"]
     intro: ClassVar["str | Promise"] = ""
@@ -42,10 +42,10 @@ class StepForm(forms.Form):
         self.adapt()
 
     def adapt(self) -> None:
-        """Ask only what there is to ask."""
+        """Change the fields according to the answers so far and the association's settings."""
 
     def hold(self, rule: Callable[..., None], *args: Any, **kwargs: Any) -> None:
-        """A rule of the members' room, refused beside its field."""
+        """Call a rule of the members' room, and show its refusal beside the field that it names."""
         try:
             rule(*args, **kwargs)
         except InvalidInput as error:
@@ -160,7 +160,7 @@ class ContactForm(StepForm):
 
 
 class PlanChoice(forms.ModelChoiceField[DuesPlan]):
-    """Plans with what they ask and for how long."""
+    """Plans as choices: each with its name, its price and its last day."""
 
     def label_from_instance(self, plan: DuesPlan) -> SafeString:
         return format_html(

@@ -1,4 +1,4 @@
-"""Joining: the form, a page at a time; nothing is kept before it is sent, and nothing typed is lost."""
+"""Joining: the form, a page at a time. The server keeps nothing before it is sent, and nothing typed is lost."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ class Join(PublicPage):
         return self.show(draft.first_missing())
 
     def send(self) -> HttpResponseBase:
-        """The last button: every page is held to its rules again, whatever the hidden fields say."""
+        """The last button. Every page is checked again: anybody can change the hidden fields that hold the answers."""
         for step, form in self.draft.bound_forms():
             if not form.is_valid():
                 return self.show(step, form, status=InvalidInput.status)
@@ -90,11 +90,11 @@ class Join(PublicPage):
         )
 
     def refuse(self, error: DomainError, check: StepForm) -> HttpResponse:
-        """A service's refusal, on the page that has the field, or else on the last one."""
+        """Show a service's refusal on the page that has the field, or else on the last one."""
         field = error.field if isinstance(error, InvalidInput) else ""
         pages = [pair for pair in self.draft.bound_forms() if field in pair[1].fields]
         step, form = pages[0] if pages else (CHECK, check)
-        form.is_valid()
+        form.is_valid()  # an error can be added only to a form that was checked
         put_beside_field(form, error)
         return self.show(step, form, status=error.status)
 
@@ -127,7 +127,7 @@ class Join(PublicPage):
 
 
 class JoinSent(PublicPage):
-    """The same for everybody: whether an address was known here is said in a mail to it, and nowhere else."""
+    """The same page for everybody: only a mail to the address says whether somebody here has it already."""
 
     template_name = "portal/joining/join_sent.html"
     title = gettext_lazy("Look at your mail")

@@ -21,7 +21,10 @@ from coin.portal.shared.pages import HOME, MemberRecord
 
 
 class ProxyForm(forms.Form):
-    """A number or an address, and the name that goes with it: the members are no list to browse."""
+    """Who receives the proxy: a member number or an e-mail, and the name that goes with it.
+
+    The form offers no list: members do not browse one another.
+    """
 
     who = forms.CharField(
         label=gettext_lazy("Their member number or e-mail"),
@@ -39,7 +42,7 @@ class ProxyForm(forms.Form):
 
 
 class OneAssembly(MemberRecord[Assembly]):
-    """What the pages about one assembly share: it is found once it was called."""
+    """A page about one assembly: 404 as long as members were not called to it."""
 
     def get_queryset(self) -> QuerySet[Assembly]:
         return assemblies.announced()
@@ -64,13 +67,13 @@ class AssemblyPage(OneAssembly):
         return [Badge(_("Cancelled"), "off")] if self.object.cancelled_at else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held = assemblies.proxies(self.object).filter(holder=self.member)
+        proxies_held = assemblies.proxies(self.object).filter(holder=self.member)
         return super().get_context_data(
             assembly=self.object,
             votes=assemblies.may_vote(self.object, self.member),
             is_open=assemblies.is_open(self.object),
             given_to=assemblies.shown_name(self.given.holder) if self.given else "",
-            givers=[assemblies.shown_name(proxy.giver) for proxy in held],
+            givers=[assemblies.shown_name(proxy.giver) for proxy in proxies_held],
             most=Association.current().proxies_per_holder,
             **kwargs,
         )

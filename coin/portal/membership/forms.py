@@ -16,7 +16,7 @@ from coin.members.models import DuesPlan
 
 
 class RenewForm(forms.Form):
-    """The plan where there is a choice, the price, and a gift."""
+    """The plan where there is a choice, the amount of the dues, and a gift."""
 
     plan = forms.TypedChoiceField(label=gettext_lazy("Plan"), widget=forms.RadioSelect, coerce=int)
     amount = EuroField(label=gettext_lazy("What I give for my dues"))
@@ -38,7 +38,9 @@ class RenewForm(forms.Form):
             del self.fields["plan"]
             self.fields["amount"].help_text = price(first)
         else:
-            self.fields["plan"].choices = [(one.plan.pk, label(one)) for one in choices]  # type: ignore[attr-defined]
+            self.fields["plan"].choices = [  # type: ignore[attr-defined]
+                (renewal.plan.pk, label(renewal)) for renewal in choices
+            ]
             self.fields["plan"].initial = first.plan.pk
         self.fields["amount"].initial = first.advised
         self.fields["gift"].initial = first.gift or None
@@ -47,25 +49,29 @@ class RenewForm(forms.Form):
     @property
     def chosen(self) -> DuesPlan:
         pk = self.cleaned_data.get("plan", self.choices[0].plan.pk)
-        return next(one.plan for one in self.choices if one.plan.pk == pk)
+        return next(renewal.plan for renewal in self.choices if renewal.plan.pk == pk)
 
 
-def label(one: Renewal) -> str:
-    """A plan as a choice: its name, until when, and its price."""
-    words = {"plan": one.plan.name, "day": day(last_day(one.ends_on)), "price": price(one)}
+def label(renewal: Renewal) -> str:
+    """A plan as a choice: its name, the last day it covers, and its price."""
+    words = {
+        "plan": renewal.plan.name,
+        "day": day(last_day(renewal.ends_on)),
+        "price": price(renewal),
+    }
     return _("%(plan)s, until %(day)s. %(price)s") % words
 
 
-def price(one: Renewal) -> str:
+def price(renewal: Renewal) -> str:
     """The least and the advised amount, in words."""
-    if one.least < one.advised:
-        words = {"least": euros(one.least), "advised": euros(one.advised)}
+    if renewal.least < renewal.advised:
+        words = {"least": euros(renewal.least), "advised": euros(renewal.advised)}
         return _("A free price from %(least)s; %(advised)s is advised.") % words
-    return _("At least %(least)s.") % {"least": euros(one.least)}
+    return _("At least %(least)s.") % {"least": euros(renewal.least)}
 
 
 class RemindersForm(forms.Form):
-    """Mails about dues: as usual, not before a day, or none."""
+    """Reminders of dues by mail: as usual, not before a day, or none."""
 
     YES, PAUSE, NO = "yes", "pause", "no"
     choice = forms.ChoiceField(

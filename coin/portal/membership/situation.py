@@ -1,4 +1,4 @@
-"""Where a member stands, in a sentence, and what is asked of them."""
+"""A member's standing in a sentence, the dues asked of them, and what they may renew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,11 @@ from coin.members.models import DuesPeriod, Member
 
 @dataclass(frozen=True)
 class Asked:
-    """Dues that were asked and are not paid: each with what is left, and all that is to pay for them."""
+    """Dues that were asked and are not wholly paid, in euros.
+
+    `lines`: each period with what is left of it. `to_pay`: what settles them all, the member's credit taken off.
+    `others`: what the member owes besides dues.
+    """
 
     lines: Sequence[tuple[DuesPeriod, Decimal]]
     to_pay: Decimal
@@ -26,7 +30,7 @@ class Asked:
 
     @property
     def total(self) -> Decimal:
-        """What settles everything: payments go to the oldest documents first."""
+        """What settles dues and all else: a smaller payment could go to an older document rather than to the dues."""
         return self.to_pay + self.others
 
 
@@ -41,11 +45,11 @@ class Membership:
 
     @property
     def paid_until(self) -> date | None:
-        return max((one.ends_on for one in self.periods if one.paid_on), default=None)
+        return max((period.ends_on for period in self.periods if period.paid_on), default=None)
 
     @property
     def renewal(self) -> Renewal | str:
-        """What may be renewed now, or why nothing can."""
+        """What may be renewed now, or a sentence that says why nothing can."""
         return self.situation.renewal(self.member)
 
     @property
@@ -56,17 +60,17 @@ class Membership:
         to_pay = account.to_pay(unpaid)
         if to_pay <= ZERO:
             return None
-        return Asked([(one, account.rest(one)) for one in unpaid], to_pay, account.others)
+        return Asked([(period, account.rest(period)) for period in unpaid], to_pay, account.others)
 
     def choices(self) -> list[Renewal]:
-        """What each plan the member may choose would ask; empty when nothing can be renewed now."""
+        """The renewal that each plan open to the member would give; empty when nothing can be renewed now."""
         plans = self.situation.choices(self.member)
-        found = [self.situation.renewal(self.member, plan=plan) for plan in plans]
-        return [one for one in found if isinstance(one, Renewal)]
+        answers = [self.situation.renewal(self.member, plan=plan) for plan in plans]
+        return [answer for answer in answers if isinstance(answer, Renewal)]
 
     @property
     def sentence(self) -> str:
-        """Where the member stands."""
+        """The member's standing, in words for them."""
         until = self.paid_until
         words = {"day": day(last_day(until)) if until else ""}
         return {

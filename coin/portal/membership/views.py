@@ -1,4 +1,4 @@
-"""My membership: where I stand, what is asked, renewing, reminders, the reduced rate, leaving."""
+"""My membership: my standing, the dues asked of me, renewing, reminders, the reduced rate, leaving."""
 
 from decimal import Decimal
 from typing import Any
@@ -68,7 +68,7 @@ class MyMembership(MembershipPage):
 
 
 class Renew(MembershipPage, FormPage):
-    """The next dues at the price the member chooses; what is to pay is shown at once."""
+    """Renewing: the next dues, at the amount that the member chooses. The page that follows says how to pay them."""
 
     template_name = "portal/membership/renew.html"
     title = gettext_lazy("Renew my membership")
@@ -76,7 +76,7 @@ class Renew(MembershipPage, FormPage):
     form_class = RenewForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.check_rights()
+        self.check_rights()  # it finds the member, whom the choices are of
         if self.choices:
             return super().dispatch(request, *args, **kwargs)
         # Another tab renewed, or it is too early: the membership's page says which.
@@ -93,7 +93,7 @@ class Renew(MembershipPage, FormPage):
         return super().get_context_data(first=self.choices[0], **kwargs)
 
     def do(self, form: RenewForm) -> None:
-        done = renew_dues(
+        renewed = renew_dues(
             self.member,
             plan=form.chosen,
             amount=form.cleaned_data["amount"],
@@ -101,14 +101,14 @@ class Renew(MembershipPage, FormPage):
             at_each_renewal=form.cleaned_data["at_each_renewal"],
             actor=self.request.user,
         )
-        messages.success(self.request, self.told(done))
+        messages.success(self.request, self.told(renewed))
 
-    def told(self, done: Renewed) -> str:
-        if done.period.paid_on:
-            until = {"day": day(last_day(done.period.ends_on))}
+    def told(self, renewed: Renewed) -> str:
+        if renewed.period.paid_on:  # the member's credit paid them
+            until = {"day": day(last_day(renewed.period.ends_on))}
             return _("It is done: your dues are paid until %(day)s.") % until
-        if done.call:
-            words = {"number": done.call.number}
+        if renewed.call:
+            words = {"number": renewed.call.number}
             return _("Your call for dues is %(number)s. Here is how to pay it.") % words
         return _("Your renewal is recorded. Here is how to pay it; the document follows.")
 
@@ -196,12 +196,12 @@ class Resign(MembershipPage, ConfirmPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        kept = [
+        rules = [
             (rule.label, rule.source, rule.since(self.member, today), rule.months_here)
             for rule in rules_about(self.member)
             if rule.since
         ]
-        return super().get_context_data(kept=kept, **kwargs)
+        return super().get_context_data(kept=rules, **kwargs)
 
     def do(self, form: ResignForm) -> None:
         resign(self.member, actor=self.request.user, **form.cleaned_data)

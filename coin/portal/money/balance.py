@@ -1,4 +1,4 @@
-"""What a member owes in one sentence, and how they pay it: the same on the first page and on the one about money."""
+"""What a member owes, in one sentence, and how to pay it: the same words on the home page and on the page of money."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,16 +12,16 @@ from coin.portal.money.transfer import transfer
 
 
 def balance_context(member: Member) -> dict[str, Any]:
-    """What portal/balance.html shows, read anew each time: right as soon as a statement is taken in."""
+    """What portal/money/balance.html shows, read anew each time: a statement counts as soon as it is imported."""
     owed = queries.owed(member)
-    has_plan = any(one.is_in_plan for one in owed.documents)
+    has_plan = any(owed_document.is_in_plan for owed_document in owed.documents)
     plan = under_way(member) if has_plan else None
     now = to_pay(owed, plan)
     return {
         "owed": owed,
         "balance": owed.balance,
         "ahead": -owed.balance,
-        "is_late": any(one.is_late for one in owed.documents),
+        "is_late": any(owed_document.is_late for owed_document in owed.documents),
         "plan": plan,
         "to_pay": now,
         "pays_online": gateway.is_on(),
@@ -32,8 +32,11 @@ def balance_context(member: Member) -> dict[str, Any]:
 
 
 def to_pay(owed: queries.Owed, plan: Progress | None) -> Decimal:
-    """What to pay now: the balance, of which a plan asks no more than what is late of it, or its next instalment."""
+    """What to pay now, in euros: the balance. Of the documents in a plan, only its late or next instalment is asked."""
     if plan is None:
         return owed.balance
-    others = total(one.rest for one in owed.documents if not one.is_in_plan)
+    others = total(
+        owed_document.rest for owed_document in owed.documents if not owed_document.is_in_plan
+    )
+    # Never more than the balance: a credit may already pay a part of what the plan asks.
     return min(owed.balance, others + plan.to_pay_now)

@@ -1,4 +1,4 @@
-"""The next amounts, month by month."""
+"""The amounts that a member may expect, month by month."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,13 +21,13 @@ class Month:
 
     @property
     def total(self) -> Decimal:
-        return total(one.amount for one in self.lines)
+        return total(line.amount for line in self.lines)
 
 
 def coming_months(member: Member) -> list[Month]:
-    """The months of the year to come in which something will be asked."""
-    known = expected(member, months=MONTHS)
+    """The months of the year to come in which something will be asked, in order."""
+    lines_by_day = expected(member, months=MONTHS)  # in the order of their days, as groupby needs
     return [
         Month(day, list(lines))
-        for day, lines in groupby(known, key=lambda one: one.day.replace(day=1))
+        for day, lines in groupby(lines_by_day, key=lambda line: line.day.replace(day=1))
     ]

@@ -1,4 +1,4 @@
-"""My direct debits: the mandate, what is about to be taken; sign one on line, revoke it."""
+"""My direct debits: the mandate and the debits announced; signing a mandate on line, and revoking it."""
 
 from typing import Any
 
@@ -32,11 +32,11 @@ def signed_by(member: Member) -> QuerySet[Mandate]:
 
 
 def announced_debits(member: Member) -> QuerySet[Debit]:
-    """What is about to be taken, as the member was told."""
-    told = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
-    debits = Debit.objects.filter(mandate__member=member, batch__state__in=told)
-    coming = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
-    return coming.select_related("batch", "document")
+    """The debits that will be taken and that a mail announced to the member."""
+    announced = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
+    debits = Debit.objects.filter(mandate__member=member, batch__state__in=announced)
+    pending = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
+    return pending.select_related("batch", "document")
 
 
 class MyDebits(MoneyPage):
@@ -46,7 +46,7 @@ class MyDebits(MoneyPage):
 
     @cached_property
     def current(self) -> Mandate | None:
-        """The mandate that counts: in use, or suspended."""
+        """The mandate in use, or suspended."""
         live = [MandateState.ACTIVE, MandateState.SUSPENDED]
         return Mandate.objects.filter(member=self.member, state__in=live).first()
 
@@ -71,7 +71,7 @@ class MyDebits(MoneyPage):
 
 
 class SignMandate(MoneyPage, FormPage):
-    """The text, the account, one box to tick; what was accepted is kept as the proof."""
+    """The text of the mandate, the account, one box to tick. The accepted text is kept, as the proof."""
 
     title = gettext_lazy("Sign a direct debit mandate")
     parent = MY_DEBITS
@@ -83,7 +83,7 @@ class SignMandate(MoneyPage, FormPage):
         self.intro = mandates.mandate_text(Association.current())
 
     def get_initial(self) -> dict[str, Any]:
-        return {"holder": self.member.name[:70]}
+        return {"holder": self.member.name[:70]}  # a SEPA file takes 70 characters
 
     def do(self, form: SignMandateForm) -> None:
         typed = form.cleaned_data

@@ -44,29 +44,30 @@ class Payments(MoneyPage, ListPage):
     csv_name = "payments"
 
     def get_queryset(self) -> QuerySet[Payment]:
-        mine = Payment.objects.filter(member=self.member)
-        return mine.prefetch_related("allocations__document")
+        payments = Payment.objects.filter(member=self.member)
+        return payments.prefetch_related("allocations__document")
 
     def get_actions(self) -> list[Action]:
         return [Action(_("Direct debit"), reverse("portal:debits"), "building-bank")]
 
 
 class OneDocument(MoneyPage, MemberRecord[Document]):
-    """One document of the member's, as a file."""
+    """One document of the member, as a file."""
 
     def get_queryset(self) -> QuerySet[Document]:
         return member_documents(self.member)
 
 
 class Pdf(OneDocument):
-    """A document as it was issued. Never kept by a shared cache, never guessed to be anything but a PDF."""
+    """A document as it was issued. No shared cache keeps it, and no browser takes it for anything but a PDF."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         document = self.object
         if not document.pdf:
+            # Its run may not have printed it yet: the member need not wait for it.
             pdf.render([document.pk], processes=1)
             document.refresh_from_db(fields=["pdf"])
-        if not document.pdf:  # the time to keep its words is over
+        if not document.pdf:  # its retention is over: the words to print are erased
             raise Http404
         return download(document.pdf, name=f"{document.number}.pdf", content_type="application/pdf")
 
@@ -80,12 +81,12 @@ class Xml(OneDocument):
 
 
 class RequestProForma(MemberPage):
-    """What a subscription asked for would first cost."""
+    """The pro forma of a requested subscription: what it would cost first, were it accepted today."""
 
     part = Part.SERVICES
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        asked = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
-        subscription = get_object_or_404(asked.select_related("member", "offer"), pk=pk)
+        requested = self.subscriptions().filter(state=SubscriptionState.REQUESTED)
+        subscription = get_object_or_404(requested.select_related("member", "offer"), pk=pk)
         content = pro_forma.of_request(subscription)
         return send(content, name="pro-forma.pdf", content_type="application/pdf")

@@ -1,4 +1,4 @@
-"""The card or the account that a member lets Stripe keep: shown, given, removed."""
+"""The card or the bank account that a member lets Stripe keep: shown, given, removed."""
 
 from typing import Any
 

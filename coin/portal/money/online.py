@@ -1,4 +1,4 @@
-"""Paying on line: what to pay, Stripe's page, and back here, where it is said what became of it."""
+"""Paying on line: the choice of documents, Stripe's page, and the page here that says what became of the payment."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from coin.portal.shared.pages import MY_MONEY, MemberRecord, MoneyPage
 
 
 class OnlinePage(MoneyPage):
-    """A page that is there when the association takes payments on line."""
+    """A page that exists while the association takes payments on line: 404 otherwise."""
 
     parent = MY_MONEY
 
@@ -39,17 +39,18 @@ class OnlinePage(MoneyPage):
 
 @method_decorator(csp_update({"form-action": [gateway.PAGE]}), name="dispatch")
 class LeavesForStripe(OnlinePage):
-    """A form whose answer is a page of Stripe: the browser may follow it there, and nowhere else."""
+    """A form that may redirect to a page of Stripe: the CSP allows that to these pages, and to Stripe alone."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         if isinstance(response, HttpResponseRedirect) and response.url.startswith(gateway.PAGE):
+            # 303 makes the browser ask Stripe's page by GET, whatever the method here (RFC 9110, 15.4.4).
             response.status_code = 303
         return response
 
 
 class Pay(LeavesForStripe, FormPage):
-    """What is left to pay, all of it chosen; what is being collected already is said, not asked."""
+    """The unpaid documents, all of them chosen at first. Those that are collected already are shown, not asked."""
 
     title = gettext_lazy("Pay on line")
     form_class = online_forms.PayForm
@@ -62,19 +63,22 @@ class Pay(LeavesForStripe, FormPage):
 
     @cached_property
     def on_their_way(self) -> set[int]:
-        """What something else collects, besides a payment page that the member may leave for another."""
-        rows = Document.objects.filter(pk__in=[one.pk for one in self.unpaid])
+        """The unpaid documents (by pk) whose money comes by itself.
+
+        A page of Stripe that is still open does not count: the member may leave it for another payment.
+        """
+        rows = Document.objects.filter(pk__in=[document.pk for document in self.unpaid])
         return set(rows.filter(online_holds.under_way()).values_list("pk", flat=True))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        free = [one for one in self.unpaid if one.pk not in self.on_their_way]
-        choices = [(one.pk, _words(one)) for one in free]
-        return {"choices": choices, "initial": {"documents": [one.pk for one in free]}}
+        free = [document for document in self.unpaid if document.pk not in self.on_their_way]
+        choices = [(document.pk, _words(document)) for document in free]
+        return {"choices": choices, "initial": {"documents": [document.pk for document in free]}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        coming = [one for one in self.unpaid if one.pk in self.on_their_way]
-        is_free = len(coming) < len(self.unpaid)
-        return super().get_context_data(coming=coming, is_free=is_free, **kwargs)
+        collected = [document for document in self.unpaid if document.pk in self.on_their_way]
+        is_free = len(collected) < len(self.unpaid)
+        return super().get_context_data(coming=collected, is_free=is_free, **kwargs)
 
     def do(self, form: online_forms.PayForm) -> str:
         _attempt, url = beginning.pay_documents(
@@ -94,7 +98,7 @@ class TopUp(LeavesForStripe, FormPage):
 
 
 class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
-    """A page about one payment on line of the member's."""
+    """A page about one online payment of the member."""
 
     def get_queryset(self) -> QuerySet[OnlinePayment]:
         return OnlinePayment.objects.filter(member=self.member).select_related("member")
@@ -104,7 +108,7 @@ class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
 
 
 class Attempt(OneAttempt, RecordPage[OnlinePayment]):
-    """Where one comes back to: Stripe is asked what became of it, whatever the address says."""
+    """Where the member comes back from Stripe: it is asked what became of the payment, whatever the address says."""
 
     template_name = "portal/money/online.html"
     is_unknown = False
@@ -114,7 +118,9 @@ class Attempt(OneAttempt, RecordPage[OnlinePayment]):
         if attempt.state in OPEN_ONLINE and (attempt.session_id or attempt.intent_id):
             try:
                 return taking.refresh(attempt)
-            except DomainError:
+            except (
+                DomainError
+            ):  # Stripe does not answer: the page says so, and shows what coin knew
                 self.is_unknown = True
         return attempt
 
@@ -148,9 +154,10 @@ class Attempt(OneAttempt, RecordPage[OnlinePayment]):
 
 
 class ActOnAttempt(OneAttempt):
-    """A button of that page."""
+    """A button of the page of an online payment."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Signing in again comes back here by GET: the page bears the button.
         return HttpResponseRedirect(self.url())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -165,7 +172,7 @@ class ActOnAttempt(OneAttempt):
 
 
 class GoOn(ActOnAttempt):
-    """Back to Stripe's page."""
+    """Back to the page of Stripe that the member left."""
 
     def act(self) -> str:
         return beginning.page_of(self.object)
@@ -178,11 +185,11 @@ class GiveUp(ActOnAttempt):
 
 
 def _words(document: Any) -> str:
-    known = {
+    values = {
         "document": f"{document.get_kind_display()} {document.number}",
         "amount": euros(document.rest),
     }
     if document.due_on is None:
-        return _("%(document)s: %(amount)s") % known
+        return _("%(document)s: %(amount)s") % values
     words = _("%(document)s: %(amount)s, to be paid by %(day)s")
-    return words % {**known, "day": day(document.due_on)}
+    return words % {**values, "day": day(document.due_on)}

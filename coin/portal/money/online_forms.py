@@ -1,4 +1,4 @@
-"""What a member chooses to pay on line."""
+"""What a member chooses when they pay on line: documents, an amount in advance, a card or an account to keep."""
 
 from collections.abc import Sequence
 from decimal import Decimal

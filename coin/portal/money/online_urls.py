@@ -1,4 +1,4 @@
-"""Addresses of payments on line."""
+"""Addresses of online payments, and of the card or account that Stripe keeps."""
 
 from django.urls import URLPattern, path
 

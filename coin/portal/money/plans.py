@@ -1,4 +1,4 @@
-"""My payment plan: what it asks and by when, how to pay it; or asking for one in a few words."""
+"""My payment plan: what it asks, by when and how to pay it; or the request for a plan, in a few words."""
 
 from typing import Any
 
@@ -36,15 +36,17 @@ class MyPlan(MoneyPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = instalments.under_way(self.member)
-        asked = self.member.plan_requests.first()
-        # An answer is shown until another plan began, and no longer than the request it is about.
-        answered = asked if asked and asked.answered_at and asked.answer and not plan else None
+        request = self.member.plan_requests.first()
+        # The last answer stays on the page until a plan begins, or until its request is erased.
+        answered = (
+            request if request and request.answered_at and request.answer and not plan else None
+        )
         now = plan.to_pay_now if plan else ZERO
         return super().get_context_data(
             progress=plan,
             balance=now,
             transfer=transfer(self.member, now) if now > ZERO else None,
-            waiting=asked if asked and not asked.answered_at else None,
+            waiting=request if request and not request.answered_at else None,
             answered=answered,
             owes=queries.balance(self.member) > ZERO,
             past=list(PaymentPlan.objects.filter(member=self.member).exclude(ended_on=None)[:10]),

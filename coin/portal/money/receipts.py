@@ -1,4 +1,4 @@
-"""The member's receipts, and nobody else's; that of paid dues is made when they ask for it."""
+"""The member's receipts, and nobody else's. The receipt for paid dues is made when the member asks for it."""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -30,7 +30,7 @@ class Receipts(MoneyPage, ListPage):
 
 
 class ReceiptPdf(MoneyPage):
-    """A receipt in force."""
+    """The PDF of a receipt in force. A void receipt is listed, and its PDF no longer handed out."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
         valid = Receipt.objects.filter(member=self.member, voided_on=None)
@@ -40,7 +40,7 @@ class ReceiptPdf(MoneyPage):
 
 
 class DuesReceipt(MoneyPage):
-    """POST: the receipt for paid dues, made the first time; its PDF."""
+    """Give the receipt for paid dues, and make it the first time. By POST alone, since it may take a number."""
 
     http_method_names = ("post",)
 

@@ -1,4 +1,4 @@
-"""The portal's lists."""
+"""The lists of a member's documents and payments."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,11 +46,14 @@ class DocumentTable(Table):
         return "XML" if value else ""
 
     def render_paid_by(self, value: Any) -> str:
-        """The payments, each with its day: several pay one document at times."""
-        return ", ".join(payment_words(one.payment) for one in value.all()) or self.default
+        """The payments, each with its day: one document may take several."""
+        return (
+            ", ".join(payment_words(allocation.payment) for allocation in value.all())
+            or self.default
+        )
 
     def value_paid_by(self, value: Any) -> str:
-        return ", ".join(payment_words(one.payment) for one in value.all())
+        return ", ".join(payment_words(allocation.payment) for allocation in value.all())
 
 
 class PaymentTable(Table):
@@ -72,15 +75,15 @@ class PaymentTable(Table):
         return value
 
     def render_pays(self, value: Any) -> "SafeString | str":
-        rows = [(pdf_url(one.document), one.document) for one in value.all()]
+        rows = [(pdf_url(allocation.document), allocation.document) for allocation in value.all()]
         links = format_html_join(", ", '<a href="{}">{}</a>', rows)
         return format_html("<span>{}</span>", links) if rows else self.default
 
     def value_pays(self, value: Any) -> str:
-        return ", ".join(str(one.document) for one in value.all())
+        return ", ".join(str(allocation.document) for allocation in value.all())
 
     def values(self) -> Iterator[list[Any]]:
-        """With Ğ1 in a column of their own: the amounts stay numbers."""
+        """The rows of the CSV. Amounts in Ğ1 have a column of their own, so that the euros stay numbers."""
         header, *rows = super().values()
         yield [*header, now("In its unit")]
         for cells, row in zip(rows, self.rows, strict=True):

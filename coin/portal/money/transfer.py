@@ -15,7 +15,7 @@ from coin.members.models import Member
 
 @dataclass(frozen=True)
 class Transfer:
-    """What to type at one's bank, and the same as a QR code (empty when no code can be made)."""
+    """What the member types at their bank, and the same as a QR code (empty when none can be made)."""
 
     holder: str
     account: str
@@ -42,7 +42,7 @@ def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeS
     """An EPC QR code (EPC069-12, version 2, SEPA credit transfer)."""
     try:
         code: segno.QRCode = helpers.make_epc_qr(
-            name=association.name[:70],
+            name=association.name[:70],  # EPC069-12 takes 70 characters
             iban=association.iban,
             amount=amount,
             text=reference,
@@ -54,6 +54,6 @@ def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeS
 
 
 def draw(code: segno.QRCode, title: str) -> SafeString:
-    """A QR code as SVG without any inline style."""
+    """A QR code as SVG, without any inline style: the site's CSP would refuse one."""
     svg = code.svg_inline(border=2, light="#fff", omitsize=True, svgclass="qr", title=title)
     return mark_safe(svg)  # noqa: S308  # segno draws it, and escapes the title

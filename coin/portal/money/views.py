@@ -1,4 +1,4 @@
-"""The member's money in one page: what is owed, of what, how to pay it, what comes next; and a credit given."""
+"""The member's money on one page: what they owe, how to pay it, what comes next; and the gift of their credit."""
 
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from coin.portal.money.coming import coming_months
 from coin.portal.money.debits import announced_debits
 from coin.portal.shared.pages import MY_MONEY, MemberPage, MoneyPage
 
-SHOWN = 6
+SHOWN = 6  # documents, and payments: the lists show the others
 
 
 class MyMoney(MoneyPage):
@@ -45,8 +45,8 @@ class MyMoney(MoneyPage):
         moved = Payment.objects.filter(
             Q(moved_from=OuterRef("pk")) | Q(moved_from=OuterRef("reverses"))
         )
-        mine = Payment.objects.filter(member=self.member).annotate(was_moved=Exists(moved))
-        payments = mine.select_related("reversed_by").prefetch_related("allocations__document")
+        rows = Payment.objects.filter(member=self.member).annotate(was_moved=Exists(moved))
+        payments = rows.select_related("reversed_by").prefetch_related("allocations__document")
         months = coming_months(self.member)
         return super().get_context_data(
             documents=list(documents[:SHOWN]),
@@ -54,7 +54,7 @@ class MyMoney(MoneyPage):
             mandate=Mandate.objects.filter(member=self.member, state=MandateState.ACTIVE).first(),
             coming=list(announced_debits(self.member)),
             months=months,
-            year_total=total(one.total for one in months),
+            year_total=total(month.total for month in months),
             **balance_context(self.member),
             **kwargs,
         )
@@ -65,7 +65,7 @@ class GiveForm(forms.Form):
 
 
 class GiveCredit(MemberPage, ConfirmPage):
-    """What is paid in advance becomes a gift, at the member's word: a role that engages them."""
+    """The member gives the association what they paid in advance. For holders alone: the act commits the member."""
 
     title = gettext_lazy("Give what I paid in advance")
     parent = MY_MONEY

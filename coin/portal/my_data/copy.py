@@ -1,4 +1,4 @@
-"""A copy of all that coin holds on the member: asked for here, made by a worker, downloaded for a day."""
+"""A copy of all that coin holds on the member: asked for here, made by a worker, there to download for a day."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from coin.portal.shared.pages import MY_DATA, MemberPage
 
 
 class MyCopy(MemberPage, ConfirmPage):
-    """Ask for it, follow it, download it."""
+    """Asking for a copy, following its making, downloading it."""
 
     template_name = "portal/my_data/my_copy.html"
     title = gettext_lazy("A copy of my data")
@@ -30,7 +30,7 @@ class MyCopy(MemberPage, ConfirmPage):
             "papers, mails, and what was done to your record."
         )
         last = exports.last_export(self.member)
-        if last and last.state == ExportState.WAITING:
+        if last and last.state == ExportState.WAITING:  # one copy at a time: no button
             return Preview(sentence)
         return Preview(sentence, button=_("Prepare my copy"))
 
@@ -44,7 +44,7 @@ class MyCopy(MemberPage, ConfirmPage):
 
 
 class MyCopyState(MemberPage):
-    """How far it is; asked again until it is ready."""
+    """How far the copy is. htmx asks for this part until the copy is ready."""
 
     template_name = "portal/my_data/my_copy_state.html"
 
@@ -53,7 +53,7 @@ class MyCopyState(MemberPage):
 
 
 class MyCopyFile(MemberPage):
-    """The file itself, for whoever holds the member's record today."""
+    """The file itself, for the member's holders of today."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return download(get_object_or_404(DataExport, member=self.member, **kwargs), request)

@@ -1,4 +1,4 @@
-"""Asking to be erased: what goes now, what must stay, until when, by which text; then the request."""
+"""Asking to be erased: which data goes now, which must stay, until when and by which text; then the request."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class WordsForm(forms.Form):
 
 
 class ErasurePage(MemberPage):
-    """A page about the request that waits, if one does."""
+    """A page about the request to be erased that waits for an answer, where there is one."""
 
     @cached_property
     def waiting(self) -> ErasureRequest | None:
@@ -64,8 +64,8 @@ class MyErasure(ErasurePage, ConfirmPage):
         plan = erasure_plan(self.member)
         return super().get_context_data(
             waiting=self.waiting,
-            goes=[one for one in plan if one.is_now],
-            stays=[one for one in plan if not one.is_now],
+            goes=[planned for planned in plan if planned.is_now],
+            stays=[planned for planned in plan if not planned.is_now],
             **kwargs,
         )
 

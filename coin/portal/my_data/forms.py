@@ -1,4 +1,4 @@
-"""What a member changes of their own data."""
+"""The form of the data that members change themselves."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -7,7 +7,7 @@ from coin.members.models import Member
 
 
 class MyDataForm(forms.ModelForm[Member]):
-    """What members change themselves. Names and numbers are changed by a volunteer."""
+    """The contact details that members change themselves. A volunteer changes names and numbers."""
 
     class Meta:
         model = Member

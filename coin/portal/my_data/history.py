@@ -1,4 +1,4 @@
-"""What was done to the member's record, and in the name of which group: the journal, as it concerns them."""
+"""The acts of the journal about the member's record, each in the name of the working group that did it."""
 
 from typing import Any
 

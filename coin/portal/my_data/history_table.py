@@ -1,4 +1,4 @@
-"""The columns of “What was done to my record”; each row bears its `event`, the act in the member's words."""
+"""The columns of “What was done to my record”. Each row bears `event`: the act, in words for the member."""
 
 from typing import Any
 
@@ -46,6 +46,6 @@ class HistoryFilter(FilterSet):
         me = Q(actor=self.request.user)
         which = {MINE: me, GROUPS: Q(actor__isnull=False) & ~me, AUTOMATIC: Q(actor__isnull=True)}
         wanted = Q()
-        for one in chosen:
-            wanted |= which[one]
+        for author in chosen:
+            wanted |= which[author]
         return queryset.filter(wanted)

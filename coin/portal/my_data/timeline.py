@@ -1,4 +1,4 @@
-"""What was done to a member's record, from the journal, in words the member may read."""
+"""The acts of the journal about a member's record, in words that the member may read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,22 +16,22 @@ from coin.core.money import euros
 from coin.members.models import Member, User
 from coin.subscriptions import actions as subscription_acts
 
-# Notes are the volunteers' own, except where the one who wrote them knew that the member reads them.
+# A note is the volunteers' own, except where its author knew that the member would read it.
 NOTES_FOR_THE_MEMBER = frozenset({subscription_acts.REFUSED.slug})
-# What volunteers prepare is theirs until it is issued.
+# The drafts that volunteers prepare concern the member once they are issued.
 NOT_FOR_THE_MEMBER = (
     billing_acts.DRAFTED.slug,
     billing_acts.DRAFT_CHANGED.slug,
     billing_acts.DRAFT_DROPPED.slug,
 )
 OF_THE_MEMBER = "members.member"
-# Whose values, before and after, are the member's own data.
+# The room of the subjects whose values, before and after, are the member's own data.
 OWN_DATA = "members."
 
 
 @dataclass(frozen=True)
 class Event:
-    """One act: when, what, about which thing of theirs, in whose name, and what it changed of their data."""
+    """One act: when, what, about which thing of the member, in whose name, and what it changed of their data."""
 
     at: datetime
     what: str
@@ -44,8 +44,8 @@ class Event:
 def rows(member: Member) -> QuerySet[AuditEntry]:
     """The rows of the journal about the member's record, and about those merged into it, newest first."""
     numbers = Member.objects.filter(Q(pk=member.pk) | Q(merged_into=member)).values("number")
-    mine: QuerySet[AuditEntry] = AuditEntry.objects.filter(member_number__in=numbers)
-    return mine.exclude(action__in=NOT_FOR_THE_MEMBER)
+    entries: QuerySet[AuditEntry] = AuditEntry.objects.filter(member_number__in=numbers)
+    return entries.exclude(action__in=NOT_FOR_THE_MEMBER)
 
 
 def events(member: Member, user: User, *, limit: int) -> list[Event]:
@@ -71,7 +71,7 @@ def _changes(row: AuditEntry) -> Iterable[str]:
 
 
 def _about(row: AuditEntry, member: Member) -> str:
-    """The thing, without the member's own name; for money, its amount as they read it elsewhere."""
+    """The subject of the act, without the member's own name; for a payment, its amount in euros."""
     if row.subject_type == OF_THE_MEMBER:
         return ""
     if row.subject_type == "billing.payment" and "amount" in row.changes:
@@ -80,7 +80,7 @@ def _about(row: AuditEntry, member: Member) -> str:
 
 
 def _by(row: AuditEntry, user: User) -> str:
-    """Volunteers act in the name of their group: the member reads which, not who."""
+    """In whose name the act was done. Volunteers act for their working group: the member reads its name, not theirs."""
     if row.actor_id == user.pk:
         return _("you")
     if row.capacity:

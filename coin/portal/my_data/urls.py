@@ -1,4 +1,4 @@
-"""Addresses, under /espace/, of what a member may ask about their own data."""
+"""Addresses, under /espace/, of the two requests about one's own data: a copy of it, and its erasure."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What the association knows of me, and what I change of it myself."""
+"""What the association knows of me, and the contact details that I change myself."""
 
 from copy import copy
 from typing import Any
@@ -16,7 +16,7 @@ from coin.portal.shared.roles import Part
 
 
 class MyData(MemberPage):
-    """What the member's holders see; the others see their own account and what their role opens."""
+    """The member's data. Holders see all of it; the others see their own account and what their role opens."""
 
     part = Part.COMMON
     template_name = "portal/my_data/me.html"

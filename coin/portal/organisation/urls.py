@@ -1,4 +1,4 @@
-"""Addresses, under /espace/, of what a member's data holds and of the people around them."""
+"""Addresses, under /espace/, of a member's further contacts and papers, and of the people around them."""
 
 from django.urls import URLPattern, path
 

@@ -185,7 +185,7 @@ class RepresentativeEnd(MemberRecord[Representative], ConfirmPage):
 
 
 class OrganisationPage(MemberPage):
-    """A page about the people of an organisation: a person has none."""
+    """A page about the people of an organisation: 404 for a member who is a person."""
 
     part = Part.SERVICES
 

@@ -1,1 +1,1 @@
-"""Coming in, and keeping one's account safe."""
+"""Signing in, and the security of the account."""

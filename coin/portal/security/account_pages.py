@@ -1,4 +1,4 @@
-"""Pages about one's own account: for whoever is signed in, member or not."""
+"""Pages about the person's own account: for everybody who is signed in, member or not."""
 
 from typing import ClassVar
 
@@ -18,16 +18,17 @@ class AccountPage(Page):
     parent = Place(gettext_lazy("Security of my account"), "security")
 
     def check_rights(self) -> None:
-        """Signing in is enough, and the middleware has seen to it."""
+        """Being signed in is enough, and Django's LoginRequiredMiddleware has checked that."""
 
 
 def name_of(factor: Authenticator) -> str:
-    """What a person calls a second factor."""
+    """The name of a second factor: the one that the person gave a passkey, or “Application”."""
     by_code = factor.type == Authenticator.Type.TOTP
     return _("Application") if by_code else str(factor.wrap().name)
 
 
-# Asks again who it is, unless they have just said so; what is shown then is kept by no browser.
+# Asks the person again who they are, unless they proved it in the last minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT).
+# No browser keeps the page: it may show a secret.
 sure_of_who = method_decorator(
     [never_cache, reauthentication_required(app="allauth.mfa")], name="dispatch"
 )

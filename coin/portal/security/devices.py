@@ -1,8 +1,8 @@
-"""A device in words, from what its browser says of itself."""
+"""The name of a device, from the User-Agent that its browser sends."""
 
 from django.utils.translation import gettext as _
 
-# The first that fits: Edge and Opera also say Chrome, Chrome also says Safari.
+# The first that fits counts: Edge and Opera also say Chrome, and Chrome also says Safari.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -21,9 +21,9 @@ SYSTEMS = {
 
 
 def device(user_agent: str) -> str:
-    """“Firefox, Linux”, or what is known of it."""
-    known = [_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)]
-    return ", ".join(filter(None, known)) or _("Another device")
+    """“Firefox, Linux”, or the one of the two that is recognised."""
+    names = [_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)]
+    return ", ".join(filter(None, names)) or _("Another device")
 
 
 def _first(names: dict[str, str], user_agent: str) -> str:

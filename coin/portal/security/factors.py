@@ -1,4 +1,4 @@
-"""Adding and removing what one signs in with beside the password."""
+"""Adding and removing second factors (applications and passkeys), and their recovery codes."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from coin.portal.security.forms import ApplicationForm, PasskeyForm
 
 
 class AddFactor(AccountPage, FormPage):
-    """Once it is added, this session has shown it; recovery codes are shown after the first one."""
+    """A form that adds a second factor. The session counts as having shown it; the first one brings recovery codes."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -58,7 +58,7 @@ class AddApplication(AddFactor):
     def do(self, form: ApplicationForm) -> str:
         user = self.request.user
         with_codes = add_application(user, secret=form.secret, actor=user)
-        clear_totp_secret(self.request)
+        clear_totp_secret(self.request)  # else the session would keep it in clear
         return self.added(with_codes=with_codes)
 
 
@@ -90,9 +90,9 @@ class RemoveFactor(AccountPage, ConfirmPage):
     done = gettext_lazy("It is removed.")
 
     def prepare(self) -> None:
-        mine = second_factor.factors(self.request.user)
-        self.factor = get_object_or_404(mine, pk=self.kwargs["pk"])
-        self.is_last = mine.count() == 1
+        factors = second_factor.factors(self.request.user)
+        self.factor = get_object_or_404(factors, pk=self.kwargs["pk"])
+        self.is_last = factors.count() == 1
 
     def preview(self) -> Preview:
         warnings = []
@@ -117,7 +117,7 @@ class RemoveFactor(AccountPage, ConfirmPage):
 
 @sure_of_who
 class RecoveryCodes(AccountPage):
-    """Shown again as often as one likes, to who has just said who they are."""
+    """The recovery codes that are left, shown as often as the person likes once they have proved who they are."""
 
     template_name = "portal/security/recovery_codes.html"
     title = gettext_lazy("Recovery codes")

@@ -1,4 +1,4 @@
-"""What one types to come in, and to keep one's account safe."""
+"""The forms of signing in, and of the security of the account."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ class ForgottenForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password, twice. The rules are held by the service."""
+    """A new password, typed twice. The service checks it by the rules for passwords."""
 
     password = password_field(
         gettext_lazy("New password"),
@@ -122,7 +122,7 @@ class ApplicationForm(ActivateTOTPForm):
     )
 
 
-# What the library for passkeys raises on an answer that no browser would give.
+# The library for passkeys raises these on an answer that no browser would give.
 MADE_UP = (LookupError, TypeError, ValueError, AttributeError)
 
 
@@ -131,7 +131,7 @@ def made_up() -> forms.ValidationError:
 
 
 class CredentialChecked:
-    """An answer that is made up is refused like one that is wrong."""
+    """A form that takes the answer of a passkey. It refuses an answer that was made up as it refuses a wrong one."""
 
     def clean_credential(self) -> Any:
         try:
@@ -153,9 +153,9 @@ class ConfirmByPasskeyForm(CredentialChecked, ReauthenticateWebAuthnForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A passkey that is enough by itself to sign in: it is kept by the device, which checks who holds it."""
+    """A passkey, enough by itself to sign in: the device keeps it, and checks who holds the device."""
 
-    passwordless = None  # type: ignore[assignment]  # so Django leaves a field of the parent out
+    passwordless = None  # type: ignore[assignment]  # this is how Django leaves out a field of the parent
     name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("To recognise it: my phone, the blue key…"),

@@ -1,4 +1,4 @@
-"""Who it is, asked again before what matters: by password, code or passkey. And the address, confirmed by a link."""
+"""Proving again who one is before an act that matters, by password, code or passkey; and confirming a new address."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from coin.portal.security.forms import (
 
 
 class IsItYou(TemplateResponseMixin, ContextMixin):
-    """The page of allauth that asks again who it is, in coin's words."""
+    """allauth's page that asks the person again who they are, in coin's words."""
 
     template_name = "portal/security/confirm_identity.html"
     extra_context = {"title": gettext_lazy("Is it you?")}
@@ -45,9 +45,9 @@ class ConfirmByPasskey(IsItYou, ReauthenticateWebAuthnView):
     form_class = ConfirmByPasskeyForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """On the same page: allauth would lead to the sign-in page, which leads one who is signed in away."""
-        shown: HttpResponse = FormView.form_invalid(self, form)
-        return shown
+        """Show the refusal on the same page: allauth redirects to sign-in, which sends away whoever is signed in."""
+        response: HttpResponse = FormView.form_invalid(self, form)
+        return response
 
 
 @sure_of_who
@@ -65,7 +65,7 @@ class ChangeEmail(AccountPage, FormPage):
 
 
 class ConfirmEmail(AccountPage, ConfirmPage):
-    """Where the link leads, for the person whose account it is about; a press confirms, opening does not."""
+    """Where the mailed link leads, for the owner of the account alone. A button confirms; opening the link does not."""
 
     title = gettext_lazy("Change my e-mail address")
     done = gettext_lazy("Your e-mail address is changed.")

@@ -1,4 +1,4 @@
-"""The password: forgotten, set anew by a link, changed."""
+"""The password of the account: forgotten, set anew by a mailed link, changed."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from coin.portal.shared.plain import PublicPage
 
 
 class Forgotten(PublicPage, FormPage):
-    """The same answer, at the same cost, whether an account has the address or not."""
+    """Asking for a link. The answer and its cost are the same whether an account has the address or not."""
 
     title = gettext_lazy("Password forgotten")
     intro = gettext_lazy(
@@ -40,6 +40,7 @@ class Forgotten(PublicPage, FormPage):
         return reverse("sign-in")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Limited by address too, not by network alone: nobody fills somebody's mailbox from many places.
         key = str(request.POST.get("email", "")).strip().lower()
         refusal: HttpResponse | None = ratelimit.consume_or_429(
             request, action="reset_password", key=key
@@ -57,7 +58,7 @@ class Asked(PublicPage):
 
 
 class NewPassword(PasswordResetFromKeyView):
-    """Where the link of the mail leads: once, for a day. The second factor stays what it is."""
+    """Where the link of the mail leads: it works once, for a day. The second factor stays as it is."""
 
     template_name = "portal/security/new_password.html"
     extra_context = {"title": gettext_lazy("Choose a new password")}
@@ -67,6 +68,7 @@ class NewPassword(PasswordResetFromKeyView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
+        # Without the arguments of allauth's own form (the user, the key), which this form does not take.
         return {
             name: kwargs[name] for name in ("initial", "prefix", "data", "files") if name in kwargs
         }
@@ -79,6 +81,7 @@ class NewPassword(PasswordResetFromKeyView):
             put_beside_field(form, error)
             refused: HttpResponse = self.form_invalid(form)
             return refused
+        # Or the failures that made them ask for the link would still keep them out.
         AccountAdapter().forget_failures(self.request, user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return redirect("sign-in")
@@ -86,7 +89,7 @@ class NewPassword(PasswordResetFromKeyView):
 
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class ChangePassword(AccountPage, FormPage):
-    """It signs one out everywhere else."""
+    """Changing the password, which signs the person out everywhere else."""
 
     title = gettext_lazy("Change my password")
     button = gettext_lazy("Change my password")
@@ -99,5 +102,6 @@ class ChangePassword(AccountPage, FormPage):
     def do(self, form: ChangePasswordForm) -> None:
         user = self.request.user
         change_password(user, password=form.cleaned_data["password"], actor=user)
+        # The new password ends every session: this one gets a new key, and its row in the list of sessions.
         update_session_auth_hash(self.request, user)
         UserSession.objects.create_from_request(self.request)

@@ -1,4 +1,4 @@
-"""Coming in, going out, and the language."""
+"""Signing in, signing out, and the language."""
 
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
@@ -18,7 +18,7 @@ from coin.portal.security.forms import CodeForm, CodeOrPasskeyForm, SignInByPass
 
 
 class SignIn(LoginView):
-    """By login or address and password; a second factor is asked for next, by those who have one."""
+    """Sign in by login or e-mail, and password. Those who have a second factor are asked for it next."""
 
     template_name = "portal/security/sign_in.html"
     form_class = SignInForm
@@ -26,7 +26,7 @@ class SignIn(LoginView):
 
 
 class SignInByPasskey(LoginWebAuthnView):
-    """What passkeys.js asks for and sends; a refusal is told on the sign-in page."""
+    """Sign in by passkey: passkeys.js asks for the options and sends the answer. The sign-in page tells a refusal."""
 
     form_class = SignInByPasskeyForm
     http_method_names = ["get", "post"]
@@ -43,19 +43,22 @@ class SecondFactor(AuthenticateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(auth.LogoutView):
-    """By POST only: a link elsewhere must not sign anybody out. Also for who gives up half-way in."""
+    """Sign out, by POST only: a link on another site must not sign anybody out.
+
+    It needs no session, since somebody who gives up at the second factor is not signed in yet.
+    """
 
     http_method_names = ["post"]
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """Where one lands after signing in: the office for volunteers, the portal for members."""
+    """Where signing in leads: the office for volunteers, the portal for the others."""
     return redirect("office:home" if request.user.is_volunteer else "portal:home")
 
 
 @login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponseBase:
-    """Keep the language in a cookie of ours, and go back."""
+    """Keep the chosen language in a cookie, and go back to the page."""
     return set_language(request)

@@ -1,4 +1,4 @@
-"""Coming in, and keeping one's account safe. Names with an underscore are those that allauth looks for."""
+"""Addresses of signing in and of the security of the account. allauth looks for the names with an underscore."""
 
 from django.urls import URLPattern, path
 

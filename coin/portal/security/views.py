@@ -1,4 +1,4 @@
-"""The security of one's account: password, second factor, recovery codes, where one is signed in."""
+"""The security of the account: password, second factor, recovery codes, where the person is signed in."""
 
 from typing import Any
 
@@ -28,21 +28,21 @@ class Security(AccountPage):
         factors = list(second_factor.factors(user))
         needed = user.is_volunteer and not factors
         return super().get_context_data(
-            factors=[shown(one) for one in factors],
-            has_application=any(one.type == Authenticator.Type.TOTP for one in factors),
+            factors=[shown(factor) for factor in factors],
+            has_application=any(factor.type == Authenticator.Type.TOTP for factor in factors),
             second_factor_state=state(bool(factors), needed),
             needed=needed,
             compulsory=second_factor.is_compulsory(),
             codes_left=codes_left(self.request),
             sessions=[
                 {
-                    "pk": one.pk,
-                    "device": device(one.user_agent),
-                    "ip": one.ip,
-                    "since": one.created_at,
-                    "is_this": one.session_key == self.request.session.session_key,
+                    "pk": session.pk,
+                    "device": device(session.user_agent),
+                    "ip": session.ip,
+                    "since": session.created_at,
+                    "is_this": session.session_key == self.request.session.session_key,
                 }
-                for one in sessions.sessions_of(user)
+                for session in sessions.sessions_of(user)
             ],
             **kwargs,
         )
@@ -56,7 +56,7 @@ def state(has_one: bool, needed: bool) -> Badge:
 
 
 def shown(factor: Authenticator) -> dict[str, Any]:
-    """What the page says of an application or a passkey."""
+    """What the page shows of an application or a passkey."""
     return {
         "pk": factor.pk,
         "icon": "qrcode" if factor.type == Authenticator.Type.TOTP else "key",
@@ -67,7 +67,7 @@ def shown(factor: Authenticator) -> dict[str, Any]:
 
 
 def codes_left(request: SignedInRequest) -> int | None:
-    """How many recovery codes were not used yet; None without any."""
+    """How many recovery codes are not used yet; None when the person was given none."""
     codes = Authenticator.objects.filter(
         user=request.user, type=Authenticator.Type.RECOVERY_CODES
     ).first()

@@ -1,4 +1,4 @@
-"""A member's services as the portal shows them: what it is, whether it works, which addresses it has."""
+"""A member's services as the portal shows them: what each is, whether it works, which addresses it has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,24 +25,24 @@ class ServiceCard:
 
     @property
     def missing(self) -> str:
-        """What the member still has to give, in words; empty when nothing is missing or it is over."""
+        """What the member still has to give, in words; empty when nothing is missing or the service is over."""
         live = self.service.state in LIVE_SERVICES
         return str(self.type.missing(self.service)) if live else ""
 
     @property
     def is_on_its_way(self) -> bool:
-        """Whether the servers do not hold yet what was asked, and nothing is missing for it."""
+        """Whether the servers do not hold the last change yet, while nothing is missing from the member."""
         live = self.service.state in LIVE_SERVICES
         return live and not self.missing and not self.service.is_applied
 
     @property
     def is_watched(self) -> bool:
-        """Whether it is worth asking again in a moment: the engine, not a person, is at work."""
+        """Whether the page asks again in a moment: the engine is at work, not a person."""
         return self.is_on_its_way and not self.type.by_hand
 
     @property
     def state(self) -> Badge:
-        """Whether it works, in a word."""
+        """Whether the service works, in a word."""
         if self.missing:
             return Badge(_("Something is missing"), "warn")
         if self.service.state != ServiceState.ACTIVE:
@@ -55,8 +55,8 @@ class ServiceCard:
 def cards(services: Iterable[Service]) -> list[ServiceCard]:
     """The cards of some services: one query for all their addresses."""
     rows = list(services)
-    held: dict[Any, list[Assignment]] = current_of(rows) if rows else {}
+    assignments: dict[Any, list[Assignment]] = current_of(rows) if rows else {}
     return [
-        ServiceCard(service, registry.get(service.service_type), held.get(service.pk, []))
+        ServiceCard(service, registry.get(service.service_type), assignments.get(service.pk, []))
         for service in rows
     ]

@@ -1,4 +1,4 @@
-"""What a member puts in their own device, without the private key, which never leaves it."""
+"""The configuration that a member puts in their device, without the private key, which never leaves the device."""
 
 from collections.abc import Iterable
 
@@ -22,10 +22,10 @@ PersistentKeepalive = 25
 
 
 def of(service: Service, assignments: Iterable[Assignment]) -> str:
-    """The WireGuard configuration of a VPN service; nothing for another type, or without an address.
+    """The WireGuard configuration of a VPN service; empty for another type, or without an address.
 
-    The server's public key and address are the variables `wireguard_public_key` and
-    `wireguard_endpoint` of its deployment; where they are not given, the member is told to ask.
+    The server's public key and address are the variables `wireguard_public_key` and `wireguard_endpoint` of its
+    deployment. Where one is not set, its line tells the member to ask the association.
     """
     if service.service_type != "vpn":
         return ""
@@ -44,6 +44,6 @@ def of(service: Service, assignments: Iterable[Assignment]) -> str:
 
 
 def _own_address(assignment: Assignment) -> str:
-    """The address itself, or the first of the prefix, which is the device's own."""
+    """The IPv4 address itself, or the first address of the IPv6 prefix: that one is the device's own."""
     network = assignment.network
     return f"{network.ip}/32" if network.version == 4 else f"{network.ip + 1}/128"

@@ -12,7 +12,7 @@ from coin.subscriptions.models import Offer
 
 
 class PriceForm(forms.Form):
-    """What is given each month for an offer at a free price; nothing to choose for any other."""
+    """What the member gives each month for an offer at a free price. Any other offer leaves nothing to choose."""
 
     monthly_price = forms.DecimalField(
         label=gettext_lazy("What I give each month"), max_digits=8, decimal_places=2, localize=True

@@ -1,4 +1,5 @@
-"""The password of the services: for one's own login, and by a mailed link for a person of an organisation."""
+"""The password of the services: set in the portal for the person's own login, or by a mailed link for a person of an
+organisation."""
 
 from typing import Any
 
@@ -22,11 +23,11 @@ from coin.portal.shared.roles import Part
 
 @sure_of_who
 class SureMemberPage(MemberPage):
-    """Asked again who they are: whoever finds a session left open."""
+    """A page that asks the person again who they are, so that somebody who finds an open session cannot use it."""
 
 
 class MyServicesPassword(SureMemberPage, FormPage):
-    """It opens one's mail and files."""
+    """The password of the person's own services: it opens their mail and files."""
 
     part = Part.COMMON
     title = gettext_lazy("Password of my services")
@@ -36,7 +37,7 @@ class MyServicesPassword(SureMemberPage, FormPage):
     done = gettext_lazy("Your services take this password within a few minutes.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.check_rights()  # before they are asked anything: the page may not be theirs
+        self.check_rights()  # before they are asked who they are: their role may not open this page
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -56,7 +57,10 @@ class MyServicesPassword(SureMemberPage, FormPage):
 
 
 class ServicesPassword(SecretPage, FormPage):
-    """Whoever holds the link is the person: it went to their own address. Opening it changes nothing."""
+    """Where the mailed link leads. It went to the person's own address: having it proves who they are.
+
+    Opening the link changes nothing, since programs that look at mail open links; the form sets the password.
+    """
 
     title = gettext_lazy("Password of my services")
     form_class = ServicesPasswordForm
@@ -81,6 +85,7 @@ class ServicesPassword(SecretPage, FormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
+        # A link that was used meanwhile shows that it is over, rather than a form that goes nowhere.
         return super().post(request, *args, **kwargs) if self.account else self.get(request)
 
     def do(self, form: ServicesPasswordForm) -> str:

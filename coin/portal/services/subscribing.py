@@ -1,4 +1,4 @@
-"""Choose an offer, say what is to be chosen, look at it, ask for it. A volunteer accepts."""
+"""Choosing an offer, filling in its form, reading the preview, asking for the subscription. A volunteer accepts it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,10 @@ class ChooseOffer(MemberPage):
 
 
 class Subscribe(MemberPage):
-    """One address, three steps: the form, the preview (nothing is written), the request."""
+    """One address, three steps: the form, the preview (nothing is written), the request.
+
+    `step` names the button pressed: anything but `edit` and `confirm` asks for the preview.
+    """
 
     template_name = "portal/services/subscribe.html"
     parent = Place(gettext_lazy("New subscription"), "portal:choose-offer")
@@ -47,7 +50,8 @@ class Subscribe(MemberPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.find_offer()
-        wrong = [form for form in self.forms if not form.is_valid()]  # each is asked, each tells
+        # A list, so that every form is checked: all that is wrong is shown at once.
+        wrong = [form for form in self.forms if not form.is_valid()]
         if wrong:
             return self.show("form", status=InvalidInput.status)
         step = request.POST.get("step")
@@ -71,7 +75,7 @@ class Subscribe(MemberPage):
         self.item_forms = dict(self.forms_of_items(data))
 
     def forms_of_items(self, data: Any) -> Iterator[tuple[int, forms.Form]]:
-        """The form of each item's type, named apart from the others."""
+        """(pk of the item, form of its type): the prefix keeps two items of one type apart."""
         for item in self.offer.items.all():
             form = registry.get(item.service_type).parameters_form(data)
             if form is not None:
@@ -93,7 +97,7 @@ class Subscribe(MemberPage):
         )
 
     def put_beside(self, error: DomainError) -> None:
-        """In the form that has the field, or else on top of the first."""
+        """Show the refusal in the form that has the field, or else on top of the first form."""
         field = error.field if isinstance(error, InvalidInput) else ""
         with_field = [form for form in self.forms if field in form.fields]
         put_beside_field((with_field or self.forms)[0], error)

@@ -1,4 +1,4 @@
-"""What one subscription costs the member: its prices, their share, choosing a free price, asking to share it."""
+"""What one subscription costs the member: its prices, their share; choosing a free price, asking to share the cost."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from coin.subscriptions.sharing.requests import ask_to_share
 
 
 class SubscriptionPage(MoneyPage):
-    """About a subscription of the member, or one whose cost they share."""
+    """A page about a subscription of the member, or about one of somebody else whose cost they share."""
 
     @cached_property
     def today(self) -> date:
@@ -95,35 +95,39 @@ class SubscriptionCost(SubscriptionPage):
         )
 
     def reduced(self) -> date | None:
-        """Until when (not included) a reduced rate runs today."""
+        """The day on which the reduced rate of today ends (that day not included); None without one."""
         prices = [price for price in price_history(self.subscription) if price.is_reduced]
         return next((price.until for price in prices if price.holds(self.today)), None)
 
     def sharing(self) -> Any:
-        """(from when, my part a month, the others' first names) now, and from each day that is known."""
+        """(first day, the member's share in euros a month, the others' short names) of today, then of each later split."""
         splits = self.subscription.splits.all()
         starts = [split.starts_on for split in splits if split.starts_on > self.today]
         for day in [self.today, *starts]:
             paid = sharing.paid_on(self.subscription, day)
             parts = sharing.compare({}, paid)
             names = [part.name for part in parts if part.member.pk != self.member.pk]
-            mine: Decimal = paid.get(self.member.pk, ZERO)
+            share: Decimal = paid.get(self.member.pk, ZERO)
+            # Without names the member pays alone: nothing to tell of today, but news of a day to come.
             if names or day > self.today:
-                yield day, mine, names
+                yield day, share, names
 
     def assignments(self) -> list[Any]:
-        """The addresses of a line that somebody else holds and the member shares; theirs have their own page."""
+        """The addresses of a line that somebody else holds and the member shares today.
+
+        None for a line of the member's own: its services have their own pages.
+        """
         if self.is_own or not self.is_sharing_now():
             return []
         rows = list(self.subscription.services.filter(state__in=LIVE_SERVICES))
-        return [one for held in current_of(rows).values() for one in held]
+        return [assignment for holding in current_of(rows).values() for assignment in holding]
 
     def is_sharing_now(self) -> bool:
         return self.member.pk in sharing.members_of(pricing.split_on(self.subscription, self.today))
 
 
 class OwnSubscriptionForm(SubscriptionPage, FormPage):
-    """A form about a subscription of the member's own, that runs."""
+    """A form about a subscription of the member's own that runs: 404 for any other."""
 
     part = Part.RECORD
 

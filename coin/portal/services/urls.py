@@ -1,4 +1,4 @@
-"""Addresses of what a member's subscriptions cost."""
+"""Addresses of the pages about what a member's subscriptions cost."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What the member has, whether it works, and what they may change of it themselves."""
+"""The member's services: which they have, whether each works, and what the member may change themselves."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from coin.subscriptions.sharing.queries import lines_shared
 
 
 class Services(MemberPage):
-    """Every service the member has, and what they asked for."""
+    """Every service of the member, every subscription they asked for, and every line they share."""
 
     part = Part.SERVICES
     template_name = "portal/services/services.html"
@@ -62,7 +62,7 @@ class ServicePage(MemberRecord[Service]):
 
 
 class OneService(ServicePage, FormPage):
-    """One service: its addresses, its settings, and the form of what the member chooses themselves."""
+    """One service: its addresses, its settings, and the form of those that the member chooses themselves."""
 
     template_name = "portal/services/service.html"
     parent = MY_SERVICES
@@ -74,7 +74,7 @@ class OneService(ServicePage, FormPage):
             raise Http404
 
     def may_change(self) -> bool:
-        """Whether there is something to choose, and the service still lives."""
+        """Whether the service still lives, and its type leaves something to choose."""
         live = self.object.state in LIVE_SERVICES
         return live and self.type.parameters_form(service=self.object) is not None
 
@@ -91,7 +91,8 @@ class OneService(ServicePage, FormPage):
 
     def do(self, form: forms.Form) -> str:
         change_service(self.object, actor=self.request.user, parameters=form.cleaned_data)
-        return f"{self.request.path}#state"  # or the browser would keep the form's own #choose
+        # A redirection without a fragment would keep the form's own #choose (RFC 9110, 10.2.2).
+        return f"{self.request.path}#state"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -104,7 +105,7 @@ class OneService(ServicePage, FormPage):
 
 
 class ServiceState(ServicePage):
-    """The part of a service's page that says whether it works; asked again until the servers hold the change."""
+    """The part of a service's page that says whether it works. htmx asks for it until the servers hold the change."""
 
     template_name = "portal/services/service_state.html"
 

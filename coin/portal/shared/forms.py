@@ -1,4 +1,4 @@
-"""On whose behalf one acts."""
+"""The form that chooses the member for whom somebody acts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from coin.members.models import Member
 
 
 class ActingAsForm(forms.Form):
-    """Which of the members one represents the pages are about."""
+    """The member that the pages are about, among those the person represents."""
 
     member = forms.ModelChoiceField(
         Member.objects.none(), label=gettext_lazy("Acting for"), empty_label=None

@@ -1,4 +1,4 @@
-"""Pages about one member: whose they are, and that only what belongs to that member is found."""
+"""Pages about one member: which member that is, what their roles open, and rows of that member alone."""
 
 from typing import Any, ClassVar, TypeVar
 
@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=Model)
 class MemberPage(Page):
     """A page of the portal. `members` are those the user acts for today, `member` the one the page is about.
 
-    `part` says which roles open it (coin.portal.shared.roles): without one, only those who hold the member's record.
+    `part` says which roles open the page (coin.portal.shared.roles). A page that names none is for holders alone.
     """
 
     layout: ClassVar[str] = "portal/shared/layout.html"
@@ -42,7 +42,7 @@ class MemberPage(Page):
     parts: frozenset[Part]
 
     def check_rights(self) -> None:
-        """Asked at each request, so that a representation that ends today shows nothing today."""
+        """Read members and roles at each request, so that a representation that ends today opens nothing today."""
         self.members = list(represented(self.request))
         if not self.members:
             raise PermissionDenied(
@@ -50,6 +50,7 @@ class MemberPage(Page):
                     "Your account acts for no member today. Write to the association if that is a mistake."
                 )
             )
+        # The session may still name a member whom the user no longer acts for: the first member then.
         wanted = self.request.session.get(ACTING_FOR)
         self.member = next((m for m in self.members if m.pk == wanted), self.members[0])
         self.parts = parts_of(self.member)
@@ -61,7 +62,7 @@ class MemberPage(Page):
             )
 
     def opens(self, part: Part) -> bool:
-        """Whether this person's roles open a part: what they do not is left out of the page."""
+        """Whether this person's roles open a part. A page leaves out the parts that they do not open."""
         return part in self.parts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -74,8 +75,8 @@ class MemberPage(Page):
 
     def services(self) -> QuerySet[Service]:
         """The member's own services, whatever their state."""
-        mine = Service.objects.filter(subscription__member=self.member)
-        return mine.select_related("subscription__offer", "subscription__member")
+        services = Service.objects.filter(subscription__member=self.member)
+        return services.select_related("subscription__offer", "subscription__member")
 
     def subscriptions(self) -> QuerySet[Subscription]:
         """The member's own subscriptions, whatever their state."""
@@ -83,16 +84,16 @@ class MemberPage(Page):
 
 
 class MoneyPage(MemberPage):
-    """A page about money: for holders, and for whoever keeps the member's books."""
+    """A page about money: for holders, and for the people who keep the member's books."""
 
     part = Part.MONEY
 
 
 class MemberRecord(MemberPage, AboutPage[Row]):
-    """A page about one row of the member's own: another member's is not found rather than refused."""
+    """A page about one row of the member's own. A row of another member answers 404, as one that does not exist."""
 
     def get_queryset(self) -> QuerySet[Row]:
-        """The rows the page may be about; the words of its address (`pk`, `number`) choose one."""
+        """The rows that the page may be about. The arguments of its address (`pk`, `number`) choose one of them."""
         raise NotImplementedError
 
     def get_object(self) -> Row:
@@ -100,28 +101,29 @@ class MemberRecord(MemberPage, AboutPage[Row]):
 
 
 def represented(request: SignedInRequest) -> MemberQuerySet:
-    """The members for whom the person acts today, with their standing and the person's roles, by number."""
+    """The members for whom the person acts today, by number, each with its standing and the person's roles."""
     today = timezone.localdate()
-    mine = Representative.objects.filter(
+    representations = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=today),
         member=OuterRef("pk"),
         user=request.user,
         starts_on__lte=today,
     )
-    roles = {f"acts_as_{role}": Exists(mine.filter(role=role)) for role in OPENS}
+    # The roles come with the members, so that a page costs one query for both.
+    roles = {f"acts_as_{role}": Exists(representations.filter(role=role)) for role in OPENS}
     rows = members_of(request.user, today).with_standing(today).annotate(**roles)
     return rows.order_by("number")
 
 
 def parts_of(member: Member) -> frozenset[Part]:
-    """What the roles of whoever asked `represented` open."""
-    held = [parts for role, parts in OPENS.items() if getattr(member, f"acts_as_{role}")]
-    return frozenset[Part]().union(*held)
+    """The parts that the person's roles for this member open. `member` comes from `represented`."""
+    opened = [parts for role, parts in OPENS.items() if getattr(member, f"acts_as_{role}")]
+    return frozenset[Part]().union(*opened)
 
 
 @require_POST
 def act_for(request: SignedInRequest) -> HttpResponse:
-    """Choose, for this session, which of the members one acts for the pages are about."""
+    """Choose the member that the pages of this session are about, among those the person acts for."""
     form = ActingAsForm(request.POST, members=represented(request))
     if not form.is_valid():
         raise Http404

@@ -22,16 +22,16 @@ class PublicPage(Page):
         return login_not_required(super().as_view(**initkwargs))
 
     def check_rights(self) -> None:
-        """Everybody may see it."""
+        """Everybody may see a public page."""
 
 
 class SecretPage(PublicPage):
-    """A page for whoever has its link: kept by no cache, found by no search, its address told to no other site."""
+    """A page that its secret link alone opens: no cache keeps it, no search engine lists it, no site learns it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_store=True)
-        # Not `no-referrer`: browsers then hide the origin too, and the form's own check wants it.
+        # Not `no-referrer`: browsers would then hide the origin too, which Django's CSRF check of the form needs.
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
