@@ -100,7 +100,7 @@ class SubscriptionCost(SubscriptionPage):
         return next((price.until for price in prices if price.holds(self.today)), None)
 
     def sharing(self) -> Any:
-        """(first day, the member's share in euros a month, the others' short names) of today, then of each later split."""
+        """(first day, the member's share a month, in euros, the others' short names), now and later."""
         splits = self.subscription.splits.all()
         starts = [split.starts_on for split in splits if split.starts_on > self.today]
         for day in [self.today, *starts]:
