@@ -401,12 +401,12 @@ def addresses(
     patterns: list[URLPattern | URLResolver], prefix: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
     """Every address of the project by its full name."""
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            space = f"{prefix}{one.namespace}:" if one.namespace else prefix
-            yield from addresses(one.url_patterns, space)
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from addresses(pattern.url_patterns, space)
         else:
-            yield f"{prefix}{one.name}", one
+            yield f"{prefix}{pattern.name}", pattern
 
 
 ADDRESSES = dict(addresses(get_resolver().url_patterns))
@@ -414,8 +414,11 @@ ADDRESSES = dict(addresses(get_resolver().url_patterns))
 
 def address(name: str) -> str:
     converters = ADDRESSES[name].pattern.converters
-    kinds = {one: type(converter).__name__ for one, converter in converters.items()}
-    samples = {one: SAMPLES[kind.removesuffix("Converter").lower()] for one, kind in kinds.items()}
+    kinds = {parameter: type(converter).__name__ for parameter, converter in converters.items()}
+    samples = {
+        parameter: SAMPLES[kind.removesuffix("Converter").lower()]
+        for parameter, kind in kinds.items()
+    }
     return reverse(name, kwargs=samples)
 
 

@@ -171,13 +171,13 @@ def assert_accessible(page: Page) -> None:
     # Evaluated through the debugger, as a person's own tool would be: the page's CSP stays as it is.
     page.evaluate(AXE.read_text())
     asked = {"runOnly": {"type": "tag", "values": AXE_RULES}}
-    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
-    told = [
+    violations = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    sentences = [
         f"{rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
-        for rule in found
+        for rule in violations
         for node in rule["nodes"]
     ]
-    assert told == [], f"{page.url}\n" + "\n".join(told)
+    assert sentences == [], f"{page.url}\n" + "\n".join(sentences)
 
 
 def assert_fits(page: Page) -> None:

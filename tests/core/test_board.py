@@ -31,8 +31,8 @@ def test_each_sees_what_they_may_act_on_oldest_first(volunteer: Callable[..., Us
     board.work("c", group="Servers", capability="s.run")(lambda: [_line("broken")])
     board.work("d", group="Welcome", capability="t.pay")(list)
 
-    mine = board.lines_for(volunteer("t.pay"))
-    assert {group: [line.text for line in lines] for group, lines in mine.items()} == {
+    lines_by_group = board.lines_for(volunteer("t.pay"))
+    assert {group: [line.text for line in lines] for group, lines in lines_by_group.items()} == {
         "Treasury": ["old", "new", "undated"]
     }
 

@@ -9,7 +9,10 @@ def test_every_room_declares_what_it_needs_in_words() -> None:
         capabilities
     )
     assert list(capabilities) == sorted(capabilities)
-    assert all(str(one.label) and str(one) == slug for slug, one in capabilities.items())
+    assert all(
+        str(capability.label) and str(capability) == slug
+        for slug, capability in capabilities.items()
+    )
 
 
 def test_a_capability_is_declared_once() -> None:

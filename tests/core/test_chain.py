@@ -60,9 +60,9 @@ def tamper(statement: str, table: str = "core_auditentry") -> None:
 
 
 def broken() -> tuple[int, str]:
-    found = chain.verify().first_break
-    assert found
-    return found.entry_pk, found.wrong.value
+    first_break = chain.verify().first_break
+    assert first_break
+    return first_break.entry_pk, first_break.wrong.value
 
 
 def test_what_is_sealed_holds_and_sealing_again_does_nothing(acts: list[int]) -> None:
@@ -161,9 +161,9 @@ def test_a_chain_written_anew_no_longer_holds_the_head_that_was_noted(acts: list
     chain.seal()
 
     assert chain.verify().ok
-    found = chain.verify(head=noted).first_break
-    assert found
-    assert found.wrong == chain.Wrong.CUT
+    first_break = chain.verify(head=noted).first_break
+    assert first_break
+    assert first_break.wrong == chain.Wrong.CUT
 
 
 def test_a_date_that_is_none_is_a_change_and_not_a_crash(acts: list[int]) -> None:
@@ -227,9 +227,9 @@ def test_the_command_seals_what_is_left_and_says_that_it_holds(
     acts: list[int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("verify_journal", "--json")
-    said = json.loads(capsys.readouterr().out)
+    report = json.loads(capsys.readouterr().out)
     head = AuditSeal.objects.latest("pk").digest
-    assert (said["ok"], said["count"], said["break"], said["head"]) == (True, 5, None, head)
+    assert (report["ok"], report["count"], report["break"], report["head"]) == (True, 5, None, head)
     call_command("verify_journal", "--head", head)
     assert "ok: 5 rows hold" in capsys.readouterr().out
 
@@ -242,8 +242,12 @@ def test_the_command_says_where_it_breaks_and_ends_with_1(
     with pytest.raises(SystemExit) as end:
         call_command("verify_journal", "--json")
     assert end.value.code == 1
-    said = json.loads(capsys.readouterr().out)
-    assert (said["ok"], said["break"]["row"], said["break"]["kind"]) == (False, acts[2], "changed")
+    report = json.loads(capsys.readouterr().out)
+    assert (report["ok"], report["break"]["row"], report["break"]["kind"]) == (
+        False,
+        acts[2],
+        "changed",
+    )
     with pytest.raises(SystemExit):
         call_command("verify_journal")
     assert str(acts[2]) in capsys.readouterr().out

@@ -58,8 +58,8 @@ def test_a_second_run_does_nothing(departed: list[Member]) -> None:
 
 def test_the_journal_has_the_counts_and_never_the_data(departed: list[Member]) -> None:
     retention_job.run(YEARS_LATER)
-    told = AuditEntry.objects.filter(action=DATA_ERASED.slug)
-    counts = {slug: after for row in told for slug, (_before, after) in row.changes.items()}
+    entries = AuditEntry.objects.filter(action=DATA_ERASED.slug)
+    counts = {slug: after for row in entries for slug, (_before, after) in row.changes.items()}
     assert counts["members.identity"] == 3
     assert "Durand" not in json.dumps(list(AuditEntry.objects.values()), default=str)
     assert Member.objects.get(erased_at=None).last_name == "Reste"
@@ -76,8 +76,8 @@ def test_it_goes_batch_by_batch(departed: list[Member], monkeypatch: pytest.Monk
     monkeypatch.setattr(retention_job, "BATCH", 2)
     sizes: list[int] = []
 
-    def note(one: Rule, count: int) -> None:
-        if one.slug == "members.identity":
+    def note(applied_rule: Rule, count: int) -> None:
+        if applied_rule.slug == "members.identity":
             sizes.append(count)
 
     retention_job.run(YEARS_LATER, progress=note)
@@ -89,8 +89,8 @@ def test_what_was_erased_before_it_stopped_stays_erased_and_the_rest_follows(
 ) -> None:
     monkeypatch.setattr(retention_job, "BATCH", 1)
 
-    def stop(one: Rule, count: int) -> None:
-        if one.slug == "members.identity":
+    def stop(applied_rule: Rule, count: int) -> None:
+        if applied_rule.slug == "members.identity":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -103,12 +103,14 @@ def test_the_command_speaks_json(departed: list[Member]) -> None:
     def told(*options: str) -> dict[str, Any]:
         out = StringIO()
         call_command("retention", "--json", *options, stdout=out)
-        found: dict[str, Any] = json.loads(out.getvalue())
-        return found
+        report: dict[str, Any] = json.loads(out.getvalue())
+        return report
 
     preview = told("--preview")
     assert preview["total"] == sum(preview["rules"].values()) > 0
-    assert set(preview["rules"]) == {one.slug for one in rules() if one.erase}
+    assert set(preview["rules"]) == {
+        erasing_rule.slug for erasing_rule in rules() if erasing_rule.erase
+    }
     assert told() == preview
     assert told()["total"] == 0
 
@@ -125,10 +127,12 @@ def test_no_two_rules_bear_one_slug() -> None:
 
 
 def test_every_rule_says_its_source_and_no_duration_is_under_the_law() -> None:
-    for one in rules():
-        assert str(one.label) and str(one.source)
-        assert one.months_here >= one.least
-        assert one.rows(date(2026, 11, 22)).count() == 0  # a query that the database takes
+    for declared_rule in rules():
+        assert str(declared_rule.label) and str(declared_rule.source)
+        assert declared_rule.months_here >= declared_rule.least
+        assert (
+            declared_rule.rows(date(2026, 11, 22)).count() == 0
+        )  # a query that the database takes
 
 
 def test_sent_mails_are_kept_twelve_months() -> None:

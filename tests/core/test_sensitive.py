@@ -84,8 +84,8 @@ def name(member: Member) -> str:
 
 
 def rows(*actions: str) -> list[tuple[str, str]]:
-    found = AuditEntry.objects.filter(action__in=actions).order_by("pk")
-    return [(row.action, row.actor_name) for row in found]
+    entries = AuditEntry.objects.filter(action__in=actions).order_by("pk")
+    return [(row.action, row.actor_name) for row in entries]
 
 
 def test_it_waits_until_another_person_confirms_it(
@@ -161,16 +161,16 @@ def test_an_emergency_that_the_act_refuses_tells_nobody(
 def test_who_asked_takes_it_back_and_others_refuse_with_a_reason(
     act: SensitiveAct, member: Member, one: User, other: User
 ) -> None:
-    mine, theirs = ask(act, member, one), ask(act, MemberFactory.create(), one)
-    sensitive.refuse(mine, actor=one)
-    assert mine.state == ProposalState.WITHDRAWN
+    withdrawn, refused = ask(act, member, one), ask(act, MemberFactory.create(), one)
+    sensitive.refuse(withdrawn, actor=one)
+    assert withdrawn.state == ProposalState.WITHDRAWN
     with pytest.raises(InvalidInput) as refusal:
-        sensitive.refuse(theirs, actor=other, reason="  ")
+        sensitive.refuse(refused, actor=other, reason="  ")
     assert refusal.value.field == "reason"
-    sensitive.refuse(theirs, actor=other, reason="not voted")
-    assert (theirs.state, theirs.answer) == (ProposalState.REFUSED, "not voted")
+    sensitive.refuse(refused, actor=other, reason="not voted")
+    assert (refused.state, refused.answer) == (ProposalState.REFUSED, "not voted")
     with pytest.raises(TransitionRefused):
-        sensitive.confirm(mine, actor=other)
+        sensitive.confirm(withdrawn, actor=other)
     assert name(member) == "Before"
 
 

@@ -18,14 +18,14 @@ def test_a_move_writes_the_row_and_the_instance() -> None:
 
 
 def test_the_second_of_two_who_saw_the_same_state_is_refused() -> None:
-    mine = SubscriptionFactory.create(state=State.ACTIVE)
-    theirs = Subscription.objects.get(pk=mine.pk)
-    move(mine, to=State.ENDED, allowed=[State.ACTIVE])
+    first_copy = SubscriptionFactory.create(state=State.ACTIVE)
+    second_copy = Subscription.objects.get(pk=first_copy.pk)
+    move(first_copy, to=State.ENDED, allowed=[State.ACTIVE])
 
     with pytest.raises(TransitionRefused) as refusal:
-        move(theirs, to=State.SUSPENDED, allowed=[State.ACTIVE], note="mine")
+        move(second_copy, to=State.SUSPENDED, allowed=[State.ACTIVE], note="mine")
     assert refusal.value.status == 409
-    assert (theirs.state, theirs.note) == (State.ENDED, "")
+    assert (second_copy.state, second_copy.note) == (State.ENDED, "")
     assert not Subscription.objects.filter(note="mine").exists()
 
 

@@ -67,11 +67,11 @@ def test_a_wrong_setting_is_refused_in_one_sentence(case: str, tmp_path: Path) -
     given = {name: value.format(tmp=tmp_path) for name, value in {**DIRECTORY, **variables}.items()}
     ended = run_python("manage.py", "check", **given)
 
-    said, where = ended.stderr.splitlines()
+    problem, pointer = ended.stderr.splitlines()
     assert (ended.returncode, ended.stdout) == (78, "")
-    assert said.startswith("coin: ")
-    assert sentence.format(tmp=tmp_path) in said
-    assert where == "coin: every setting is described in docs/settings.md"
+    assert problem.startswith("coin: ")
+    assert sentence.format(tmp=tmp_path) in problem
+    assert pointer == "coin: every setting is described in docs/settings.md"
     assert "s3cret" not in ended.stderr
 
 

@@ -38,8 +38,8 @@ def an_address_is_given(by: User) -> Row:
 @provokes(actions.RELEASED)
 def an_address_is_released(by: User) -> Row:
     service = ServiceFactory.create()
-    held = assign(pool(), service, actor=None)
-    return row_of(release(held, actor=by), service)
+    assignment = assign(pool(), service, actor=None)
+    return row_of(release(assignment, actor=by), service)
 
 
 @provokes(actions.LOOKED_UP)

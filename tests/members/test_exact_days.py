@@ -44,10 +44,10 @@ def open_on(alice: Member) -> Callable[[date], DuesPeriod]:
 def test_dues_follow_one_another_on_the_day_the_others_end(
     alice: Member, today: date, open_on: Callable[[date], DuesPeriod]
 ) -> None:
-    held = DuesPeriodFactory.create(member=alice, starts_on=today - 9 * DAY, ends_on=today)
+    period = DuesPeriodFactory.create(member=alice, starts_on=today - 9 * DAY, ends_on=today)
     with pytest.raises(InvalidInput):
         open_on(today - DAY)
-    assert open_on(today).starts_on == held.ends_on
+    assert open_on(today).starts_on == period.ends_on
 
 
 def test_nothing_is_asked_from_the_day_a_member_leaves(
@@ -70,8 +70,8 @@ def test_dues_may_be_paid_today_and_not_tomorrow(alice: Member, today: date) -> 
 def test_a_seat_is_held_from_its_first_day_to_the_eve_of_its_end(today: date) -> None:
     seat = SeatFactory.create(starts_on=today, ends_on=today + 2 * DAY)
     days = [today + number * DAY for number in range(-1, 3)]
-    held = [Seat.objects.in_force(day).filter(pk=seat.pk).exists() for day in days]
-    assert held == [False, True, True, False]
+    in_force = [Seat.objects.in_force(day).filter(pk=seat.pk).exists() for day in days]
+    assert in_force == [False, True, True, False]
 
 
 def test_a_seat_begins_today_and_not_yesterday(today: date) -> None:

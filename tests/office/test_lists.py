@@ -229,7 +229,9 @@ def test_search_finds_by_login_and_by_member(office: Client) -> None:
 
 
 def test_every_column_and_filter_has_a_name() -> None:
-    office = [one for one in Table.__subclasses__() if "office" in one.__module__]
+    office = [
+        table_class for table_class in Table.__subclasses__() if "office" in table_class.__module__
+    ]
     assert len(office) > 8
     for table in office:
         assert all(column.verbose_name for column in table.base_columns.values()), table

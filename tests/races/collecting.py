@@ -73,8 +73,8 @@ def drafted() -> Scene:
 
 
 def suspended_twice() -> list[Mandate]:
-    held = member()
-    return [mandate(held, state="suspended") for _mandate in range(2)]
+    debtor = member()
+    return [mandate(debtor, state="suspended") for _mandate in range(2)]
 
 
 def unused() -> Mandate:

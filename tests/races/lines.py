@@ -59,13 +59,13 @@ def reduced() -> Price:
 
 
 def shared(count: int) -> Scene:
-    held = line()
-    members: list[Member] = [held.member, *(member() for _other in range(count - 1))]
-    return Scene(line=held, members=members)
+    subscription = line()
+    members: list[Member] = [subscription.member, *(member() for _other in range(count - 1))]
+    return Scene(line=subscription, members=members)
 
 
 def split(scene: Scene, days: int = 10) -> Split:
-    shares = [(one, euros(1)) for one in scene.members]
+    shares = [(sharer, euros(1)) for sharer in scene.members]
     return split_cost(scene.line, starts_on=today(days), mode="parts", shares=shares, actor=None)
 
 
@@ -81,16 +81,17 @@ def leave(scene: Scene, place: int) -> None:
 
 
 def payers(scene: Scene) -> list[int]:
-    held = pricing.with_prices(Subscription.objects.all()).get()
+    subscription = pricing.with_prices(Subscription.objects.all()).get()
     return [
-        scene.members.index(Member.objects.get(pk=pk)) for pk in sharing.paid_on(held, today(25))
+        scene.members.index(Member.objects.get(pk=pk))
+        for pk in sharing.paid_on(subscription, today(25))
     ]
 
 
 def asked_to_share() -> Subscription:
-    held = line()
-    ask_to_share(held, words="With Bob, by halves", actor=None)
-    return held
+    subscription = line()
+    ask_to_share(subscription, words="With Bob, by halves", actor=None)
+    return subscription
 
 
 def ended() -> Subscription:
@@ -98,9 +99,10 @@ def ended() -> Subscription:
 
 
 def bundle() -> list[Any]:
-    held = line(state=SubscriptionState.ACCEPTED, active_on=None)
+    subscription = line(state=SubscriptionState.ACCEPTED, active_on=None)
     return [
-        ServiceFactory.create(subscription=held, state=ServiceState.PENDING) for _half in range(2)
+        ServiceFactory.create(subscription=subscription, state=ServiceState.PENDING)
+        for _half in range(2)
     ]
 
 
@@ -127,8 +129,8 @@ def quarantined() -> Pool:
     scene = pool(quarantine_days=1)
     release(assign(scene.pool, scene.services[0], actor=None), actor=None)
     FreeInterval.objects.exclude(usable_from=None).update(usable_from=today(-1).isoformat())
-    held: Pool = scene.pool
-    return held
+    quarantined_pool: Pool = scene.pool
+    return quarantined_pool
 
 
 def free(scene: object) -> list[list[int]]:
@@ -136,8 +138,8 @@ def free(scene: object) -> list[list[int]]:
 
 
 def run(applied: int = 1, revision: int = 2) -> Run:
-    held = DeploymentFactory.create(wanted_revision=3, applied_revision=applied)
-    return RunFactory.create(deployment=held, state=RunState.SUCCEEDED, revision=revision)
+    deployment = DeploymentFactory.create(wanted_revision=3, applied_revision=applied)
+    return RunFactory.create(deployment=deployment, state=RunState.SUCCEEDED, revision=revision)
 
 
 def record(row: Run, revision: int) -> None:

@@ -171,8 +171,8 @@ def factors_of(person: User) -> list[str]:
 
 
 def holders() -> list[Representative]:
-    held = member()
-    return [RepresentativeFactory.create(member=held) for _holder in range(2)]
+    represented = member()
+    return [RepresentativeFactory.create(member=represented) for _holder in range(2)]
 
 
 def users_and_address() -> Scene:
@@ -208,9 +208,9 @@ def reminded() -> Scene:
         member=period.member, starts_on=today(-1), ends_on=today(364)
     )
     for days in range(120):
-        found = reminders.find(today(days))
-        if found.due:
-            return Scene(due=found.due[0], period=following, association=row)
+        reminder_round = reminders.find(today(days))
+        if reminder_round.due:
+            return Scene(due=reminder_round.due[0], period=following, association=row)
     raise AssertionError("nobody is reminded")
 
 

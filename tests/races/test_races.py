@@ -45,14 +45,14 @@ def test_without_its_lock_the_race_is_lost(arena: Arena, race: Race) -> None:
 
 def test_each_function_that_takes_a_lock_is_in_the_table() -> None:
     named = {race.lock for race in TABLE.values()} | set(OTHERWISE) | HELPERS
-    found = takers()
-    assert found - named == set(), "run each of these against another process"
-    assert named - found == set(), "these take no lock any more"
+    taking = takers()
+    assert taking - named == set(), "run each of these against another process"
+    assert named - taking == set(), "these take no lock any more"
 
 
 def takers() -> set[str]:
     """The whole name of each function of coin that takes a lock, by itself or by a helper."""
-    found: set[str] = set()
+    functions: set[str] = set()
     for room in ("coin", "provisioning"):
         for path in sorted((ROOT / room).rglob("*.py")):
             text = path.read_text()
@@ -61,8 +61,8 @@ def takers() -> set[str]:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             tree = ast.parse(text)
             sql = {name for node in tree.body if (name := _lock_in_sql(node))}
-            found |= {f"{module}.{name}" for name in _takers(tree, "", sql)}
-    return found
+            functions |= {f"{module}.{name}" for name in _takers(tree, "", sql)}
+    return functions
 
 
 def _takers(node: ast.AST, inside: str, sql: set[str]) -> Iterator[str]:

@@ -51,8 +51,8 @@ def reduced(line: Subscription, starts_on: date) -> Price:
 
 
 def prices(line: Subscription, *days: date) -> list[int]:
-    held = Subscription.objects.get(pk=line.pk)
-    return [int(pricing.price_on(held, day)) for day in days]
+    subscription = Subscription.objects.get(pk=line.pk)
+    return [int(pricing.price_on(subscription, day)) for day in days]
 
 
 def test_a_price_counts_from_its_day(line: Subscription, today: date) -> None:
@@ -113,5 +113,5 @@ def test_everyone_is_told_of_a_split_seven_days_before(
     with pytest.raises(InvalidInput):
         split(first - DAY)
     made = split(first)
-    held = Subscription.objects.get(pk=line.pk)
-    assert [pricing.split_on(held, day) for day in (first - DAY, first)] == [None, made]
+    subscription = Subscription.objects.get(pk=line.pk)
+    assert [pricing.split_on(subscription, day) for day in (first - DAY, first)] == [None, made]

@@ -58,7 +58,7 @@ def test_voters_are_in_good_standing_on_the_day(
     voter(alice), late(bob)
     MemberFactory.create()  # a candidate
     voter(MemberFactory.create(left_on=timezone.localdate() + timedelta(days=5)))
-    assert [one.pk for one in assemblies.voters(assembly)] == [alice.pk]
+    assert [member.pk for member in assemblies.voters(assembly)] == [alice.pk]
     assembly.starts_at += timedelta(days=400)
     assert not assemblies.may_vote(assembly, alice)
 
@@ -75,8 +75,8 @@ def test_an_organisation_votes_through_the_oldest_holder_of_its_record(assembly:
     for name, role in (("Comptable", "accounts"), ("Zoé", "owner"), ("Bob", "owner")):
         user = UserFactory.create(name=name)
         RepresentativeFactory.create(member=organisation, user=user, role=role)
-    [found] = assemblies.voters(assembly)
-    assert found.represented_by == "Zoé"
+    [member] = assemblies.voters(assembly)
+    assert member.represented_by == "Zoé"
 
 
 def test_the_voters_are_one_query_whatever_their_number(
@@ -94,7 +94,7 @@ def test_a_sheet_is_sorted_as_people_look_for_themselves(assembly: Assembly) -> 
     for first, last in (("Zoé", "Étienne"), ("Ada", "Martin"), ("Bob", "Dupont")):
         voter(MemberFactory.create(first_name=first, last_name=last))
     votes = Votes.at(assembly)
-    assert [one.last_name for one in votes.voters] == ["Dupont", "Étienne", "Martin"]
+    assert [member.last_name for member in votes.voters] == ["Dupont", "Étienne", "Martin"]
     assert (votes.majority, votes.part(2), votes.part(4)) == (2, 2, 1)
 
 
@@ -123,7 +123,7 @@ def test_each_is_called_once_in_their_language(
     Member.objects.filter(pk=bob.pk).update(language="en")
     letter = voter(MemberFactory.create(email=""))
     MemberFactory.create()  # a candidate is not called
-    assert [one.pk for one in assemblies.call(assembly).letters] == [letter.pk]
+    assert [member.pk for member in assemblies.call(assembly).letters] == [letter.pk]
     assert call_members(assembly, actor=caller) == 2
     french, english = Mail.objects.order_by("to")
     assert (french.to, french.language, french.member_number) == (alice.email, "fr", alice.number)
@@ -138,7 +138,7 @@ def test_those_who_joined_since_are_called_later(caller: User, assembly: Assembl
     voter()
     call_members(assembly, actor=caller)
     newcomer = voter()
-    assert [one.pk for one in assemblies.call(assembly).to_mail] == [newcomer.pk]
+    assert [member.pk for member in assemblies.call(assembly).to_mail] == [newcomer.pk]
     assert call_members(assembly, actor=caller) == 1
 
 

@@ -40,8 +40,8 @@ def test_a_proxy_is_given_and_both_are_told(
     assert votes.holder_of == {alice.pk: bob}
     assert votes.held_by == {bob.pk: [alice]}
     assert set(Mail.objects.values_list("to", flat=True)) == {alice.email, bob.email}
-    said = AuditEntry.objects.filter(action="members.proxy_given")
-    assert set(said.values_list("member_number", flat=True)) == {alice.number, bob.number}
+    entries = AuditEntry.objects.filter(action="members.proxy_given")
+    assert set(entries.values_list("member_number", flat=True)) == {alice.number, bob.number}
 
 
 def test_it_is_taken_back_once_and_given_to_another(
@@ -87,12 +87,12 @@ def test_whoever_cannot_vote_is_not_found_in_the_same_words(
     assembly: Assembly, alice: Member, bob: Member
 ) -> None:
     voter(alice)
-    told = set()
+    refusals = set()
     for who, name in ((str(bob.number), "Petit"), ("77777", "Petit"), (bob.email, "Durand")):
         with pytest.raises(InvalidInput) as refused:
             give_proxy(assembly, alice, who=who, name=name, actor=None)
-        told.add((str(refused.value.message), refused.value.field))
-    assert len(told) == 1
+        refusals.add((str(refused.value.message), refused.value.field))
+    assert len(refusals) == 1
 
 
 def test_to_oneself_twice_or_without_a_vote_it_is_refused(

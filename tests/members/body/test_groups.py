@@ -83,7 +83,9 @@ def test_the_last_group_that_gives_seats_keeps_that_right(volunteer: Callable[..
 def test_rights_that_no_group_holds_are_found() -> None:
     every = list(known())
     WorkingGroupFactory.create(capabilities=every[1:])
-    assert [one.slug for one in body.rights_of_nobody(WorkingGroup.objects.all())] == every[:1]
+    assert [
+        capability.slug for capability in body.rights_of_nobody(WorkingGroup.objects.all())
+    ] == every[:1]
 
 
 def test_a_group_s_history_is_its_seats_the_last_first() -> None:

@@ -35,14 +35,16 @@ def end_contract(member: Member, on: date) -> None:
 def test_a_plain_member_is_shown_that_everything_goes_now(alice: Member) -> None:
     plan = erasure_plan(alice)
     assert plan
-    assert all(one.is_now and str(one.source) for one in plan)
+    assert all(planned.is_now and str(planned.source) for planned in plan)
 
 
 def test_a_subscriber_is_shown_what_stays_until_when_and_why(alice: Member) -> None:
     ended = date(2026, 3, 1)
     end_contract(alice, ended)
     stays = {
-        str(one.source): one.until for one in erasure_plan(alice, date(2026, 11, 22)) if one.until
+        str(planned.source): planned.until
+        for planned in erasure_plan(alice, date(2026, 11, 22))
+        if planned.until
     }
     by_text = {source: until for source, until in stays.items() if FIVE_YEARS.search(source)}
     assert list(by_text.values()) == [ended + relativedelta(months=60)]
@@ -51,7 +53,7 @@ def test_a_subscriber_is_shown_what_stays_until_when_and_why(alice: Member) -> N
 
 def test_what_a_running_contract_holds_has_no_day_yet(alice: Member) -> None:
     SubscriptionFactory.create(member=alice)
-    assert any(one.waits and one.months == 60 for one in erasure_plan(alice))
+    assert any(planned.waits and planned.months == 60 for planned in erasure_plan(alice))
 
 
 def test_one_asks_once_and_may_take_it_back(alice: Member) -> None:
@@ -128,8 +130,8 @@ def test_of_a_subscriber_only_what_no_duty_keeps_goes(alice: Member) -> None:
     assert alice.archived_at and alice.erased_at is None and alice.last_name == "Durand"
     assert user.login == "alice" and user.is_active
     assert not Mail.objects.filter(kind="x").exists()
-    told = Mail.objects.get(kind="erased").body
-    assert "R.10-13" in told
+    body = Mail.objects.get(kind="erased").body
+    assert "R.10-13" in body
 
 
 def test_nobody_is_erased_while_a_subscription_runs(alice: Member) -> None:
@@ -152,7 +154,7 @@ def test_who_acts_for_somebody_else_keeps_their_account(alice: Member, bob: Memb
     erasure.erase_member(alice, actor=None)
     user = User.objects.get(pk=user.pk)
     assert user.is_active and user.login == "alice"
-    assert [one.member for one in user.representations.all()] == [bob]
+    assert [representation.member for representation in user.representations.all()] == [bob]
 
 
 def test_two_people_do_it_and_no_name_stays_in_what_they_did(
@@ -169,5 +171,5 @@ def test_two_people_do_it_and_no_name_stays_in_what_they_did(
     assert alice.erased_at
     kept = Proposal.objects.get()
     assert kept.subject_label == f"n° {number}" and str(number) in kept.sentence
-    told: list[Any] = list(AuditEntry.objects.values_list("subject_label", "changes", "note"))
-    assert "Alice" not in str(told)
+    journal: list[Any] = list(AuditEntry.objects.values_list("subject_label", "changes", "note"))
+    assert "Alice" not in str(journal)

@@ -86,14 +86,14 @@ def test_it_holds_everything(alice: Member, user: User, folder: Path) -> None:
 
     archive = zipfile.ZipFile(made(alice, user).file.path)
     names = set(archive.namelist())
-    assert {f"{one.slug}.json" for one in sources()} | {"README.txt"} <= names
-    told = {n: json.loads(archive.read(n)) for n in names if n.endswith(".json")}
-    assert told["members.json"]["member"]["last_name"] == "Durand"
-    assert told["members.json"]["contacts"][0]["value"] == "al@example.org"
-    assert told["addresses.json"][0]["address"].startswith("203.0.113.")
-    assert told["subscriptions.json"][0]["services"][0]["label"] == "VPN"
-    assert told["money.json"]["payments"][0]["reference"] == "ADH00001"
-    assert "vu" in {act["note"] for act in told["journal.json"]}
+    assert {f"{source.slug}.json" for source in sources()} | {"README.txt"} <= names
+    data = {n: json.loads(archive.read(n)) for n in names if n.endswith(".json")}
+    assert data["members.json"]["member"]["last_name"] == "Durand"
+    assert data["members.json"]["contacts"][0]["value"] == "al@example.org"
+    assert data["addresses.json"][0]["address"].startswith("203.0.113.")
+    assert data["subscriptions.json"][0]["services"][0]["label"] == "VPN"
+    assert data["money.json"]["payments"][0]["reference"] == "ADH00001"
+    assert "vu" in {act["note"] for act in data["journal.json"]}
     [kept] = [n for n in names if n.startswith("papers/")]
     assert archive.read(kept).startswith(b"%PDF")
     readme = archive.read("README.txt").decode()

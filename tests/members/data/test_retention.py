@@ -53,13 +53,13 @@ def left(**kwargs: Any) -> Member:
 
 
 def paper(member: Member, kind: str) -> Attachment:
-    found = Attachment(
+    attachment = Attachment(
         member=member, kind=kind, name="bulletin.pdf", content_type="application/pdf"
     )
-    found.size, found.sha256, found.added_at = 4, "0" * 64, NOON
-    found.file.save("paper.pdf", ContentFile(b"%PDF"), save=False)
-    found.save()
-    return found
+    attachment.size, attachment.sha256, attachment.added_at = 4, "0" * 64, NOON
+    attachment.file.save("paper.pdf", ContentFile(b"%PDF"), save=False)
+    attachment.save()
+    return attachment
 
 
 def application(state: str) -> Application:
@@ -121,10 +121,10 @@ def test_an_erased_member_keeps_a_number_and_the_years() -> None:
         LEFT,
     )
     assert member.erased_at and member.archived_at
-    told = {f.name: getattr(member, f.name) for f in Member._meta.fields}
-    assert not [name for name, value in told.items() if "Camille" in str(value)]
+    values = {f.name: getattr(member, f.name) for f in Member._meta.fields}
+    assert not [name for name, value in values.items() if "Camille" in str(value)]
     assert not any(
-        told[n] for n in ("pseudonym", "phone", "birth_on", "email", "siren", "search_text")
+        values[n] for n in ("pseudonym", "phone", "birth_on", "email", "siren", "search_text")
     )
     assert not member.contacts.exists() and not member.addresses.exists()
     assert not member.representatives.exists()

@@ -38,9 +38,9 @@ def paid(member: Member, ends_on: date, **values: Any) -> DuesPeriod:
 
 
 def following(member: Member, **values: Any) -> Renewal:
-    found = next_renewal(member, TODAY, **values)
-    assert found is not None
-    return found
+    renewal = next_renewal(member, TODAY, **values)
+    assert renewal is not None
+    return renewal
 
 
 def renew(member: Member, actor: User, **values: Any) -> DuesPeriod:
@@ -57,10 +57,14 @@ def test_the_next_dues_follow_the_last_ones_at_the_advised_price(alice: Member) 
     Member.objects.update(gift_each_renewal=Decimal(5))
     alice.refresh_from_db()
     paid(alice, date(2027, 1, 1))
-    one = following(alice)
-    assert (one.starts_on, one.ends_on) == (date(2027, 1, 1), date(2028, 1, 1))
-    assert (one.least, one.advised, one.entry_fee) == (Decimal(1), Decimal(15), Decimal(0))
-    assert (one.gift, one.total) == (Decimal(5), Decimal(20))
+    renewal = following(alice)
+    assert (renewal.starts_on, renewal.ends_on) == (date(2027, 1, 1), date(2028, 1, 1))
+    assert (renewal.least, renewal.advised, renewal.entry_fee) == (
+        Decimal(1),
+        Decimal(15),
+        Decimal(0),
+    )
+    assert (renewal.gift, renewal.total) == (Decimal(5), Decimal(20))
 
 
 @pytest.mark.parametrize(
@@ -86,8 +90,8 @@ def test_the_reduced_rate_is_shown_to_who_holds_it(alice: Member, charlie: User)
     plan = DuesPlanFactory.create(minimum=Decimal(10), reduced=Decimal(4))
     paid(alice, date(2027, 1, 1), plan=plan)
     give_reduced_rate(alice, starts_on=TODAY, ends_on=date(2027, 1, 2), actor=charlie)
-    one = following(alice)
-    assert (one.is_reduced, one.least, one.advised) == (True, Decimal(4), Decimal(4))
+    renewal = following(alice)
+    assert (renewal.is_reduced, renewal.least, renewal.advised) == (True, Decimal(4), Decimal(4))
 
 
 def test_a_newcomer_is_asked_the_entry_fee() -> None:
@@ -119,9 +123,11 @@ def test_plans_that_may_be_chosen_with_mine_first(alice: Member) -> None:
     for name, values in plans.items():
         plan = DuesPlanFactory.create(name=name, **values)
     paid(alice, date(2027, 1, 1), plan=plan)
-    names = [one.name for one in Situation([alice], TODAY).choices(alice)]
+    names = [open_plan.name for open_plan in Situation([alice], TODAY).choices(alice)]
     assert names == ["Mine", "Anybody"]
-    every = [one.name for one in Situation([alice], TODAY).choices(alice, by_volunteer=True)]
+    every = [
+        open_plan.name for open_plan in Situation([alice], TODAY).choices(alice, by_volunteer=True)
+    ]
     assert every == ["Mine", "Anybody", "Given", "Closed"]
 
 

@@ -19,8 +19,8 @@ from coin.members.importing.mapping import check, digest, guess
     ],
 )
 def test_columns_are_guessed_by_their_names(header: str, fields: list[str | None]) -> None:
-    found = guess(header.split(";"))
-    assert [found.get(position) for position in range(len(fields))] == fields
+    columns = guess(header.split(";"))
+    assert [columns.get(position) for position in range(len(fields))] == fields
 
 
 def test_a_header_is_remembered_whatever_its_capitals_and_accents() -> None:

@@ -37,11 +37,11 @@ def test_a_file_is_written_with_a_journal_row_for_each_member(send: Send, import
     }
     assert Member.objects.get(number=3).city == "Brest"
     assert [m.number for m in Member.objects.all().search("ada martin")] == [7]
-    said = AuditEntry.objects.order_by("pk").values_list("action", "member_number")
-    assert ("members.member_created", 7) in said
-    assert ("members.member_created", 8) in said
-    assert ("members.member_changed", 3) in said
-    assert ("members.imported", None) in said
+    acts = AuditEntry.objects.order_by("pk").values_list("action", "member_number")
+    assert ("members.member_created", 7) in acts
+    assert ("members.member_created", 8) in acts
+    assert ("members.member_changed", 3) in acts
+    assert ("members.imported", None) in acts
     assert create_member(actor=None, kind="person", last_name="Suivante").number == 9
 
 
@@ -140,8 +140,8 @@ def test_what_looks_like_a_formula_is_kept_as_text(send: Send, importer: User) -
 def test_reading_what_to_do_takes_as_many_queries_for_three_lines_as_for_one(
     send: Send, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    one = send(HEADER, "7;Ada;Martin;;")
+    member_import = send(HEADER, "7;Ada;Martin;;")
     three = send(HEADER, *(f"{number};Ada;Martin;;" for number in (7, 8, 9)))
-    for batch in (one, three):
+    for batch in (member_import, three):
         with django_assert_num_queries(3):  # type: ignore[attr-defined]
             compared(batch)

@@ -105,9 +105,11 @@ def test_a_known_address_gets_the_same_request_and_another_mail(plan: DuesPlan) 
     UserFactory.create(email="person@example.org")
     first, second = submit(plan), submit(plan, email="person@example.org")
     third = submit(plan, email="nobody@example.org")
-    bodies = [Mail.objects.get(to=one.email).body for one in (first, second, third)]
+    bodies = [Mail.objects.get(to=application.email).body for application in (first, second, third)]
     assert ["/connexion/" in body for body in bodies] == [True, True, False]
-    assert {one.state for one in (first, second, third)} == {ApplicationState.UNCONFIRMED}
+    assert {application.state for application in (first, second, third)} == {
+        ApplicationState.UNCONFIRMED
+    }
 
 
 @pytest.mark.parametrize(
@@ -203,8 +205,8 @@ def test_the_journal_names_no_candidate(plan: DuesPlan, charlie: User) -> None:
     confirm_application(application, actor=None)
     decline_application(application, reason="Éloïse is known to us", actor=charlie)
     for row in AuditEntry.objects.all():
-        said = f"{row.subject_label}{row.changes}{row.note}"
-        assert "Durieux" not in said and "Éloïse" not in said
+        text = f"{row.subject_label}{row.changes}{row.note}"
+        assert "Durieux" not in text and "Éloïse" not in text
 
 
 def test_a_question_is_mailed_and_its_answer_kept(charlie: User) -> None:
@@ -214,8 +216,8 @@ def test_a_question_is_mailed_and_its_answer_kept(charlie: User) -> None:
     assert "Where do you live?" in Mail.objects.get().body
     answer_application(application, text=" In Lyon. ", actor=None)
     ask_candidate(application, question="Since when?", actor=charlie)
-    said = [(one.by_candidate, one.text) for one in application.messages.all()]
-    assert said == [(False, "Where do you live?"), (True, "In Lyon."), (False, "Since when?")]
+    exchange = [(message.by_candidate, message.text) for message in application.messages.all()]
+    assert exchange == [(False, "Where do you live?"), (True, "In Lyon."), (False, "Since when?")]
     assert application.question == "Since when?" and Mail.objects.count() == 2
     with pytest.raises(InvalidInput):
         answer_application(application, text="  ", actor=None)

@@ -18,8 +18,11 @@ def member(number: int, **fields: Any) -> Member:
 
 
 def pairs(*members: Member) -> list[tuple[int, int, int]]:
-    found = find(members, set())
-    return [(one.first.number, one.second.number, len(one.reasons)) for one in found]
+    duplicates = find(members, set())
+    return [
+        (duplicate.first.number, duplicate.second.number, len(duplicate.reasons))
+        for duplicate in duplicates
+    ]
 
 
 def test_what_two_members_share_is_told_once_a_pair() -> None:

@@ -85,7 +85,7 @@ def test_the_survivor_holds_what_was_chosen_and_loses_no_address(
         "a@example.org",
         "0612345678",
     )
-    assert [one.value for one in keeper.contacts.all()] == ["b@example.org"]
+    assert [contact.value for contact in keeper.contacts.all()] == ["b@example.org"]
 
 
 def test_the_other_keeps_its_number_and_nothing_else(keeper: Member, double: Member) -> None:
@@ -122,10 +122,12 @@ def test_what_hangs_on_the_other_moves(keeper: Member, double: Member) -> None:
 
 
 def test_a_person_acts_once_for_the_survivor(keeper: Member, double: Member) -> None:
-    mine = RepresentativeFactory.create(member=keeper)
-    RepresentativeFactory.create(member=double, user=mine.user, starts_on=date(2025, 1, 1))
+    representative = RepresentativeFactory.create(member=keeper)
+    RepresentativeFactory.create(
+        member=double, user=representative.user, starts_on=date(2025, 1, 1)
+    )
     merge(keeper, double)
-    assert list(Representative.objects.all()) == [mine]
+    assert list(Representative.objects.all()) == [representative]
 
 
 def test_money_becomes_one_account_and_credit_pays_what_is_owed(
@@ -196,7 +198,7 @@ def test_unpaid_dues_that_others_cover_go_unless_a_document_calls_for_them(
     merge(keeper, third)
     assert list(keeper.dues.all()) == [paid]
     merge(keeper, double)
-    assert {one.pk: one.starts_on for one in keeper.dues.all()} == {
+    assert {period.pk: period.starts_on for period in keeper.dues.all()} == {
         paid.pk: date(2026, 11, 1),
         called.pk: date(2027, 11, 1),
     }
@@ -215,13 +217,13 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(
 ) -> None:
     organisation = MemberFactory.create(kind="organisation", organisation_name="Les Ondes")
     merged = MemberFactory.create(merged_into=organisation, archived_at=timezone.now())
-    for one, other in (
+    for first, second in (
         (keeper, organisation),
         (organisation, merged),
         (keeper, keeper),
     ):
         with pytest.raises(DomainError):
-            merge_members(one, merged=other.number, actor=None)
+            merge_members(first, merged=second.number, actor=None)
     with pytest.raises(NotFound):
         merge_members(keeper, merged=999, actor=None)
     gone = MemberFactory.create(left_on=timezone.localdate() - timedelta(days=1))

@@ -124,13 +124,13 @@ def test_a_person_or_a_departed_organisation_has_no_people(alice: Member, ruche:
 
 def test_the_mailed_link_sets_the_password_once(ruche: Member) -> None:
     account = add(ruche, "zoe")
-    found = re.search(r"/mot-de-passe-des-services/([^/\s]+)/", Mail.objects.get().body)
-    assert found is not None
-    assert directory_passwords.account_of(found[1]) == account
+    link = re.search(r"/mot-de-passe-des-services/([^/\s]+)/", Mail.objects.get().body)
+    assert link is not None
+    assert directory_passwords.account_of(link[1]) == account
     with time_machine.travel(timezone.now() + timedelta(days=8)):
-        assert directory_passwords.account_of(found[1]) is None
+        assert directory_passwords.account_of(link[1]) is None
     set_directory_password(account, password=PASSWORD, actor=None)
-    assert directory_passwords.account_of(found[1]) is None
+    assert directory_passwords.account_of(link[1]) is None
     assert directory_passwords.account_of("forged") is None
 
 

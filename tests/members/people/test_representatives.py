@@ -39,9 +39,9 @@ def test_a_new_address_gets_an_account_and_a_link_for_seven_days(alice: Member) 
     user = added.user
     assert (user.login, user.has_usable_password()) == ("zoe-le-goff", False)
     mail = Mail.objects.get()
-    found = re.search(r"/bienvenue/([^/\s]+)/", mail.body)
-    assert found is not None
-    token = found[1]
+    link = re.search(r"/bienvenue/([^/\s]+)/", mail.body)
+    assert link is not None
+    token = link[1]
     assert invitations.user_of(token) == user
     assert invitations.user_of(token + "x") is None
     with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):

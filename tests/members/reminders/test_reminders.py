@@ -55,15 +55,17 @@ def ended(days_ago: int, **values: Any) -> Member:
 
 
 def due() -> list[tuple[Member, int]]:
-    return [(one.member, one.step.days) for one in reminders.find(TODAY).due]
+    return [
+        (due_reminder.member, due_reminder.step.days) for due_reminder in reminders.find(TODAY).due
+    ]
 
 
 def reasons() -> list[str]:
-    return [one.reason for one in reminders.find(TODAY).odd]
+    return [odd_case.reason for odd_case in reminders.find(TODAY).odd]
 
 
-def write(one: reminders.Due) -> Letter[reminders.Due]:
-    return DUES_REMINDERS.write(one, Association.current())
+def write(due_reminder: reminders.Due) -> Letter[reminders.Due]:
+    return DUES_REMINDERS.write(due_reminder, Association.current())
 
 
 def send(actor: User | None = None) -> int:
@@ -110,8 +112,8 @@ def test_who_left_or_is_archived_or_paid_the_next_year_is_not(
     DuesPeriodFactory.create(
         member=renewed, starts_on=TODAY, ends_on=date(2027, 11, 22), paid_on=TODAY
     )
-    found = reminders.find(TODAY)
-    assert not found.due and not found.odd
+    reminder_round = reminders.find(TODAY)
+    assert not reminder_round.due and not reminder_round.odd
 
 
 def test_who_cannot_or_will_not_be_written_to_is_named_with_the_reason(
@@ -204,21 +206,21 @@ def test_what_was_read_before_is_not_sent_after_a_payment_a_departure_or_a_refus
     schedule: list[ReminderStep],
 ) -> None:
     members = [ended(3) for _ in range(4)]
-    found = reminders.find(TODAY)
+    reminder_round = reminders.find(TODAY)
     DuesPeriodFactory.create(
         member=members[0], starts_on=TODAY, ends_on=date(2027, 11, 22), paid_on=TODAY
     )
     resign(members[1], on=TODAY, actor=None)
     choose_reminders(members[2], wanted=False, actor=None)
-    assert DUES_REMINDERS.send(found, actor=None) == 1
+    assert DUES_REMINDERS.send(reminder_round, actor=None) == 1
     assert Reminder.objects.get().member == members[3]
 
 
 def test_a_second_press_of_the_same_page_sends_nothing(schedule: list[ReminderStep]) -> None:
     ended(3)
-    found = reminders.find(TODAY)
-    assert DUES_REMINDERS.send(found, actor=None) == 1
-    assert DUES_REMINDERS.send(found, actor=None) == 0
+    reminder_round = reminders.find(TODAY)
+    assert DUES_REMINDERS.send(reminder_round, actor=None) == 1
+    assert DUES_REMINDERS.send(reminder_round, actor=None) == 0
     assert Mail.objects.count() == 1
 
 
@@ -238,9 +240,9 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
         ended(3, **values)
     wanted = [ended(3, plan=DuesPlanFactory.create(name="Open")) for _ in range(3)]
     first = reminders.find(TODAY, most=2)
-    assert [one.member for one in first.due] == wanted[:2] and first.more == 1
+    assert [due_reminder.member for due_reminder in first.due] == wanted[:2] and first.more == 1
     DUES_REMINDERS.send(first, actor=None)
-    assert [one.member for one in reminders.find(TODAY, most=2).due] == wanted[2:]
+    assert [due_reminder.member for due_reminder in reminders.find(TODAY, most=2).due] == wanted[2:]
     assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
 
 

@@ -67,11 +67,11 @@ def test_a_slot_in_quarantine_is_refused_unless_forced(pool: Pool, service: Serv
 
 
 def test_a_full_pool_is_an_answer(pool: Pool, service: Service) -> None:
-    held = [assign(pool, service, actor=None) for _ in range(13)]
+    assignments = [assign(pool, service, actor=None) for _ in range(13)]
     with pytest.raises(PoolFull, match="VPN") as refusal:
         assign(pool, service, actor=None)
     assert refusal.value.status == 409
-    release(held[4], actor=None)
+    release(assignments[4], actor=None)
     with pytest.raises(PoolFull, match=r"\d\d:\d\d"):
         assign(pool, service, actor=None)
     assert Assignment.objects.filter(released_at=None).count() == 12
@@ -155,9 +155,9 @@ def test_no_family_is_left_out_in_silence(pool: Pool, pool_v6: Pool, service: Se
 
 
 def test_the_database_refuses_a_second_holder(pool: Pool, service: Service) -> None:
-    held = assign(pool, service, actor=None)
+    assignment = assign(pool, service, actor=None)
     again = Assignment(
-        pool=pool, slot=held.slot, service=service, assigned_at=timezone.now() + timedelta(1)
+        pool=pool, slot=assignment.slot, service=service, assigned_at=timezone.now() + timedelta(1)
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save()
@@ -167,14 +167,14 @@ def test_postgresql_refuses_periods_that_overlap(pool: Pool, service: Service) -
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no exclusion constraints: there the service checks under its lock")
     start = timezone.now() - timedelta(days=30)
-    held = assign(pool, service, actor=None, at=start)
-    release(held, actor=None, at=start + timedelta(days=10))
+    assignment = assign(pool, service, actor=None, at=start)
+    release(assignment, actor=None, at=start + timedelta(days=10))
     insert = (
         "INSERT INTO network_assignment (pool_id, slot, service_id, assigned_at, released_at)"
         " VALUES (%s, %s, %s, %s, %s)"
     )
     with connection.cursor() as cursor:
-        values = [pool.pk, held.slot, service.pk]
+        values = [pool.pk, assignment.slot, service.pk]
         inside = [start + timedelta(days=9), start + timedelta(days=11)]
         with (
             pytest.raises(IntegrityError, match="slot_held_by_one_at_a_time"),

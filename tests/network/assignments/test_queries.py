@@ -38,8 +38,8 @@ def years(pool: Pool, service: Service) -> list[Assignment]:
 def test_who_had_an_address_at_a_moment(
     years: list[Assignment], days: int, holder: int | None
 ) -> None:
-    found = who_had("203.0.113.2", years[0].assigned_at + timedelta(days=days))
-    assert [holding.service for holding in found] == (
+    holdings = who_had("203.0.113.2", years[0].assigned_at + timedelta(days=days))
+    assert [holding.service for holding in holdings] == (
         [] if holder is None else [years[holder].service]
     )
 
@@ -53,9 +53,9 @@ def test_who_had_names_the_member_and_the_period(years: list[Assignment]) -> Non
 
 def test_any_address_of_a_prefix_answers_with_its_holder(pool_v6: Pool, service: Service) -> None:
     assign(pool_v6, service, actor=None)
-    held = assign(pool_v6, service, actor=None)
+    assignment = assign(pool_v6, service, actor=None)
     (holding,) = who_had("2001:db8:0:1ff:ffff::42", timezone.now())
-    assert holding.address == held.address == "2001:db8:0:100::/56"
+    assert holding.address == assignment.address == "2001:db8:0:100::/56"
     assert len(who_had("2001:db8::/32", timezone.now())) == 2
     assert who_had("2001:db8:1::1", timezone.now()) == []
     assert who_had("192.0.2.1", timezone.now()) == []
@@ -88,8 +88,11 @@ def test_current_addresses_of_many_services_in_one_query(
         assign_for(service, "vpn", actor=None)
     release(services[1].assignments.get(pool=pool), actor=None)
     with django_assert_num_queries(1):
-        held = current_of(services)
-        addresses = {pk: [one.address for one in ones] for pk, ones in held.items()}
+        by_service = current_of(services)
+        addresses = {
+            pk: [assignment.address for assignment in assignments]
+            for pk, assignments in by_service.items()
+        }
     assert addresses == {
         services[0].pk: ["203.0.113.2", "2001:db8::/56"],
         services[1].pk: ["2001:db8:0:100::/56"],
@@ -105,34 +108,40 @@ def test_usage_of_pools_in_one_query(
         for n in range(count)
     ]
     for pool in pools:
-        held = [assign(pool, service, actor=None) for _ in range(4)]
-        release(held[1], actor=None)
+        assignments = [assign(pool, service, actor=None) for _ in range(4)]
+        release(assignments[1], actor=None)
     with django_assert_num_queries(1):
         counted = usage(pools)
     for pool in pools:
-        told = counted[pool.pk]
-        assert (told.size, told.reserved, told.used, told.free, told.quarantined) == (
+        pool_usage = counted[pool.pk]
+        assert (
+            pool_usage.size,
+            pool_usage.reserved,
+            pool_usage.used,
+            pool_usage.free,
+            pool_usage.quarantined,
+        ) == (
             16,
             3,
             3,
             9,
             1,
         )
-        assert told.percent_taken == 30
+        assert pool_usage.percent_taken == 30
 
 
 def test_a_small_pool_is_drawn_slot_by_slot(
     pool: Pool, service: Service, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    held = [assign(pool, service, actor=None) for _ in range(3)]
-    release(held[1], actor=None)
+    assignments = [assign(pool, service, actor=None) for _ in range(3)]
+    release(assignments[1], actor=None)
     with django_assert_num_queries(3):
         cells = slot_map(pool)
         states = [(cell.reserved, cell.used, cell.quarantined, cell.free) for cell in cells]
     reserved, used, quarantined, free = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
     assert states == [reserved] * 2 + [used, quarantined, used] + [free] * 10 + [reserved]
     assert cells[2].address == "203.0.113.2"
-    assert [cell.assignment for cell in cells[2:5]] == [held[0], None, held[2]]
+    assert [cell.assignment for cell in cells[2:5]] == [assignments[0], None, assignments[2]]
 
 
 def test_a_large_pool_is_drawn_in_1024_cells(

@@ -51,9 +51,9 @@ def test_a_release_lies_between_the_assignment_and_now(pool: Pool, service: Serv
 
 def test_without_quarantine_slots_grow_together_again(pool: Pool, service: Service) -> None:
     edit_pool(pool, actor=None, quarantine_days=0)
-    held = [assign(pool, service, actor=None) for _ in range(5)]
+    assignments = [assign(pool, service, actor=None) for _ in range(5)]
     for position in (0, 4, 2, 1, 3):
-        release(held[position], actor=None)
+        release(assignments[position], actor=None)
     interval = FreeInterval.objects.get()
     assert (interval.low, interval.high, interval.usable_from) == (2, 14, None)
 
@@ -68,8 +68,8 @@ def test_release_all_gives_back_every_family_and_may_be_repeated(
 
 
 def test_the_periodic_job_ends_quarantines(pool: Pool, service: Service) -> None:
-    for held in [assign(pool, service, actor=None) for _ in range(12)]:
-        release(held, actor=None)
+    for assignment in [assign(pool, service, actor=None) for _ in range(12)]:
+        release(assignment, actor=None)
     with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
         assert promote() == 0
     with time_machine.travel(timezone.now() + timedelta(days=11), tick=False):
@@ -80,7 +80,7 @@ def test_the_periodic_job_ends_quarantines(pool: Pool, service: Service) -> None
 
 
 def test_an_ended_quarantine_needs_no_periodic_job(pool: Pool, service: Service) -> None:
-    for held in [assign(pool, service, actor=None) for _ in range(13)]:
-        release(held, actor=None)
+    for assignment in [assign(pool, service, actor=None) for _ in range(13)]:
+        release(assignment, actor=None)
     with time_machine.travel(timezone.now() + timedelta(days=11), tick=False):
         assert assign(pool, service, actor=None).pool == pool

@@ -28,8 +28,8 @@ def pool() -> Pool:
 
 @pytest.fixture
 def released(pool: Pool) -> Assignment:
-    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
-    return release(held, actor=None, at=BACK)
+    assignment = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
+    return release(assignment, actor=None, at=BACK)
 
 
 def intervals() -> list[tuple[int, int]]:
@@ -41,16 +41,16 @@ def test_it_is_kept_a_year_after_it_was_given_back(released: Assignment) -> None
 
 
 def test_an_address_that_is_held_is_never_due(pool: Pool) -> None:
-    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
-    assert not is_due("network.assignments", held, LEFT + relativedelta(years=30))
+    assignment = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN)
+    assert not is_due("network.assignments", assignment, LEFT + relativedelta(years=30))
 
 
 def test_forgetting_moves_no_free_slot(pool: Pool, released: Assignment) -> None:
-    held = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.3")
+    assignment = assign(pool, ServiceFactory.create(), actor=None, at=GIVEN, address="203.0.113.3")
     promote()
     before, used = intervals(), usage([pool])
     assert apply("network.assignments", LEFT + relativedelta(years=2)) == 1
-    assert list(Assignment.objects.all()) == [held]
+    assert list(Assignment.objects.all()) == [assignment]
     assert (intervals(), usage([pool])) == (before, used)
     again = assign(pool, ServiceFactory.create(), actor=None)
     assert again.slot == released.slot
@@ -63,5 +63,5 @@ def test_the_journal_forgets_the_same(released: Assignment, pool: Pool) -> None:
         months=12, days=1
     )
     assert retention_job.run(day)["network.journal"] == 2
-    told = AuditEntry.objects.filter(subject_type="network.assignment")
-    assert sorted(told.values_list("subject_label", flat=True)) == ["", "", "203.0.113.5"]
+    entries = AuditEntry.objects.filter(subject_type="network.assignment")
+    assert sorted(entries.values_list("subject_label", flat=True)) == ["", "", "203.0.113.5"]

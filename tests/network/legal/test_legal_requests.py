@@ -68,8 +68,8 @@ def test_two_people_read_it_and_the_journal_holds_no_answer(
         "network.legal_request_read",
     }
     for row in AuditEntry.objects.filter(at__gte=request.asked_at):
-        said = f"{row.subject_label} {row.changes} {row.note}"
-        assert member.name not in said and "203.0.113.2" not in said
+        text = f"{row.subject_label} {row.changes} {row.note}"
+        assert member.name not in text and "203.0.113.2" not in text
         assert row.member_number is None
 
 

@@ -34,12 +34,12 @@ def run(*args: str) -> tuple[int, str]:
 
 
 def test_it_names_the_holder(held: Assignment) -> None:
-    code, said = run("203.0.113.2", "--at", "2025-06-15T00:00Z")
+    code, output = run("203.0.113.2", "--at", "2025-06-15T00:00Z")
     member = held.service.subscription.member
     assert code == 0
-    assert "203.0.113.2" in said
-    assert str(member) in said
-    assert "2025-06-01T12:00:00" in said
+    assert "203.0.113.2" in output
+    assert str(member) in output
+    assert "2025-06-01T12:00:00" in output
 
 
 def test_a_moment_without_offset_is_local_time(held: Assignment) -> None:
@@ -49,29 +49,31 @@ def test_a_moment_without_offset_is_local_time(held: Assignment) -> None:
 
 
 def test_nobody_is_an_answer_of_its_own(held: Assignment) -> None:
-    code, said = run("203.0.113.2")
+    code, output = run("203.0.113.2")
     assert code == 4
-    assert "203.0.113.2" in said
+    assert "203.0.113.2" in output
 
 
 def test_json_for_machines(held: Assignment) -> None:
-    code, said = run("203.0.113.2", "--at", "2025-06-15", "--json")
-    (found,) = json.loads(said)
+    code, output = run("203.0.113.2", "--at", "2025-06-15", "--json")
+    (answer,) = json.loads(output)
     member = held.service.subscription.member
     assert code == 0
-    assert found["member_number"] == member.number
-    assert datetime.fromisoformat(found["from"]) == held.assigned_at
-    assert datetime.fromisoformat(found["until"]) == held.released_at
+    assert answer["member_number"] == member.number
+    assert datetime.fromisoformat(answer["from"]) == held.assigned_at
+    assert datetime.fromisoformat(answer["until"]) == held.released_at
 
 
 def test_each_question_stands_in_the_journal_and_no_answer(held: Assignment) -> None:
     run("203.0.113.2", "--at", "2025-06-15T00:00Z", "--reason", "spam")
     run("203.0.113.2")
-    told, untold = AuditEntry.objects.filter(action="network.looked_up").order_by("pk")
-    assert (told.note, untold.note) == ("spam", "manage.py who_had")
-    assert told.changes["address"] == [None, "203.0.113.2"]
-    assert str(held.service.subscription.member) not in str((told.changes, told.note))
-    assert told.member_number is None
+    with_reason, without_reason = AuditEntry.objects.filter(action="network.looked_up").order_by(
+        "pk"
+    )
+    assert (with_reason.note, without_reason.note) == ("spam", "manage.py who_had")
+    assert with_reason.changes["address"] == [None, "203.0.113.2"]
+    assert str(held.service.subscription.member) not in str((with_reason.changes, with_reason.note))
+    assert with_reason.member_number is None
 
 
 @pytest.mark.parametrize("args", [("nowhere",), ("203.0.113.2", "--at", "yesterday")])

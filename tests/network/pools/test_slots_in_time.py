@@ -116,9 +116,9 @@ class SlotsInTime(RuleBasedStateMachine):
             for interval in FreeInterval.objects.all()
             for slot in range(interval.low, interval.high + 1)
         ]
-        held = Assignment.objects.filter(released_at=None).values_list("slot", flat=True)
-        assert sorted([*free, *held]) == list(USABLE)
-        assert set(held) == set(self.held)
+        used_slots = Assignment.objects.filter(released_at=None).values_list("slot", flat=True)
+        assert sorted([*free, *used_slots]) == list(USABLE)
+        assert set(used_slots) == set(self.held)
 
     @invariant()
     def usable_intervals_are_merged(self) -> None:

@@ -134,10 +134,10 @@ def test_an_emergency_is_done_at_once_with_a_reason(
 def test_one_s_own_seat_is_handed_back_at_once_and_nobody_else_s(
     charlie: User, one: User, sign_in: SignIn
 ) -> None:
-    mine, theirs = charlie.seats.get(), one.seats.get()
+    own_seat, other_seat = charlie.seats.get(), one.seats.get()
     client = sign_in(charlie)
-    assert client.get(reverse("office:seat-back", args=[theirs.pk])).status_code == 404
-    url = reverse("office:seat-back", args=[mine.pk])
+    assert client.get(reverse("office:seat-back", args=[other_seat.pk])).status_code == 404
+    url = reverse("office:seat-back", args=[own_seat.pk])
     assert url in page(client, "groups")
     response = client.post(url, {"count": "1"})
     assert response.headers["Location"] == reverse("home")
@@ -147,8 +147,8 @@ def test_one_s_own_seat_is_handed_back_at_once_and_nobody_else_s(
 def test_a_seat_is_withdrawn_by_two_others(
     one: User, two: User, volunteer: Volunteer, sign_in: SignIn
 ) -> None:
-    held = two.seats.get()
-    url = reverse("office:seat-withdraw", args=[held.pk])
+    seat = two.seats.get()
+    url = reverse("office:seat-withdraw", args=[seat.pk])
     data = {"count": "1", "reason": "gone", "emergency": "on"}
     blocked = sign_in(one).get(url).content.decode()
     assert "btn-danger" not in blocked
@@ -161,9 +161,9 @@ def test_a_seat_is_withdrawn_by_two_others(
     assert proposal.state == ProposalState.WAITING
     confirm = reverse("office:proposal-confirm", args=[proposal.pk])
     sign_in(two).post(confirm, {"count": "1"})
-    assert Seat.objects.get(pk=held.pk).ends_on > timezone.localdate()
+    assert Seat.objects.get(pk=seat.pk).ends_on > timezone.localdate()
     sign_in(third).post(confirm, {"count": "1"})
-    assert Seat.objects.get(pk=held.pk).ends_on == timezone.localdate()
+    assert Seat.objects.get(pk=seat.pk).ends_on == timezone.localdate()
 
 
 def test_a_group_is_created_edited_and_given_rights(one: User, sign_in: SignIn) -> None:
@@ -217,9 +217,9 @@ def test_a_group_s_page_tells_who_sat_there(
         ends_on=date(2021, 1, 1),
         given_by=one,
     )
-    found = page(sign_in(charlie), "group", network.pk)
-    assert "Ancienne Personne" in found and one.name in found
-    assert reverse("office:group-rights", args=[network.pk]) not in found
+    content = page(sign_in(charlie), "group", network.pk)
+    assert "Ancienne Personne" in content and one.name in content
+    assert reverse("office:group-rights", args=[network.pk]) not in content
 
 
 def test_a_request_is_refused_with_a_reason_or_taken_back(

@@ -114,7 +114,7 @@ def confirm(proposal: Proposal) -> None:
     from coin.core import sensitive
 
     others = User.objects.exclude(pk=proposal.asked_by_id)
-    second = next(one for one in others if one.has_capability(capabilities.DEBITS.slug))
+    second = next(user for user in others if user.has_capability(capabilities.DEBITS.slug))
     sensitive.confirm(proposal, actor=second)
 
 

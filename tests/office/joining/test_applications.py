@@ -55,8 +55,8 @@ def test_what_waits_comes_first_and_is_found_by_state_and_words(welcome: Client)
     page = welcome.get(LIST).content.decode()
     assert page.index("Waiting") < page.index("Over")
     assert "Over" not in welcome.get(f"{LIST}?state=submitted").content.decode()
-    found = welcome.get(f"{LIST}?q=WAITÍNG").content.decode()
-    assert "Waiting" in found and "Over" not in found
+    results = welcome.get(f"{LIST}?q=WAITÍNG").content.decode()
+    assert "Waiting" in results and "Over" not in results
     csv = b"".join(welcome.get(f"{LIST}?format=csv")).decode()
     assert "Dominique Waiting" in csv
 

@@ -83,7 +83,7 @@ def test_a_failed_mail_says_why_and_is_sent_again(postman: Client) -> None:
     assert postman.post(again, {"count": "1"}).headers["Location"] == record
 
     assert mail_sending.send_due() == 1
-    assert [one.subject for one in outbox.outbox] == [mail.subject]
+    assert [message.subject for message in outbox.outbox] == [mail.subject]
     assert AuditEntry.objects.get(action="core.mail_sent_again").member_number == 7
 
 

@@ -24,7 +24,7 @@ def pair(db: None) -> tuple[Member, Member]:
 
 
 def merge_url(*pair: Member) -> str:
-    return reverse("office:member-merge", args=[one.number for one in pair])
+    return reverse("office:member-merge", args=[member.number for member in pair])
 
 
 def test_the_list_leads_to_the_comparison(
@@ -50,7 +50,7 @@ def test_nothing_alike_is_said(office: Client) -> None:
 
 
 def test_told_apart_they_leave_the_list(office: Client, pair: tuple[Member, Member]) -> None:
-    url = reverse("office:members-distinct", args=[one.number for one in pair])
+    url = reverse("office:members-distinct", args=[member.number for member in pair])
     assert office.get(url).status_code == 200
     office.post(url, {"count": "1"})
     assert merge_url(*pair) not in office.get(reverse("office:duplicates")).content.decode()

@@ -101,7 +101,7 @@ def test_cheques_go_on_a_slip_and_its_line_pays_it(
     paying = line("35.00")
     assert "35,00" in page_of(office, "cheques")
     data = {
-        "cheques": [one.cheque.pk for one in cheques],
+        "cheques": [payment.cheque.pk for payment in cheques],
         "account": paying.account_id,
         "made_on": "2026-11-06",
     }
@@ -127,13 +127,13 @@ def test_cheques_go_on_a_slip_and_its_line_pays_it(
 
 
 def test_a_slip_is_undone(office: Client) -> None:
-    one = paid(MemberFactory.create(), means="cheque").cheque
-    data = {"cheques": [one.pk], "account": line("1").account_id, "made_on": "2026-11-06"}
+    cheque = paid(MemberFactory.create(), means="cheque").cheque
+    data = {"cheques": [cheque.pk], "account": line("1").account_id, "made_on": "2026-11-06"}
     office.post(reverse("office:cheques"), data)
     slip = DepositSlip.objects.get()
     office.post(reverse("office:slip-undo", args=[slip.pk]), {"count": "1"})
-    one.refresh_from_db()
-    assert one.slip is None and not DepositSlip.objects.exists()
+    cheque.refresh_from_db()
+    assert cheque.slip is None and not DepositSlip.objects.exists()
 
 
 def test_helloasso_s_payout_is_filed_by_one_press(office: Client) -> None:
@@ -150,9 +150,9 @@ def test_a_payment_is_moved_after_a_look(office: Client, association: Associatio
     wrong, right = MemberFactory.create(), MemberFactory.create(last_name="Quidam")
     document = issue(DocumentFactory.create(member=right), actor=None)
     payment = paid(wrong)
-    found = page_of(office, "payment-move", payment.pk, query="?q=quidam")
+    results = page_of(office, "payment-move", payment.pk, query="?q=quidam")
     url = reverse("office:payment-move-to", args=[payment.pk, right.number])
-    assert url in found
+    assert url in results
     page = office.get(url).content.decode()
     assert str(wrong) in page and str(right) in page
     assert office.post(url, {"count": "1", "reason": "homonyme"}).status_code == 302

@@ -38,7 +38,7 @@ def test_a_run_is_shown_then_started_once_and_done_by_a_worker(
 ) -> None:
     members = [member(), member()]
     page = office.get(PREVIEW).content.decode()
-    assert all(one.name in page for one in members)
+    assert all(member.name in page for member in members)
     assert 'name="count" value="2"' in page
     assert office.post(PREVIEW, {"count": "1"}).status_code == 409
     assert not BillingRun.objects.exists()

@@ -27,9 +27,14 @@ def running(db: None) -> Run:
 def say(run: Run, *numbers: int) -> None:
     RunLine.objects.bulk_create(
         RunLine(
-            run=run, number=one, at=timezone.now(), host="vpn1", task=f"task {one}", status="ok"
+            run=run,
+            number=number,
+            at=timezone.now(),
+            host="vpn1",
+            task=f"task {number}",
+            status="ok",
         )
-        for one in numbers
+        for number in numbers
     )
 
 

@@ -143,7 +143,10 @@ def test_covered_areas_are_written_changed_and_removed(one: User, sign_in: SignI
         assert client.post(new, {**area, **wrong}).status_code == 422
     client.post(new, area)
     client.post(new, {"name": "Bresse", "technologies": ["wifi"]})
-    assert [one["name"] for one in Association.current().covered_areas] == ["Lyon", "Bresse"]
+    assert [covered_area["name"] for covered_area in Association.current().covered_areas] == [
+        "Lyon",
+        "Bresse",
+    ]
 
     edit = reverse("office:area-edit", args=[0])
     assert "Polygon" in client.get(edit).content.decode()

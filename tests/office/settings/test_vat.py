@@ -86,8 +86,8 @@ def test_the_regime_of_invoices_issued_stays(treasurer: Client) -> None:
     edit = reverse("office:vat-period-edit", args=[period.pk])
     remove = reverse("office:vat-period-remove", args=[period.pk])
     for values in ({"regime": "liable"}, {"starts_on": "2026-11-11", "regime": "exempt_261"}):
-        held = {"starts_on": "2020-01-01", "rate": "20"}
-        assert treasurer.post(edit, held | values).status_code == 422
+        unchanged = {"starts_on": "2020-01-01", "rate": "20"}
+        assert treasurer.post(edit, unchanged | values).status_code == 422
     assert treasurer.post(remove, {"count": 1}).status_code == 422
     assert (
         treasurer.post(edit, NEW | {"starts_on": "2019-01-01", "regime": "exempt_261"}).status_code

@@ -96,10 +96,14 @@ def test_what_is_wrong_is_said_at_its_field(
 
 def test_what_runs_keeps_what_was_agreed(office: Client) -> None:
     offer = OfferFactory.create(name="VPN")
-    held = SubscriptionFactory.create(offer=offer, monthly_price=Decimal("8.00"))
+    subscription = SubscriptionFactory.create(offer=offer, monthly_price=Decimal("8.00"))
     office.post(url_of("-edit", offer.pk), FILLED)
-    held.refresh_from_db()
-    assert (held.monthly_price, held.term, held.deposit) == (Decimal(8), "monthly", Decimal(0))
+    subscription.refresh_from_db()
+    assert (subscription.monthly_price, subscription.term, subscription.deposit) == (
+        Decimal(8),
+        "monthly",
+        Decimal(0),
+    )
 
 
 def test_an_offer_is_closed_opened_and_deleted_while_nobody_had_it(office: Client) -> None:
@@ -108,10 +112,10 @@ def test_an_offer_is_closed_opened_and_deleted_while_nobody_had_it(office: Clien
         office.post(url_of("-move", offer.pk), {"count": "1"})
         offer.refresh_from_db()
         assert offer.open_to_new is is_open
-    held = SubscriptionFactory.create(offer=offer)
+    subscription = SubscriptionFactory.create(offer=offer)
     assert "Somebody subscribed" in office.get(url_of("-delete", offer.pk)).content.decode()
     assert office.post(url_of("-delete", offer.pk), {"count": "1"}).status_code == 409
-    held.delete()
+    subscription.delete()
     office.post(url_of("-delete", offer.pk), {"count": "1"})
     assert not Offer.objects.exists()
 

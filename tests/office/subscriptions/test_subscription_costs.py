@@ -216,7 +216,7 @@ def test_twenty_rows_can_be_asked_and_come_back(
     for odd in ("999999", "-1", "x", "²"):
         assert office.get(url, {"rows": odd}).status_code == 200
     sharers = MemberFactory.create_batch(12)
-    typed = shares(soon, *[(one.number, "1") for one in sharers], rows="20")
+    typed = shares(soon, *[(sharer.number, "1") for sharer in sharers], rows="20")
     confirm(office, url, typed)
     assert Split.objects.get().shares.count() == 12
 

@@ -65,10 +65,10 @@ class Visitor:
 
     def carried(self) -> dict[str, list[str]]:
         """The hidden fields of the page's last form."""
-        found: dict[str, list[str]] = {}
+        fields: dict[str, list[str]] = {}
         for name, value in HIDDEN.findall(self.page.rpartition('<form class="card')[2]):
-            found.setdefault(name, []).append(unescape(value))
-        return found
+            fields.setdefault(name, []).append(unescape(value))
+        return fields
 
     def press(self, go: str = "next", **typed: Any) -> "Visitor":
         self.response = self.client.post(FORM, {**self.carried(), **typed, "go": go})

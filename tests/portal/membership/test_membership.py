@@ -208,8 +208,8 @@ def test_leaving_says_what_happens_first(sign_in: SignIn, alice: Member, paid: D
     issue(DocumentFactory.create(member=alice, total=Decimal(8)), actor=None)
     client = sign_in(alice)
     page = words(client.get(RESIGN))
-    for said in ("8.00 €", "VPN", "What is owed stays owed.", "What becomes of my data"):
-        assert said in page
+    for sentence in ("8.00 €", "VPN", "What is owed stays owed.", "What becomes of my data"):
+        assert sentence in page
     assert Member.objects.get(pk=alice.pk).left_on is None
     yesterday = timezone.localdate() - timedelta(days=1)
     assert client.post(RESIGN, {"count": 1, "on": yesterday}).status_code == 422

@@ -62,13 +62,13 @@ def test_a_pdf_that_is_not_made_yet_is_made(
 
 
 def test_the_lists_show_mine_and_no_draft(sign_in: SignIn, alice: Member, bob: Member) -> None:
-    mine = issued(alice, "8.00")
+    document = issued(alice, "8.00")
     DocumentFactory.create(member=alice, total=Decimal("44.00"))
     PaymentFactory.create(member=alice, reference="MY-REFERENCE")
     PaymentFactory.create(member=bob, reference="HIS-REFERENCE")
     client = sign_in(alice)
     documents = client.get("/espace/documents/").content.decode()
-    assert str(mine.number) in documents and "44,00" not in documents
+    assert str(document.number) in documents and "44,00" not in documents
     payments = client.get("/espace/paiements/").content.decode()
     assert "MY-REFERENCE" in payments and "HIS-REFERENCE" not in payments
 

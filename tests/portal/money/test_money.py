@@ -49,22 +49,22 @@ def page(client: Client, path: str = "/espace/argent/") -> str:
 def test_what_i_owe_is_one_sentence_with_its_documents_and_how_to_pay(
     sign_in: SignIn, alice: Member, bob: Member
 ) -> None:
-    mine, his = issued(alice, "32.00"), issued(bob, "99.00")
+    her_document, his_document = issued(alice, "32.00"), issued(bob, "99.00")
     shown = page(sign_in(alice))
     sentence = shown.split('class="sentence">')[1].split("</p>")[0]
     assert sentence.startswith("You owe <strong>32.00") and "</strong> by " in sentence
-    assert str(mine.number) in shown and str(his.number) not in shown
+    assert str(her_document.number) in shown and str(his_document.number) not in shown
     assert "FR76 3000 6000" in shown and alice.reference in shown and "<svg" in shown
 
 
 def test_it_is_right_as_soon_as_money_comes(sign_in: SignIn, alice: Member) -> None:
-    mine = issued(alice, "32.00")
+    document = issued(alice, "32.00")
     client = sign_in(alice)
     page(client)
     pay(alice, "44.00")
     shown = page(client)
     assert "12.00" in shown.split("sentence")[1] and "ahead" in shown
-    assert f'for <a href="/espace/documents/{mine.number}.pdf"' in " ".join(shown.split())
+    assert f'for <a href="/espace/documents/{document.number}.pdf"' in " ".join(shown.split())
     assert 'id="payer"' not in shown
 
 
@@ -125,13 +125,13 @@ def test_up_to_which_day_the_bank_is_known(sign_in: SignIn, alice: Member) -> No
 
 
 def test_the_lists_say_which_payment_paid_what(sign_in: SignIn, alice: Member) -> None:
-    mine = issued(alice, "8.00")
+    document = issued(alice, "8.00")
     pay(alice, "8.00")
     client = sign_in(alice)
-    assert f"/espace/documents/{mine.number}.pdf" in page(client, "/espace/paiements/")
+    assert f"/espace/documents/{document.number}.pdf" in page(client, "/espace/paiements/")
     assert "Transfer, " in page(client, "/espace/documents/")
     answer = client.get("/espace/paiements/?format=csv")
-    assert str(mine.number) in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert str(document.number) in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -181,10 +181,10 @@ def test_the_next_amounts_are_told_month_by_month(
     assert "Nothing is expected" in page(client)
     subscription = hold_vpn(alice).subscription
     shown = page(client)
-    known = expected(alice)
-    assert len(known) >= 12 and subscription.offer.name in known[-1].label
-    assert known[-1].label in shown
-    assert euros(sum((one.amount for one in known), Decimal(0))) in shown
+    amounts = expected(alice)
+    assert len(amounts) >= 12 and subscription.offer.name in amounts[-1].label
+    assert amounts[-1].label in shown
+    assert euros(sum((line.amount for line in amounts), Decimal(0))) in shown
 
 
 def test_g1_are_shown_in_their_unit(sign_in: SignIn, alice: Member) -> None:

@@ -112,11 +112,13 @@ def test_i_let_somebody_act_for_me_and_end_it(sign_in: SignIn, alice: Member) ->
 
 
 def test_the_last_holder_cannot_leave(sign_in: SignIn, alice: Member) -> None:
-    mine, today = alice.representatives.get(), timezone.localdate().isoformat()
-    answer = sign_in(alice).post(f"/espace/qui-agit/{mine.pk}/fin/", {"count": "1", "on": today})
+    representative, today = alice.representatives.get(), timezone.localdate().isoformat()
+    answer = sign_in(alice).post(
+        f"/espace/qui-agit/{representative.pk}/fin/", {"count": "1", "on": today}
+    )
     assert answer.status_code == 409
-    mine.refresh_from_db()
-    assert mine.ends_on is None
+    representative.refresh_from_db()
+    assert representative.ends_on is None
 
 
 def test_an_organisation_sees_to_its_people(sign_in: SignIn, ruche: Member) -> None:

@@ -31,10 +31,8 @@ def ask(client: Client, email: str) -> None:
 
 def link() -> str:
     """The path of the link in the last mail, or nothing."""
-    found = re.search(
-        r"https?://[^/\s]+(/mot-de-passe/nouveau/\S+)", Mail.objects.latest("pk").body
-    )
-    return found[1] if found else ""
+    path = re.search(r"https?://[^/\s]+(/mot-de-passe/nouveau/\S+)", Mail.objects.latest("pk").body)
+    return path[1] if path else ""
 
 
 def open_link(client: Client, path: str) -> str:

@@ -115,8 +115,8 @@ def test_secrets_are_encrypted_at_rest_and_stand_in_no_journal_nor_mail(
     [code, *_others] = codes_shown(client)
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in kept and code not in kept
-    told = str(list(AuditEntry.objects.values())) + str(list(Mail.objects.values()))
-    assert secret not in told and code not in told
+    texts = str(list(AuditEntry.objects.values())) + str(list(Mail.objects.values()))
+    assert secret not in texts and code not in texts
 
 
 def test_the_code_to_scan_holds_no_inline_style(client: Client, user: User) -> None:
@@ -247,8 +247,8 @@ def test_sessions_are_listed_and_ended(client: Client, user: User) -> None:
         come_in(other)
     page = client.get(HERE).content.decode()
     assert page.count("Firefox, Linux") == 2
-    one = re.search(r"/compte/sessions/\d+/fin/", page)
-    assert one and client.post(one[0]).headers["Location"] == HERE
+    link = re.search(r"/compte/sessions/\d+/fin/", page)
+    assert link and client.post(link[0]).headers["Location"] == HERE
     assert sorted(other.get(HERE).status_code for other in others) == [200, 302]
     client.post("/compte/sessions/fin/")
     assert [other.get(HERE).status_code for other in others] == [302, 302]
@@ -266,8 +266,8 @@ def test_nobody_ends_anothers_session(client: Client, user: User, bob: Member) -
 
 
 def link() -> str:
-    found = re.search(r"https?://[^/\s]+(/compte/adresse/\S+)", Mail.objects.latest("pk").body)
-    return found[1] if found else ""
+    path = re.search(r"https?://[^/\s]+(/compte/adresse/\S+)", Mail.objects.latest("pk").body)
+    return path[1] if path else ""
 
 
 def test_the_address_changes_once_its_new_owner_confirms(client: Client, user: User) -> None:

@@ -73,9 +73,9 @@ def test_an_unknown_login_and_a_wrong_password_are_told_the_same_way(
     client: Client, alice: Member, unknown: str
 ) -> None:
     known = unknown.replace("nobody", "alice")
-    told = [attempt(client, login, "wrong") for login in (known, unknown)]
-    assert WRONG in told[0]
-    assert without_token(told[0]).replace(known, unknown) == without_token(told[1])
+    answers = [attempt(client, login, "wrong") for login in (known, unknown)]
+    assert WRONG in answers[0]
+    assert without_token(answers[0]).replace(known, unknown) == without_token(answers[1])
 
 
 def test_and_cost_the_same_work(client: Client, alice: Member, hashes: list[str]) -> None:

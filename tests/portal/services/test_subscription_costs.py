@@ -40,7 +40,7 @@ def share(line: Subscription, *who: Member, on: date | None = None) -> None:
         line,
         starts_on=on or timezone.localdate(),
         mode="parts",
-        shares=[(one, Decimal(1)) for one in who],
+        shares=[(member, Decimal(1)) for member in who],
         actor=None,
         everyone_agreed=True,
     )

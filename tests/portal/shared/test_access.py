@@ -15,7 +15,7 @@ from tests.portal.conftest import Hold
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
-PLAIN_PAGES = [str(one.pattern) for one in member_pages if "<" not in str(one.pattern)]
+PLAIN_PAGES = [str(page.pattern) for page in member_pages if "<" not in str(page.pattern)]
 # Chosen by a press; asks again who it is; those of organisations; those that wait for something to renew or take back;
 # those of payments on line, which take keys.
 NOT_FOR_ALICE = (

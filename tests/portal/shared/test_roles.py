@@ -47,13 +47,13 @@ def in_role(member: Member, role: str) -> User:
 
 def opened(client: Client) -> set[str]:
     """The names of the pages that answer anything but a refusal."""
-    found = set()
-    for one in member_pages:
-        name = str(one.name)
-        names = {key: value for key, value in SAMPLES.items() if key in one.pattern.converters}
+    names_opened = set()
+    for page in member_pages:
+        name = str(page.name)
+        names = {key: value for key, value in SAMPLES.items() if key in page.pattern.converters}
         if client.get(reverse(f"portal:{name}", kwargs=names)).status_code != 403:
-            found.add(name)
-    return found - OTHERWISE
+            names_opened.add(name)
+    return names_opened - OTHERWISE
 
 
 def test_whoever_keeps_the_books_sees_money_and_no_services(sign_in: SignIn, ruche: Member) -> None:
@@ -69,7 +69,7 @@ def test_whoever_looks_after_the_services_sees_no_money(sign_in: SignIn, ruche: 
 
 
 def test_a_holder_opens_everything(sign_in: SignIn, ruche: Member) -> None:
-    every = {str(one.name) for one in member_pages} - OTHERWISE
+    every = {str(page.name) for page in member_pages} - OTHERWISE
     assert opened(sign_in(in_role(ruche, RepresentativeRole.OWNER))) == every
 
 
@@ -103,13 +103,13 @@ def test_no_page_and_no_menu_leads_where_one_may_not_go(
     pages = opened(client)
     for start in sorted(pages & (COMMON | {"documents", "payments", "services", "accounts"})):
         page = client.get(reverse(f"portal:{start}")).content.decode()
-        for one in member_pages:
+        for member_page in member_pages:
             try:
-                link = reverse(f"portal:{one.name}")
+                link = reverse(f"portal:{member_page.name}")
             except NoReverseMatch:
                 continue
-            if str(one.name) not in pages | OTHERWISE:
-                assert f'href="{link}"' not in page, (start, one.name)
+            if str(member_page.name) not in pages | OTHERWISE:
+                assert f'href="{link}"' not in page, (start, member_page.name)
 
 
 def test_the_home_of_each_role_shows_its_part(sign_in: SignIn, ruche: Member) -> None:

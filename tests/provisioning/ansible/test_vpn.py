@@ -101,7 +101,7 @@ def test_what_happened_meanwhile_is_made_good(playbooks: Playbooks, root: Path) 
     assert played.changed == {"vpn1": 2}
     assert (clients / "alice").read_text() == ALICE_FILE
     # An admin's own file stays, and the application sees it.
-    peers = {found["login"]: found["service"] for found in played.reached["vpn1"]["peers"]}
+    peers = {peer["login"]: peer["service"] for peer in played.reached["vpn1"]["peers"]}
     assert peers == {"alice": 1, "bob": 2, "office": None}
 
 

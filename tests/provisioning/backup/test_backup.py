@@ -89,8 +89,8 @@ def test_what_was_backed_up_comes_back(machine: Machine, tmp_path: Path) -> None
 def test_a_database_in_use_is_not_overwritten_by_mistake(machine: Machine, tmp_path: Path) -> None:
     archive = tmp_path / "coin.backup"
     machine.manage("backup", str(archive))
-    said = machine.manage("restore", str(archive), code=1)
-    assert "--replace" in said
+    output = machine.manage("restore", str(archive), code=1)
+    assert "--replace" in output
     assert machine.members() == ["Ada"]
 
 
@@ -112,8 +112,8 @@ def test_a_backup_never_replaces_a_file(machine: Machine, tmp_path: Path) -> Non
 
 def test_an_unwritable_folder_is_said(machine: Machine, tmp_path: Path) -> None:
     (tmp_path / "not-a-folder").write_text("")
-    said = machine.manage("backup", str(tmp_path / "not-a-folder" / "coin.backup"), code=1)
-    assert "not-a-folder" in said
+    output = machine.manage("backup", str(tmp_path / "not-a-folder" / "coin.backup"), code=1)
+    assert "not-a-folder" in output
 
 
 def test_an_archive_that_climbs_out_is_refused(machine: Machine, tmp_path: Path) -> None:

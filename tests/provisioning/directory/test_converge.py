@@ -50,10 +50,10 @@ def converge(db: None, directory: SimpleLDAPObject) -> Converge:
 def entry(directory: SimpleLDAPObject, dn: str) -> dict[str, list[bytes]]:
     """An entry's attributes; empty when there is none."""
     try:
-        found: list[Any] = directory.search_s(dn, ldap.SCOPE_BASE)
+        results: list[Any] = directory.search_s(dn, ldap.SCOPE_BASE)
     except ldap.NO_SUCH_OBJECT:
         return {}
-    return dict(found[0][1])
+    return dict(results[0][1])
 
 
 def in_force(member: Member) -> None:
@@ -73,11 +73,11 @@ def test_people_and_groups_appear(
     run = converge()
     assert (run.state, run.error) == (RunState.SUCCEEDED, "")
     assert run.counts == {"added": 4, "modified": 0, "deleted": 0, "failed": 0, "changed": 4}
-    found = entry(directory, ALICE)
-    assert found["cn"] == [b"Alice Durand"] and found["sn"] == [b"Durand"]
-    assert found["mail"] == [b"alice@example.org"]
-    assert found["coinMemberNumber"] == [str(alice.number).encode()]
-    assert found["coinServiceState"] == [b"active"]
+    attributes = entry(directory, ALICE)
+    assert attributes["cn"] == [b"Alice Durand"] and attributes["sn"] == [b"Durand"]
+    assert attributes["mail"] == [b"alice@example.org"]
+    assert attributes["coinMemberNumber"] == [str(alice.number).encode()]
+    assert attributes["coinServiceState"] == [b"active"]
     assert entry(directory, f"uid=bob,ou=people,{BASE}")["coinServiceState"] == [b"suspended"]
     assert entry(directory, MEMBERS)["member"] == [ALICE.encode()]
     assert entry(directory, f"cn=service-vpn,ou=groups,{BASE}")["member"] == [ALICE.encode()]
@@ -105,9 +105,9 @@ def test_a_change_is_written_and_what_is_not_ours_stays(
     run = converge()
     assert run.counts["modified"] == run.counts["changed"] == 1
     assert [line.text for line in run.lines.all()] == ["cn, sn"]
-    found = entry(directory, ALICE)
-    assert found["cn"] == [b"Alice Dupont"]
-    assert (found["userPassword"], found["telephoneNumber"]) == (kept, [b"0123456789"])
+    attributes = entry(directory, ALICE)
+    assert attributes["cn"] == [b"Alice Dupont"]
+    assert (attributes["userPassword"], attributes["telephoneNumber"]) == (kept, [b"0123456789"])
 
 
 def test_who_left_is_removed_from_people_and_groups(
@@ -134,8 +134,8 @@ def test_a_foreign_entry_is_left_alone_and_told(
     run = converge()
     assert run.state == RunState.FAILED
     assert run.error == "The directory refused 1 change: its line says why."
-    told = run.lines.get(status="failed")
-    assert (told.task, told.text[:38]) == (
+    line = run.lines.get(status="failed")
+    assert (line.task, line.text[:38]) == (
         f"added {ALICE}",
         "An entry of this name is not coin’s: r",
     )

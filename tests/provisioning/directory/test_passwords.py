@@ -57,8 +57,8 @@ def test_the_directory_takes_the_password_that_was_set(
     assert (run.state, run.error) == (RunState.SUCCEEDED, "")
     assert binds(ALICE, SECRET)
     assert not binds(ALICE, "another one entirely")
-    [held] = entry(directory, ALICE)["userPassword"]
-    assert held.startswith(b"{ARGON2}$argon2id$")
+    [password_hash] = entry(directory, ALICE)["userPassword"]
+    assert password_hash.startswith(b"{ARGON2}$argon2id$")
     assert converge().counts["changed"] == 0
 
 
@@ -120,7 +120,7 @@ def test_nothing_of_it_is_written_anywhere_else(converge: Converge, alice: Membe
     user = set_password(alice, SECRET)
     run = converge()
     user.refresh_from_db()
-    told = [str(vars(entry)) for entry in AuditEntry.objects.all()]
-    told += [f"{line.task} {line.text}" for line in run.lines.all()]
-    told += [str(vars(run))]
-    assert not any(secret in text for text in told for secret in (SECRET, user.directory_password))
+    texts = [str(vars(entry)) for entry in AuditEntry.objects.all()]
+    texts += [f"{line.task} {line.text}" for line in run.lines.all()]
+    texts += [str(vars(run))]
+    assert not any(secret in text for text in texts for secret in (SECRET, user.directory_password))

@@ -50,10 +50,12 @@ def test_they_appear_with_the_number_and_the_state_of_their_organisation(
     in_force(alice)
     ServiceFactory.create(service_type="vpn", subscription__member=ruche)
     assert converge().error == ""
-    found = entry(directory, ZOE)
-    assert found["cn"] == ["Zoé Le Goff".encode()] and found["mail"] == [b"zoe@ruche.example"]
-    assert found["coinMemberNumber"] == [str(ruche.number).encode()]
-    assert found["coinServiceState"] == [b"suspended"]
+    attributes = entry(directory, ZOE)
+    assert attributes["cn"] == ["Zoé Le Goff".encode()] and attributes["mail"] == [
+        b"zoe@ruche.example"
+    ]
+    assert attributes["coinMemberNumber"] == [str(ruche.number).encode()]
+    assert attributes["coinServiceState"] == [b"suspended"]
     assert entry(directory, VPN)["member"] == [ZOE.encode()]
     in_force(ruche)
     assert converge().error == ""

@@ -94,8 +94,10 @@ def test_what_is_suspended_or_ended_leaves_the_host(
     run = execute_run(waiting(vpn).pk)
     assert run.error == ""
     text = read(servers["vpn1"], PEERS)
-    held = [service for service in (kept, suspended, ended) if f"service {service.pk}\n" in text]
-    assert held == [kept]
+    with_peer = [
+        service for service in (kept, suspended, ended) if f"service {service.pk}\n" in text
+    ]
+    assert with_peer == [kept]
     for service in (suspended, ended):
         service.refresh_from_db()
         assert service.is_applied

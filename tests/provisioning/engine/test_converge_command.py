@@ -30,9 +30,9 @@ def test_it_shows_each_line_and_ends_with_0(
     vpn: Deployment, promise: Callable[..., Service]
 ) -> None:
     promise()
-    code, told = converge("vpn")
+    code, output = converge("vpn")
     assert code == 0
-    assert "changed     vpn1 OpenVPN, one file per client" in told and "Succeeded." in told
+    assert "changed     vpn1 OpenVPN, one file per client" in output and "Succeeded." in output
 
 
 def test_a_silent_server_ends_with_75(
@@ -40,8 +40,8 @@ def test_a_silent_server_ends_with_75(
 ) -> None:
     servers.stop_host("vpn1")
     promise()
-    code, told = converge()
-    assert code == 75 and "vpn1 does not answer on " in told
+    code, output = converge()
+    assert code == 75 and "vpn1 does not answer on " in output
 
 
 @pytest.mark.django_db
@@ -55,5 +55,5 @@ def test_a_failure_ends_with_1_and_an_unknown_deployment_with_2() -> None:
 def test_it_does_not_disturb_a_run_that_goes() -> None:
     deployment = DeploymentFactory.create()
     RunFactory.create(deployment=deployment, state=RunState.RUNNING, heartbeat_at=timezone.now())
-    code, told = converge()
-    assert code == 75 and "Another run of it goes" in told
+    code, output = converge()
+    assert code == 75 and "Another run of it goes" in output

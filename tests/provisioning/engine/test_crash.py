@@ -49,10 +49,10 @@ class World:
         return done.stdout
 
     def story(self, *arguments: str) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(
+        answer: dict[str, Any] = json.loads(
             self.run("-m", "tests.provisioning.engine.crash_story", *arguments)
         )
-        return told
+        return answer
 
 
 def tokens() -> set[str]:
@@ -88,10 +88,10 @@ def test_another_worker_finishes_what_a_killed_one_began(
     assert first["state"] == "running" and token in left
     assert token not in tokens() and token not in workspace.left()
     world.run(*WORKER, "--batch")
-    told = world.story("report")
-    assert [(run["state"], run["attempt"]) for run in told["runs"]] == [
+    report = world.story("report")
+    assert [(run["state"], run["attempt"]) for run in report["runs"]] == [
         ("lost", 1),
         ("succeeded", 2),
     ]
-    assert told["services"] == ["active"] * 3
-    assert not tokens() & {run["worker"].rpartition("/")[2] for run in told["runs"]}
+    assert report["services"] == ["active"] * 3
+    assert not tokens() & {run["worker"].rpartition("/")[2] for run in report["runs"]}

@@ -81,5 +81,5 @@ def test_a_password_that_a_playbook_prints_is_hidden(
     radius.save()
     run = run_waiting(radius)
     run.refresh_from_db()
-    told = run.error + radius.hosts.get().error + "".join(run.lines.values_list("text", flat=True))
-    assert "it is •••" in told and password not in told
+    texts = run.error + radius.hosts.get().error + "".join(run.lines.values_list("text", flat=True))
+    assert "it is •••" in texts and password not in texts

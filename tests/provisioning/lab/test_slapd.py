@@ -56,8 +56,8 @@ def add(connection: SimpleLDAPObject, dn: str, entry: Entry) -> None:
 
 
 def test_the_base_entries_are_there(slapd: Slapd, admin: SimpleLDAPObject) -> None:
-    found = admin.search_s(slapd.suffix, ldap.SCOPE_ONELEVEL, attrlist=["ou"])
-    units = {entry["ou"][0].decode() for _, entry in found}
+    results = admin.search_s(slapd.suffix, ldap.SCOPE_ONELEVEL, attrlist=["ou"])
+    units = {entry["ou"][0].decode() for _, entry in results}
     assert units == {"people", "groups", "services", "policies"}
 
 
@@ -73,8 +73,8 @@ def test_a_wrong_password_is_refused(slapd: Slapd) -> None:
 
 def test_our_schema_is_loaded(admin: SimpleLDAPObject) -> None:
     add(admin, BOB, PERSON)
-    found = admin.search_s("dc=asso,dc=example", ldap.SCOPE_SUBTREE, "(coinMemberNumber=42)")
-    assert [dn for dn, _ in found] == [BOB]
+    results = admin.search_s("dc=asso,dc=example", ldap.SCOPE_SUBTREE, "(coinMemberNumber=42)")
+    assert [dn for dn, _ in results] == [BOB]
 
 
 def test_one_state_only(admin: SimpleLDAPObject) -> None:

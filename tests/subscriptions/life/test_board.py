@@ -28,16 +28,16 @@ def test_each_thing_to_do_by_hand_is_named_until_it_is_ticked_off(
     active: Subscription, charlie: User, day: date
 ) -> None:
     mailbox = active.services.get(label="Mailbox")
-    said = []
+    texts = []
     for move in (suspend, resume):
         move(active, actor=charlie)
-        said.append(_only_text())
+        texts.append(_only_text())
         confirm_service(mailbox, actor=charlie)
         assert list(by_hand_lines()) == []
     end(active, actor=charlie, on=day)
-    said.append(_only_text())
+    texts.append(_only_text())
 
-    assert [text.split(" is to be ")[1] for text in said] == [
+    assert [text.split(" is to be ")[1] for text in texts] == [
         f"suspended by hand for {active.member}",
         f"set up by hand for {active.member}",
         f"taken down by hand for {active.member}",
@@ -62,9 +62,9 @@ def test_what_waits_for_a_hand_waits_since_it_was_asked_for(
 
 
 def test_a_member_who_left_still_holds_something(day: date, db: None) -> None:
-    held = SubscriptionFactory.create(member=MemberFactory.create(left_on=day))
+    subscription = SubscriptionFactory.create(member=MemberFactory.create(left_on=day))
     (line,) = departed_lines()
-    assert line.url == reverse("office:subscription", args=[held.pk])
+    assert line.url == reverse("office:subscription", args=[subscription.pk])
 
 
 @pytest.mark.django_db

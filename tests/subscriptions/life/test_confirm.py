@@ -49,7 +49,7 @@ def test_a_bundle_is_active_when_its_last_service_is(
 def test_a_second_confirmation_is_one_question_and_no_trace(db: None) -> None:
     service = _pending()
     confirm_services({service.pk: 1})
-    told = AuditEntry.objects.count()
+    entries_before = AuditEntry.objects.count()
 
     with CaptureQueriesContext(
         connection,
@@ -57,7 +57,7 @@ def test_a_second_confirmation_is_one_question_and_no_trace(db: None) -> None:
         assert confirm_services({service.pk: 1}) == []
     assert len([query for query in queries if "SELECT" in query["sql"]]) == 1
     assert not [query for query in queries if "UPDATE" in query["sql"]]
-    assert AuditEntry.objects.count() == told == 2
+    assert AuditEntry.objects.count() == entries_before == 2
 
 
 def test_a_change_on_its_way_holds_the_activation(db: None) -> None:

@@ -61,10 +61,10 @@ def test_a_hand_is_asked_for_what_no_room_automates(recorder: Recorder) -> None:
 
 
 def test_what_the_departed_still_hold(day: date) -> None:
-    held = SubscriptionFactory.create(member=MemberFactory.create(left_on=day))
-    SubscriptionFactory.create(member=held.member, state=SubscriptionState.ENDED)
+    subscription = SubscriptionFactory.create(member=MemberFactory.create(left_on=day))
+    SubscriptionFactory.create(member=subscription.member, state=SubscriptionState.ENDED)
     SubscriptionFactory.create()
-    assert list(held_by_departed(day)) == [held]
+    assert list(held_by_departed(day)) == [subscription]
 
 
 def test_a_type_is_registered_once_and_the_unknown_is_done_by_hand() -> None:

@@ -27,11 +27,11 @@ def share(line: Subscription, member: Member, parts: int, on: date = date(2026, 
 
 
 def test_a_share_moves_with_its_member(line: Subscription, alice: Member) -> None:
-    held = share(line, alice, 2)
+    part = share(line, alice, 2)
     survivor = MemberFactory.create()
     move_shares(alice, survivor, None)
-    held.refresh_from_db()
-    assert (held.member, held.parts) == (survivor, 2)
+    part.refresh_from_db()
+    assert (part.member, part.parts) == (survivor, 2)
 
 
 def test_two_shares_of_one_split_become_one_that_pays_for_both(
@@ -52,12 +52,12 @@ def test_the_copy_of_ones_data_tells_prices_and_shares_but_nobody_else(
     )
     share(line, alice, 2)
     share(line, line.member, 1)
-    [held] = [one for one in personal_data.sources() if one.slug == "prices"]
-    mine = held.collect(line.member).data
-    assert mine["subscriptions"][0]["prices"][0]["reason"] == "student"
-    assert mine["subscriptions"][0]["splits"][0]["shares"] == 2
-    assert alice.name not in str(mine)
-    [paid] = held.collect(alice).data["shares"]
+    [prices_source] = [source for source in personal_data.sources() if source.slug == "prices"]
+    data = prices_source.collect(line.member).data
+    assert data["subscriptions"][0]["prices"][0]["reason"] == "student"
+    assert data["subscriptions"][0]["splits"][0]["shares"] == 2
+    assert alice.name not in str(data)
+    [paid] = prices_source.collect(alice).data["shares"]
     assert (paid["offer"], paid["parts"]) == (line.offer.name, 2)
 
 

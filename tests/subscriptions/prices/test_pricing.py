@@ -50,7 +50,7 @@ def test_a_reduced_rate_overrides_for_a_while_and_goes_back_to_the_newest_lastin
     price(line, day(5), "10.00", day(20))
     price(line, day(10), "32.00")
     parts = pricing.segments(fresh(line), JUNE)
-    assert [(one.period.start.day, one.monthly_price) for one in parts] == [
+    assert [(segment.period.start.day, segment.monthly_price) for segment in parts] == [
         (1, Decimal("30.00")),
         (5, Decimal("10.00")),
         (20, Decimal("32.00")),
@@ -154,5 +154,9 @@ def test_no_day_is_lost_or_counted_twice(line: Subscription) -> None:
     price(line, day(5), "10.00", day(20))
     Suspension.objects.create(subscription=line, starts_on=day(18), ends_on=day(25))
     parts = pricing.segments(fresh(line), JUNE)
-    days = [one.period.start + timedelta(days=n) for one in parts for n in range(one.period.days)]
+    days = [
+        segment.period.start + timedelta(days=n)
+        for segment in parts
+        for n in range(segment.period.days)
+    ]
     assert days == [day(number) for number in range(1, 31)]

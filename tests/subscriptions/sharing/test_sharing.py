@@ -49,9 +49,9 @@ def split(line: Subscription, day: date, shares: Asked, mode: str = PARTS) -> Sp
 
 
 def paid(line: Subscription, day: date) -> dict[str, Decimal]:
-    held = pricing.with_prices(Subscription.objects.all()).get(pk=line.pk)
+    subscription = pricing.with_prices(Subscription.objects.all()).get(pk=line.pk)
     names = dict(Member.objects.values_list("pk", "first_name"))
-    return {names[pk]: amount for pk, amount in sharing.paid_on(held, day).items()}
+    return {names[pk]: amount for pk, amount in sharing.paid_on(subscription, day).items()}
 
 
 def test_parts_are_told_to_everyone_before(
@@ -275,8 +275,8 @@ def test_the_shares_are_the_price_to_the_cent_before_and_after_a_leave(
 
 
 def paid_by_pk(line: Subscription, day: date) -> list[Decimal]:
-    held = pricing.with_prices(Subscription.objects.all()).get(pk=line.pk)
-    return list(sharing.paid_on(held, day).values())
+    subscription = pricing.with_prices(Subscription.objects.all()).get(pk=line.pk)
+    return list(sharing.paid_on(subscription, day).values())
 
 
 def test_a_request_waits_once_and_goes_with_its_answer(
