@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("association")]
 def balances() -> dict[str, Decimal]:
     accounts.post()
     assert not checking.problems()
-    return {one.code: one.balance for one in reports.trial_balance() if one.balance}
+    return {account.code: account.balance for account in reports.trial_balance() if account.balance}
 
 
 def test_a_deposit_is_owed_back_and_is_no_income(alice: Member) -> None:
-    one = subscribed(alice, active_on=date(2026, 9, 1), deposit=Decimal(50))
+    subscription = subscribed(alice, active_on=date(2026, 9, 1), deposit=Decimal(50))
     run(date(2026, 9, 1))
     assert balances() == {"165": euros(-50), "411": euros(80), "706": euros(-30)}
-    change(one, ended_on=date(2026, 10, 1), deposit_back_on=date(2026, 10, 12))
+    change(subscription, ended_on=date(2026, 10, 1), deposit_back_on=date(2026, 10, 12))
     run(date(2026, 10, 1))
     assert balances() == {"411": euros(30), "706": euros(-30)}
 

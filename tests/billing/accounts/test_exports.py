@@ -1,4 +1,4 @@
-"""The FEC to the letter of the law, plain text for other tools, and the command that verifies."""
+"""The FEC has the columns of the law, other tools get plain text, and a command verifies the accounts."""
 
 import json
 from datetime import date
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def year(association: Association, alice: Member) -> Member:
-    """An invoice and its payment, entered."""
+    """Alice, with an invoice and its payment, both entered in the accounts."""
     issued(alice)
     paid(alice)
     accounts.post()
@@ -82,7 +82,7 @@ def test_what_a_closed_year_left_opens_the_next(association: Association, db: No
     accounts.open_balances(rows=rows, on=date(2025, 6, 1), actor=None)
     assert not list(books.of_year(2026))
     accounts.close_period(ends_on=date(2025, 12, 31), actor=None)
-    left = {one.account: one.debit - one.credit for one in books.of_year(2026)}
+    left = {line.account: line.debit - line.credit for line in books.of_year(2026)}
     assert left == {"512": Decimal(100), "110": Decimal(-40), "120": Decimal(-60)}
 
 
@@ -102,5 +102,5 @@ def test_verifying(year: Member) -> None:
     with pytest.raises(SystemExit) as stopped:
         call_command("verify_accounts", json=True, stdout=out)
     assert stopped.value.code == 1
-    rules = [one["rule"] for one in json.loads(out.getvalue())["problems"]]
+    rules = [problem["rule"] for problem in json.loads(out.getvalue())["problems"]]
     assert rules == ["entered", "members"]

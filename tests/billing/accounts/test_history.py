@@ -1,4 +1,4 @@
-"""What another tool knew: its entries taken in once, before coin's own; each member's balance from the first day."""
+"""History of another tool: its entries are taken in once, before coin's own, and each member keeps their balance."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ LINES = [
     "HA,Achats,1,20250201,512000,Banque,,,EDF,20250201,Électricité,0:00,30:50,,,20250201,,",
 ]
 FEC = "\n".join(
-    [NAMES.replace(" ", "\t"), *(one.replace(",", "\t").replace(":", ",") for one in LINES), ""]
+    [NAMES.replace(" ", "\t"), *(line.replace(",", "\t").replace(":", ",") for line in LINES), ""]
 )
 PLAIN = "date;compte;libellé;débit;crédit;pièce\n10/01/2025;411;Dû;15;;A\n10/01/2025;7561;Dû;;15,00 €;A\n"
 FORWARD = date(2025, 12, 31)
@@ -43,7 +43,7 @@ def test_entries_are_written_as_they_were(db: None, content: str) -> None:
     assert entries.count() == count
     first = entries.earliest("entry_on")
     assert (first.entry_on, first.year) == (date(2025, 1, 10), 2025)
-    assert sorted(one.debit - one.credit for one in first.lines.all()) == [-15, 15]
+    assert sorted(line.debit - line.credit for line in first.lines.all()) == [-15, 15]
     assert checking.problems() == []
 
 
@@ -106,8 +106,8 @@ def test_each_member_owes_what_they_owed(
     assert Payment.objects.get().means == PaymentMeans.OPENING
     accounts.post()
     assert checking.problems() == []
-    # The collective account of members gives what each member takes: nothing comes from nowhere.
-    assert {one.account_id for one in EntryLine.objects.all()} == {"411"}
+    # One side is the collective account, the other each member's own: neither income nor bank is touched.
+    assert {line.account_id for line in EntryLine.objects.all()} == {"411"}
 
 
 @pytest.mark.parametrize("twice", ["debt", "credit"])

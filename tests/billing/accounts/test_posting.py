@@ -46,7 +46,7 @@ def line(amount: str, day: date = date(2026, 11, 6), name: str = "Courant") -> B
 
 
 def balances() -> dict[str, Decimal]:
-    return {one.code: one.balance for one in reports.trial_balance() if one.balance}
+    return {account.code: account.balance for account in reports.trial_balance() if account.balance}
 
 
 def test_an_invoice_and_its_payment(association: Association, alice: Member) -> None:
@@ -91,8 +91,8 @@ def test_each_means_has_its_account(alice: Member, means: str, account: str, jou
 
 
 def test_a_matched_line_enters_the_bank_once(alice: Member) -> None:
-    one = line("8.00")
-    match_lines.match_line(one, [(alice, euros("8"))], actor=None)
+    bank_line = line("8.00")
+    match_lines.match_line(bank_line, [(alice, euros("8"))], actor=None)
     assert accounts.post().count == 1
     assert balances() == {"512": euros("8"), "411": euros("-8")}
 
@@ -105,8 +105,8 @@ def test_a_cheque_goes_to_the_bank_by_the_line_of_its_slip(alice: Member) -> Non
 
 
 def test_money_sent_back_leaves_the_bank_once(alice: Member) -> None:
-    came = line("8.00")
-    (payment,) = match_lines.match_line(came, [(alice, euros("8"))], actor=None)
+    bank_line = line("8.00")
+    (payment,) = match_lines.match_line(bank_line, [(alice, euros("8"))], actor=None)
     reverse_payment(payment, on=date(2026, 11, 8), actor=None)
     accounts.post()
     assert balances() == {"512": euros("8"), "580": euros("-8")}
@@ -140,15 +140,15 @@ def test_a_line_filed_elsewhere_is_undone_and_entered_anew(alice: Member) -> Non
 def test_a_payment_found_on_another_bank_account_moves_there(alice: Member) -> None:
     BankAccount.objects.create(name="Ancien")
     accounts.name_account(code="5122", label="Livret", actor=None)
-    one = line("8.00", name="Livret")
-    accounts.choose_accounts(uses={}, banks={one.account_id: "5122"}, actor=None)
+    bank_line = line("8.00", name="Livret")
+    accounts.choose_accounts(uses={}, banks={bank_line.account_id: "5122"}, actor=None)
     paid(alice)
     accounts.post()
     assert balances() == {"512": euros("8"), "411": euros("-8")}
-    match_lines.match_line(one, [(alice, euros("8"))], actor=None)
+    match_lines.match_line(bank_line, [(alice, euros("8"))], actor=None)
     assert accounts.post().count == 2
     assert balances() == {"5122": euros("8"), "411": euros("-8")}
-    match_lines.undo_line(one, actor=None)
+    match_lines.undo_line(bank_line, actor=None)
     accounts.post()
     assert balances() == {}
     assert not checking.problems()
@@ -236,7 +236,7 @@ def test_an_opening_that_does_not_hold_is_refused(
 def test_a_pass_takes_as_many_queries_for_more_facts(alice: Member, bob: Member) -> None:
     counts = []
     for many in (1, 1, 5):
-        for _one in range(many):
+        for _ in range(many):
             paid(alice)
             paid(bob)
         with CaptureQueriesContext(connection) as queries:
@@ -247,5 +247,5 @@ def test_a_pass_takes_as_many_queries_for_more_facts(alice: Member, bob: Member)
 
 def test_what_is_lacking_is_said(association: Association, alice: Member) -> None:
     issued(alice)
-    found = [one.rule for one in checking.problems()]
-    assert found == ["entered", "members"]
+    rules = [problem.rule for problem in checking.problems()]
+    assert rules == ["entered", "members"]

@@ -1,4 +1,4 @@
-"""Paid beside advised: by offer, by dues plan."""
+"""What members pay beside the advised price, by offer and by dues plan."""
 
 from datetime import date
 from decimal import Decimal

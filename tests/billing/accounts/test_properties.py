@@ -35,8 +35,8 @@ deeds = st.one_of(
 )
 
 
-# Those that a volunteer records.
-MEANS = [one for one, _label in TYPED]
+# The means that a volunteer chooses from on the form of payments.
+MEANS = [means for means, _label in TYPED]
 
 
 def do(deed: str, amount: Decimal, member: Member, other: Member, means: str) -> None:
@@ -56,8 +56,8 @@ def do(deed: str, amount: Decimal, member: Member, other: Member, means: str) ->
     elif deed == "reverse" and payment:
         reverse_payment(payment, actor=None)
     elif deed == "move" and payment:
-        whose = member if payment.member_id == other.pk else other
-        move_payment(payment, to=whose, actor=None)
+        recipient = member if payment.member_id == other.pk else other
+        move_payment(payment, to=recipient, actor=None)
     elif deed == "give" and (credit := queries.owed(member).credit):
         give_credit(member, amount=credit, actor=None)
     elif deed == "post":

@@ -1,4 +1,4 @@
-"""Balances and lists: right, and in one query."""
+"""Balances and lists are right, and each takes one query."""
 
 from datetime import date
 from decimal import Decimal
@@ -35,10 +35,12 @@ def test_balance_is_documents_minus_payments(
     PaymentFactory.create(member=alice, amount=Decimal("0.30"))
     PaymentFactory.create(member=bob, amount=Decimal("5.00"))
     with assertNumQueries(1):
-        members = {one.pk: one.balance for one in queries.with_balance(Member.objects.all())}
+        members = {
+            member.pk: member.balance for member in queries.with_balance(Member.objects.all())
+        }
     assert members == {alice.pk: 0, bob.pk: Decimal("-5.00")}
     assert queries.balance(alice) == 0 and queries.balance(bob) == Decimal("-5.00")
-    # No debt is made of the noise of floating numbers.
+    # SQLite adds decimals as floating numbers: the noise of 0.1 + 0.2 - 0.3 must not count as a debt.
     assert not queries.with_balance(Member.objects.all()).filter(balance__gt=Decimal(0)).exists()
 
 
@@ -69,10 +71,10 @@ def test_lists_take_one_query(association: Association, count: int) -> None:
 def test_a_member_sees_their_issued_documents_alone(
     alice: Member, bob: Member, association: Association
 ) -> None:
-    mine = issued(alice)
+    document = issued(alice)
     issued(bob)
     DocumentFactory.create(member=alice)
-    assert list(queries.member_documents(alice)) == [mine]
+    assert list(queries.member_documents(alice)) == [document]
 
 
 ACTS = st.lists(
@@ -112,7 +114,7 @@ class MoneyAddsUp(TestCase):
             owed = queries.owed(member)
             assert owed.credit >= 0
             assert not (owed.documents and owed.credit)
-            assert owed.balance == sum(one.rest for one in owed.documents) - owed.credit
+            assert owed.balance == sum(unpaid.rest for unpaid in owed.documents) - owed.credit
 
     def act(self, act: str, member: Member, amount: Decimal) -> None:
         if act == "issue":
@@ -120,8 +122,8 @@ class MoneyAddsUp(TestCase):
         elif act == "pay":
             record_payment(member, amount=amount, received_on=TODAY, means="cash", actor=None)
         elif act == "cancel":
-            open_ones = member.documents.filter(corrects=None, corrections=None)
-            for document in open_ones[:1]:
+            open_documents = member.documents.filter(corrects=None, corrections=None)
+            for document in open_documents[:1]:
                 cancel(document, actor=None)
         else:
             for payment in Payment.objects.filter(member=member, reverses=None, reversed_by=None)[

@@ -1,4 +1,4 @@
-"""Two movements of the same account, as each format says them: 15.00 in for n° 42, 36.50 out to a supplier."""
+"""The same two movements of one account in each format: 15.00 in from member n° 42, 36.50 out to a supplier."""
 
 CAMT = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>
@@ -57,7 +57,7 @@ Date opération;Libellé;Débit;Crédit
 
 
 def cfonb() -> str:
-    """Records of 120 characters; `{` ends a positive amount that ends in 0, `}` a negative one."""
+    """Records of 120 characters; `{` stands for a last digit 0 of a positive amount, `}` of a negative one."""
     head = "30006" + " " * 4 + "00001" + "EUR2" + " " + "12345678901" + "  "
     opening = f"01{head}091126" + " " * 50 + "0000000001000{" + " " * 16
     income = f"04{head}101126" + "  101126" + f"{'VIR ALICE DURAND':<31}" + " " * 2

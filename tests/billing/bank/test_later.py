@@ -1,4 +1,4 @@
-"""A large statement: what a person waits for, and what a worker ends, once, whatever stops it."""
+"""A large statement: a person waits for its first payments; a worker makes the others once, even if it is stopped."""
 
 from decimal import Decimal
 

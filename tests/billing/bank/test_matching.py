@@ -1,4 +1,4 @@
-"""Whose a line is: what is certain, what is only likely, and what nobody can tell."""
+"""The member who paid a bank line: certain, only likely, or unknown."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,15 +19,15 @@ class Line:
 
 @pytest.fixture
 def known() -> Known:
-    found = Known()
-    found.numbers = {42: ALICE, 7: BOB, 12345: BOB}
-    found.documents = {("F", 2026, 42): ALICE}
-    found.ibans["FR14"] = {ALICE}
-    found.ibans["FR99"] = {ALICE, BOB}
-    found.add_name("Alice Durand", ALICE)
-    found.add_name("Collectif Tournesol", BOB)
-    found.owed[ALICE] = {Decimal("15.00")}
-    return found
+    known = Known()
+    known.numbers = {42: ALICE, 7: BOB, 12345: BOB}
+    known.documents = {("F", 2026, 42): ALICE}
+    known.ibans["FR14"] = {ALICE}
+    known.ibans["FR99"] = {ALICE, BOB}
+    known.add_name("Alice Durand", ALICE)
+    known.add_name("Collectif Tournesol", BOB)
+    known.owed[ALICE] = {Decimal("15.00")}
+    return known
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def known() -> Known:
     ],
 )
 def test_our_references_are_certain_however_they_are_typed(known: Known, text: str) -> None:
-    found = match(Line(text), known)
-    assert found is not None
-    assert (found.member_pk, found.is_certain) == (ALICE, True)
+    result = match(Line(text), known)
+    assert result is not None
+    assert (result.member_pk, result.is_certain) == (ALICE, True)
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_an_account_they_paid_from_is_certain_unless_two_share_it(known: Known) 
 
 
 def test_a_name_is_never_certain_even_with_what_they_owe(known: Known) -> None:
-    found = match(Line("VIR SEPA MME DURAND ALICE"), known)
-    assert found is not None
-    assert found.member_pk == ALICE
-    assert 50 < found.score < CERTAIN
+    result = match(Line("VIR SEPA MME DURAND ALICE"), known)
+    assert result is not None
+    assert result.member_pk == ALICE
+    assert 50 < result.score < CERTAIN
     other = match(Line("VIR SEPA MME DURAND ALICE", amount=Decimal(3)), known)
     assert other is not None
-    assert other.score < found.score
+    assert other.score < result.score
 
 
 def test_two_references_are_for_a_person_to_tell_apart(known: Known) -> None:
-    found = match(Line("ADH00042 et ADH00007"), known)
-    assert found is not None
-    assert not found.is_certain
+    result = match(Line("ADH00042 et ADH00007"), known)
+    assert result is not None
+    assert not result.is_certain
 
 
 def test_money_that_goes_is_no_members(known: Known) -> None:

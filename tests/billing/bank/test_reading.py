@@ -1,4 +1,4 @@
-"""Every format says the same; a file that is cut, of another kind or impossible is refused in words."""
+"""Every format gives the same statement; a file that is cut, of another kind or impossible is refused in words."""
 
 from datetime import date
 from decimal import Decimal
@@ -83,9 +83,9 @@ def test_an_entity_from_outside_is_never_opened(tmp_path: object) -> None:
 
 def test_columns_that_nobody_can_guess_are_asked_for_then_used() -> None:
     content = b"quand;combien;quoi\n2026-11-10;1 234,56;don\n"
-    with pytest.raises(csv_statement.UnknownColumns) as asked:
+    with pytest.raises(csv_statement.UnknownColumns) as error:
         read(content)
-    assert asked.value.sheet.columns == ["quand", "combien", "quoi"]
+    assert error.value.sheet.columns == ["quand", "combien", "quoi"]
     columns = {"quand": "date", "combien": "amount", "quoi": "label"}
     (statement,) = read(content, columns).statements
     assert statement.lines[0].amount == Decimal("1234.56")

@@ -1,4 +1,4 @@
-"""A statement is taken in once, whatever files and formats bring it; what is certain is paid, the rest waits."""
+"""A statement is taken in once, whatever its files and formats; lines of a certain member are paid, the others wait."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -109,7 +109,7 @@ def test_a_file_that_is_cut_leaves_nothing(account: BankAccount) -> None:
 
 @pytest.fixture
 def line(account: BankAccount) -> BankLine:
-    """15.00 from an account that nobody knows."""
+    """A line of 15.00, from an account that coin knows of no member."""
     take_in(samples.CAMT.replace("cotisation ADH 00042", "bonjour").replace("Alice Durand", "X"))
     return BankLine.objects.get(amount__gt=0)
 
