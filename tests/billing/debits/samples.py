@@ -1,4 +1,4 @@
-"""What a bank sends back, with `{reference}` (EndToEndId) and `{code}` to put in."""
+"""Files that a bank sends back; a test fills in `{message}`, `{reference}` (EndToEndId), `{rum}` and `{code}`."""
 
 PAIN002 = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>

@@ -8,13 +8,13 @@ from coin.billing.debits.bank_days import is_bank_day, next_bank_day
 
 CLOSED = [
     date(2026, 1, 1),
-    date(2026, 4, 3),
-    date(2026, 4, 6),
+    date(2026, 4, 3),  # Good Friday
+    date(2026, 4, 6),  # Easter Monday
     date(2026, 5, 1),
     date(2026, 12, 25),
-    date(2027, 3, 26),
-    date(2027, 3, 29),
-    date(2026, 11, 22),
+    date(2027, 3, 26),  # Good Friday
+    date(2027, 3, 29),  # Easter Monday
+    date(2026, 11, 22),  # a Sunday
 ]
 
 

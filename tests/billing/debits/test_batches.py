@@ -1,4 +1,4 @@
-"""A batch: drafted, announced, written once, sent, paid; no document collected twice."""
+"""A batch of debits is drafted, announced, written once, sent and paid; no document is collected twice."""
 
 from datetime import date
 from decimal import Decimal
@@ -44,11 +44,13 @@ def test_the_preview_says_who_how_much_and_what_is_odd(owing: Member, bob: Membe
     suspended = signed(bob)
     issued(bob)
     mandates.suspend_mandate(suspended, actor=None)
-    found = plan(COLLECTION)
-    assert [(one.document.member, one.amount) for one in found.lines] == [(owing, Decimal("8.00"))]
-    assert found.lines[0].odd
-    assert [one.document.member for one in found.asides] == [bob]
-    assert found.total == Decimal("8.00")
+    preview = plan(COLLECTION)
+    assert [(row.document.member, row.amount) for row in preview.lines] == [
+        (owing, Decimal("8.00"))
+    ]
+    assert preview.lines[0].odd
+    assert [row.document.member for row in preview.asides] == [bob]
+    assert preview.total == Decimal("8.00")
 
 
 def test_a_member_without_a_mandate_or_a_debt_is_not_in_it(owing: Member, bob: Member) -> None:
@@ -105,7 +107,7 @@ def test_the_file_is_what_the_bank_wants(sent: DebitBatch) -> None:
     assert root.findtext(".//{*}SeqTp") == "RCUR"
     assert root.findtext(".//{*}MndtId") == "ADH00042-1"
     assert root.findtext(".//{*}DbtrAcct/{*}Id/{*}IBAN") == IBAN
-    assert [one.text for one in root.iter("{*}CtrlSum")] == ["8.00", "8.00"]
+    assert [element.text for element in root.iter("{*}CtrlSum")] == ["8.00", "8.00"]
     assert root.findtext(".//{*}ReqdColltnDt") == "2026-12-22"
     assert sent.payment_info_id
     assert (sent.count, sent.total) == (1, Decimal("8.00"))
@@ -161,6 +163,7 @@ def test_a_batch_at_the_bank_is_not_dropped(sent: DebitBatch) -> None:
 
 
 def test_a_volunteer_says_the_bank_paid(sent: DebitBatch, owing: Member) -> None:
+    # The day after the collection: nothing is recorded as paid on a day to come.
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
         assert collecting.collect(sent, actor=None) == 1
         with pytest.raises(TransitionRefused):
@@ -190,6 +193,7 @@ def test_the_line_of_the_bank_pays_the_batch_once(sent: DebitBatch, owing: Membe
         line.refresh_from_db()
         assert line.state == BankLineState.FILED
         match_lines.undo_line(line, actor=None)
+        # The payments stand without their line, which comes back and must not pay a second time.
         assert collecting.batch_of_line(line) == sent
         collecting.collect(sent, line=line, actor=None)
     assert Payment.objects.count() == 1
@@ -204,7 +208,7 @@ def test_a_line_is_known_by_the_reference_of_the_file(sent: DebitBatch) -> None:
 
 
 def test_what_was_issued_stays_out_of_reach_of_sql_after_the_migration(sent: DebitBatch) -> None:
-    """The table of payments was made anew: its guards are back."""
+    """A migration made the table of payments anew, which drops its triggers: the guards stand again."""
     with time_machine.travel("2026-12-23T12:00:00+01:00"):
         collecting.collect(sent, actor=None)
     for statement in ("UPDATE billing_payment SET amount = 1", "DELETE FROM billing_payment"):
@@ -220,15 +224,15 @@ def test_the_entries_balance_and_nothing_is_left_on_its_way(sent: DebitBatch) ->
         accounts.post()
     assert checking.problems() == []
     transit = chart.load().of(AccountUse.TRANSIT)
-    moved = EntryLine.objects.filter(account=transit).aggregate(d=Sum("debit"), c=Sum("credit"))
-    assert moved["d"] == moved["c"] == Decimal("8.00")
+    sums = EntryLine.objects.filter(account=transit).aggregate(d=Sum("debit"), c=Sum("credit"))
+    assert sums["d"] == sums["c"] == Decimal("8.00")
 
 
 @pytest.mark.parametrize("more", [0, 2])
 def test_a_file_takes_the_same_queries_for_one_debit_as_for_three(
     owing: Member, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _one in range(more):
+    for _ in range(more):
         issued(owing, "9.00")
     batch = debits.draft_batch(COLLECTION, actor=None)
     debits.announce(batch, actor=None)

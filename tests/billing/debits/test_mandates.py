@@ -72,9 +72,9 @@ def test_on_paper_it_waits_for_the_paper(creditor: Association, alice: Member, f
     assert refused.value.field == "file"
     paper = SimpleUploadedFile("mandat.pdf", PDF)
     mandates.sign_on_paper(mandate, paper=paper, signed_on=TODAY, actor=None)
-    kept = Attachment.objects.get()
+    attachment = Attachment.objects.get()
     assert mandate.state == MandateState.ACTIVE
-    assert (mandate.proof["paper"], mandate.proof["sha256"]) == (kept.pk, kept.sha256)
+    assert (mandate.proof["paper"], mandate.proof["sha256"]) == (attachment.pk, attachment.sha256)
 
 
 def test_suspended_and_used_again_but_never_after_it_was_revoked(

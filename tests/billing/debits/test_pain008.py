@@ -1,4 +1,4 @@
-"""The file for the bank, by itself."""
+"""The pain.008 file for the bank, without a database."""
 
 from datetime import date
 from decimal import Decimal
@@ -32,10 +32,13 @@ def test_accents_become_what_every_bank_takes() -> None:
 
 
 def test_count_and_sum_are_exact() -> None:
-    written = write(CREDITOR, [order(one) for one in range(300)], collection_on=date(2026, 12, 22))
+    written = write(
+        CREDITOR, [order(number) for number in range(300)], collection_on=date(2026, 12, 22)
+    )
     root = etree.fromstring(written.content)
-    assert {one.text for one in root.iter("{*}NbOfTxs")} == {"300"}
-    assert {one.text for one in root.iter("{*}CtrlSum")} == {"3702.00"}
+    assert {number.text for number in root.iter("{*}NbOfTxs")} == {"300"}
+    assert {number.text for number in root.iter("{*}CtrlSum")} == {"3702.00"}
+    # One PmtInf: its identifier is the one by which coin knows the line of the bank.
     assert len(list(root.iter("{*}PmtInf"))) == 1
     assert root.findtext(".//{*}Dbtr/{*}Nm") == "Chloe OEuvrard"
 
@@ -43,7 +46,7 @@ def test_count_and_sum_are_exact() -> None:
 def test_with_and_without_a_bic() -> None:
     orders = [order(1, bic="PSSTFRPPSCE"), order(2)]
     root = etree.fromstring(write(CREDITOR, orders, collection_on=date(2026, 12, 22)).content)
-    assert [one.text for one in root.iter("{*}BICFI")] == ["AGRIFRPP", "PSSTFRPPSCE"]
+    assert [element.text for element in root.iter("{*}BICFI")] == ["AGRIFRPP", "PSSTFRPPSCE"]
 
 
 @pytest.mark.parametrize("changes", [{"iban": "NO IBAN"}, {"rum": "x" * 36}, {"bic": "NOBIC"}])

@@ -1,4 +1,7 @@
-"""What the bank sends back: reversed once, told in words, the mandate suspended by reason; the unknown to a person."""
+"""Returns of the bank: a payment is reversed once and its member told why; some reasons suspend the mandate.
+
+A return that coin cannot place waits for a person.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -76,6 +79,7 @@ def test_the_same_file_twice_does_nothing(collected: Debit) -> None:
 
 def test_the_same_return_in_another_file_does_nothing(collected: Debit) -> None:
     take(camt(collected, "AM04"))
+    # One more byte makes another file of the same return.
     source, _is_new = take(camt(collected, "AM04") + b"\n")
     assert source.taken_count == 0
     assert Payment.objects.count() == 2

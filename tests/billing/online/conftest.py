@@ -29,6 +29,7 @@ def stripe(settings: Settings) -> Iterator[FakeStripe]:
     thread.start()
     settings.COIN_STRIPE = {"secret_key": KEY, "webhook_secret": SECRET, "api": server.address}
     yield fake
+    # The library keeps a connection open, which Python would warn of, and warnings are errors.
     client = gateway._client(KEY, server.address)
     client._requestor._client.close()
     gateway._client.cache_clear()

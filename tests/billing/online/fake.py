@@ -5,8 +5,8 @@ Its objects hold the fields that coin reads or sends, and no other; their shapes
 sends (form-encoded, a version and a bearer key), answers a repeated Idempotency-Key with the first answer (an error
 when the parameters differ), and signs webhooks as Stripe does.
 
-What people and banks do is said by methods: `pay`, `settle`, `fail`, `dispute`, `close_dispute`, `pay_out`. Each gives
-the identifiers of what changed; `event` makes the message that tells it, to be delivered late, twice or in disorder.
+Methods stand for what people and banks do: `pay`, `settle`, `fail`, `dispute`, `close_dispute`, `pay_out`. Each returns
+the identifier of what changed; `event` makes the message about it, to be delivered late, twice or in disorder.
 """
 
 import itertools
@@ -45,7 +45,7 @@ def wrong(message: str, code: str = "parameter_invalid") -> Refusal:
 
 
 class FakeStripe:
-    """The objects it holds, by identifier, and what was asked of it."""
+    """Holds Stripe's objects by identifier, the requests of coin, and the answers given to each key."""
 
     def __init__(self) -> None:
         self.objects: dict[str, Json] = {}
@@ -54,9 +54,9 @@ class FakeStripe:
         self.fee_of: Callable[[int], int] = lambda amount: 25 + amount * 15 // 1000
         self.declines: dict[str, str] = {}  # a method, and the code it is declined with
         self.is_down = False
-        self.drops_next = 0  # answers that are lost on the way, the thing being done
+        self.drops_next = 0  # so many answers are lost on the way, after the request took effect
         self._numbers = itertools.count(1)
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # each request runs in a thread of its own
 
     def new(self, prefix: str, kind: str, **fields: Any) -> Json:
         pk = f"{prefix}_{next(self._numbers):06d}"
@@ -64,15 +64,15 @@ class FakeStripe:
         return self.objects[pk]
 
     def find(self, pk: str, kind: str) -> Json:
-        found = self.objects.get(pk)
-        if found is None or found["object"] != kind or found.get("deleted"):
+        stored = self.objects.get(pk)
+        if stored is None or stored["object"] != kind or stored.get("deleted"):
             raise missing(pk)
-        return found
+        return stored
 
     def all(self, kind: str) -> list[Json]:
-        return [one for one in self.objects.values() if one["object"] == kind]
+        return [stored for stored in self.objects.values() if stored["object"] == kind]
 
-    # What is asked by coin -------------------------------------------------------------------------------------------
+    # What coin asks --------------------------------------------------------------------------------------------------
 
     def answer(self, method: str, path: str, params: Json, key: str) -> tuple[int, Json]:
         with self._lock:
@@ -88,14 +88,15 @@ class FakeStripe:
             except Refusal as refusal:
                 status, body = refusal.status, refusal.body
             if method == "POST" and key:
+                # A copy: the object goes on changing, the answer given first does not.
                 self.answers[key] = (params, status, json.loads(json.dumps(body)))
             return status, body
 
     def _do(self, method: str, path: str, params: Json) -> Json:
         for verb, pattern, do in ROUTES:
-            found = re.fullmatch(pattern, path) if verb == method else None
-            if found:
-                return self._expanded(do(self, params, *found.groups()), params)
+            match = re.fullmatch(pattern, path) if verb == method else None
+            if match:
+                return self._expanded(do(self, params, *match.groups()), params)
         raise missing(path)
 
     def _expanded(self, body: Json, params: Json) -> Json:
@@ -106,8 +107,8 @@ class FakeStripe:
 
     def _expand(self, body: Any, names: list[str]) -> None:
         if isinstance(body, list):
-            for one in body:
-                self._expand(one, names)
+            for item in body:
+                self._expand(item, names)
         elif isinstance(body, dict) and names and body.get(names[0]) is not None:
             value = body[names[0]]
             if isinstance(value, str):
@@ -117,10 +118,10 @@ class FakeStripe:
     def open_session(self, params: Json) -> Json:
         if params["mode"] == "payment":
             items = params["line_items"]
-            if any(one["price_data"]["currency"] != "eur" for one in items):
+            if any(item["price_data"]["currency"] != "eur" for item in items):
                 raise wrong("currency")
             amounts = [
-                int(one["price_data"]["unit_amount"]) * int(one["quantity"]) for one in items
+                int(item["price_data"]["unit_amount"]) * int(item["quantity"]) for item in items
             ]
             total, status = sum(amounts), "unpaid"
         else:
@@ -184,12 +185,18 @@ class FakeStripe:
         return intent
 
     def list_intents(self, params: Json) -> Json:
-        mine = [one for one in self.all("payment_intent") if one["customer"] == params["customer"]]
-        return self._list("/v1/payment_intents", list(reversed(mine)))
+        intents = [
+            intent
+            for intent in self.all("payment_intent")
+            if intent["customer"] == params["customer"]
+        ]
+        return self._list("/v1/payment_intents", list(reversed(intents)))
 
     def list_disputes(self, params: Json) -> Json:
-        mine = [one for one in self.all("dispute") if one["charge"] == params["charge"]]
-        return self._list("/v1/disputes", mine)
+        disputes = [
+            dispute for dispute in self.all("dispute") if dispute["charge"] == params["charge"]
+        ]
+        return self._list("/v1/disputes", disputes)
 
     def create_customer(self, params: Json) -> Json:
         return self.new(
@@ -202,9 +209,9 @@ class FakeStripe:
 
     def delete_customer(self, params: Json, pk: str) -> Json:
         self.find(pk, "customer")["deleted"] = True
-        for one in self.all("payment_method"):
-            if one["customer"] == pk:
-                one["customer"] = None
+        for method in self.all("payment_method"):
+            if method["customer"] == pk:
+                method["customer"] = None
         return {"id": pk, "object": "customer", "deleted": True}
 
     def detach(self, params: Json, pk: str) -> Json:
@@ -254,15 +261,17 @@ class FakeStripe:
         session = self.find(session_id, "checkout.session")
         intent = self.find(session["setup_intent"], "setup_intent")
         (kind,) = session["_kinds"]
-        told: Json = {"card": {"brand": "visa", "last4": "4242", "exp_year": 2028, "exp_month": 12}}
-        told |= {"sepa_debit": {"bank_code": "20041", "last4": "2606", "country": "FR"}}
+        details: Json = {
+            "card": {"brand": "visa", "last4": "4242", "exp_year": 2028, "exp_month": 12}
+        }
+        details |= {"sepa_debit": {"bank_code": "20041", "last4": "2606", "country": "FR"}}
         method = self.new(
             "pm",
             "payment_method",
             type=kind,
             customer=session["customer"],
             billing_details={"name": "Alice Durand"},
-            **{kind: told[kind]},
+            **{kind: details[kind]},
         )
         if kind == "sepa_debit":
             mandate = self.new(
@@ -274,7 +283,7 @@ class FakeStripe:
         return str(method["id"])
 
     def settle(self, intent_id: str) -> str:
-        """A SEPA debit that was on its way has come; returns the payment."""
+        """The money of a SEPA debit that was on its way arrives; returns the payment."""
         intent = self.find(intent_id, "payment_intent")
         self._succeed(intent)
         for session in self.all("checkout.session"):
@@ -330,10 +339,10 @@ class FakeStripe:
         )
         return str(payout["id"])
 
-    # What it tells ---------------------------------------------------------------------------------------------------
+    # What Stripe tells -----------------------------------------------------------------------------------------------
 
     def event(self, type: str, pk: str) -> bytes:
-        """The message that tells something of an object, as it is now."""
+        """The message about an object, as the object is now."""
         event = self.new(
             "evt",
             "event",
@@ -440,10 +449,10 @@ def unflattened(pairs: list[tuple[str, str]]) -> Json:
     whole: Json = {}
     for name, value in pairs:
         *steps, last = re.findall(r"[^\[\]]+", name)
-        here = whole
+        level = whole
         for step in steps:
-            here = here.setdefault(step, {})
-        here[last] = value
+            level = level.setdefault(step, {})
+        level[last] = value
     return {name: _lists(value) for name, value in whole.items()}
 
 
@@ -452,11 +461,11 @@ def _lists(value: Any) -> Any:
         return value
     if value and all(name.isdigit() for name in value):
         return [_lists(value[name]) for name in sorted(value, key=int)]
-    return {name: _lists(one) for name, one in value.items()}
+    return {name: _lists(child) for name, child in value.items()}
 
 
 class Handler(BaseHTTPRequestHandler):
-    """The HTTP of it."""
+    """Serves a FakeStripe over HTTP."""
 
     protocol_version = "HTTP/1.1"
     server: "Server"
@@ -484,13 +493,15 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = _serve  # noqa: N815
 
     def _say(self, status: int, body: Json) -> None:
-        shown = {name: value for name, value in body.items() if not name.startswith("_")}
-        data = json.dumps(shown).encode()
+        # Fields that start with `_` are the fake's own notes.
+        visible = {name: value for name, value in body.items() if not name.startswith("_")}
+        data = json.dumps(visible).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Request-Id", "req_fake")
         if status == 503:
+            # Else the library tries again after pauses, which the tests would wait for.
             self.send_header("Stripe-Should-Retry", "false")
         self.end_headers()
         self.wfile.write(data)

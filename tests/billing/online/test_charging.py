@@ -39,11 +39,11 @@ def on_the_day(announced: OnlinePayment) -> Iterator[OnlinePayment]:
 
 def test_the_look_says_who_how_much_and_what_is_odd(kept: StoredMeans, bob: Member) -> None:
     issued(bob)
-    found = plan(DAY)
-    (line,) = found.lines
+    charge_plan = plan(DAY)
+    (line,) = charge_plan.lines
     assert (line.member, line.means, line.amount) == (kept.member, kept, Decimal("20.00"))
     assert len(line.odd) == 1
-    assert found.total == Decimal("20.00")
+    assert charge_plan.total == Decimal("20.00")
 
 
 def test_what_is_due_later_is_left(kept: StoredMeans) -> None:
@@ -53,8 +53,11 @@ def test_what_is_due_later_is_left(kept: StoredMeans) -> None:
 def test_a_card_that_will_have_expired_is_set_aside(kept: StoredMeans) -> None:
     assert kept.expires_on == date(2029, 1, 1)
     StoredMeans.objects.update(expires_on=DAY)
-    found = plan(DAY)
-    assert (found.lines, [member for member, _why in found.asides]) == ([], [kept.member])
+    charge_plan = plan(DAY)
+    assert (charge_plan.lines, [member for member, _why in charge_plan.asides]) == (
+        [],
+        [kept.member],
+    )
 
 
 def test_looking_takes_the_same_queries_for_many(
@@ -124,7 +127,7 @@ def test_an_account_takes_days(stripe: FakeStripe, owing: Member, association: A
 def test_what_died_after_the_charge_is_found_again(
     stripe: FakeStripe, on_the_day: OnlinePayment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker is killed between Stripe's answer and the row."""
+    """The worker is killed after Stripe's answer and before the row is written."""
 
     class Killed(BaseException):
         pass
@@ -153,7 +156,7 @@ def test_what_died_is_found_by_its_event_too(
 ) -> None:
     means = on_the_day.means
     assert means is not None
-    made = gateway.charge(
+    charge = gateway.charge(
         key=str(on_the_day.key),
         amount=on_the_day.amount,
         kind=means.kind,
@@ -161,7 +164,7 @@ def test_what_died_is_found_by_its_event_too(
         method_id=means.method_id,
         words="x",
     )
-    tell("payment_intent.succeeded", made.id)
+    tell("payment_intent.succeeded", charge.id)
     on_the_day.refresh_from_db()
     assert on_the_day.state == OnlineState.PAID
 
@@ -246,7 +249,7 @@ def test_a_card_that_is_removed_takes_nothing_and_is_forgotten(
     kept.refresh_from_db()
     assert (kept.is_on, kept.customer_id) == (False, "")
     assert stripe.objects[kept.method_id]["customer"] is None
-    assert all(one["deleted"] for one in stripe.all("customer"))
+    assert all(customer["deleted"] for customer in stripe.all("customer"))
     with pytest.raises(DomainError):
         keeping.remove(kept, actor=None)
 

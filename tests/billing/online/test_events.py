@@ -1,4 +1,4 @@
-"""What Stripe tells: late, twice, in the wrong order, of an unknown object, forged, too large."""
+"""Messages from Stripe: late, twice, in the wrong order, about an unknown object, forged, too large."""
 
 import time
 from datetime import timedelta
@@ -60,20 +60,20 @@ def test_every_message_of_one_payment_writes_it_once(
 def test_the_wrong_order_ends_the_same(
     stripe: FakeStripe, begun: OnlinePayment, client: Client
 ) -> None:
-    """Success and refund are told before the page was left; the object is read, not the message."""
+    """The refund is told first, then the success, then the processing: coin reads the object, not the message."""
     intent = stripe.pay(begun.session_id, kind="sepa_debit")
-    told_first = stripe.event("payment_intent.processing", intent)
+    first_message = stripe.event("payment_intent.processing", intent)
     stripe.settle(intent)
-    told_then = stripe.event("checkout.session.async_payment_succeeded", begun.session_id)
+    second_message = stripe.event("checkout.session.async_payment_succeeded", begun.session_id)
     stripe.create_refund({"payment_intent": intent, "amount": "500"})
     charge = stripe.objects[intent]["latest_charge"]
-    told_last = stripe.event("charge.refunded", charge)
-    for body in (told_last, told_then, told_first):
+    third_message = stripe.event("charge.refunded", charge)
+    for body in (third_message, second_message, first_message):
         assert post(client, stripe, body) == 200
     assert events.handle_waiting() == 3
     begun.refresh_from_db()
     assert (begun.state, begun.refunded) == (OnlineState.PAID, Decimal("5.00"))
-    assert sum(one.amount for one in Payment.objects.all()) == Decimal("15.00")
+    assert sum(payment.amount for payment in Payment.objects.all()) == Decimal("15.00")
 
 
 @pytest.mark.parametrize(

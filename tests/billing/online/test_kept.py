@@ -1,4 +1,4 @@
-"""What is kept of online payments, and how long; what follows a merged member; the copy of one's data."""
+"""What coin keeps of online payments and how long, what follows a merged member, and the copy of one's data."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ def test_what_brought_no_money_goes_and_what_did_stays(
 ) -> None:
     attempt, _url = beginning.top_up(bob, amount=Decimal("5"), actor=None)
     OnlinePayment.objects.update(created_at=on(PAST))
-    assert not is_due("billing.online", attempt, date(2030, 1, 1))  # it is open
+    assert not is_due("billing.online", attempt, date(2030, 1, 1))  # the attempt is still open
     beginning.give_up(attempt, actor=None)
     attempt.refresh_from_db()
     day = assert_boundary("billing.online", attempt, PAST, instant=True)
@@ -73,21 +73,23 @@ def test_an_old_account_goes_with_its_online_payments(paid: OnlinePayment, owing
 def test_a_merged_member_leaves_their_payments_and_one_card(
     stripe: FakeStripe, paid: OnlinePayment, owing: Member, bob: Member
 ) -> None:
-    mine, theirs = keep(stripe, owing), keep(stripe, bob)
+    alices_card, bobs_card = keep(stripe, owing), keep(stripe, bob)
     for part in parts():
         if part.slug in {"billing.online_payments", "billing.stored_means"}:
             part.move(bob, owing, None)
-    assert set(StoredMeans.objects.filter(member=owing)) == {mine, theirs}
-    assert StoredMeans.objects.get(is_on=True) == mine
+    assert set(StoredMeans.objects.filter(member=owing)) == {alices_card, bobs_card}
+    assert StoredMeans.objects.get(is_on=True) == alices_card
     assert not OnlinePayment.objects.filter(member=bob).exists()
 
 
 def test_the_copy_of_ones_data_says_what_is_kept(
     stripe: FakeStripe, paid: OnlinePayment, kept: StoredMeans, owing: Member, bob: Member
 ) -> None:
-    (source,) = [one for one in sources() if one.slug == "online"]
+    (source,) = [entry for entry in sources() if entry.slug == "online"]
     data = source.collect(owing).data
-    assert [one["amount"] for one in data["online_payments"] if one["kind"] == "documents"] == [20]
+    assert [
+        entry["amount"] for entry in data["online_payments"] if entry["kind"] == "documents"
+    ] == [20]
     assert data["kept"][0]["last4"] == "4242"
     assert source.collect(bob).data == {"online_payments": [], "kept": []}
 

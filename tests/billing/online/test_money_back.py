@@ -1,4 +1,4 @@
-"""Refunds, disputes and payouts: what the member's account, the accounts and the bank say of them."""
+"""Refunds, disputes and payouts in the member's balance, in the accounts and at the bank."""
 
 from datetime import date
 from decimal import Decimal
@@ -74,7 +74,7 @@ def test_a_whole_refund_is_a_reversal(
     for _time in range(2):
         row = refunding.refund(paid)
     assert (row.refunded, row.state) == (Decimal("20.00"), OnlineState.PAID)
-    assert [one.amount for one in Payment.objects.order_by("pk")] == [20, -20]
+    assert [payment.amount for payment in Payment.objects.order_by("pk")] == [20, -20]
     assert queries.balance(owing) == Decimal("20.00")
     assert len(stripe.all("refund")) == 1
     assert entered()["5115"] == Decimal("-0.55")
@@ -86,7 +86,7 @@ def test_a_part_is_sent_back_and_the_rest_is_another_payment(
 ) -> None:
     refunding.ask_refund(paid, amount="5.00", actor=None)
     row = refunding.refund(paid)
-    assert [one.amount for one in Payment.objects.order_by("pk")] == [20, -20, 15]
+    assert [payment.amount for payment in Payment.objects.order_by("pk")] == [20, -20, 15]
     assert row.payment is not None and row.payment.moved_from == paid.payment
     assert queries.balance(owing) == Decimal("5.00")
     assert entered()["5115"] == Decimal("14.45")
@@ -142,11 +142,11 @@ def test_a_dispute_takes_the_money_back_once(
     paid.refresh_from_db()
     assert paid.disputed == Decimal("20.00") and paid.disputed_at is not None
     assert queries.balance(owing) == Decimal("20.00")
-    assert [one.amount for one in Payment.objects.order_by("pk")] == [20, -20]
+    assert [payment.amount for payment in Payment.objects.order_by("pk")] == [20, -20]
     mail = Mail.objects.get(kind="billing.online_taken_back")
     assert "20,00" in mail.body
     assert len(list(disputes())) == 1
-    assert entered()["627"] == Decimal("20.55")  # Stripe's fee of disputes
+    assert entered()["627"] == Decimal("20.55")  # 0.55 for the payment, 20.00 for the dispute
     stripe.close_dispute(dispute, "lost")
     tell("charge.dispute.closed", dispute)
     assert Payment.objects.count() == 2
@@ -189,20 +189,20 @@ def test_an_inquiry_takes_nothing(stripe: FakeStripe, paid: OnlinePayment, tell:
 def test_an_answer_that_another_overtook_is_asked_again(
     stripe: FakeStripe, paid: OnlinePayment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two workers: one read before the refund, and writes after the other who read after it."""
+    """Two workers: the first reads before a refund, and writes after the second, which read after the refund."""
     ask, turns = taking._ask, list[OnlinePayment]()
 
     def slow(row: OnlinePayment) -> Any:
-        said = ask(row)
+        answer = ask(row)
         if not turns:
             turns.append(row)
             stripe.create_refund({"payment_intent": row.intent_id, "amount": "500"})
             taking.refresh(row)
-        return said
+        return answer
 
     monkeypatch.setattr(taking, "_ask", slow)
     assert taking.refresh(paid).refunded == Decimal("5.00")
-    assert [one.amount for one in Payment.objects.order_by("pk")] == [20, -20, 15]
+    assert [payment.amount for payment in Payment.objects.order_by("pk")] == [20, -20, 15]
 
 
 class TestPayouts:

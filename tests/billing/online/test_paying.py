@@ -1,4 +1,4 @@
-"""A member pays on Stripe's page: the money is written once, whatever is clicked, and documents are asked for once."""
+"""A member pays on Stripe's page: whatever they click, the money is recorded once and each document asked for once."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,7 +43,7 @@ def test_stripe_is_told_what_is_paid_in_the_members_language(
     stripe: FakeStripe, begun: OnlinePayment
 ) -> None:
     _method, _path, params = stripe.asked[-1]
-    assert [one["price_data"]["unit_amount"] for one in params["line_items"]] == ["800", "1200"]
+    assert [item["price_data"]["unit_amount"] for item in params["line_items"]] == ["800", "1200"]
     assert params["locale"] == "fr"
     assert params["metadata"]["coin"] == str(begun.key)
     assert params["success_url"] == params["cancel_url"]
@@ -201,11 +201,11 @@ class TestWithDirectDebits:
     def test_a_batch_drafted_from_an_old_look_takes_nothing_twice(
         self, stripe: FakeStripe, owing: Member, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        seen = plan(COLLECTION)
+        old_plan = plan(COLLECTION)
         beginning.pay_documents(owing, documents=documents_of(owing)[:1], actor=None)
-        monkeypatch.setattr(debits, "plan", lambda day: seen)
+        monkeypatch.setattr(debits, "plan", lambda day: old_plan)
         debits.draft_batch(COLLECTION, actor=None)
-        assert [one.document_id for one in Debit.objects.all()] == documents_of(owing)[1:]
+        assert [debit.document_id for debit in Debit.objects.all()] == documents_of(owing)[1:]
 
 
 def test_without_keys_nothing_begins(owing: Member) -> None:
