@@ -1,4 +1,4 @@
-"""Accounting stays ten years (C. com. L123-22); what is more goes sooner; no balance ever moves."""
+"""Accounting records stay ten years (C. com. L123-22), other words go sooner, and no balance ever moves."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -41,6 +41,7 @@ def issued(member: Member, on: date = LEFT, total: str = "8.00", number: int = 1
         period_start=on,
         period_end=on + timedelta(days=1),
     )
+    # Written by hand, so that these tests need no association that may lawfully issue.
     Document.objects.filter(pk=document.pk).update(
         state="issued",
         number=f"F{on.year}-{number:05d}",
@@ -133,9 +134,9 @@ def test_the_words_of_a_payment_go_a_year_after_departure_and_contract() -> None
     assert not is_due("billing.references", payment, day)
     day = assert_boundary("billing.references", payment, ended)
     assert apply("billing.references", day) == 1
-    kept = Payment.objects.get()
-    assert kept.reference == ""
-    assert (kept.amount, kept.received_on, kept.means) == (
+    remaining = Payment.objects.get()
+    assert remaining.reference == ""
+    assert (remaining.amount, remaining.received_on, remaining.means) == (
         payment.amount,
         payment.received_on,
         payment.means,

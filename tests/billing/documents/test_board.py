@@ -1,4 +1,4 @@
-"""What waits for the treasury."""
+"""The lines of the work board that wait for the treasury."""
 
 from collections.abc import Callable
 

@@ -103,7 +103,7 @@ def words_of(document: Document) -> Words:
 def sums_of(xml: bytes) -> dict[str, Decimal]:
     tree = etree.fromstring(xml)
     [node] = tree.iter("{*}SpecifiedTradeSettlementHeaderMonetarySummation")
-    return {etree.QName(one).localname: Decimal(one.text) for one in node}
+    return {etree.QName(child).localname: Decimal(child.text) for child in node}
 
 
 @pytest.mark.parametrize("regime", list(VatRegime))
@@ -117,22 +117,22 @@ def test_the_official_rules_hold(
     VatPeriodFactory.create(regime=regime)
     document = issue(make(alice), actor=None)
     note = cancel(document, actor=None)
-    for one in (document, note):
-        xml = pdf_page.make(pdf.words_of(one)).xml
+    for issued in (document, note):
+        xml = pdf_page.make(pdf.words_of(issued)).xml
         assert library.xml_check_xsd(xml, flavor="factur-x", level="en16931")
         for rules in schematron.RULES:
             assert not schematron.failures(xml, rules)
         sums = sums_of(xml)
-        assert sums["DuePayableAmount"] == abs(one.total)
-        assert sums["TaxTotalAmount"] == abs(one.vat_total)
+        assert sums["DuePayableAmount"] == abs(issued.total)
+        assert sums["TaxTotalAmount"] == abs(issued.vat_total)
 
 
 def test_the_official_rules_see_a_wrong_sum(alice: Member, numbered: Association) -> None:
     xml = pdf_page.make(words_of(one_line(alice))).xml
     wrong = xml.replace(b"<ram:DuePayableAmount>32.00", b"<ram:DuePayableAmount>31.00")
-    unsaid = xml.replace(b">PMT<", b">AAI<")
+    without_mention = xml.replace(b">PMT<", b">AAI<")
     assert "BR-CO-16" in schematron.failures(wrong, "EN 16931")[0]
-    assert "BR-FR-05" in schematron.failures(unsaid, "BR-FR")[0]
+    assert "BR-FR-05" in schematron.failures(without_mention, "BR-FR")[0]
 
 
 def test_an_organisation_is_named_by_its_number(numbered: Association) -> None:
@@ -188,15 +188,15 @@ def test_the_pdf_is_for_archives_and_for_those_who_listen(
     metadata = etree.fromstring(root["/Metadata"].get_data().split(b"?>", 1)[1].rsplit(b"<?", 1)[0])
     assert len(list(metadata.iter("{*}RDF"))) == 1
     fx = {
-        etree.QName(one).localname: one.text
-        for one in metadata.iter()
-        if isinstance(one.tag, str) and one.tag.startswith("{" + facturx.NAMESPACE)
+        etree.QName(element).localname: element.text
+        for element in metadata.iter()
+        if isinstance(element.tag, str) and element.tag.startswith("{" + facturx.NAMESPACE)
     }
     assert fx == {name: value for name, (value, _why) in facturx.PROPERTIES.items()}
     [part] = [
         value
-        for one in metadata.iter()
-        for name, value in one.attrib.items()
+        for element in metadata.iter()
+        for name, value in element.attrib.items()
         if name == "{http://www.aiim.org/pdfa/ns/id/}part"
     ]
     assert part == "3"
@@ -225,16 +225,16 @@ def test_dues_and_gifts_are_archived_without_an_invoice(
     document = issue(DocumentFactory.create(member=alice, kind=kind), actor=None)
     note = cancel(document, actor=None)
     pdf.render([document.pk, note.pk], processes=1)
-    for one in Document.objects.issued():
-        assert one.pdf and not one.xml and not one.xml_sha256
-        root: Any = pypdf.PdfReader(one.pdf.path).trailer["/Root"]
+    for issued in Document.objects.issued():
+        assert issued.pdf and not issued.xml and not issued.xml_sha256
+        root: Any = pypdf.PdfReader(issued.pdf.path).trailer["/Root"]
         assert "/AF" not in root and root["/OutputIntents"] and root["/MarkInfo"]["/Marked"]
 
 
 def test_what_does_not_hold_is_not_stored_and_keeps_nothing_else_back(
     alice: Member, numbered: Association, files: Path
 ) -> None:
-    # A control character cannot stand in XML: no service lets one in, an import might have.
+    # A control character cannot stand in XML: no service lets one in, but an import might have.
     broken = issue(draft(alice, {"amount": "8.00", "label": "VPN \x0b"}), actor=None)
     sound = issue(one_line(alice), actor=None)
     with pytest.raises(pdf.RenderingStopped) as refusal:
@@ -251,5 +251,5 @@ def test_the_page_shows_the_vat(alice: Member, numbered: Association) -> None:
     words = words_of(several(alice))
     reader = pypdf.PdfReader(io.BytesIO(pdf_page.make(words).pdf))
     text = " ".join(reader.pages[0].extract_text().split()).replace("\xa0", " ")
-    for said in ("TVA FR83123456782", "20 %", "5,5 %", "89,25 €", "Dépôt de garantie"):
-        assert said in text
+    for expected in ("TVA FR83123456782", "20 %", "5,5 %", "89,25 €", "Dépôt de garantie"):
+        assert expected in text

@@ -1,4 +1,4 @@
-"""Issued documents, their lines and payments stay: by the ORM and by SQL written by hand."""
+"""Neither the ORM nor SQL written by hand changes an issued document, its lines or a payment."""
 
 from collections.abc import Callable
 

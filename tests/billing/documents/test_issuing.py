@@ -120,7 +120,7 @@ def test_a_refusal_among_many_leaves_no_hole(association: Association) -> None:
     ]
     ticks: list[int] = []
     done = issue_many(drafts, actor=None, progress=lambda: ticks.append(1))
-    assert [one.number for one in done.issued] == ["F2026-00001", "F2026-00002"]
+    assert [document.number for document in done.issued] == ["F2026-00001", "F2026-00002"]
     [(refused, sentence)] = done.refused
     assert refused == drafts[1] and str(refused.member.number) in sentence
     assert len(ticks) == 3
@@ -173,5 +173,5 @@ def test_what_a_cancelled_document_was_paid_becomes_credit(
 def test_credit_pays_a_new_document_at_once(alice: Member, association: Association) -> None:
     PaymentFactory.create(member=alice, amount=Decimal("5.00"))
     issue(DocumentFactory.create(member=alice), actor=None)
-    [one] = queries.owed(alice).documents
-    assert one.rest == Decimal("3.00")
+    [unpaid] = queries.owed(alice).documents
+    assert unpaid.rest == Decimal("3.00")

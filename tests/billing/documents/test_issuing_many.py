@@ -1,4 +1,4 @@
-"""Many documents issued some at a time: as each alone would be."""
+"""Many documents issued in batches end as if each had been issued alone."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ def test_each_series_goes_on_by_itself(association: Association) -> None:
 def test_a_refusal_costs_the_others_nothing_beyond_one_transaction(
     association: Association,
 ) -> None:
+    # More than one transaction: the refusal must not undo those before its own.
     count = TOGETHER + 5
     drafts = [DocumentFactory.create() for _number in range(count)]
     wrong = DocumentFactory.create(member__city="")
@@ -39,10 +40,10 @@ def test_a_refusal_costs_the_others_nothing_beyond_one_transaction(
 
 
 def test_a_draft_that_is_gone_is_skipped(association: Association) -> None:
-    gone, stays = DocumentFactory.create(), DocumentFactory.create()
-    Document.objects.filter(pk=gone.pk).delete()
-    done = issue_many([gone, stays], actor=None)
-    assert done.skipped == [gone] and numbers(done.issued) == ["F2026-00001"]
+    deleted, stays = DocumentFactory.create(), DocumentFactory.create()
+    Document.objects.filter(pk=deleted.pk).delete()
+    done = issue_many([deleted, stays], actor=None)
+    assert done.skipped == [deleted] and numbers(done.issued) == ["F2026-00001"]
 
 
 def rests() -> list[Decimal]:
@@ -55,8 +56,8 @@ def test_money_in_advance_pays_the_oldest_of_those_issued_together(
 ) -> None:
     member = MemberFactory.create()
     PaymentFactory.create(member=member, amount=Decimal("10.00"))
-    mine = [DocumentFactory.create(member=member) for _number in range(2)]
-    issue_many([*mine, DocumentFactory.create()], actor=None)
+    drafts = [DocumentFactory.create(member=member) for _number in range(2)]
+    issue_many([*drafts, DocumentFactory.create()], actor=None)
     assert rests() == [0, 6, 8]
 
 

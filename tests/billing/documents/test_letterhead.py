@@ -1,4 +1,4 @@
-"""The association's logo: a picture that can be printed, or none; never something that acts or fetches."""
+"""The association's logo: a picture that can be printed, or none; never a file that runs a script or fetches."""
 
 import io
 import logging

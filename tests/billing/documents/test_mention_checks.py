@@ -1,4 +1,4 @@
-"""`manage.py check --database default` tells before the evening of the billing run."""
+"""`manage.py check --database default` says what invoices lack, before the evening of the billing run."""
 
 import pytest
 
@@ -10,9 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def said() -> list[str]:
-    found = mentions_are_there(None, databases=["default"])
-    assert all(one.id == "coin.W310" and one.hint for one in found)
-    return [str(one.msg) for one in found]
+    messages = mentions_are_there(None, databases=["default"])
+    assert all(message.id == "coin.W310" and message.hint for message in messages)
+    return [str(message.msg) for message in messages]
 
 
 def test_what_invoices_lack_is_told(association: Association) -> None:

@@ -1,4 +1,4 @@
-"""Numbers without a gap or a double, by real processes on PostgreSQL."""
+"""Real processes issue at once on PostgreSQL: numbers have neither a gap nor a double."""
 
 import multiprocessing
 from typing import Any
@@ -20,7 +20,7 @@ needs_postgresql = pytest.mark.skipif(
 
 
 def issue_all(pks: list[int], database: dict[str, Any], start: Any) -> None:
-    """What one process does: issue every document it can, as another volunteer would."""
+    """One process, as one volunteer: it issues every document that it can."""
     import django
 
     django.setup()
@@ -50,12 +50,14 @@ def test_eight_volunteers_issue_the_same_run(association: Association) -> None:
 
 
 def run_together(pks: list[int]) -> None:
-    spawn = multiprocessing.get_context("fork")
-    start = spawn.Barrier(PROCESSES)
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(PROCESSES)
     database = {"NAME": connection.settings_dict["NAME"]}
+    # Processes that fork with an open connection would share its socket.
     connections.close_all()
+    # Each process takes the documents in another order, so that they ask for the same ones at different moments.
     workers = [
-        spawn.Process(target=issue_all, args=(pks[number:] + pks[:number], database, start))
+        context.Process(target=issue_all, args=(pks[number:] + pks[:number], database, start))
         for number in range(PROCESSES)
     ]
     for worker in workers:

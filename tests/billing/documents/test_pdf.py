@@ -1,4 +1,4 @@
-"""PDFs: what they say, where they are, and that nothing but a whole one is ever recorded."""
+"""PDFs: what they say, where they stand, and that only a whole one is ever recorded."""
 
 import hashlib
 import logging
@@ -58,7 +58,7 @@ def test_a_pdf_says_what_the_document_holds(
         "1 / 1",
     ):
         assert words in text.replace("\xa0", " ")
-    # Neither a font nor a style that WeasyPrint complained of.
+    # WeasyPrint warned of no missing font and of no wrong style.
     assert not caplog.records
 
 
@@ -156,6 +156,7 @@ def test_what_a_killed_run_left_is_swept(
     old, fresh = folder / ".F2026-00009.pdf.1.part", folder / ".F2026-00008.pdf.2.part"
     old.write_bytes(b"half")
     fresh.write_bytes(b"half")
+    # A recent `.part` may belong to a process still at work: only an old one is swept.
     os.utime(old, (0, 0))
     os.utime(fresh, (time.time(), time.time()))
     pdf.render([issued(alice).pk], processes=1)
@@ -166,7 +167,7 @@ def test_parallel_processes_make_the_same(
     alice: Member, association: Association, files: Path
 ) -> None:
     documents = [issued(alice) for _ in range(3)]
-    assert pdf.render([one.pk for one in documents], processes=2) == 3
+    assert pdf.render([row.pk for row in documents], processes=2) == 3
     for document in Document.objects.issued():
         content = Path(document.pdf.path).read_bytes()
         assert hashlib.sha256(content).hexdigest() == document.pdf_sha256
@@ -178,7 +179,7 @@ def test_a_worker_that_dies_stops_the_run_and_the_next_finishes_it(
     alice: Member, association: Association, files: Path
 ) -> None:
     documents = [issued(alice) for _ in range(12)]
-    pks = [one.pk for one in documents]
+    pks = [document.pk for document in documents]
 
     def kill_a_worker() -> None:
         for child in Path("/proc").glob("[0-9]*/stat"):
@@ -190,7 +191,7 @@ def test_a_worker_that_dies_stops_the_run_and_the_next_finishes_it(
 
     with pytest.raises(pdf.RenderingStopped):
         pdf.render(pks, processes=2, progress=kill_a_worker)
-    made = Document.objects.exclude(pdf="").count()
-    assert 0 < made < 12
-    assert pdf.render(pks, processes=1) == 12 - made
+    printed = Document.objects.exclude(pdf="").count()
+    assert 0 < printed < 12
+    assert pdf.render(pks, processes=1) == 12 - printed
     assert len(list(files.glob("documents/2026/*.pdf"))) == 12

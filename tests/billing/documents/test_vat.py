@@ -25,24 +25,28 @@ LINES = st.lists(st.tuples(RATES, AMOUNTS), min_size=1, max_size=12)
     ],
 )
 def test_a_total_with_vat(gross: str, net: str, tax: str, rounding: str) -> None:
-    found = vat.rate_sum(Decimal(20), Decimal(gross))
-    assert (found.net, found.vat, found.rounding) == (Decimal(net), Decimal(tax), Decimal(rounding))
+    rate_sum = vat.rate_sum(Decimal(20), Decimal(gross))
+    assert (rate_sum.net, rate_sum.vat, rate_sum.rounding) == (
+        Decimal(net),
+        Decimal(tax),
+        Decimal(rounding),
+    )
 
 
 @given(LINES)
 def test_sums_by_rate(lines: list[tuple[Decimal, Decimal]]) -> None:
     sums = vat.by_rate(lines)
-    assert sum(one.gross for one in sums) == sum(amount for _rate, amount in lines)
-    for one in sums:
-        assert one.gross == one.net + one.vat + one.rounding
-        assert one.vat == cents(one.net * one.rate / 100)  # BR-CO-17
-        assert abs(one.rounding) <= Decimal("0.01")
+    assert sum(rate_sum.gross for rate_sum in sums) == sum(amount for _rate, amount in lines)
+    for rate_sum in sums:
+        assert rate_sum.gross == rate_sum.net + rate_sum.vat + rate_sum.rounding
+        assert rate_sum.vat == cents(rate_sum.net * rate_sum.rate / 100)  # BR-CO-17
+        assert abs(rate_sum.rounding) <= Decimal("0.01")
         shares = [
             share
             for (rate, _), share in zip(lines, vat.nets(lines), strict=True)
-            if rate == one.rate
+            if rate == rate_sum.rate
         ]
-        assert sum(shares) == one.net  # BR-S-08
+        assert sum(shares) == rate_sum.net  # BR-S-08
 
 
 @given(LINES)

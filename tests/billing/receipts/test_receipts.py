@@ -1,4 +1,4 @@
-"""Receipts: what was paid, once for the same money, void when it did not hold."""
+"""Receipts say what was paid, once for the same money, and are void when the payment is reversed."""
 
 import hashlib
 import io
@@ -42,7 +42,7 @@ def call(member: Member, gift: str = "0.00") -> Document:
 
 @pytest.fixture
 def paid_call(alice: Member, association: Association) -> Document:
-    """15,00 € of dues, paid in two times."""
+    """A call for dues of 15,00 €, paid by two payments."""
     document = call(alice)
     pay(alice, "10.00", on=date(2026, 10, 1))
     pay(alice, "5.00", means="transfer")
@@ -70,9 +70,9 @@ def test_asked_for_again_the_same_receipt_is_given(paid_call: Document) -> None:
     first = receipts.issue_dues_receipt(paid_call, actor=None)
     assert receipts.issue_dues_receipt(paid_call, actor=None) == first
     payment = paid_call.allocations.get(payment__means="cash").payment
-    one = receipts.issue_payment_receipt(payment, actor=None)
-    assert receipts.issue_payment_receipt(payment, actor=None) == one
-    assert [one.number for one in Receipt.objects.order_by("number")] == [
+    receipt = receipts.issue_payment_receipt(payment, actor=None)
+    assert receipts.issue_payment_receipt(payment, actor=None) == receipt
+    assert [receipt.number for receipt in Receipt.objects.order_by("number")] == [
         "RC2026-00001",
         "RP2026-00001",
     ]
@@ -102,9 +102,9 @@ def test_a_receipt_for_cash_says_what_it_pays_and_what_is_ahead(
     receipt = receipts.issue_payment_receipt(pay(alice, "20.00"), actor=None)
     assert receipt.words["paid"] == [{"number": document.number, "amount": "15.00"}]
     assert receipt.words["credit"] == "5.00"
-    said = text_of(receipt)
+    text = text_of(receipt)
     for words in ("RP2026-00001", "20,00 €", "15,00 €", "5,00 €", "Alice Durand", document.number):
-        assert str(words) in said
+        assert str(words) in text
 
 
 def test_a_reversal_makes_every_receipt_of_the_payment_void(
@@ -112,9 +112,9 @@ def test_a_reversal_makes_every_receipt_of_the_payment_void(
 ) -> None:
     payment = paid_call.allocations.get(payment__means="transfer").payment
     dues = receipts.issue_dues_receipt(paid_call, actor=None)
-    one = receipts.issue_payment_receipt(payment, actor=None)
+    payment_receipt = receipts.issue_payment_receipt(payment, actor=None)
     reverse_payment(payment, actor=charlie, reason="Rejected by the bank")
-    for receipt in (dues, one):
+    for receipt in (dues, payment_receipt):
         receipt.refresh_from_db()
         assert (receipt.voided_on, receipt.void_reason) == (TODAY, "Rejected by the bank")
     assert not ReceiptPart.objects.filter(is_void=False).exists()
@@ -135,12 +135,12 @@ def test_paid_anew_dues_have_a_new_receipt(paid_call: Document, alice: Member) -
 def test_a_credit_note_makes_the_receipt_of_the_call_void(paid_call: Document) -> None:
     dues = receipts.issue_dues_receipt(paid_call, actor=None)
     payment = paid_call.allocations.get(payment__means="cash").payment
-    one = receipts.issue_payment_receipt(payment, actor=None)
+    payment_receipt = receipts.issue_payment_receipt(payment, actor=None)
     cancel(paid_call, actor=None)
     dues.refresh_from_db()
-    one.refresh_from_db()
+    payment_receipt.refresh_from_db()
     assert dues.voided_on == TODAY and str(paid_call.number) in dues.void_reason
-    assert one.voided_on is None  # the money is still there
+    assert payment_receipt.voided_on is None  # the money is still there
 
 
 def test_what_is_not_known_is_named_each(alice: Member, paid_call: Document) -> None:
@@ -176,8 +176,8 @@ def test_later_changes_of_the_record_change_nothing(
     receipt = receipts.issue_dues_receipt(paid_call, actor=None)
     Member.objects.filter(pk=alice.pk).update(last_name="Renommée")
     Association.objects.update(name="Autre")
-    said = text_of(Receipt.objects.get(pk=receipt.pk))
-    assert "Alice Durand" in said and "Les Ondes libres" in said
+    text = text_of(Receipt.objects.get(pk=receipt.pk))
+    assert "Alice Durand" in text and "Les Ondes libres" in text
 
 
 @pytest.mark.parametrize(

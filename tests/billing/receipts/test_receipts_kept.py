@@ -1,4 +1,4 @@
-"""Receipts are kept ten years, told to their member, and follow them into a merge."""
+"""Receipts are kept ten years, stand in their member's copy of data, and follow the member into a merge."""
 
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ TEN_YEARS_ON = LEFT + relativedelta(years=10)
 
 
 def receipted(member: Member, on: str) -> Receipt:
-    """A payment of the day the member left, receipted on another."""
+    """A receipt made on the day `on`, for a payment of the day the member left."""
     payment = paid(issued(member))
     with time_machine.travel(on):
         return receipts.issue_payment_receipt(payment, actor=None)
@@ -50,7 +50,7 @@ def test_an_account_waits_for_its_last_receipt_and_goes_with_all(association: As
     receipted(member, f"{LEFT + relativedelta(years=1)}T12:00")
     assert not is_due("billing.accounts", member, TEN_YEARS_ON)
     assert apply("billing.accounts", TEN_YEARS_ON + relativedelta(years=1)) == 1
-    assert not any(one.objects.exists() for one in (Receipt, ReceiptPart, Payment, Allocation))
+    assert not any(model.objects.exists() for model in (Receipt, ReceiptPart, Payment, Allocation))
 
 
 def test_the_copy_of_a_member_holds_their_receipts(
@@ -60,8 +60,8 @@ def test_the_copy_of_a_member_holds_their_receipts(
     payment = pay(alice, "15.00")
     receipts.issue_dues_receipt(document, actor=None)
     receipts.issue_payment_receipt(payment, actor=None)
-    part = next(one for one in sources() if one.slug == "receipts").collect(alice)
-    assert [one["number"] for one in part.data] == ["RC2026-00001", "RP2026-00001"]
+    part = next(entry for entry in sources() if entry.slug == "receipts").collect(alice)
+    assert [entry["number"] for entry in part.data] == ["RC2026-00001", "RP2026-00001"]
     assert [name for name, _file in part.files] == ["RC2026-00001.pdf", "RP2026-00001.pdf"]
 
 

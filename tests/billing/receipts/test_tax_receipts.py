@@ -1,4 +1,4 @@
-"""Tax receipts: gifts wholly paid, once, in words; off unless the association says that it may."""
+"""Tax receipts: for gifts that are wholly paid, once, in words; off unless the association says that it may."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ YEAR = 2026
 
 @pytest.fixture
 def association(association: Association) -> Association:
-    """One of general interest."""
+    """An association of general interest, which gives tax receipts."""
     association.donation_receipts = True
     association.donation_object = "Fournir un accès à Internet libre et neutre"
     association.donation_signatory = "Noé Petit, trésorerie"
@@ -45,7 +45,7 @@ def gift(alice: Member, association: Association) -> Payment:
 def test_a_gift_in_one_payment(gift: Payment, files: Path, charlie: User) -> None:
     receipt = receipts.issue_tax_receipt(gift, actor=charlie)
     assert (receipt.number, receipt.amount) == ("RF2026-00001", Decimal("20.00"))
-    said = text_of(receipt)
+    text = text_of(receipt)
     for words in (
         "20,00 €",
         "vingt euros",
@@ -59,7 +59,7 @@ def test_a_gift_in_one_payment(gift: Payment, files: Path, charlie: User) -> Non
         "3 rue des Lilas, 69001 Lyon",
         "Alice Durand",
     ):
-        assert words in said, words
+        assert words in text, words
     assert receipts.issue_tax_receipt(gift, actor=None) == receipt
 
 
@@ -68,8 +68,8 @@ def test_the_gift_is_what_is_paid_last(alice: Member, association: Association) 
     first = pay(alice, "10.00", on=date(2026, 9, 1))
     assert gifts.to_receipt(association, member=alice) == []  # not wholly paid yet
     pay(alice, "25.00", means="transfer")
-    found = gifts.to_receipt(association, member=alice)
-    assert [gift.amount for gift in found] == [Decimal("20.00")]
+    gifts_to_receipt = gifts.to_receipt(association, member=alice)
+    assert [gift.amount for gift in gifts_to_receipt] == [Decimal("20.00")]
     with pytest.raises(DomainError):
         receipts.issue_tax_receipt(first, actor=None)
 
@@ -126,8 +126,8 @@ def test_a_company_has_its_own_law(association: Association, files: Path) -> Non
     )
     call(company, gift="100.00")
     receipt = receipts.issue_tax_receipt(pay(company, "115.00"), actor=None)
-    said = text_of(receipt)
-    assert "article 238 bis" in said and "16216" in said and "552100554" in said
+    text = text_of(receipt)
+    assert "article 238 bis" in text and "16216" in text and "552100554" in text
 
 
 def test_off_means_none(gift: Payment, alice: Member) -> None:
@@ -153,12 +153,12 @@ def test_each_missing_mention_is_named(gift: Payment, alice: Member) -> None:
 def test_the_preview_says_who_and_who_cannot(gift: Payment, alice: Member) -> None:
     call(bee := MemberFactory.create(street=""), gift="5.00")
     pay(bee, "20.00")
-    found = tax_receipts.preview(YEAR)
-    assert [(one.member, one.amount) for one in found.ready] == [(alice, Decimal("20.00"))]
-    assert [(one.member, len(one.missing)) for one in found.blocked] == [(bee, 1)]
+    preview = tax_receipts.preview(YEAR)
+    assert [(giver.member, giver.amount) for giver in preview.ready] == [(alice, Decimal("20.00"))]
+    assert [(giver.member, len(giver.missing)) for giver in preview.blocked] == [(bee, 1)]
     Association.objects.update(donation_signatory="")
-    found = tax_receipts.preview(YEAR)
-    assert (found.ready, len(found.blocked), len(found.lacking)) == ([], 2, 1)
+    preview = tax_receipts.preview(YEAR)
+    assert (preview.ready, len(preview.blocked), len(preview.lacking)) == ([], 2, 1)
 
 
 def test_all_of_a_year_are_issued_and_mailed_once(
@@ -217,11 +217,11 @@ def test_as_many_queries_for_three_as_for_one(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as for_one:
         tax_receipts.preview(YEAR)
     for _row in range(2):
         call(member := MemberFactory.create(), gift="5.00")
         pay(member, "20.00", on=TODAY)
-    with CaptureQueriesContext(connection) as three:
+    with CaptureQueriesContext(connection) as for_three:
         assert len(tax_receipts.preview(YEAR).ready) == 3
-    assert len(one) == len(three)
+    assert len(for_one) == len(for_three)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader(alice: Member) -> Member:
-    """Somebody who reads English."""
+    """Alice, who reads English."""
     alice.language = "en"
     alice.save()
     return alice
@@ -33,8 +33,8 @@ def issued(member: Member, total: str = "32.00", on: date | None = None) -> Docu
 
 
 def said(member: Member, *documents: Document) -> str:
-    for one in documents:
-        mail_document(one, actor=None, again=True)
+    for document in documents:
+        mail_document(document, actor=None, again=True)
     return Mail.objects.latest("pk").body.replace("\xa0", " ")
 
 
@@ -112,7 +112,7 @@ def test_several_documents_come_in_one_mail_and_once(
     reader: Member, association: Association, files: Path
 ) -> None:
     documents = [issued(reader), issued(reader, "15.00"), issued(reader, "8.00")]
-    pks = [one.pk for one in documents]
+    pks = [document.pk for document in documents]
     mail_document(documents[0], actor=None)
     from coin.billing.documents import pdf
 

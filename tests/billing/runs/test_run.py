@@ -39,11 +39,11 @@ def one_process(settings: Settings) -> None:
 @pytest.fixture
 def members(association: Association, files: Path) -> list[Member]:
     """Three members with an invoice to come, one of them with a call for dues too."""
-    made = [MemberFactory.create(email=f"m{number}@example.org") for number in range(3)]
-    for member in made:
+    members = [MemberFactory.create(email=f"m{number}@example.org") for number in range(3)]
+    for member in members:
         SubscriptionFactory.create(member=member)
-    DuesPeriodFactory.create(member=made[0])
-    return made
+    DuesPeriodFactory.create(member=members[0])
+    return members
 
 
 def begin(**options: object) -> BillingRun:
@@ -62,7 +62,7 @@ def killed_at(number: int) -> Callable[[str, int, int], None]:
 
 
 def silence(run: BillingRun) -> None:
-    """As found long after a worker died without a word."""
+    """Leaves the run as it stands long after its worker died without a word."""
     ago = timezone.now() - runs.SILENCE - timedelta(seconds=1)
     BillingRun.objects.filter(pk=run.pk).update(state=BillingRunState.ISSUING, beaten_at=ago)
 
@@ -74,8 +74,8 @@ def assert_whole(run: BillingRun, documents: int = 4, mails: int = 3) -> None:
     assert (run.issued, run.printed, run.mailed) == (documents, documents, mails)
     for series in ("F2026", "C2026"):
         numbers = Document.objects.filter(series=series).order_by("series_number")
-        found = list(numbers.values_list("series_number", flat=True))
-        assert found == list(range(1, len(found) + 1))
+        series_numbers = list(numbers.values_list("series_number", flat=True))
+        assert series_numbers == list(range(1, len(series_numbers) + 1))
     assert Document.objects.issued().count() == documents == DocumentMail.objects.count()
     attached = [part["name"] for mail in Mail.objects.all() for part in mail.attachments]
     assert len(attached) == len(set(attached)) == documents
@@ -84,9 +84,9 @@ def assert_whole(run: BillingRun, documents: int = 4, mails: int = 3) -> None:
 
 def test_a_run_drafts_issues_prints_and_mails(members: list[Member]) -> None:
     run = begin()
-    made = execute(run.pk)
-    assert made is not None
-    assert (len(made.new), made.issued, made.pdfs, made.mails) == (4, 4, 4, 3)
+    report = execute(run.pk)
+    assert report is not None
+    assert (len(report.new), report.issued, report.pdfs, report.mails) == (4, 4, 4, 3)
     assert_whole(run)
     mail = Mail.objects.get(member_number=members[0].number)
     names = {part["name"] for part in mail.attachments}
@@ -177,7 +177,7 @@ def test_who_is_refused_is_told_and_billed_once_complete(members: list[Member]) 
     run = begin()
     execute(run.pk)
     run.refresh_from_db()
-    assert [one["member"] for one in run.refused] == [members[1].number]
+    assert [refusal["member"] for refusal in run.refused] == [members[1].number]
     assert (run.state, run.issued, run.mailed) == (BillingRunState.DONE, 3, 2)
     Member.objects.filter(pk=members[1].pk).update(city="Lyon")
     again = begin()
@@ -260,8 +260,8 @@ def test_a_pool_killed_at_half_stops_the_run_and_another_finishes_it(
     execute(run.pk, watch=kill)
     run.refresh_from_db()
     assert run.state == BillingRunState.STOPPED and run.error
-    made = Document.objects.exclude(pdf="").count()
-    assert 0 < DocumentMail.objects.count() <= made < 24  # what is printed is mailed
+    printed = Document.objects.exclude(pdf="").count()
+    assert 0 < DocumentMail.objects.count() <= printed < 24  # what is printed is mailed
     settings.COIN_PDF_PROCESSES = 1  # new processes take a while to start
     start_again(run, actor=None)
     execute(run.pk)
@@ -270,9 +270,9 @@ def test_a_pool_killed_at_half_stops_the_run_and_another_finishes_it(
 
 def children() -> list[int]:
     """The processes that make PDFs for this one."""
-    found = []
+    pids = []
     for file in Path("/proc").glob("[0-9]*/stat"):
         parent = int(file.read_text().rsplit(")", 1)[1].split()[1])
         if parent == os.getpid() and b"spawn_main" in file.with_name("cmdline").read_bytes():
-            found.append(int(file.parent.name))
-    return found
+            pids.append(int(file.parent.name))
+    return pids

@@ -84,19 +84,20 @@ def state(association: Association, tmp_path: Path) -> dict[str, str]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("people", FEW_OR_MANY)
 def test_people_who_start_at_once_start_one_run(state: dict[str, str], people: int) -> None:
+    # All start together; how many runs they make depends on which of them come after the first is over.
     *answers, counted = at_once(BEFORE, STARTER, [[]] * people, COUNT, **state)
     words = [answer.split() for answer in answers]
     begun = sum(is_new == "new" for is_new, _done in words)
     done = sum(did == "did" for _is_new, did in words)
-    found = json.loads(counted)
-    # A run is done once, by whoever comes first. Who comes once it is over begins another, which finds nothing left.
-    assert found["runs"] == ["done"] * begun and begun == done > 0
-    assert found | {"runs": ["done"]} == WHOLE
+    counts = json.loads(counted)
+    # The first process does the run. A process that comes after its end begins another run, which finds nothing left.
+    assert counts["runs"] == ["done"] * begun and begun == done > 0
+    assert counts | {"runs": ["done"]} == WHOLE
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("step", ["issuing", "printing", "mailing"])
 def test_a_worker_killed_in_a_step_is_followed(state: dict[str, str], step: str) -> None:
-    ended = run_python("-c", KILLED_THEN_FOLLOWED, step, **state)
-    assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout) == WHOLE
+    process = run_python("-c", KILLED_THEN_FOLLOWED, step, **state)
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout) == WHOLE
