@@ -1,4 +1,4 @@
-"""An association that may lawfully issue, on a day that does not move."""
+"""An association that may lawfully issue documents, on a fixed day."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ def association(db: None) -> Association:
 
 @pytest.fixture
 def files(settings: Settings, tmp_path: Path) -> Path:
-    """Where PDFs go in this test."""
+    """The folder where the PDFs of this test go."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
 

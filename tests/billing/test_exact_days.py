@@ -52,8 +52,8 @@ def creditor(association: Association) -> Association:
 
 
 def mandate(**values: object) -> Mandate:
-    """One of an account that was not used since it was signed, 36 months ago to the day."""
-    known = {"state": MandateState.ACTIVE, "signed_on": TODAY - relativedelta(months=36)}
+    """An active mandate, signed 36 months ago to the day and never used since, unless `values` say otherwise."""
+    defaults = {"state": MandateState.ACTIVE, "signed_on": TODAY - relativedelta(months=36)}
     member = MemberFactory.create()
     row: Mandate = Mandate.objects.create(
         **{
@@ -61,7 +61,7 @@ def mandate(**values: object) -> Mandate:
             "rum": f"{member.reference}-1",
             "iban": IBAN,
             "holder": "Alice",
-            **known,
+            **defaults,
             **values,
         }
     )
@@ -89,9 +89,9 @@ def test_an_instalment_is_late_from_the_day_after(owing: Document) -> None:
 
     def status(day: date) -> str:
         with time_machine.travel(day):
-            found = instalments.under_way(owing.member)
-            assert found is not None
-            return found.parts[0].status
+            progress = instalments.under_way(owing.member)
+            assert progress is not None
+            return progress.parts[0].status
 
     assert status(TODAY) == InstalmentStatus.NEXT
     assert status(TODAY + DAY) == InstalmentStatus.LATE
@@ -138,16 +138,16 @@ def test_a_paper_signed_36_months_ago_to_the_day_is_too_old(association: Associa
 
 
 def test_a_debit_takes_what_is_due_on_its_day(creditor: Association) -> None:
-    held = mandate(signed_on=TODAY)
-    due_on = issued(held.member).due_on
+    active_mandate = mandate(signed_on=TODAY)
+    due_on = issued(active_mandate.member).due_on
     assert due_on is not None
     assert [len(plan(day).lines) for day in (due_on - DAY, due_on)] == [0, 1]
 
 
 @pytest.fixture
 def announced(creditor: Association) -> DebitBatch:
-    held = mandate(signed_on=TODAY)
-    issued(held.member)
+    active_mandate = mandate(signed_on=TODAY)
+    issued(active_mandate.member)
     batch = debits.draft_batch(next_bank_day(COLLECTION), actor=None)
     debits.announce(batch, actor=None)
     return batch

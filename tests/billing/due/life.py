@@ -1,4 +1,4 @@
-"""What the tests of what is due share: lives of subscriptions in few words, and what was billed of them."""
+"""Shared by the tests of what is due: lives of subscriptions in few words, and the sums billed for them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ def euros(amount: str | int) -> Decimal:
 
 
 def subscribed(member: Member, **values: Any) -> Subscription:
-    """At 30 € a month since January 2026."""
+    """A subscription at 30 € a month since January 2026, unless `values` say otherwise."""
     return SubscriptionFactory.create(
         member=member,
         **{"monthly_price": Decimal(30), "active_on": date(2026, 1, 1), **values},
@@ -39,11 +39,11 @@ def suspended(of: Subscription, on: date, until: date | None = None) -> Suspensi
 def split(
     of: Subscription, on: date, parts: Mapping[Member, int], mode: str = SplitMode.PARTS
 ) -> Split:
-    made = Split.objects.create(subscription=of, starts_on=on, mode=mode)
+    new_split = Split.objects.create(subscription=of, starts_on=on, mode=mode)
     for member, number in parts.items():
-        asked = {"parts": number} if mode == SplitMode.PARTS else {"amount": Decimal(number)}
-        Share.objects.create(split=made, member=member, **asked)
-    return made
+        part = {"parts": number} if mode == SplitMode.PARTS else {"amount": Decimal(number)}
+        Share.objects.create(split=new_split, member=member, **part)
+    return new_split
 
 
 def change(row: Any, **values: Any) -> None:
@@ -51,11 +51,11 @@ def change(row: Any, **values: Any) -> None:
 
 
 def run(month: date) -> Reconciliation:
-    """The month drafted, and all of it issued."""
-    found = reconcile(month, actor=None)
+    """Drafts the month and issues every draft."""
+    reconciliation = reconcile(month, actor=None)
     done = issue_many(list(Document.objects.drafts()), actor=None)
     assert not done.refused, done.refused
-    return found
+    return reconciliation
 
 
 def months(year: int, *numbers: int) -> list[date]:
@@ -63,7 +63,7 @@ def months(year: int, *numbers: int) -> list[date]:
 
 
 def billed(*, member: Member | None = None, since: date | None = None) -> Decimal:
-    """The sum of all documents: of a member, of the months since one."""
+    """The sum of all documents, or of one member's, or of those whose period starts on `since` or later."""
     rows = Document.objects.filter(**({"member": member} if member else {}))
     if since:
         rows = rows.filter(period_start__gte=since)

@@ -28,7 +28,7 @@ from tests.factories import MemberFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("association")]
 FIRST, END = date(2025, 11, 1), date(2026, 11, 1)
-MONTHS = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, one, 1) for one in range(1, 11))]
+MONTHS = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, number, 1) for number in range(1, 11))]
 DAYS = st.dates(FIRST, date(2026, 10, 31))
 EUROS = st.decimals("0", "60", places=2)
 TERMS = st.sampled_from([Term.MONTHLY, Term.QUARTERLY, Term.YEARLY])
@@ -51,14 +51,14 @@ ACTS = st.one_of(
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Each example on its own, within the one database of the test."""
+    """Undoes an example: Hypothesis runs them all within one test, hence within one transaction of its database."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 class Life:
-    """A subscription shared by three, whose months are run as they come."""
+    """A subscription that three members share, whose months are run one after the other."""
 
     def __init__(self, term: str, in_arrears: bool, started: date, asked: Decimal | None) -> None:
         self.members = [MemberFactory.create() for _ in range(3)]
@@ -79,8 +79,8 @@ class Life:
 
     def suspend(self, on: date, days: int) -> None:
         until = on + timedelta(days=days)
-        held = Suspension.objects.filter(subscription=self.one)
-        if not held.filter(starts_on__lt=until, ends_on__gt=on).exists():
+        suspensions = Suspension.objects.filter(subscription=self.one)
+        if not suspensions.filter(starts_on__lt=until, ends_on__gt=on).exists():
             Suspension.objects.create(subscription=self.one, starts_on=on, ends_on=until)
 
     def split(self, on: date, parts: list[int], mode: str = SplitMode.PARTS) -> None:
@@ -134,7 +134,7 @@ class Life:
         if document:
             try:
                 issuing.cancel(document, actor=None)
-            except DomainError:  # nothing remains of it
+            except DomainError:  # nothing of the document is left to cancel
                 return
 
 
@@ -143,18 +143,25 @@ def rounded(amount: Decimal, places: str = "0.01") -> Decimal:
 
 
 def expected_whole(life: Life) -> Decimal:
-    """Day by day, by the words of the rules alone: what the whole life costs, a sum for each term and run of days."""
-    one = Subscription.objects.get(pk=life.one.pk)
-    assert one.active_on
-    months, anchor = TERM_MONTHS[Term(one.term)], one.active_on.year * 12 + one.active_on.month
+    """The cost of the whole life, counted day by day from the rules alone.
+
+    One sum is rounded for each term and each run of days of the same cost. No code of coin.billing takes part, so that
+    a fault there cannot hide here.
+    """
+    subscription = Subscription.objects.get(pk=life.one.pk)
+    assert subscription.active_on
+    months, anchor = (
+        TERM_MONTHS[Term(subscription.term)],
+        subscription.active_on.year * 12 + subscription.active_on.month,
+    )
     last_run = END.year * 12 + END.month - 1
-    cost_of = Costs(one)
+    cost_of = Costs(subscription)
     days: dict[Any, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-    day, state, number = one.active_on, None, 0
+    day, state, number = subscription.active_on, None, 0
     while True:
         term = (day.year * 12 + day.month - anchor) // months
-        run = anchor + term * months + (months - 1 if one.in_arrears else 0)
-        if run > last_run or (one.ended_on and day >= one.ended_on):
+        run = anchor + term * months + (months - 1 if subscription.in_arrears else 0)
+        if run > last_run or (subscription.ended_on and day >= subscription.ended_on):
             break
         now = (term, cost_of.on(day))
         state, number = now, number + (now != state)
@@ -173,13 +180,13 @@ def _amounts(days: Any) -> Iterator[Decimal]:
 
 
 class Costs:
-    """What a month costs on a day, which split is in force (0: none that has shares), whether a suspension counts."""
+    """The price of a month on a day, the split in force (0 when none has shares), and whether a suspension counts."""
 
-    def __init__(self, one: Subscription) -> None:
-        self.one = one
-        self.prices = list(Price.objects.filter(subscription=one).order_by("starts_on"))
-        self.off = list(Suspension.objects.filter(subscription=one))
-        self.splits = list(Split.objects.filter(subscription=one).order_by("starts_on"))
+    def __init__(self, subscription: Subscription) -> None:
+        self.one = subscription
+        self.prices = list(Price.objects.filter(subscription=subscription).order_by("starts_on"))
+        self.off = list(Suspension.objects.filter(subscription=subscription))
+        self.splits = list(Split.objects.filter(subscription=subscription).order_by("starts_on"))
         self.shared = {row.pk for row in self.splits if row.shares.exists()}
 
     def on(self, day: date) -> tuple[Decimal, int, bool]:
@@ -191,7 +198,8 @@ class Costs:
         split = splits[-1] if splits[-1] in self.shared else 0
         asked = self.one.suspended_price
         if asked is not None and any(
-            r.ends_on and r.starts_on <= day < r.ends_on for r in self.off
+            suspension.ends_on and suspension.starts_on <= day < suspension.ends_on
+            for suspension in self.off
         ):
             return asked, split, True
         return cost, split, False
@@ -229,8 +237,8 @@ def live_and_check(
 ) -> None:
     with undone():
         life = Life(term, in_arrears, started, asked)
-        for one in acts:
-            life.act(*one)
+        for act in acts:
+            life.act(*act)
         while life.done < len(MONTHS):
             life.run()
         life.again()
@@ -243,4 +251,4 @@ def check(life: Life) -> None:
     assert not any(reconcile(month, actor=None).drafts for month in MONTHS)
     accounts.post()
     assert not problems()
-    assert sum((one.debit - one.credit for one in EntryLine.objects.all()), Decimal(0)) == 0
+    assert sum((line.debit - line.credit for line in EntryLine.objects.all()), Decimal(0)) == 0

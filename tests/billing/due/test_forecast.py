@@ -19,7 +19,7 @@ NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 
 
 def found(member: Member) -> list[tuple[date, Decimal]]:
-    return [(one.day, one.amount) for one in expected(member, today=TODAY)]
+    return [(due.day, due.amount) for due in expected(member, today=TODAY)]
 
 
 def test_months_to_come_and_this_one_while_it_is_not_billed(alice: Member) -> None:
@@ -31,9 +31,9 @@ def test_months_to_come_and_this_one_while_it_is_not_billed(alice: Member) -> No
 
 
 def test_a_reduced_rate_that_ends_and_a_price_to_come(alice: Member) -> None:
-    one = subscribed(alice)
-    price(one, NOVEMBER, 10, until=date(2027, 1, 1))
-    price(one, date(2027, 3, 1), 35)
+    subscription = subscribed(alice)
+    price(subscription, NOVEMBER, 10, until=date(2027, 1, 1))
+    price(subscription, date(2027, 3, 1), 35)
     run(NOVEMBER)
     assert [amount for _, amount in found(alice)[:5]] == [
         euros(10),
@@ -57,8 +57,8 @@ def test_terms_ends_and_what_comes_once(alice: Member) -> None:
 
 
 def test_ones_share_and_nobody_elses(alice: Member, bob: Member) -> None:
-    one = subscribed(alice)
-    split(one, NOVEMBER, {alice: 1, bob: 2})
+    subscription = subscribed(alice)
+    split(subscription, NOVEMBER, {alice: 1, bob: 2})
     run(NOVEMBER)
     assert found(bob)[0] == (DECEMBER, euros(20))
     assert found(alice)[0] == (DECEMBER, euros(10))
@@ -72,9 +72,9 @@ def test_dues_asked_and_dues_to_come(alice: Member) -> None:
     assert (renewal.day, renewal.kind) == (date(2027, 1, 1), "dues")
     assert renewal.amount == dues.plan.advised
     change(dues, paid_on=None)
-    assert [one.day for one in expected(alice, today=TODAY)] == [TODAY, date(2027, 1, 1)]
+    assert [due.day for due in expected(alice, today=TODAY)] == [TODAY, date(2027, 1, 1)]
     change(alice, left_on=date(2026, 12, 1))
-    assert [one.day for one in expected(Member.objects.get(pk=alice.pk), today=TODAY)] == [TODAY]
+    assert [due.day for due in expected(Member.objects.get(pk=alice.pk), today=TODAY)] == [TODAY]
 
 
 def test_the_number_of_queries_does_not_depend_on_what_they_have(

@@ -43,13 +43,13 @@ def test_a_month_is_one_invoice_a_member(alice: Member, bob: Member, charlie: Us
     SubscriptionFactory.create(member=alice)
     SubscriptionFactory.create(member=alice, monthly_price=Decimal("30.00"))
     SubscriptionFactory.create(member=bob, active_on=date(2026, 11, 16))
-    found = reconcile(NOVEMBER, actor=charlie)
+    reconciliation = reconcile(NOVEMBER, actor=charlie)
     invoice = Document.objects.get(member=alice)
     assert invoice.kind == DocumentKind.INVOICE and invoice.state == DocumentState.DRAFT
     assert amounts(invoice) == [Decimal("8.00"), Decimal("30.00")]
     assert invoice.total == Decimal("38.00")
     assert Document.objects.get(member=bob).total == Decimal("4.00")
-    assert found.total == Decimal("42.00") and len(found.made) == 2
+    assert reconciliation.total == Decimal("42.00") and len(reconciliation.made) == 2
     trace = AuditEntry.objects.get(subject_type="billing.document", subject_id=invoice.pk)
     assert trace.action == "billing.drafted" and trace.actor == charlie
     assert trace.member_number == alice.number
@@ -86,9 +86,9 @@ def test_drafts_of_a_run_that_died_are_found_again(
 
 def test_a_preview_writes_nothing(alice: Member) -> None:
     SubscriptionFactory.create(member=alice)
-    found = reconcile(NOVEMBER, actor=None, preview=True)
+    reconciliation = reconcile(NOVEMBER, actor=None, preview=True)
     assert not Document.objects.exists() and not AuditEntry.objects.exists()
-    assert [draft.total for draft in found.made] == [Decimal("8.00")]
+    assert [draft.total for draft in reconciliation.made] == [Decimal("8.00")]
 
 
 def test_what_does_not_work_yet_or_no_more_is_not_billed() -> None:
@@ -108,7 +108,7 @@ def test_a_setup_fee_is_billed_once_with_the_first_month(
 ) -> None:
     SubscriptionFactory.create(member=alice, active_on=NOVEMBER, setup_fee=Decimal("20.00"))
     reconcile(NOVEMBER, actor=None)
-    # The month after, while the first one still waits to be issued.
+    # The next month is drafted while the first one still waits to be issued.
     reconcile(DECEMBER, actor=None)
     fees = Line.objects.filter(item=LineItem.SETUP)
     assert [line.document.period_start for line in fees] == [NOVEMBER]
@@ -197,9 +197,9 @@ def test_unusual_members_are_named(alice: Member, bob: Member, association: Asso
     SubscriptionFactory.create(member=bob)
     first = reconcile(NOVEMBER, actor=None)
     assert not first.unusual
-    [gone] = reconcile(DECEMBER, actor=None, preview=True).unusual
-    assert gone.member_number == alice.number
-    assert (gone.before, gone.now) == (Decimal("8.00"), Decimal(0))
+    [unusual] = reconcile(DECEMBER, actor=None, preview=True).unusual
+    assert unusual.member_number == alice.number
+    assert (unusual.before, unusual.now) == (Decimal("8.00"), Decimal(0))
 
 
 def test_the_database_refuses_to_bill_a_month_twice(alice: Member) -> None:
@@ -222,8 +222,8 @@ def queries_for(count: int) -> int:
 
 
 def test_queries_do_not_grow_with_members() -> None:
-    one = queries_for(1)
+    queries_for_one = queries_for(1)
     Line.objects.all().delete()
     Document.objects.all().delete()
     Subscription.objects.update(ended_on=NOVEMBER + timedelta(days=0))
-    assert queries_for(3) == one
+    assert queries_for(3) == queries_for_one

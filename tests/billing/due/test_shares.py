@@ -1,4 +1,4 @@
-"""The cost of one subscription parted among members, services and documents; fees and deposits asked once."""
+"""The cost of one subscription split among members, services and documents; fees and deposits are asked once."""
 
 from datetime import date
 from decimal import Decimal
@@ -78,6 +78,7 @@ def test_what_amounts_leave_is_the_members_own(
     split(line, JANUARY, {bob: 10}, mode=SplitMode.AMOUNTS)
     change(line, ended_on=date(2026, 1, 16))
     run(JANUARY)
+    # 15 days of 31 cost 15.48 in all, 4.84 of it to Bob; Alice has the rest, so that the parts make the whole.
     assert (billed(member=alice), billed(member=bob)) == (euros("10.64"), euros("4.84"))
 
 
@@ -86,6 +87,7 @@ def test_shares_add_up_whatever_batch_each_member_is_in(
 ) -> None:
     split(line, JANUARY, {alice: 1, bob: 1, carol: 1})
     change(line, setup_fee=Decimal(20), deposit=Decimal(50))
+    # The module by its path: in this file the name `reconcile` is the function.
     monkeypatch.setattr(import_module("coin.billing.due.reconcile"), "BATCH", 1)
     reconcile(JANUARY, actor=None)
     assert not reconcile(JANUARY, actor=None).made
@@ -123,8 +125,8 @@ def test_a_cancelled_share_alone_is_billed_again(
     split(line, JANUARY, {alice: 1, bob: 1})
     run(JANUARY)
     cancel(Document.objects.get(member=bob), actor=None)
-    found = run(JANUARY)
-    assert [draft.member_number for draft in found.drafts] == [bob.number]
+    reconciliation = run(JANUARY)
+    assert [draft.member_number for draft in reconciliation.drafts] == [bob.number]
     assert billed() == euros(32)
 
 
@@ -152,7 +154,7 @@ def test_a_deposit_comes_once_and_goes_back_to_whoever_paid_it(
     run(FEBRUARY)
     assert billed() == euros(64 + 51)
     change(line, ended_on=MARCH, deposit_back_on=date(2026, 3, 20))
-    split(line, FEBRUARY, {})  # whoever pays now, the deposit is theirs who paid it
+    split(line, FEBRUARY, {})  # the deposit goes back to those who paid it, whoever pays now
     run(MARCH)
     notes = Document.objects.filter(kind=DocumentKind.CREDIT_NOTE, lines__item=LineItem.DEPOSIT)
     back = Line.objects.filter(document__in=notes, item=LineItem.DEPOSIT)
@@ -181,10 +183,10 @@ def test_a_deposit_already_due_back_is_not_asked(line: Subscription) -> None:
 def test_the_database_refuses_a_share_twice(line: Subscription, alice: Member, bob: Member) -> None:
     split(line, JANUARY, {alice: 1, bob: 1})
     reconcile(JANUARY, actor=None)
-    one = Line.objects.filter(document__member=bob).get()
-    one.pk = None
+    share_line = Line.objects.filter(document__member=bob).get()
+    share_line.pk = None
     with pytest.raises(IntegrityError):
-        one.save(force_insert=True)
+        share_line.save(force_insert=True)
 
 
 def test_two_sharers_who_turn_out_to_be_one_pay_what_they_paid(

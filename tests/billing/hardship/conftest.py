@@ -1,4 +1,4 @@
-"""Alice, who owes money, and a bank that is known until some day."""
+"""Alice, who owes money, and a bank whose statements reach until a given day."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Reminders of unpaid documents: in steps, never about days the bank is not known for, never twice."""
+"""Reminders of unpaid documents: in steps, never for days that no bank statement covers, never twice."""
 
 from datetime import date, timedelta
 
@@ -27,33 +27,35 @@ def schedule(association: Association) -> list[DocumentReminderStep]:
     return DOCUMENT_REMINDERS.schedule.set_up(actor=None)
 
 
-def of_documents(found: reminders.Round) -> list[reminders.Due]:
-    return [due for due in found.due if isinstance(due, reminders.Due)]
+def of_documents(reminder_round: reminders.Round) -> list[reminders.Due]:
+    return [due for due in reminder_round.due if isinstance(due, reminders.Due)]
 
 
 def test_nobody_is_reminded_while_the_bank_is_not_known(late: list[Document]) -> None:
     assert reminders.find(TODAY).known_until is None
     bank_known(date(2026, 10, 7))
-    assert not reminders.find(TODAY).due  # the first is late for six days of those known
+    assert not reminders.find(
+        TODAY
+    ).due  # six days late on the last day that the bank is known; the first step waits for seven
     bank_known(date(2026, 10, 8))
-    found = reminders.find(TODAY)
-    assert [one.step.tone for one in of_documents(found)] == [ReminderTone.KIND]
-    assert [one.documents for one in of_documents(found)] == [[late[0]]]
+    reminder_round = reminders.find(TODAY)
+    assert [due.step.tone for due in of_documents(reminder_round)] == [ReminderTone.KIND]
+    assert [due.documents for due in of_documents(reminder_round)] == [[late[0]]]
 
 
 def test_one_mail_about_all_that_is_late_at_the_highest_step(
     alice: Member, late: list[Document], association: Association, charlie: User
 ) -> None:
     bank_known()
-    found = reminders.find(TODAY)
-    (due,) = of_documents(found)
+    reminder_round = reminders.find(TODAY)
+    (due,) = of_documents(reminder_round)
     assert (due.step.tone, due.amount) == ("firm", euros("50.00"))
     letter = DOCUMENT_REMINDERS.write(due, association)
     body = letter.body.replace("\xa0", " ")
     for words in ("50,00 €", late[0].number, late[1].number, "30,00 €", alice.reference):
         assert str(words) in body
     assert "/espace/echeancier/" in body and "\n\n\n" not in body
-    assert DOCUMENT_REMINDERS.send(found, actor=charlie) == 1
+    assert DOCUMENT_REMINDERS.send(reminder_round, actor=charlie) == 1
     mail = Mail.objects.get(kind="billing.document_reminder")
     assert mail.subject == " ".join(letter.subject.split()) and mail.body == letter.body
     assert mail.to == "alice@example.org"
@@ -77,11 +79,11 @@ def test_whoever_pays_between_the_look_and_the_press_is_passed_over(
     alice: Member, late: list[Document]
 ) -> None:
     bank_known()
-    found = reminders.find(TODAY)
-    before = found.fingerprint
+    reminder_round = reminders.find(TODAY)
+    before = reminder_round.fingerprint
     pay(alice, "10.00")
     assert reminders.find(TODAY).fingerprint != before
-    assert DOCUMENT_REMINDERS.send(found, actor=None) == 0
+    assert DOCUMENT_REMINDERS.send(reminder_round, actor=None) == 0
     assert not Mail.objects.filter(kind="billing.document_reminder").exists()
     assert reminders.find(TODAY).due[0].amount == euros("40.00")
 
@@ -92,10 +94,12 @@ def test_steps_follow_one_another_until_the_last(alice: Member, late: list[Docum
         day = date(2026, 10, 1) + timedelta(days=days)
         with time_machine.travel(day):
             bank_known(day)
-            found = reminders.find(day, member=alice)
-            mine = [one for one in of_documents(found) if late[0].pk in dict(one.come)]
-            tones += [(days, one.step.tone) for one in mine]
-            DOCUMENT_REMINDERS.send(found, actor=None)
+            reminder_round = reminders.find(day, member=alice)
+            about_the_first = [
+                due for due in of_documents(reminder_round) if late[0].pk in dict(due.come)
+            ]
+            tones += [(days, due.step.tone) for due in about_the_first]
+            DOCUMENT_REMINDERS.send(reminder_round, actor=None)
     assert tones == [(8, "kind"), (31, "firm"), (61, "last")]
 
 
@@ -110,13 +114,13 @@ def test_a_plan_a_debit_and_a_dispute_hold_it_back_and_it_is_said(
     debits.draft_batch(COLLECTION, actor=None)
     payment_plans.agree_plan(
         alice,
-        documents=[one.pk for one in late],
+        documents=[row.pk for row in late],
         dated=equal_instalments(euros("50.00"), 2, date(2026, 12, 1)),
         actor=None,
     )
-    found = reminders.find(TODAY)
-    assert not found.due
-    assert {one.member for one in found.odd} == {alice, bob}
+    reminder_round = reminders.find(TODAY)
+    assert not reminder_round.due
+    assert {row.member for row in reminder_round.odd} == {alice, bob}
 
 
 def test_a_disputed_one_is_left_out_of_the_mail(alice: Member, late: list[Document]) -> None:
@@ -139,8 +143,8 @@ def test_a_charge_that_was_announced_is_on_its_way(alice: Member, late: list[Doc
         member=alice, kind="charge", state="open", charge_on=TODAY, amount=euros("50.00")
     )
     attempt.documents.add(*late)
-    found = reminders.find(TODAY)
-    assert not found.due and [one.member for one in found.odd] == [alice]
+    reminder_round = reminders.find(TODAY)
+    assert not reminder_round.due and [odd.member for odd in reminder_round.odd] == [alice]
     assert not payment_plans.open_documents(alice)
     OnlinePayment.objects.update(
         kind="documents", charge_on=None
@@ -153,8 +157,8 @@ def test_a_member_without_address_is_told_of_and_an_erased_one_is_not(
 ) -> None:
     bank_known()
     Member.objects.filter(pk=alice.pk).update(email="")
-    found = reminders.find(TODAY)
-    assert not found.due and [one.member for one in found.odd] == [alice]
+    reminder_round = reminders.find(TODAY)
+    assert not reminder_round.due and [odd.member for odd in reminder_round.odd] == [alice]
     Member.objects.filter(pk=alice.pk).update(
         erased_at="2026-11-01T10:00Z", archived_at="2026-11-01T10:00Z"
     )
@@ -166,7 +170,7 @@ def test_a_late_instalment_is_written_about_once_and_kindly(
 ) -> None:
     plan = payment_plans.agree_plan(
         alice,
-        documents=[one.pk for one in late],
+        documents=[row.pk for row in late],
         dated=equal_instalments(euros("50.00"), 5, TODAY),
         actor=None,
     )
@@ -175,10 +179,10 @@ def test_a_late_instalment_is_written_about_once_and_kindly(
         bank_known(TODAY + timedelta(days=4))
         assert not reminders.find(day).due
         bank_known(day)
-        found = reminders.find(day)
-        assert [one.amount for one in found.due] == [euros("10.00")]
-        assert DOCUMENT_REMINDERS.send(found, actor=None) == 1
-        assert DOCUMENT_REMINDERS.send(found, actor=None) == 0
+        reminder_round = reminders.find(day)
+        assert [row.amount for row in reminder_round.due] == [euros("10.00")]
+        assert DOCUMENT_REMINDERS.send(reminder_round, actor=None) == 1
+        assert DOCUMENT_REMINDERS.send(reminder_round, actor=None) == 0
         assert not reminders.find(day).due
     mail = Mail.objects.get(kind="billing.instalment_late")
     assert "10,00 €" in mail.body.replace("\xa0", " ")
@@ -199,9 +203,9 @@ def test_a_late_instalment_is_written_about_once_and_kindly(
     ],
 )
 def test_a_step_that_is_none_is_refused(values: dict[str, object], field: str) -> None:
-    asked = {"kind": "dues_call", "tone": "kind", "days": 10, "subject": "", "text": ""}
+    right_values = {"kind": "dues_call", "tone": "kind", "days": 10, "subject": "", "text": ""}
     with pytest.raises(InvalidInput) as refusal:
-        DOCUMENT_REMINDERS.schedule.add(actor=None, **{**asked, **values})
+        DOCUMENT_REMINDERS.schedule.add(actor=None, **{**right_values, **values})
     assert refusal.value.field == field
     assert DocumentReminderStep.objects.count() == 3
 
@@ -222,8 +226,8 @@ def test_the_association_s_own_words_are_sent(
     DOCUMENT_REMINDERS.schedule.change(
         schedule[1], actor=None, subject="{amount}, {name}", text="Since {day}."
     )
-    found = reminders.find(TODAY)
-    letter = DOCUMENT_REMINDERS.write(found.due[0], association)
+    reminder_round = reminders.find(TODAY)
+    letter = DOCUMENT_REMINDERS.write(reminder_round.due[0], association)
     assert letter.subject.replace("\xa0", " ") == "50,00 €, Alice Durand"
     assert "Since 1 octobre 2026." in letter.body
 

@@ -59,9 +59,9 @@ def test_what_is_paid_above_the_advised_price_feeds_it(bob: Member, opened: Asso
     pay(bob, "11.99")
     assert fund.situation().balance == 0
     pay(bob, "0.01")
-    found = fund.situation()
-    assert found.balance == euros("4.00")
-    assert [(one.start, one.came, one.went) for one in found.months] == [
+    situation = fund.situation()
+    assert situation.balance == euros("4.00")
+    assert [(month.start, month.came, month.went) for month in situation.months] == [
         (date(2026, 11, 1), euros("4.00"), euros("0.00"))
     ]
 
@@ -119,7 +119,7 @@ def test_it_pays_documents_and_the_accounts_say_so(
     assert trace.note == "Lost her job"
     helps = list(fund.helps())
     assert fund.reasons_of(helps) == {helps[0].pk: "Lost her job"}
-    # A help that did not hold comes back.
+    # Help whose payment is reversed comes back to the fund.
     reverse_payment(helps[0], actor=None)
     assert fund.situation().balance == euros("40.00")
 
@@ -164,19 +164,21 @@ def test_two_people_decide_and_not_whoever_it_is_about(
     pay(bob, "48.00")
     issued(alice)
     first, second = volunteer("billing.hardship"), volunteer("billing.hardship")
-    asked = {"amount": "30.00", "reason": "Lost her job"}
+    arguments = {"amount": "30.00", "reason": "Lost her job"}
     proposal = sensitive.propose(
-        FUND_HELP, alice, sentence="30 €", actor=first, arguments=asked, reason="Lost her job"
+        FUND_HELP, alice, sentence="30 €", actor=first, arguments=arguments, reason="Lost her job"
     )
     assert proposal and not fund.helps()
     with pytest.raises(NotAllowed):
         sensitive.confirm(proposal, actor=first)
     sensitive.confirm(proposal, actor=second)
     assert fund.helps().get().amount == euros("30.00")
-    mine = bob.representatives.get().user
+    bobs_user = bob.representatives.get().user
     issued(bob)
     with pytest.raises(NotAllowed):
-        sensitive.propose(FUND_HELP, bob, sentence="8 €", actor=mine, arguments=asked, reason="Me")
+        sensitive.propose(
+            FUND_HELP, bob, sentence="8 €", actor=bobs_user, arguments=arguments, reason="Me"
+        )
 
 
 def test_the_second_of_two_who_would_empty_it_is_refused(

@@ -33,11 +33,13 @@ FIRST = date(2026, 12, 5)
 def agree(
     member: Member, documents: list[Document], count: int = 5, first: date = FIRST
 ) -> PaymentPlan:
-    left = queries.with_rest(Document.objects.filter(pk__in=[one.pk for one in documents]))
-    owed = sum((one.rest for one in left), Decimal(0))
+    left = queries.with_rest(
+        Document.objects.filter(pk__in=[document.pk for document in documents])
+    )
+    owed = sum((document.rest for document in left), Decimal(0))
     return payment_plans.agree_plan(
         member,
-        documents=[one.pk for one in documents],
+        documents=[document.pk for document in documents],
         dated=equal_instalments(owed, count, first),
         actor=None,
     )
@@ -54,9 +56,9 @@ def agree(
 def test_equal_instalments_make_the_whole_to_the_cent(
     amount: str, count: int, parts: list[str]
 ) -> None:
-    found = equal_instalments(euros(amount), count, date(2026, 12, 31))
-    assert [part for _day, part in found] == [euros(one) for one in parts]
-    assert sum(part for _day, part in found) == euros(amount)
+    dated = equal_instalments(euros(amount), count, date(2026, 12, 31))
+    assert [part for _day, part in dated] == [euros(expected_part) for expected_part in parts]
+    assert sum(part for _day, part in dated) == euros(amount)
 
 
 def test_a_month_without_the_day_has_its_instalment_on_its_last_day() -> None:
@@ -72,7 +74,9 @@ def test_what_is_in_a_plan_is_neither_late_nor_collected(
     signed(alice)
     plan = agree(alice, late)
     owed = queries.owed(alice)
-    assert [(one.is_late, one.is_in_plan) for one in owed.documents] == [(False, True)] * 2
+    assert [(document.is_late, document.is_in_plan) for document in owed.documents] == [
+        (False, True)
+    ] * 2
     assert owed.next_due_on is None and owed.balance == euros("50.00")
     status = queries.documents_list().get(pk=late[0].pk).payment_status
     assert status == "in_plan"
@@ -99,10 +103,14 @@ def test_payments_keep_it_and_a_reversal_takes_it_up_again(
 ) -> None:
     plan = agree(alice, late)
     pay(alice, "15.00")
-    found = instalments.progress(plan)
-    assert found.paid == euros("15.00") and found.left == euros("35.00")
-    assert [part.left for part in found.parts[:3]] == [euros("0.00"), euros("5.00"), euros("10.00")]
-    assert found.next and found.next.instalment.due_on == date(2027, 1, 5)
+    progress = instalments.progress(plan)
+    assert progress.paid == euros("15.00") and progress.left == euros("35.00")
+    assert [part.left for part in progress.parts[:3]] == [
+        euros("0.00"),
+        euros("5.00"),
+        euros("10.00"),
+    ]
+    assert progress.next and progress.next.instalment.due_on == date(2027, 1, 5)
     pay(alice, "35.00")
     plan.refresh_from_db()
     assert (plan.state, plan.ended_on) == (PlanState.KEPT, TODAY)
@@ -117,15 +125,15 @@ def test_a_late_instalment_is_on_the_board(
     alice: Member, late: list[Document], volunteer: object
 ) -> None:
     plan = agree(alice, late, first=TODAY)
-    found = instalments.progress(plan, date(2026, 12, 23))
-    assert [part.status for part in found.parts] == [
+    progress = instalments.progress(plan, date(2026, 12, 23))
+    assert [part.status for part in progress.parts] == [
         InstalmentStatus.LATE,
         InstalmentStatus.LATE,
         InstalmentStatus.NEXT,
         InstalmentStatus.TO_COME,
         InstalmentStatus.TO_COME,
     ]
-    assert found.late_amount == found.to_pay_now == euros("20.00")
+    assert progress.late_amount == progress.to_pay_now == euros("20.00")
     user = volunteer("billing.hardship")  # type: ignore[operator]
     assert not _lines(user)
     plan.instalments.filter(due_on=TODAY).update(due_on=date(2026, 11, 1))
@@ -155,7 +163,9 @@ def test_instalments_that_are_none_are_refused_and_nothing_is_written(
     alice: Member, late: list[Document], dated: list[instalments.Dated]
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        payment_plans.agree_plan(alice, documents=[one.pk for one in late], dated=dated, actor=None)
+        payment_plans.agree_plan(
+            alice, documents=[document.pk for document in late], dated=dated, actor=None
+        )
     assert refusal.value.field == "dated"
     assert not PaymentPlan.objects.exists() and not Mail.objects.exists()
 
@@ -258,7 +268,7 @@ def test_dues_in_a_plan_are_not_reminded_of_by_the_dues_reminders(
     ReminderStep.objects.create(name="A month after", days=30)
     call = call_dues(period, actor=None)
     assert call
-    assert [one.member for one in dues_reminders.find(TODAY).due] == [alice]
+    assert [row.member for row in dues_reminders.find(TODAY).due] == [alice]
     agree(alice, [call], count=2)
-    found = dues_reminders.find(TODAY)
-    assert not found.due and [one.member for one in found.odd] == [alice]
+    reminder_round = dues_reminders.find(TODAY)
+    assert not reminder_round.due and [row.member for row in reminder_round.odd] == [alice]

@@ -24,10 +24,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def subscription(alice: Member, late: list[Document]) -> Subscription:
-    """Alice's, thirty days after the last reminder of her first invoice."""
+    """A subscription of Alice's; the last reminder of her first invoice left thirty days ago."""
     last = DocumentReminderStep.objects.create(kind="invoice", tone="last", days=20)
-    said = timezone.make_aware(datetime(2026, 10, 23, 10))
-    DocumentReminder.objects.create(document=late[0], step=last, sent_at=said)
+    sent_at = timezone.make_aware(datetime(2026, 10, 23, 10))
+    DocumentReminder.objects.create(document=late[0], step=last, sent_at=sent_at)
     return SubscriptionFactory.create(member=alice)
 
 
@@ -35,10 +35,14 @@ def test_it_is_proposed_after_the_days_that_the_association_says(
     alice: Member, late: list[Document], subscription: Subscription, volunteer: Callable[..., User]
 ) -> None:
     assert not suspensions.proposals(TODAY - timedelta(days=1))
-    (found,) = suspensions.proposals(TODAY)
-    assert (found.member, found.amount, found.documents) == (alice, euros("30.00"), [late[0]])
-    assert found.reminded_on == date(2026, 10, 23)
-    assert found.subscriptions == [subscription]
+    (proposal,) = suspensions.proposals(TODAY)
+    assert (proposal.member, proposal.amount, proposal.documents) == (
+        alice,
+        euros("30.00"),
+        [late[0]],
+    )
+    assert proposal.reminded_on == date(2026, 10, 23)
+    assert proposal.subscriptions == [subscription]
     lines = lines_for(volunteer("billing.remind"))
     assert any("Alice Durand" in str(line.text) for group in lines.values() for line in group)
     subscription.refresh_from_db()
@@ -50,7 +54,7 @@ def test_neither_who_paid_nor_who_has_a_plan_nor_who_has_nothing_that_works(
 ) -> None:
     plan = payment_plans.agree_plan(
         alice,
-        documents=[one.pk for one in late],
+        documents=[document.pk for document in late],
         dated=equal_instalments(euros("50.00"), 2, date(2026, 12, 1)),
         actor=None,
     )

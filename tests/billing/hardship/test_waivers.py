@@ -1,4 +1,4 @@
-"""What is given up: a credit note that says why, which the next reconciliation neither bills again nor gives back."""
+"""A waiver is a credit note that says why; the next reconciliation neither bills it again nor gives it back."""
 
 from datetime import date
 from decimal import Decimal

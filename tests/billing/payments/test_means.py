@@ -1,4 +1,4 @@
-"""Money of every means: Ğ1 in their unit, cheques on a slip, HelloAsso, cash; each on its account until the bank."""
+"""Payments by every means: Ğ1 in their unit, cheques on a slip, HelloAsso, cash; each waits on its account."""
 
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,7 @@ def cheque(member: Member, amount: str = "15.00", **words: str) -> Cheque:
 
 def slip_of(*rows: Cheque, on: date = DAY) -> DepositSlip:
     home = line("1.00").account
-    return cheques.make_slip([one.pk for one in rows], account=home, made_on=on, actor=None)
+    return cheques.make_slip([row.pk for row in rows], account=home, made_on=on, actor=None)
 
 
 def test_g1_are_noted_in_their_unit_and_count_in_euros(
@@ -113,11 +113,11 @@ def test_helloasso_pays_its_account_out_by_one_line(
 def test_a_slip_takes_cheques_once_and_is_paid_by_one_line(
     association: Association, alice: Member, bob: Member
 ) -> None:
-    one, two = cheque(alice, drawer="M. Durand", number="0001234"), cheque(bob, "20.00")
-    slip = slip_of(one, two)
+    first, second = cheque(alice, drawer="M. Durand", number="0001234"), cheque(bob, "20.00")
+    slip = slip_of(first, second)
     assert (slip.number, slip.count, slip.total) == (1, 2, Decimal("35.00"))
     with pytest.raises(InvalidInput):
-        slip_of(one)
+        slip_of(first)
     paying = line("35.00")
     assert cheques.slips_of_line(paying) == [slip]
     assert cheques.slips_of_line(line("35.00", name="Livret")) == []
@@ -169,21 +169,21 @@ def test_a_slip_without_a_cheque_or_with_one_sent_back_is_refused(alice: Member)
 
 
 def test_a_slip_that_is_undone_frees_its_cheques_and_never_its_number(alice: Member) -> None:
-    one = cheque(alice)
-    slip = slip_of(one)
+    freed = cheque(alice)
+    slip = slip_of(freed)
     cheques.undo_slip(slip, actor=None)
     with pytest.raises(DomainError):
         cheques.undo_slip(slip, actor=None)
-    one.refresh_from_db()
-    assert one.slip is None and slip_of(one).number == 2
+    freed.refresh_from_db()
+    assert freed.slip is None and slip_of(freed).number == 2
 
 
 def test_a_bounced_cheque_is_due_again_and_leaves_its_account_even(
     association: Association, alice: Member
 ) -> None:
-    one = cheque(alice)
-    cheques.pay_slip(slip_of(one), line("15.00"), actor=None)
-    reverse_payment(one.payment, actor=None, reason="sans provision")
+    bounced = cheque(alice)
+    cheques.pay_slip(slip_of(bounced), line("15.00"), actor=None)
+    reverse_payment(bounced.payment, actor=None, reason="sans provision")
     match_lines.file_line(line("-15.00"), account="5112", actor=None)
     accounts.post()
     assert balances() == {} and not checking.problems()
@@ -208,7 +208,7 @@ def test_the_cash_book_says_what_is_held(association: Association, alice: Member
     assert (book.before, book.received, book.paid_in, book.after) == tuple(
         Decimal(text) for text in ("30", "0", "25", "5")
     )
-    assert [one.amount for one in book.movements] == [
+    assert [movement.amount for movement in book.movements] == [
         Decimal(text) for text in ("20", "-20", "-25")
     ]
     accounts.post()
@@ -244,5 +244,5 @@ def test_the_copy_of_ones_data_holds_the_cheque_and_the_unit(alice: Member, file
     from coin.billing.documents.personal_data import _money
 
     cheque(alice, drawer="M. Durand")
-    [held] = _money(alice).data["payments"]
-    assert held["cheque__drawer"] == "M. Durand" and held["unit"] == ""
+    [payment] = _money(alice).data["payments"]
+    assert payment["cheque__drawer"] == "M. Durand" and payment["unit"] == ""

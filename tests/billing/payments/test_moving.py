@@ -1,4 +1,4 @@
-"""A payment moved to the right member: both accounts right, the bank counted once, refused when it cannot be."""
+"""A payment moves to the right member: both balances are right, the bank counts once, and some payments must stay."""
 
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ def test_it_pays_what_the_right_member_owes(
     moved = move_payment(payment, to=bob, actor=charlie, reason="said by phone")
     assert (moved.member, moved.moved_from, moved.received_on) == (bob, payment, date(2026, 11, 5))
     assert (owes(alice), owes(bob)) == (Decimal("8.00"), Decimal("-3.00"))
-    assert [one.rest for one in queries.owed(alice).documents] == [Decimal("8.00")]
+    assert [document.rest for document in queries.owed(alice).documents] == [Decimal("8.00")]
     assert queries.owed(bob).credit == Decimal("3.00")
     acts = AuditEntry.objects.filter(action="billing.payment_moved", actor=charlie)
     assert set(acts.values_list("member_number", flat=True)) == {alice.number, bob.number}
@@ -69,20 +69,20 @@ def test_the_accounts_follow_and_nothing_is_counted_twice(
 def test_the_bank_line_goes_with_it(
     association: Association, alice: Member, bob: Member, posted_before: bool
 ) -> None:
-    line("1.00")  # the account that money typed by hand is taken to have come to
-    came = line("8.00", name="Livret")
-    came.iban = "FR1420041010050500013M02606"
-    came.save(update_fields=["iban"])
-    [payment] = match_lines.match_line(came, [(alice, came.amount)], actor=None)
+    line("1.00")  # makes the first bank account, where payments typed by hand are entered
+    bank_line = line("8.00", name="Livret")
+    bank_line.iban = "FR1420041010050500013M02606"
+    bank_line.save(update_fields=["iban"])
+    [payment] = match_lines.match_line(bank_line, [(alice, bank_line.amount)], actor=None)
     if posted_before:
         accounts.post()
     moved = move_payment(payment, to=bob, actor=None)
-    assert came.shares.get().payment == moved
+    assert bank_line.shares.get().payment == moved
     assert list(KnownIban.objects.values_list("member", flat=True)) == [bob.pk]
     accounts.post()
     assert balances() == {"512": Decimal("8"), "411": Decimal("-8")}
     assert not checking.problems() and accounts.post().count == 0
-    match_lines.undo_line(came, actor=None)
+    match_lines.undo_line(bank_line, actor=None)
     assert owes(bob) == Decimal(0)
 
 
@@ -97,9 +97,9 @@ def test_it_moves_once_and_to_somebody_else(alice: Member, bob: Member) -> None:
     with pytest.raises(InvalidInput) as refusal:
         move_payment(payment, to=alice, actor=None)
     assert refusal.value.field == "member"
-    gone = MemberFactory.create(archived_at="2026-01-01T00:00:00Z")
+    archived = MemberFactory.create(archived_at="2026-01-01T00:00:00Z")
     with pytest.raises(InvalidInput):
-        move_payment(payment, to=gone, actor=None)
+        move_payment(payment, to=archived, actor=None)
     move_payment(payment, to=bob, actor=None)
     with pytest.raises(DomainError):
         move_payment(payment, to=bob, actor=None)

@@ -1,4 +1,4 @@
-"""Money in: allocated to the oldest, reversed by another row; dues follow."""
+"""Payments pay the oldest documents first, another row reverses them, and dues follow."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ def test_the_oldest_documents_are_paid_first(
 ) -> None:
     first, second = issued(alice), issued(alice)
     pay(alice, "10.00", charlie)
-    rests = {one.document.pk: one.rest for one in queries.owed(alice).documents}
+    rests = {unpaid.document.pk: unpaid.rest for unpaid in queries.owed(alice).documents}
     assert rests == {second.pk: Decimal("6.00")}
     assert queries.documents_list().get(pk=first.pk).payment_status == "paid"
     assert queries.documents_list().get(pk=second.pk).payment_status == "partly"
