@@ -94,8 +94,8 @@ def load() -> Accounts:
     """The association's choices, else coin's own. Two queries, and the association's."""
     choices = list(AccountChoice.objects.all())
     return Accounts(
-        {one.use: one.account_id for one in choices if one.bank_id is None},
-        {one.bank_id: one.account_id for one in choices if one.bank_id is not None},
+        {choice.use: choice.account_id for choice in choices if choice.bank_id is None},
+        {choice.bank_id: choice.account_id for choice in choices if choice.bank_id is not None},
         _default_bank(),
     )
 

@@ -44,7 +44,7 @@ class BookLine:
 def of_year(year: int) -> Iterator[BookLine]:
     """What the year before left, then the lines of the year, journal by journal, in the order of their numbers."""
     labels = dict(Account.objects.values_list("code", "label"))
-    names = {auxiliary_of(one.number): one.name for one in Member.objects.iterator()}
+    names = {auxiliary_of(member.number): member.name for member in Member.objects.iterator()}
     with wording.documents_language():
         books = {str(one): str(one.label) for one in Journal}
     yield from _opening(year, labels, names)

@@ -94,9 +94,9 @@ def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
             day=Min("issued_on"),
         )
     )
-    for one in ends:
-        if one["day"] > since and one["last"] - one["first"] + 1 != one["count"]:
-            yield one
+    for end in ends:
+        if end["day"] > since and end["last"] - end["first"] + 1 != end["count"]:
+            yield end
 
 
 def members_balances() -> Iterator[str]:

@@ -82,7 +82,7 @@ class Draft:
 
     @property
     def is_balanced(self) -> bool:
-        return total(one.amount for one in self.postings) == ZERO
+        return total(posting.amount for posting in self.postings) == ZERO
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
 def undoing(draft: Draft, entry: int) -> Draft:
     """The same the other way round: together they are nothing."""
     label = (_("Undone: %(label)s") % {"label": draft.label})[:LABEL_LENGTH]
-    swapped = [replace(one, amount=-one.amount) for one in draft.postings]
+    swapped = [replace(posting, amount=-posting.amount) for posting in draft.postings]
     return replace(draft, label=label, postings=swapped, undoes=entry)
 
 
@@ -238,7 +238,7 @@ def dated(draft: Draft, closed: date | None) -> Draft:
 
 def codes(drafts: Iterable[Draft]) -> set[str]:
     """The accounts that these use."""
-    return {one.account for draft in drafts for one in draft.postings}
+    return {posting.account for draft in drafts for posting in draft.postings}
 
 
 def _income(item: str, is_dues: bool) -> AccountUse:
@@ -248,4 +248,4 @@ def _income(item: str, is_dues: bool) -> AccountUse:
 
 
 def _without_zeros(postings: Iterable[Posting]) -> list[Posting]:
-    return [one for one in postings if one.amount]
+    return [posting for posting in postings if posting.amount]

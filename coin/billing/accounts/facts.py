@@ -128,7 +128,7 @@ def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
     rows = documents().filter(pk__in=pks).select_related("member").prefetch_related("lines")
     for row in rows:
         lines = list(row.lines.all())
-        earned = vat.incomes([(one.vat_rate, one.amount) for one in lines])
+        earned = vat.incomes([(line.vat_rate, line.amount) for line in lines])
         parts = [
             (one.item, one.dues_period_id is not None, amount)
             for one, amount in zip(lines, earned, strict=True)
@@ -224,12 +224,12 @@ def _account_of(row: BankLine, accounts: Accounts) -> str:
 
 def _revised(source: str, drafts: list[Draft]) -> list[Draft]:
     """Each with the rank of its entry among those of the same fact. One query."""
-    pks = [one.source_pk for one in drafts]
+    pks = [draft.source_pk for draft in drafts]
     done = Entry.objects.filter(source=source, source_pk__in=pks, undoes=None).order_by()
     last = dict(
         done.values("source_pk").annotate(last=Max("revision")).values_list("source_pk", "last")
     )
-    return [replace(one, revision=last.get(one.source_pk, 0) + 1) for one in drafts]
+    return [replace(draft, revision=last.get(draft.source_pk, 0) + 1) for draft in drafts]
 
 
 def _as_draft(row: Entry) -> Draft:
@@ -242,8 +242,8 @@ def _as_draft(row: Entry) -> Draft:
         source=row.source,
         source_pk=row.source_pk,
         postings=[
-            Posting(one.account_id, one.debit - one.credit, one.auxiliary)
-            for one in row.lines.all()
+            Posting(line.account_id, line.debit - line.credit, line.auxiliary)
+            for line in row.lines.all()
         ],
         bank=row.bank_id,
         basis=row.basis,

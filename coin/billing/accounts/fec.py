@@ -53,7 +53,7 @@ def text(year: int) -> str:
 def lines(rows: Iterable[BookLine]) -> Iterator[str]:
     yield "\t".join(COLUMNS) + END
     for row in rows:
-        yield "\t".join(_cell(one) for one in _columns(row)) + END
+        yield "\t".join(_cell(column) for column in _columns(row)) + END
 
 
 def _columns(row: BookLine) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class History:
     @property
     def debits(self) -> Decimal:
         return total(
-            amount for one in self.entries for _account, amount in one.postings if amount > ZERO
+            amount for entry in self.entries for _account, amount in entry.postings if amount > ZERO
         )
 
 

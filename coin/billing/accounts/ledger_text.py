@@ -25,8 +25,8 @@ def beancount(rows: list[BookLine], year: int) -> Iterator[str]:
     for entry, lines in _entries(rows):
         yield ""
         yield f"{entry.on} * {_quoted(entry.piece)} {_quoted(entry.label)} #{entry.journal}-{entry.number}"
-        for one in lines:
-            yield f"  {_account(one)}  {one.debit - one.credit:.2f} EUR"
+        for line in lines:
+            yield f"  {_account(line)}  {line.debit - line.credit:.2f} EUR"
 
 
 def hledger(rows: list[BookLine], year: int) -> Iterator[str]:
@@ -37,8 +37,8 @@ def hledger(rows: list[BookLine], year: int) -> Iterator[str]:
         yield ""
         label = _plain(f"{entry.piece} | {entry.label}")
         yield f"{entry.on} * ({entry.journal}-{entry.number}) {label}"
-        for one in lines:
-            yield f"    {_account(one)}  {one.debit - one.credit:.2f} EUR"
+        for line in lines:
+            yield f"    {_account(line)}  {line.debit - line.credit:.2f} EUR"
 
 
 FORMATS: dict[str, Callable[[list[BookLine], int], Iterator[str]]] = {

@@ -129,8 +129,8 @@ def old_bank_lines(clock: Clock) -> "QuerySet[BankLine]":
 
 def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
     """Days, amounts and where they are filed stay."""
-    found = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    return found.update(
+    lines = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    return lines.update(
         label="", name="", iban="", reference="", note="", reason="", suggested=None
     )
 

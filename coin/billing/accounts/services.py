@@ -194,8 +194,8 @@ def _in_one(read: Callable[[], list[Draft]], done: Posted, actor: User | None) -
     with transaction.atomic():
         writing.lock()
         drafts = read()
-        good = [one for one in drafts if one.is_balanced]
-        done.refused += [one.piece for one in drafts if not one.is_balanced]
+        good = [draft for draft in drafts if draft.is_balanced]
+        done.refused += [draft.piece for draft in drafts if not draft.is_balanced]
         if good:
             rows = writing.write(good)
             done.count += len(rows)

@@ -73,7 +73,7 @@ def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
         raise InvalidInput(_("This day is still to come."), field="on")
     if not rows:
         raise InvalidInput(_("Give one member at least."), field="rows")
-    pks = [one.member.pk for one in rows]
+    pks = [row.member.pk for row in rows]
     if len(set(pks)) < len(pks):
         raise InvalidInput(_("A member stands here twice."), field="rows")
     documents = Document.objects.filter(kind=DocumentKind.OPENING, member__in=pks)
@@ -82,7 +82,7 @@ def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
     numbers = {*done, *payments.filter(reverses=None).values_list("member__number", flat=True)}
     if numbers:
         words = _("Already brought forward for members %(numbers)s.")
-        shown = ", ".join(str(one) for one in sorted(numbers)[:10])
+        shown = ", ".join(str(number) for number in sorted(numbers)[:10])
         raise InvalidInput(words % {"numbers": shown}, field="rows")
 
 
@@ -91,7 +91,7 @@ def bring_forward(rows: Sequence[BroughtForward], *, on: date, actor: User | Non
     """Give each member what they owed in the other tool as a document, or what they were ahead as a payment, all or
     none; returns how many. Raises as `check_brought` and `issue` do."""
     locked = Member.objects.select_for_update(of=("self",)).order_by("pk")
-    list(locked.filter(pk__in=[one.member.pk for one in rows]))
+    list(locked.filter(pk__in=[row.member.pk for row in rows]))
     check_brought(rows, on)
     for one in sorted(rows, key=lambda one: one.member.number):
         if one.balance > ZERO:
@@ -105,7 +105,7 @@ def bring_forward(rows: Sequence[BroughtForward], *, on: date, actor: User | Non
                 actor=actor,
                 reference=_brought(on),
             )
-    count = sum(1 for one in rows if one.balance)
+    count = sum(1 for row in rows if row.balance)
     changes = {"members": (None, count), "on": (None, on)}
     audit.record(actions.BALANCES_BROUGHT, Association.current(), actor=actor, changes=changes)
     return count

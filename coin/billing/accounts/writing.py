@@ -27,29 +27,29 @@ def closed_until() -> date | None:
 
 def write(drafts: Sequence[Draft]) -> list[Entry]:
     """Write balanced drafts, in their order. A constant number of queries for each journal and year."""
-    if not all(one.is_balanced for one in drafts):
+    if not all(draft.is_balanced for draft in drafts):
         raise ValueError("an entry that is not balanced is never written")
     closed = closed_until()
     with wording.documents_language():
-        ready = [entries.dated(one, closed) for one in drafts]
+        ready = [entries.dated(draft, closed) for draft in drafts]
     chart.ensure(entries.codes(ready))
     rows = Entry.objects.bulk_create(_numbered(ready))
     EntryLine.objects.bulk_create(
         EntryLine(
             entry=row,
-            account_id=one.account,
-            auxiliary=one.auxiliary,
-            debit=one.debit,
-            credit=one.credit,
+            account_id=posting.account,
+            auxiliary=posting.auxiliary,
+            debit=posting.debit,
+            credit=posting.credit,
         )
         for row, draft in zip(rows, ready, strict=True)
-        for one in draft.postings
+        for posting in draft.postings
     )
     return rows
 
 
 def _numbered(drafts: Sequence[Draft]) -> list[Entry]:
-    books = Counter((one.journal, one.on.year) for one in drafts)
+    books = Counter((draft.journal, draft.on.year) for draft in drafts)
     following = {
         (journal, year): counters.next_numbers(f"accounts.{journal}.{year}", count)
         for (journal, year), count in sorted(books.items())

@@ -100,7 +100,7 @@ class Owed:
     @property
     def next_due_on(self) -> date | None:
         """The first day by which something is to be paid, besides what a plan spreads over its instalments."""
-        asked = [one.document.due_on for one in self.documents if not one.is_in_plan]
+        asked = [document.document.due_on for document in self.documents if not document.is_in_plan]
         return min((day for day in asked if day), default=None)
 
 
@@ -186,7 +186,7 @@ def owed(member: Member, day: date | None = None) -> Owed:
         for one in unpaid
     ]
     now = balance(member)
-    return Owed(documents, sum((one.rest for one in documents), ZERO) - now, now)
+    return Owed(documents, sum((document.rest for document in documents), ZERO) - now, now)
 
 
 def free_money(members: Iterable[int]) -> dict[int, Decimal]:

@@ -54,7 +54,9 @@ def settle_issued(
 
 def release(payment: Payment, *, actor: User | None) -> None:
     """Take a payment back from the documents it paid: they are due again, and so are dues."""
-    documents = [one.document for one in payment.allocations.select_related("document")]
+    documents = [
+        allocation.document for allocation in payment.allocations.select_related("document")
+    ]
     payment.allocations.all().delete()
     void_of_matching(payment, actor=actor)
     _unconfirm(documents, actor)

@@ -37,8 +37,8 @@ def void_of_document(document: Document, *, actor: User | None) -> None:
 def _void(rows: "QuerySet[Receipt]", reason: str, actor: User | None) -> None:
     today = timezone.localdate()
     for receipt in rows.filter(voided_on=None).select_related("member").distinct().order_by("pk"):
-        one = Receipt.objects.filter(pk=receipt.pk, voided_on=None)
-        if not one.update(voided_on=today, void_reason=reason[:REASON_LENGTH]):
+        receipts = Receipt.objects.filter(pk=receipt.pk, voided_on=None)
+        if not receipts.update(voided_on=today, void_reason=reason[:REASON_LENGTH]):
             continue
         ReceiptPart.objects.filter(receipt=receipt).update(is_void=True)
         audit.record(

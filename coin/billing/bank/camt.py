@@ -48,7 +48,9 @@ def _lines(entry: Any) -> Iterator[StatementLine]:
         return
     whole = _signed(entry)
     details = entry.findall("{*}NtryDtls/{*}TxDtls")
-    parts = [_signed(one, sign_of=entry) for one in details if one.find("{*}Amt") is not None]
+    parts = [
+        _signed(detail, sign_of=entry) for detail in details if detail.find("{*}Amt") is not None
+    ]
     if len(parts) > 1 and len(parts) == len(details) and sum(parts) == whole:
         for part, detail in zip(parts, details, strict=True):
             yield _line(entry, detail, part)

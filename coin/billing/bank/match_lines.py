@@ -102,7 +102,7 @@ def _match(
 ) -> list[Payment]:
     move(line, to=BankLineState.MATCHED, allowed=[BankLineState.TO_MATCH])
     payments = [_payment(line, member, amount, actor) for member, amount in parts]
-    BankShare.objects.bulk_create([BankShare(line=line, payment=one) for one in payments])
+    BankShare.objects.bulk_create([BankShare(line=line, payment=payment) for payment in payments])
     for payment in payments:
         audit.record(
             actions.BANK_LINE_MATCHED,

@@ -75,7 +75,7 @@ def match(line: Movement, known: Known) -> Match | None:
     if not guesses:
         return None
     best = max(guesses, key=lambda one: one.score)
-    others = {one.member_pk for one in guesses if one.score >= CERTAIN} - {best.member_pk}
+    others = {guesse.member_pk for guesse in guesses if guesse.score >= CERTAIN} - {best.member_pk}
     if best.is_certain and others:
         return Match(
             best.member_pk,

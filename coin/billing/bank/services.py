@@ -47,7 +47,7 @@ class Prepared:
 
     @property
     def read_count(self) -> int:
-        return sum(len(one.lines) for one in self.statements)
+        return sum(len(statement.lines) for statement in self.statements)
 
     @property
     def known_count(self) -> int:
@@ -85,8 +85,8 @@ def prepare(
     tables = known()
     fresh = [
         NewLine(line, match(line, tables))
-        for one in read.statements
-        for line in new_lines(one, home)
+        for statement in read.statements
+        for line in new_lines(statement, home)
     ]
     return Prepared(read.format, home, read.statements, fresh)
 
@@ -159,7 +159,7 @@ def forget_uploads() -> int:
 
 def members_of(lines: Sequence[NewLine]) -> dict[int, Member]:
     """The members that these lines may be from, by primary key: one query."""
-    return Member.objects.in_bulk([one.match.member_pk for one in lines if one.match])
+    return Member.objects.in_bulk([line.match.member_pk for line in lines if line.match])
 
 
 def remembered_columns(content: bytes) -> dict[str, str] | None:
@@ -167,8 +167,8 @@ def remembered_columns(content: bytes) -> dict[str, str] | None:
     if reading.format_of(content) != reading.CSV:
         return None
     digest = csv_statement.open_sheet(content).digest
-    found = BankCsvColumns.objects.filter(header_digest=digest).first()
-    return dict(found.columns) if found else None
+    bank_csv_columns = BankCsvColumns.objects.filter(header_digest=digest).first()
+    return dict(bank_csv_columns.columns) if bank_csv_columns else None
 
 
 def remember_columns(content: bytes, columns: Mapping[str, str]) -> None:
@@ -181,7 +181,7 @@ def remember_columns(content: bytes, columns: Mapping[str, str]) -> None:
 
 def _account_of(statements: Sequence[Statement], given: BankAccount | None) -> BankAccount:
     """The account that the file is about: by its IBAN, else the one given, else the only one there is."""
-    ibans = {one.iban.replace(" ", "").upper() for one in statements} - {""}
+    ibans = {statement.iban.replace(" ", "").upper() for statement in statements} - {""}
     if len(ibans) > 1:
         raise StatementError(_("This file is about several accounts: give one file for each."))
     iban = next(iter(ibans), "")
@@ -197,7 +197,7 @@ def _account_by_iban(iban: str, given: BankAccount | None) -> BankAccount:
     # Some formats hold the account's number alone: enough of it tells which IBAN it is part of.
     told = len(iban) >= ACCOUNT_NUMBER
     accounts = BankAccount.objects.exclude(iban="")
-    found = next((one for one in accounts if told and iban in one.iban), None)
+    found = next((account for account in accounts if told and iban in account.iban), None)
     own = "".join(Association.current().iban.split()).upper()
     if found is None and iban == own:
         found = BankAccount(name=_("Current account"), iban=iban)  # kept when the file is
@@ -208,8 +208,8 @@ def _account_by_iban(iban: str, given: BankAccount | None) -> BankAccount:
 
 
 def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -> BankImport:
-    starts = [day for one in prepared.statements if (day := one.starts_on)]
-    ends = [day for one in prepared.statements if (day := one.ends_on)]
+    starts = [day for statement in prepared.statements if (day := statement.starts_on)]
+    ends = [day for statement in prepared.statements if (day := statement.ends_on)]
     if not starts or not ends:
         raise StatementError(_("This statement holds no movement."))
     last = max(prepared.statements, key=lambda one: one.ends_on or min(ends))

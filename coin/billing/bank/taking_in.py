@@ -21,12 +21,12 @@ def new_lines(statement: Statement, account: BankAccount) -> list[StatementLine]
     if statement.starts_on is None:
         return []
     # By its key: the association's own account is not stored yet when its first statement is looked at.
-    held = BankLine.objects.filter(
+    lines = BankLine.objects.filter(
         account=account.pk,
         booked_on__gte=statement.starts_on,
         booked_on__lte=statement.ends_on,
     )
-    return unheld([line for line in statement.lines if line.amount], held)
+    return unheld([line for line in statement.lines if line.amount], lines)
 
 
 def unheld(

@@ -230,4 +230,4 @@ def _record(act: audit.Action, mandate: Mandate, actor: User | None, note: str =
 def usable(member_pks: Iterable[int]) -> dict[int, Mandate]:
     """The mandate in use of each of these members, the latest one where records were merged. One query."""
     rows = Mandate.objects.filter(member__in=list(member_pks), state=MandateState.ACTIVE)
-    return {one.member_id: one for one in rows.order_by("created_at", "pk")}
+    return {row.member_id: row for row in rows.order_by("created_at", "pk")}

@@ -92,24 +92,26 @@ def plan(collection_on: date) -> Plan:
     instalments is left aside. Six queries."""
     held = Mandate.objects.filter(member=OuterRef("member")).exclude(state=MandateState.DRAFT)
     documents = list(_due(collection_on).filter(Exists(held)))
-    mandates = usable({one.member_id for one in documents})
-    idle = _idle({one.member_id for one in documents} - set(mandates))
+    mandates = usable({document.member_id for document in documents})
+    idle = _idle({document.member_id for document in documents} - set(mandates))
     usual, sent_back = _usual(mandates.values()), _sent_back(documents)
-    planned = planned_documents([one.pk for one in documents])
+    planned = planned_documents([document.pk for document in documents])
     lines, asides = [], []
-    for one in documents:
-        mandate = mandates.get(one.member_id)
+    for document in documents:
+        mandate = mandates.get(document.member_id)
         if mandate is None:
-            mandate = idle[one.member_id]
-            asides.append(Aside(one, mandate, str(mandate.get_state_display())))
-        elif one.pk in planned:
-            asides.append(Aside(one, mandate, _("it is paid by instalments, which were agreed on")))
+            mandate = idle[document.member_id]
+            asides.append(Aside(document, mandate, str(mandate.get_state_display())))
+        elif document.pk in planned:
+            asides.append(
+                Aside(document, mandate, _("it is paid by instalments, which were agreed on"))
+            )
         elif is_lapsed(mandate, collection_on):
-            asides.append(Aside(one, mandate, _("the mandate will have lapsed that day")))
+            asides.append(Aside(document, mandate, _("the mandate will have lapsed that day")))
         else:
-            amount = cents(one.rest)
-            odd = _odd(mandate, amount, usual.get(mandate.pk), sent_back.get(one.pk))
-            lines.append(Line(one, mandate, amount, odd))
+            amount = cents(document.rest)
+            odd = _odd(mandate, amount, usual.get(mandate.pk), sent_back.get(document.pk))
+            lines.append(Line(document, mandate, amount, odd))
     return Plan(collection_on, lines, asides)
 
 
@@ -122,13 +124,13 @@ def _due(day: date) -> "QuerySet[DocumentWithRest]":
 def _idle(members: set[int]) -> dict[int, Mandate]:
     """The last mandate of members of whom none is in use."""
     rows = Mandate.objects.filter(member__in=members).exclude(state=MandateState.DRAFT)
-    return {one.member_id: one for one in rows.order_by("created_at", "pk")}
+    return {row.member_id: row for row in rows.order_by("created_at", "pk")}
 
 
 def _usual(mandates: Iterable[Mandate]) -> dict[int, Decimal]:
     """What was taken on average by each mandate."""
     taken = Debit.objects.filter(
-        mandate__in=[one.pk for one in mandates], state=DebitState.PAID
+        mandate__in=[mandate.pk for mandate in mandates], state=DebitState.PAID
     ).order_by()
     return {pk: cents(mean) for pk, mean in taken.values_list("mandate").annotate(Avg("amount"))}
 
@@ -136,9 +138,9 @@ def _usual(mandates: Iterable[Mandate]) -> dict[int, Decimal]:
 def _sent_back(documents: Iterable[Document]) -> dict[int, Debit]:
     """The last return of each document."""
     rows = Debit.objects.filter(
-        document__in=[one.pk for one in documents], state=DebitState.RETURNED
+        document__in=[document.pk for document in documents], state=DebitState.RETURNED
     )
-    return {one.document_id: one for one in rows.order_by("pk")}
+    return {row.document_id: row for row in rows.order_by("pk")}
 
 
 def _odd(

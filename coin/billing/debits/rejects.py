@@ -95,16 +95,16 @@ def _transactions(report: Any, message: str, on: date | None) -> Iterator[Return
 def _entries(report: Any) -> Iterator[Return]:
     for entry in report.iterfind(".//{*}Ntry"):
         details = entry.findall("{*}NtryDtls/{*}TxDtls")
-        for one in details:
-            if one.find("{*}RtrInf") is None:
+        for detail in details:
+            if detail.find("{*}RtrInf") is None:
                 continue
             whole = _amount(entry, "Amt") if len(details) == 1 else None
             yield Return(
-                code=_text(one, "RtrInf/Rsn/Cd"),
-                end_to_end=_known(_text(one, "Refs/EndToEndId")),
-                rum=_text(one, "Refs/MndtId"),
+                code=_text(detail, "RtrInf/Rsn/Cd"),
+                end_to_end=_known(_text(detail, "Refs/EndToEndId")),
+                rum=_text(detail, "Refs/MndtId"),
                 # Of a return with the bank's fees on top, the original amount is ours.
-                amount=_amount(one, "AmtDtls/InstdAmt/Amt") or _amount(one, "Amt") or whole,
+                amount=_amount(detail, "AmtDtls/InstdAmt/Amt") or _amount(detail, "Amt") or whole,
                 on=_day(entry, "BookgDt/Dt") or _day(entry, "BookgDt/DtTm"),
             )
 

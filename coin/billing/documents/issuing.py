@@ -154,7 +154,9 @@ def _issue(
             issuer=mentions.issuer(seal.association, document, member, seal.regime),
             recipient=frozen,
         )
-    audit.record_all(actions.ISSUED, [_trace(one, members) for one in documents], actor=actor)
+    audit.record_all(
+        actions.ISSUED, [_trace(document, members) for document in documents], actor=actor
+    )
 
 
 def _trace(document: Document, members: Mapping[int, Member]) -> Trace:

@@ -152,10 +152,10 @@ def _job(document: Document, logo: str) -> Job:
 
 def _record(document: Document, pdf_sha256: str, xml_sha256: str) -> None:
     # Another run may have recorded the same bytes meanwhile: then there is nothing to write.
-    mine = Document.objects.filter(pk=document.pk, pdf="")
+    documents = Document.objects.filter(pk=document.pk, pdf="")
     path = path_of(document)
     xml = str(Path(path).with_suffix(".xml")) if xml_sha256 else ""
-    mine.update(pdf=path, pdf_sha256=pdf_sha256, xml=xml, xml_sha256=xml_sha256)
+    documents.update(pdf=path, pdf_sha256=pdf_sha256, xml=xml, xml_sha256=xml_sha256)
 
 
 @contextmanager

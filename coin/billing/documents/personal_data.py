@@ -47,7 +47,7 @@ def _money(member: Member) -> Part:
     names = ("amount", "received_on", "means", "reference", "unit", "unit_amount", *CHEQUE)
     data = {
         "balance": balance(member),
-        "documents": [_document(one) for one in documents],
+        "documents": [_document(document) for document in documents],
         "payments": list(payments.values(*names)),
         "known_accounts": list(
             KnownIban.objects.filter(member=member).order_by("pk").values("iban", "learnt_at")
@@ -55,8 +55,12 @@ def _money(member: Member) -> Part:
         "mandates": list(Mandate.objects.filter(member=member).order_by("pk").values(*MANDATE)),
         "debits": list(Debit.objects.filter(mandate__member=member).order_by("pk").values(*DEBIT)),
     }
-    files = [(f"{one.number}.pdf", one.pdf) for one in documents if one.pdf]
-    return Part(data, files + [(f"{one.number}.xml", one.xml) for one in documents if one.xml])
+    files = [(f"{document.number}.pdf", document.pdf) for document in documents if document.pdf]
+    return Part(
+        data,
+        files
+        + [(f"{document.number}.xml", document.xml) for document in documents if document.xml],
+    )
 
 
 def _document(one: Document) -> dict[str, Any]:

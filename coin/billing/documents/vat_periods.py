@@ -72,7 +72,7 @@ def _locked() -> list[VatPeriod]:
 
 def _check(period: VatPeriod, others: Sequence[VatPeriod]) -> None:
     check_fields(period, FIELDS)
-    if any(one.starts_on == period.starts_on for one in others):
+    if any(other.starts_on == period.starts_on for other in others):
         raise InvalidInput(_("Another regime begins that day already."), field="starts_on")
     if period.regime == VatRegime.LIABLE and period.rate not in vat.RATES:
         words = {"rates": ", ".join(f"{rate:f}" for rate in vat.RATES)}

@@ -68,7 +68,9 @@ class Comparison:
             held.setdefault(line.member_id, []).append(line)
         for member in sorted(wanted.keys() | held.keys()):
             lines, portions = held.get(member, []), wanted.get(member, [])
-            owed = total(one.part.amount for one in portions) - total(one.amount for one in lines)
+            owed = total(portion.part.amount for portion in portions) - total(
+                line.amount for line in lines
+            )
             # What stands on another month's draft is mended there, or once it was issued.
             if owed and member in self.members and not any(line.waits for line in lines):
                 lacking = billed.lacking(block, spans) if lines else []
@@ -127,7 +129,7 @@ class Comparison:
         """A difference over the days that the member should pay, else over those of the block."""
         span = block.span
         if portions:
-            days = [one.segment.period for one in portions]
+            days = [portion.segment.period for portion in portions]
             span = Period(min(day.start for day in days), max(day.end for day in days))
         shares = {line.share_id for line in lines}
         return Charge(
@@ -203,7 +205,7 @@ def _amounting(
     charge: Charge, owed: Decimal, lines: list[Billed], portions: list[Portion]
 ) -> Charge:
     """The charge for this amount: in months where there is one price and the days alone differ, else once the sum."""
-    prices = {line.unit_price for line in lines} | {one.part.unit_price for one in portions}
+    prices = {line.unit_price for line in lines} | {portion.part.unit_price for portion in portions}
     if len(prices) == 1:
         price = prices.pop()
         months = _months(portions) - sum((line.quantity for line in lines), WHOLE - WHOLE)
@@ -214,7 +216,7 @@ def _amounting(
 
 
 def _months(portions: Iterable[Portion]) -> Decimal:
-    return sum((one.quantity for one in portions), WHOLE - WHOLE)
+    return sum((portion.quantity for portion in portions), WHOLE - WHOLE)
 
 
 def _documents_to_credit(lines: list[Billed], owed: Decimal) -> Iterator[tuple[int, Decimal]]:

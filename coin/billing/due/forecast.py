@@ -98,7 +98,11 @@ def _of_month(course: Course, lines: list[Billed], member: Member, month: Period
     period = terms.period_billed_in(subscription, month)
     if period is None:
         return ZERO
-    mine = [one.part for one in course.portions(period) if one.part.payer.member_id == member.pk]
+    mine = [
+        portion.part
+        for portion in course.portions(period)
+        if portion.part.payer.member_id == member.pk
+    ]
     billed = [
         line.amount
         for line in lines

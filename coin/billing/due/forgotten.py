@@ -29,8 +29,8 @@ def unbilled(day: date) -> "QuerySet[Subscription]":
         subscription=OuterRef("pk"), period_start__lt=month.end, period_end__gt=month.start
     )
     worked = Q(active_on__lt=month.end) & (Q(ended_on=None) | Q(ended_on__gt=month.start))
-    found = Subscription.objects.filter(worked, ~Exists(its_own), in_arrears=False)
-    return found.exclude(monthly_price=0).exclude(_suspended_for_nothing(month))
+    subscriptions = Subscription.objects.filter(worked, ~Exists(its_own), in_arrears=False)
+    return subscriptions.exclude(monthly_price=0).exclude(_suspended_for_nothing(month))
 
 
 def _suspended_for_nothing(month: Period) -> Q:

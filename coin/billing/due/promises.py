@@ -67,7 +67,7 @@ def of_members(batch: list[int], month: Period) -> Iterator[Known]:
     """Every subscription that members of the batch hold, share, or were billed for. The month's drafts apart."""
     rows = _subscriptions(batch, looked_back_to(month))
     courses = Course.of_many(rows)
-    known = {one.subscription.pk: Known(one, _since(one, month)) for one in courses}
+    known = {course.subscription.pk: Known(course, _since(course, month)) for course in courses}
     for line in _lines(known.values(), month):
         known[line.subscription_id].lines.append(line)
     yield from known.values()

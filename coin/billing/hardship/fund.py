@@ -130,6 +130,6 @@ def reasons_of(payments: Iterable[Payment]) -> dict[int, str]:
     rows = AuditEntry.objects.filter(
         action=FUND_HELPED.slug,
         subject_type="billing.payment",
-        subject_id__in=[one.pk for one in payments],
+        subject_id__in=[payment.pk for payment in payments],
     )
     return {pk or 0: note for pk, note in rows.values_list("subject_id", "note")}

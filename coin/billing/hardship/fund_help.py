@@ -62,7 +62,7 @@ def help_member(
 
 def most(member: Member) -> Decimal:
     """The most that the fund may pay for this member now."""
-    owed = total(one.rest for one in queries.owed(member).documents)
+    owed = total(document.rest for document in queries.owed(member).documents)
     return max(ZERO, min(owed, fund.situation().balance))
 
 
@@ -81,7 +81,7 @@ def _check_amount(amount: Decimal, member: Member) -> None:
     if amount > held:
         words = _("The fund holds %(held)s.") % {"held": euros(max(held, ZERO))}
         raise InvalidInput(words, field="amount")
-    owed = total(one.rest for one in queries.owed(member).documents)
+    owed = total(document.rest for document in queries.owed(member).documents)
     if amount > owed:
         words = _("%(member)s has %(owed)s to pay.") % {"member": member, "owed": euros(owed)}
         raise InvalidInput(words, field="amount")

@@ -41,15 +41,15 @@ class Progress:
 
     @property
     def total(self) -> Decimal:
-        return total(one.instalment.amount for one in self.parts)
+        return total(part.instalment.amount for part in self.parts)
 
     @property
     def paid(self) -> Decimal:
-        return total(one.paid for one in self.parts)
+        return total(part.paid for part in self.parts)
 
     @property
     def late(self) -> list[Part]:
-        return [one for one in self.parts if one.status == InstalmentStatus.LATE]
+        return [part for part in self.parts if part.status == InstalmentStatus.LATE]
 
     @property
     def late_amount(self) -> Decimal:
@@ -58,7 +58,7 @@ class Progress:
     @property
     def next(self) -> Part | None:
         """The first instalment that is not wholly paid."""
-        return next((one for one in self.parts if one.left), None)
+        return next((part for part in self.parts if part.left), None)
 
     @property
     def to_pay_now(self) -> Decimal:
@@ -83,8 +83,8 @@ def progress_of(plans: Iterable[PaymentPlan], day: date | None = None) -> dict[i
     rows = {plan.pk: plan for plan in plans}
     left = _left(list(rows))
     parts: dict[int, list[Instalment]] = defaultdict(list)
-    for one in Instalment.objects.filter(plan__in=rows).order_by("due_on"):
-        parts[one.plan_id].append(one)
+    for instalment in Instalment.objects.filter(plan__in=rows).order_by("due_on"):
+        parts[instalment.plan_id].append(instalment)
     return {pk: _progress(plan, parts[pk], left[pk], today) for pk, plan in rows.items()}
 
 
@@ -104,7 +104,7 @@ def _left(plans: list[int]) -> dict[int, Decimal]:
     links = PaymentPlan.documents.through._default_manager.filter(paymentplan__in=plans)
     pairs = list(links.values_list("paymentplan_id", "document_id"))
     documents = with_rest(Document.objects.filter(pk__in={document for _plan, document in pairs}))
-    rests = {one.pk: max(ZERO, cents(one.rest)) for one in documents}
+    rests = {document.pk: max(ZERO, cents(document.rest)) for document in documents}
     left: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for plan, document in pairs:
         left[plan] += rests.get(document, ZERO)
@@ -114,14 +114,14 @@ def _left(plans: list[int]) -> dict[int, Decimal]:
 def _progress(
     plan: PaymentPlan, instalments: list[Instalment], left: Decimal, today: date
 ) -> Progress:
-    whole = total(one.amount for one in instalments)
+    whole = total(instalment.amount for instalment in instalments)
     paid = min(max(ZERO, whole - left), whole)
     parts: list[Part] = []
-    for one in instalments:
-        taken = min(one.amount, paid)
+    for instalment in instalments:
+        taken = min(instalment.amount, paid)
         paid -= taken
-        rest = one.amount - taken
-        parts.append(Part(one, rest, _status(plan, one, rest, parts, today)))
+        rest = instalment.amount - taken
+        parts.append(Part(instalment, rest, _status(plan, instalment, rest, parts, today)))
     return Progress(plan, parts, left)
 
 

@@ -39,6 +39,8 @@ def _plan(plan: PaymentPlan) -> dict[str, Any]:
         "ended_on": plan.ended_on,
         "note": plan.note,
         "end_reason": plan.end_reason,
-        "documents": [one.number for one in plan.documents.all()],
-        "instalments": [(one.due_on, one.amount) for one in plan.instalments.all()],
+        "documents": [document.number for document in plan.documents.all()],
+        "instalments": [
+            (instalment.due_on, instalment.amount) for instalment in plan.instalments.all()
+        ],
     }

@@ -37,7 +37,7 @@ def _ended(member: Member, today: date) -> date | None:
     plans = PaymentPlan.objects.filter(member=member).order_by("-agreed_on", "-pk")
     if plans.filter(ended_on=None).exists():
         return None
-    return max((one.ended_on for one in plans if one.ended_on), default=today)
+    return max((plan.ended_on for plan in plans if plan.ended_on), default=today)
 
 
 rule(

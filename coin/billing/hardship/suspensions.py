@@ -69,6 +69,6 @@ def _unpaid(day: date) -> "QuerySet[Any]":
 def _active(members: Sequence[int]) -> dict[int, list[Subscription]]:
     rows = Subscription.objects.filter(member__in=members, state=SubscriptionState.ACTIVE)
     found: dict[int, list[Subscription]] = defaultdict(list)
-    for one in rows.select_related("offer", "member").order_by("pk"):
-        found[one.member_id].append(one)
+    for row in rows.select_related("offer", "member").order_by("pk"):
+        found[row.member_id].append(row)
     return found

@@ -41,7 +41,7 @@ def announce_charges(
     lock_members(sorted(line.member.pk for line in lines))
     pks = [document.pk for line in lines for document in line.documents]
     taken = set(Document.objects.filter(held(), pk__in=pks).values_list("pk", flat=True))
-    free = [line for line in lines if not taken & {one.pk for one in line.documents}]
+    free = [line for line in lines if not taken & {document.pk for document in line.documents}]
     if not free:
         raise DomainError(_("There is nothing to charge."))
     if total and Decimal(total) != sum(line.amount for line in free):
@@ -49,7 +49,8 @@ def announce_charges(
         raise DomainError(words % {"total": euros(Decimal(total))})
     charges = [_announce(line, day) for line in free]
     traces = [
-        audit.Trace(one, {"amount": (None, one.amount)}, one.member.number) for one in charges
+        audit.Trace(charge, {"amount": (None, charge.amount)}, charge.member.number)
+        for charge in charges
     ]
     audit.record_all(actions.CHARGE_ANNOUNCED, traces, actor=actor)
     return charges

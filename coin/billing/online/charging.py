@@ -62,7 +62,7 @@ def charge(attempt: OnlinePayment) -> OnlinePayment:
 def _ask(attempt: OnlinePayment, means: StoredMeans) -> shapes.Intent | None:
     """The payment that was made, or None when it was declined and the member told."""
     numbers = attempt.documents.order_by("pk").values_list("number", flat=True)
-    words = f"{Association.current().name} {', '.join(str(one) for one in numbers)}"
+    words = f"{Association.current().name} {', '.join(str(number) for number in numbers)}"
     try:
         return gateway.charge(
             key=str(attempt.key),

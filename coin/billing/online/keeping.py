@@ -25,8 +25,8 @@ def keep(member: Member, means: shapes.Means) -> StoredMeans:
     known = StoredMeans.objects.filter(method_id=means.id).first()
     if known is not None:
         return known
-    for one in StoredMeans.objects.filter(member=member, is_on=True):
-        _put_away(one, None, _("replaced"))
+    for stored_means in StoredMeans.objects.filter(member=member, is_on=True):
+        _put_away(stored_means, None, _("replaced"))
     kept = StoredMeans.objects.create(
         member=member,
         kind=means.kind,

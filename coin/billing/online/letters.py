@@ -24,7 +24,7 @@ name_kind(MEANS_OFF, _("Card or account that serves no more"))
 
 
 def announce(charge: OnlinePayment, line: "Line") -> None:
-    documents = [(one.number, one.rest) for one in line.documents]
+    documents = [(document.number, document.rest) for document in line.documents]
     said = {"charge": charge, "means": line.means, "documents": documents}
     _send(ANNOUNCED, "charge_announced", charge.member, f"charge:{charge.pk}", said)
 

@@ -40,7 +40,7 @@ class Line:
 
     @property
     def amount(self) -> Decimal:
-        return total(cents(one.rest) for one in self.documents)
+        return total(cents(document.rest) for document in self.documents)
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ def _moneyless() -> "QuerySet[OnlinePayment]":
 def erase_moneyless(rows: "QuerySet[OnlinePayment]") -> int:
     """Attempts that brought nothing, with what they were for."""
     pks = list(rows.values_list("pk", flat=True))
-    found = OnlinePayment.objects.filter(pk__in=pks)
-    delete_rows(_links(found))
-    return delete_rows(found)
+    payments = OnlinePayment.objects.filter(pk__in=pks)
+    delete_rows(_links(payments))
+    return delete_rows(payments)
 
 
 def _old_means(clock: Clock) -> "QuerySet[StoredMeans]":
@@ -53,22 +53,22 @@ def erase_means(rows: "QuerySet[StoredMeans]") -> int:
     from coin.billing.online.tasks import forget_customer
 
     pks = list(rows.values_list("pk", flat=True))
-    found = StoredMeans.objects.filter(pk__in=pks)
+    stored_meanses = StoredMeans.objects.filter(pk__in=pks)
     for customer in sorted(
-        set(found.exclude(customer_id="").values_list("customer_id", flat=True))
+        set(stored_meanses.exclude(customer_id="").values_list("customer_id", flat=True))
     ):
         if not StoredMeans.objects.filter(customer_id=customer).exclude(pk__in=pks).exists():
             wake(forget_customer, customer)
     OnlinePayment.objects.filter(means__in=pks).update(means=None)
-    return delete_rows(found)
+    return delete_rows(stored_meanses)
 
 
 def _last(member: Member, today: date) -> date | None:
     """The day of the last attempt; None while one is open."""
-    mine = OnlinePayment.objects.filter(member=member).order_by("-created_at")
-    if mine.filter(state__in=OPEN_ONLINE).exists():
+    payments = OnlinePayment.objects.filter(member=member).order_by("-created_at")
+    if payments.filter(state__in=OPEN_ONLINE).exists():
         return None
-    last = mine.filter(payment=None).values_list("created_at", flat=True).first()
+    last = payments.filter(payment=None).values_list("created_at", flat=True).first()
     return timezone.localdate(last) if last else today
 
 

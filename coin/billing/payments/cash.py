@@ -36,12 +36,12 @@ class Book:
 
     @property
     def received(self) -> Decimal:
-        return total(one.amount for one in self.movements if one.payment)
+        return total(movement.amount for movement in self.movements if movement.payment)
 
     @property
     def paid_in(self) -> Decimal:
         """What went to the bank, less what was drawn from it."""
-        return -total(one.amount for one in self.movements if one.line)
+        return -total(movement.amount for movement in self.movements if movement.line)
 
     @property
     def after(self) -> Decimal:

@@ -41,14 +41,14 @@ def make_slip(
     if len(cheques) != len(wanted):
         words = _("A cheque of these is on a slip already, or was sent back: look again.")
         raise InvalidInput(words, field="cheques")
-    _check_day(made_on, max(one.payment.received_on for one in cheques))
+    _check_day(made_on, max(cheque.payment.received_on for cheque in cheques))
     slip = DepositSlip.objects.create(
         number=counters.next_number(SERIES),
         account=account,
         made_on=made_on,
         made_by=actor,
         count=len(cheques),
-        total=total(one.payment.amount for one in cheques),
+        total=total(cheque.payment.amount for cheque in cheques),
     )
     # One statement and its count: two people who choose the same cheque do not both have it.
     if Cheque.objects.filter(pk__in=wanted, slip=None).update(slip=slip) != len(wanted):

@@ -16,12 +16,12 @@ def to_html(slip: DepositSlip) -> str:
     """The page, in the language of documents."""
     rows = [
         {
-            "drawer": one.drawer or one.payment.member.name,
-            "bank_name": one.bank_name,
-            "number": one.number,
-            "amount": one.payment.amount,
+            "drawer": cheque.drawer or cheque.payment.member.name,
+            "bank_name": cheque.bank_name,
+            "number": cheque.number,
+            "amount": cheque.payment.amount,
         }
-        for one in slip.cheques.select_related("payment__member")
+        for cheque in slip.cheques.select_related("payment__member")
     ]
     account = slip.account
     with wording.documents_language():

@@ -102,7 +102,7 @@ def _amounts(documents: list[Document], association: Association) -> dict[int, D
 def _of_document(document: Document, given: Decimal) -> Iterator[Gift]:
     """The gift is what is paid last: what is asked comes first, and what was not paid in money before that."""
     allocations = sorted(document.allocations.all(), key=_order)
-    asked = sum((cents(one.amount) for one in allocations), ZERO) - given
+    asked = sum((cents(allocation.amount) for allocation in allocations), ZERO) - given
     for allocation in allocations:
         for_asked = min(asked, cents(allocation.amount))
         asked -= for_asked

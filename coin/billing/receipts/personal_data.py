@@ -15,12 +15,12 @@ SHOWN = ("kind", "number", "issued_on", "amount", "words", "voided_on", "void_re
 @holds("receipts", _("Your receipts with their PDF"))
 def _receipts(member: Member) -> Part:
     """A PDF that nobody asked for yet is made; none is made of a receipt that is void."""
-    found = list(Receipt.objects.filter(member=member).order_by("issued_on", "pk"))
-    for receipt in found:
+    receipts = list(Receipt.objects.filter(member=member).order_by("issued_on", "pk"))
+    for receipt in receipts:
         if not receipt.voided_on:
             receipt_pdf.ensure(receipt)
-    files = [(f"{one.number}.pdf", one.pdf) for one in found if one.pdf]
-    return Part([_one(receipt) for receipt in found], files)
+    files = [(f"{one.number}.pdf", one.pdf) for one in receipts if one.pdf]
+    return Part([_one(receipt) for receipt in receipts], files)
 
 
 def _one(receipt: Receipt) -> dict[str, Any]:

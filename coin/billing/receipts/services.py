@@ -54,7 +54,7 @@ def issue_dues_receipt(document: Document, *, actor: User | None) -> Receipt:
         raise DomainError(_("%(number)s is not paid in full yet.") % {"number": call.number})
     paid = call.allocations.select_related("payment")
     allocations = list(paid.order_by("payment__received_on", "payment_id"))
-    parts = [Part(one.payment, call, one.amount) for one in allocations]
+    parts = [Part(allocation.payment, call, allocation.amount) for allocation in allocations]
     words = receipt_words.of_dues(call, allocations)
     return _issue(ReceiptKind.DUES, member, parts, words, actor)
 

@@ -89,7 +89,7 @@ def of_dues(document: Document, allocations: Iterable[Allocation]) -> dict[str, 
         "document": document.number,
         "document_on": _day(document.issued_on),
         "lines": [{"label": line.label, "amount": str(line.amount)} for line in lines],
-        "payments": [_payment(one.payment, one.amount) for one in allocations],
+        "payments": [_payment(allocation.payment, allocation.amount) for allocation in allocations],
     }
 
 

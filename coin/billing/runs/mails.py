@@ -97,14 +97,18 @@ def _write(member: Member, documents: "list[queries.ListedDocument]", *, key: st
         key=key,
         member_number=member.number,
         attachments=[
-            {"name": f"{one.number}.pdf", "file": str(one.pdf.name), "type": "application/pdf"}
-            for one in documents
+            {
+                "name": f"{document.number}.pdf",
+                "file": str(document.pdf.name),
+                "type": "application/pdf",
+            }
+            for document in documents
         ],
     )
     assert mail is not None  # there is an address, and the key goes with the row below
-    for one in documents:
+    for document in documents:
         now = {"mail": mail, "mailed_at": timezone.now()}
-        DocumentMail.objects.update_or_create(document=one, defaults=now)
+        DocumentMail.objects.update_or_create(document=document, defaults=now)
     return mail
 
 
@@ -118,8 +122,8 @@ def told(member: Member, documents: Sequence[Document]) -> dict[str, Any]:
         "documents": documents,
         "only": documents[0] if len(documents) == 1 else None,
         "owed": owed,
-        "one_day": len({one.document.due_on for one in owed.documents}) == 1,
-        "is_late": any(one.is_late for one in owed.documents),
+        "one_day": len({document.document.due_on for document in owed.documents}) == 1,
+        "is_late": any(document.is_late for document in owed.documents),
         "ahead": -owed.balance if owed.balance < ZERO else None,
         "mandate": _mandate(member, association) if owed.balance > ZERO else None,
         "debit_on": _debit_on(owed),
@@ -138,7 +142,7 @@ def _mandate(member: Member, association: Association) -> Any:
 
 def _debit_on(owed: queries.Owed) -> Any:
     """The day of the debit, where it is known already."""
-    documents = [one.document.pk for one in owed.documents]
+    documents = [document.document.pk for document in owed.documents]
     planned = Debit.objects.filter(document__in=documents, state__in=OPEN_DEBITS)
     return planned.aggregate(day=Min("batch__collection_on"))["day"]
 

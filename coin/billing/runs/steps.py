@@ -140,8 +140,8 @@ class Steps:
             self._write(state=BillingRunState.DONE, finished_at=timezone.now(), **figures)
 
     def _drafts(self) -> list[Document]:
-        held = Document.objects.drafts().filter(run_entries__run=self.run)
-        return list(held.select_related("member").order_by("pk"))
+        documents = Document.objects.drafts().filter(run_entries__run=self.run)
+        return list(documents.select_related("member").order_by("pk"))
 
     def _to_mail(self) -> dict[int, list[int]]:
         """The documents of the run that were never mailed, by member who has an address and all of theirs printed."""
@@ -180,10 +180,10 @@ class Steps:
         """Say something of the run, and that it lives. Raises RunTaken when it is no longer this process's own."""
         # Two beats are never the same instant: the last one is how this process knows the run for its own.
         now = max(timezone.now(), self.run.beaten_at + timedelta(microseconds=1))
-        mine = BillingRun.objects.filter(
+        runs = BillingRun.objects.filter(
             pk=self.run.pk, state__in=MOVING, beaten_at=self.run.beaten_at
         )
-        if mine.update(beaten_at=now, **values) != 1:
+        if runs.update(beaten_at=now, **values) != 1:
             raise RunTaken
         self.beaten = time.monotonic()
         for name, value in {"beaten_at": now, **values}.items():

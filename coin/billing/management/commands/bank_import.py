@@ -82,9 +82,9 @@ def _content(path: Path) -> bytes:
 def _account(name: str | None) -> BankAccount | None:
     if name is None:
         return None
-    found = BankAccount.objects.filter(name=name).first()
-    if found is None:
+    account = BankAccount.objects.filter(name=name).first()
+    if account is None:
         known = ", ".join(BankAccount.objects.values_list("name", flat=True))
         words = _("There is no bank account named “%(name)s”. There are: %(known)s.")
         raise CommandError(words % {"name": name, "known": known or "–"}, returncode=2)
-    return found
+    return account
