@@ -16,13 +16,15 @@ KEY = "billing.cheques"
 
 @work(KEY, group=_("Treasury"), capability=capabilities.PAYMENTS.slug)
 def cheques() -> Iterator[WorkLine]:
-    """A cheque is worth nothing after a year and eight days (Code monétaire et financier, L131-59)."""
+    """Tell treasurers of cheques that wait: the drawer's bank owes nothing on a cheque after a year and eight days
+    (Code monétaire et financier, L131-59).
+    """
     waiting = Cheque.objects.filter(slip=None, payment__reversed_by=None)
-    found = waiting.aggregate(count=Count("pk"), since=Min("payment__recorded_at"))
-    count = found["count"]
+    totals = waiting.aggregate(count=Count("pk"), since=Min("payment__recorded_at"))
+    count = totals["count"]
     if count:
         text = ngettext(
             "%(count)s cheque waits to be paid in.", "%(count)s cheques wait to be paid in.", count
         )
         page = reverse("office:cheques")
-        yield WorkLine(text % {"count": count}, page, _("See"), found["since"], count, KEY)
+        yield WorkLine(text % {"count": count}, page, _("See"), totals["since"], count, KEY)

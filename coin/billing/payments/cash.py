@@ -1,4 +1,4 @@
-"""The cash book: cash that members gave, cash given back, cash paid in at the bank, and what is held."""
+"""The cash book: cash that members gave, cash given back, cash paid in at the bank, and the balance of the cash box."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from coin.core.money import ZERO, cents, total
 
 @dataclass(frozen=True)
 class Movement:
-    """Cash in (positive) or out, and what is held after it. It is a payment, or a line of the bank."""
+    """Cash in (positive) or out, and the balance of the cash box after it. The movement is a payment or a bank line."""
 
     on: date
     amount: Decimal
@@ -28,7 +28,7 @@ class Movement:
 
 @dataclass(frozen=True)
 class Book:
-    """The movements of a year, oldest first, between what was held before and after."""
+    """The movements of a year, oldest first, between the balance of the cash box before them and after them."""
 
     year: int
     before: Decimal
@@ -40,7 +40,7 @@ class Book:
 
     @property
     def paid_in(self) -> Decimal:
-        """What went to the bank, less what was drawn from it."""
+        """The cash that went to the bank, less the cash that was drawn from the bank."""
         return -total(movement.amount for movement in self.movements if movement.line)
 
     @property
@@ -49,7 +49,7 @@ class Book:
 
 
 def book(year: int) -> Book:
-    """The cash book of a civil year. Seven queries, whatever it holds."""
+    """The cash book of a civil year. Seven queries, whatever the number of movements."""
     account = chart.load().of(AccountUse.CASH)
     first = date(year, 1, 1)
     payments = Payment.objects.filter(means=PaymentMeans.CASH)
@@ -66,12 +66,14 @@ def book(year: int) -> Book:
     return Book(year, before, list(_held(rows, before)))
 
 
-def _held(rows: list[Payment | BankLine], held: Decimal) -> Iterator[Movement]:
-    """Day by day, what comes in before what goes out."""
-    for row in sorted(rows, key=lambda one: (_day(one), -_cash(one), one.pk)):
-        held += _cash(row)
+def _held(rows: list[Payment | BankLine], balance: Decimal) -> Iterator[Movement]:
+    """Yield the movements with the balance after each. On one day, cash in comes before cash out."""
+    for row in sorted(
+        rows, key=lambda row_to_order: (_day(row_to_order), -_cash(row_to_order), row_to_order.pk)
+    ):
+        balance += _cash(row)
         payment, line = (row, None) if isinstance(row, Payment) else (None, row)
-        yield Movement(_day(row), _cash(row), held, payment, line)
+        yield Movement(_day(row), _cash(row), balance, payment, line)
 
 
 def _day(row: Payment | BankLine) -> date:
@@ -79,12 +81,12 @@ def _day(row: Payment | BankLine) -> date:
 
 
 def _cash(row: Payment | BankLine) -> Decimal:
-    """Cash in: what the bank takes leaves the box."""
+    """Cash that enters the box is positive. A deposit at the bank is positive for the bank, hence the minus sign."""
     return row.amount if isinstance(row, Payment) else -row.amount
 
 
 def _opening(account: str) -> Decimal:
-    """What another tool ended with."""
+    """The cash in the box when coin took over from another tool, read from the opening balances."""
     rows = EntryLine.objects.filter(account=account, entry__source=EntrySource.OPENING)
     return cents(rows.aggregate(sum=Sum(F("debit") - F("credit")))["sum"] or ZERO)
 

@@ -1,4 +1,4 @@
-"""Cheques: brought to the bank together on a slip, which one line of the statement pays."""
+"""Cheques: a slip brings several of them to the bank together, and one line of the statement pays the slip."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -19,7 +19,8 @@ from coin.core.transitions import move
 from coin.members.models import User
 
 SERIES = "billing.deposit_slips"
-# A bank takes up to a month to count what it was brought; a slip may be written after the line is read.
+# A bank takes up to a month to credit a slip (45 days leave a margin). A volunteer may also write the slip a few days
+# after the bank has credited it.
 BEFORE, AFTER = timedelta(days=45), timedelta(days=7)
 
 
@@ -27,7 +28,7 @@ BEFORE, AFTER = timedelta(days=45), timedelta(days=7)
 def make_slip(
     cheque_pks: Iterable[int], *, account: BankAccount, made_on: date, actor: User | None
 ) -> DepositSlip:
-    """Put these cheques on one numbered slip for this account. A cheque is on one slip only.
+    """Put these cheques on one numbered slip for this account, dated `made_on`. A cheque is on one slip only.
 
     Raises InvalidInput on `cheques` or `made_on`.
     """
@@ -50,7 +51,8 @@ def make_slip(
         count=len(cheques),
         total=total(cheque.payment.amount for cheque in cheques),
     )
-    # One statement and its count: two people who choose the same cheque do not both have it.
+    # The condition `slip=None` stands in the UPDATE itself, and its row count is checked: two people who choose the same
+    # cheque at once cannot both put it on a slip.
     if Cheque.objects.filter(pk__in=wanted, slip=None).update(slip=slip) != len(wanted):
         raise InvalidInput(_("Somebody put one of these cheques on a slip."), field="cheques")
     changes = {"count": (None, slip.count), "total": (None, slip.total)}
@@ -60,18 +62,22 @@ def make_slip(
 
 @transaction.atomic
 def undo_slip(slip: DepositSlip, *, actor: User | None) -> None:
-    """The slip did not go to the bank: its cheques wait again, its number is not used again. DomainError once paid."""
+    """Undo a slip that did not go to the bank: its cheques wait again, and its number is never given to another slip.
+
+    Raises DomainError when the bank has paid the slip, or somebody has undone it already.
+    """
     locked = DepositSlip.objects.select_for_update().filter(pk=slip.pk).first()
     if locked is None or locked.bank_line_id:
         raise DomainError(_("This slip is paid by the bank, or was undone already."))
     changes = {"count": (locked.count, None), "total": (locked.total, None)}
+    # The journal row comes first, while the slip still has its key.
     audit.record(actions.SLIP_UNDONE, locked, actor=actor, changes=changes)
     locked.cheques.update(slip=None)
     locked.delete()
 
 
 def slips_of_line(line: BankLine) -> list[DepositSlip]:
-    """The slips that this line of the bank may pay: of its account and amount, of these weeks. One query."""
+    """The slips that this bank line may pay: same account, same amount, a date within BEFORE and AFTER. One query."""
     if line.state != BankLineState.TO_MATCH or line.amount <= 0:
         return []
     unpaid = DepositSlip.objects.filter(
@@ -86,9 +92,10 @@ def slips_of_line(line: BankLine) -> list[DepositSlip]:
 
 @transaction.atomic
 def pay_slip(slip: DepositSlip, line: BankLine, *, actor: User | None) -> None:
-    """This line of the bank is this slip: it is filed where cheques wait, and makes no payment.
+    """Record that this bank line pays this slip: the line is filed under the account where cheques wait, without a payment.
 
-    Raises DomainError when they are not each other's, TransitionRefused when the line no longer waits.
+    The payments exist since the cheques were received. Raises DomainError when the amount or the account differs or the
+    slip is paid already, TransitionRefused when the line no longer waits.
     """
     locked = DepositSlip.objects.select_for_update(of=("self",)).get(pk=slip.pk)
     if locked.bank_line_id:

@@ -1,4 +1,4 @@
-"""The page of a deposit slip, to print and to bring to the bank with its cheques."""
+"""The page of a deposit slip, printed and brought to the bank with the cheques."""
 
 from pathlib import Path
 
@@ -41,6 +41,7 @@ def to_html(slip: DepositSlip) -> str:
 
 def to_pdf(slip: DepositSlip) -> bytes:
     """The bytes of the PDF."""
+    # WeasyPrint is slow to load: only a process that prints a page pays for it.
     from coin.core import pdf
 
     return pdf.to_pdf(to_html(slip), STYLE)

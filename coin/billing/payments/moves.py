@@ -1,7 +1,7 @@
-"""What of this room moves when two members are merged: their money becomes one account.
+"""What moves in this room when two members are merged: their money becomes one account.
 
-What documents and payments say stays as it was written (a document holds a frozen copy of its recipient); only whose
-account they are on changes. The guards' door is open for these updates alone.
+The text of documents and payments stays as it was written (a document holds a frozen copy of its recipient); only the
+member they belong to changes. The guards' door is open for these updates alone.
 """
 
 from django.db import models
@@ -24,11 +24,12 @@ def move_documents(merged: Member, survivor: Member, actor: User | None) -> None
 
 
 def move_payments(merged: Member, survivor: Member, actor: User | None) -> None:
-    """Then the credit of one pays what the other owed, the oldest first."""
+    """Move the payments, then let the credit of one member pay the other's oldest documents first."""
     _move_guarded(Payment, merged, survivor)
     settle(survivor, actor=actor)
 
 
+# Documents move before payments: settling then sees all the documents of both members.
 moves("billing.documents", _("documents"), Document, "member", move=move_documents, order=20)
 moves("billing.payments", _("payments"), Payment, "member", move=move_payments, order=30)
 moves(

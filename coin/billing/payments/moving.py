@@ -1,4 +1,4 @@
-"""A payment that was recorded for the wrong member: sent back from one, received by the other, in one act."""
+"""Moves a payment that was recorded for the wrong member: one act reverses it there and records it for the right one."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from coin.members.models import Member, User
 
 @transaction.atomic
 def move_payment(payment: Payment, *, to: Member, actor: User | None, reason: str = "") -> Payment:
-    """Give the payment to the member it is of; returns their row, of the same day, means, unit and reference.
+    """Give the payment to the member `to`; returns the new payment, of the same day, means, unit and reference.
 
-    The bank line or the cheque that it came by goes with it, so that nothing is counted twice. What it paid is due
-    again, and it pays what the other owes. Raises InvalidInput on `member`, DomainError when it cannot move.
+    The bank line or the cheque behind the payment follows it, so that nothing is counted twice. Documents that it paid are
+    due again, and it pays the documents of `to`. Raises InvalidInput on `member`, DomainError when it cannot move.
     """
+    # Both members are locked in the order of their keys: two opposite moves cannot wait on each other for ever.
     lock_members({payment.member_id, to.pk})
+    # `to` was read before the lock: a merge or an erasure may have closed the record since.
     to.refresh_from_db(fields=["merged_into", "erased_at", "archived_at"])
     _check(payment, to)
     number = payment.member.number
@@ -30,13 +32,14 @@ def move_payment(payment: Payment, *, to: Member, actor: User | None, reason: st
     Cheque.objects.filter(payment=payment).update(payment=moved)
     _move_bank_share(payment, moved)
     changes = {"member": (number, to.number)}
-    for row, whose in ((payment, number), (moved, to.number)):
+    # A row for each member, so that the move shows in both histories.
+    for row, member_number in ((payment, number), (moved, to.number)):
         audit.record(
             actions.PAYMENT_MOVED,
             row,
             actor=actor,
             changes=changes,
-            member_number=whose,
+            member_number=member_number,
             note=reason,
         )
     settle(to, actor=actor)
@@ -54,7 +57,7 @@ def _check(payment: Payment, to: Member) -> None:
 
 
 def why_it_stays(payment: Payment) -> str:
-    """Why a payment cannot be moved, in a sentence; nothing when it can."""
+    """The sentence that says why a payment cannot be moved; empty when it can."""
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         return _("This payment is reversed already, or is a reversal.")
     if payment.means in (PaymentMeans.FUND, PaymentMeans.OPENING):
@@ -84,12 +87,13 @@ def _copy(payment: Payment, to: Member, actor: User | None) -> Payment:
 
 
 def _move_bank_share(payment: Payment, moved: Payment) -> None:
-    """The bank's line is of the right member from now on, and so is the account they pay from."""
+    """Give the bank line to the right member, and let coin learn their IBAN instead of the wrong member's."""
     share = BankShare.objects.select_related("line").filter(payment=payment).first()
     if share is None:
         return
     BankShare.objects.filter(pk=share.pk).update(payment=moved)
     iban = share.line.iban
     KnownIban.objects.filter(iban=iban, member=payment.member_id).delete()
+    # A line shared by several members does not tell which of them the IBAN belongs to.
     if iban and share.line.shares.count() == 1:
         KnownIban.objects.get_or_create(iban=iban, member=moved.member)

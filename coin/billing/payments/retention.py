@@ -1,4 +1,4 @@
-"""What is written on cheques goes with the words of their payments; their slips hold sums alone."""
+"""Erases the words written on a cheque together with those of its payment. Deposit slips hold only sums: they stay."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +9,18 @@ from coin.members import ties
 from coin.members.data import clocks
 from coin.members.models import Member
 
-YEARS = 120  # months that accounting is kept
+YEARS = 120  # months: ten years, for which accounting is kept
 
 
 def told() -> "QuerySet[Cheque]":
-    """Those that still say something of somebody."""
+    """Cheques that still say something of a person."""
     return Cheque.objects.exclude(drawer="", bank_name="", number="")
 
 
 def due(clock: Clock) -> "QuerySet[Cheque]":
-    """Of members who are gone and without a contract for long enough, or as old as accounting is kept."""
-    left = Member.objects.filter(clocks.gone(clock.before))
-    over = left.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
+    """Cheques of members who left and whose contracts ended long enough ago, or as old as accounting is kept."""
+    departed = Member.objects.filter(clocks.gone(clock.before))
+    over = departed.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
     old = Q(payment__received_on__lte=Clock(clock.today, YEARS).before)
     return told().filter(Q(payment__member__in=over) | old)
 

@@ -1,4 +1,4 @@
-"""Money in, and sent back. A payment is never changed: what did not hold is reversed by another row."""
+"""Money received and sent back. A payment is never changed: another row reverses a payment that did not hold."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from coin.core.money import cents
 from coin.members.models import Member, User
 
 REFERENCE_LENGTH = 140
-MOST = Decimal("99999999.99")
+MOST = Decimal("99999999.99")  # all that the column of payments can hold
 G1 = "Ğ1"
 
 
@@ -45,10 +45,12 @@ def record_payment(
     unit_amount: Decimal | None = None,
     cheque: ChequeWords | None = None,
 ) -> Payment:
-    """Record money received, in euros; it pays the oldest unpaid documents, the rest is credit.
+    """Record money received, in euros: it pays the oldest unpaid documents, and the rest is credit.
 
-    `unit_amount`: how many Ğ1, which were worth `amount` euros. A cheque waits to be paid in. Two equal payments are
-    two payments. Raises InvalidInput on `amount`, `received_on`, `means`, `reference` or `unit_amount`.
+    `received_on` is the day of receipt, `means` a PaymentMeans, `reference` at most 140 characters. `unit_amount`: how many
+    Ğ1 were received, worth `amount` euros. `cheque`: the words of the cheque, which then waits to be paid in at the bank.
+    Two calls with equal arguments record two payments. Raises InvalidInput on `amount`, `received_on`, `means`,
+    `reference` or `unit_amount`.
     """
     amount = _checked_amount(amount)
     _check_day(received_on)
@@ -87,10 +89,10 @@ def record_payment(
 def reverse_payment(
     payment: Payment, *, actor: User | None, on: date | None = None, reason: str = ""
 ) -> Payment:
-    """The payment did not hold (rejected, refunded): record as much sent back `on` that day (today).
+    """Reverse a payment that did not hold (rejected, refunded): record the same amount sent back `on` a day (today).
 
-    What it paid is due again, and dues it paid are unpaid. Raises DomainError when it was reversed
-    already or is itself a reversal, InvalidInput on `on` or `reference`.
+    Documents that it paid are due again, and dues that it paid are unpaid. `reason` becomes the reference of the reversal.
+    Raises DomainError when the payment is reversed already or is itself a reversal, InvalidInput on `on` or `reference`.
     """
     day = on or timezone.localdate()
     _check_day(day, field="on")
@@ -98,6 +100,7 @@ def reverse_payment(
     if day < payment.received_on:
         raise InvalidInput(_("Money is not sent back before it came."), field="on")
     member = lock_member(payment.member_id)
+    # Read under the member's lock: two people who reverse the payment at once make one reversal.
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         raise DomainError(_("This payment is reversed already, or is a reversal."))
     reversal = Payment.objects.create(
