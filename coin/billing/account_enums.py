@@ -1,9 +1,11 @@
+"""The choices of the accounts: their journals, the facts that entries record, the uses of accounts."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Journal(models.TextChoices):
-    """The books. Their codes are those of the FEC."""
+    """The journals of the accounts. Their values are the journal codes of the FEC."""
 
     SALES = "VE", _("Documents issued")
     BANK = "BQ", _("Bank")
@@ -13,7 +15,7 @@ class Journal(models.TextChoices):
 
 
 class EntrySource(models.TextChoices):
-    """The kind of fact that an entry is of."""
+    """The kind of fact that an entry records."""
 
     DOCUMENT = "document", _("Document")
     PAYMENT = "payment", _("Payment")

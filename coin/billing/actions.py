@@ -1,4 +1,4 @@
-"""What happens to documents and money, in the journal's words."""
+"""The acts on documents and money that the journal records, each with its label."""
 
 from django.utils.translation import gettext_lazy as _
 

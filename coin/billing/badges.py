@@ -1,3 +1,5 @@
+"""The tone of the badge of each state of documents and money."""
+
 from coin.billing.enums import (
     BankLineState,
     BatchState,

@@ -1,3 +1,5 @@
+"""The capabilities on documents and money that a working group may hold."""
+
 from django.utils.translation import gettext_lazy as _
 
 from coin.core.capabilities import capability

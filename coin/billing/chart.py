@@ -1,4 +1,4 @@
-"""The chart of associations (ANC 2018-06, with the numbers in use since 2025) and which account is used for what."""
+"""The chart of accounts of associations (ANC 2018-06, with the numbers in use since 2025), and the account of each use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from coin.billing.account_enums import AccountUse
 from coin.billing.models import Account, AccountChoice, BankAccount
 from coin.core.models import Association
 
-# Words of French law: a chart is written in French, whoever reads it.
+# The labels are words of French law: a chart is written in French, whatever the language of its readers.
 CHART: Mapping[str, str] = {
     "102": "Fonds associatifs sans droit de reprise",
     "106": "Réserves",
@@ -53,6 +53,7 @@ CHART: Mapping[str, str] = {
     "864": "Personnel bénévole",
     "870": "Bénévolat",
 }
+# The account of each use, until the association chooses another one (AccountChoice).
 DEFAULTS: Mapping[str, str] = {
     AccountUse.MEMBERS: "411",
     AccountUse.SERVICES: "706",
@@ -76,8 +77,10 @@ DEFAULTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of this association: by use, by bank account (its primary key), and the bank account that a payment
-    typed by hand is taken to have come to."""
+    """The accounts that the association uses. `by_use` maps an AccountUse, `by_bank` the primary key of a bank account.
+
+    `default_bank` is the bank account that a payment typed by hand is assumed to have reached.
+    """
 
     by_use: Mapping[str, str]
     by_bank: Mapping[int, str]
@@ -87,11 +90,12 @@ class Accounts:
         return self.by_use.get(use, DEFAULTS[use])
 
     def of_bank(self, bank: int | None) -> str:
+        # 0 is the key of no bank account: a payment without one goes to the account of all banks.
         return self.by_bank.get(bank or 0) or self.of(AccountUse.BANK)
 
 
 def load() -> Accounts:
-    """The association's choices, else coin's own. Two queries, and the association's."""
+    """The accounts that the association chose, coin's own for other uses. Two queries, and that of the association."""
     choices = list(AccountChoice.objects.all())
     return Accounts(
         {choice.use: choice.account_id for choice in choices if choice.bank_id is None},
@@ -101,24 +105,25 @@ def load() -> Accounts:
 
 
 def ensure(codes: Iterable[str]) -> None:
-    """Add to the chart the accounts that are used and not in it, named after the nearest one above."""
+    """Add to the chart those accounts of `codes` that it lacks, each named after the nearest account above it."""
     wanted = set(codes)
     known = dict(Account.objects.values_list("code", "label"))
     named = dict(CHART) | known
     lacking = sorted(wanted - known.keys())
     rows = [Account(code=code, label=label_of(code, named)) for code in lacking]
+    # Another process may add the same account at the same moment: the first one wins.
     Account.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def label_of(code: str, named: Mapping[str, str]) -> str:
-    """The label of the account, or of the longest one that its number starts with."""
+    """The label of the account, or that of the account above it with the longest number."""
     above = [named[code[:length]] for length in range(len(code), 0, -1) if code[:length] in named]
     return above[0] if above else f"Compte {code}"
 
 
 def _default_bank() -> int | None:
-    """The account whose IBAN stands on documents, else the first that was declared."""
+    """The bank account whose IBAN is printed on documents, else the first one that was declared."""
     iban = "".join(Association.current().iban.split()).upper()
     banks = list(BankAccount.objects.order_by("pk").values_list("pk", "iban"))
-    same = [pk for pk, its in banks if iban and its == iban]
-    return next(iter(same or [pk for pk, _its in banks]), None)
+    matching = [pk for pk, bank_iban in banks if iban and bank_iban == iban]
+    return next(iter(matching or [pk for pk, _iban in banks]), None)

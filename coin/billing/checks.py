@@ -1,4 +1,4 @@
-"""What `manage.py check` says of this room's settings."""
+"""The system checks of this room's settings, which `manage.py check` runs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,6 +37,7 @@ def stripe_is_real(
 ) -> list[checks.CheckMessage]:
     """coin.W020: payments of Stripe's test mode, on an address that members may reach."""
     key = settings.COIN_STRIPE["secret_key"]
+    # A key starts with sk_ or rk_, then says its mode: test_ or live_.
     if not key[3:].startswith("test_") or not settings.COIN_URL.startswith("https://"):
         return []
     text = _("COIN_STRIPE_SECRET_KEY is a key of the test mode: what members pay is no money.")
@@ -47,7 +48,7 @@ def stripe_is_real(
 def mentions_are_there(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """coin.W310: a document would be refused, since the association's settings lack what the law wants on it."""
+    """coin.W310: an invoice would be refused, since the association's settings lack what the law requires on it."""
     from coin.billing.documents import mentions
     from coin.billing.enums import DocumentKind
     from coin.core.models import Association
@@ -59,9 +60,9 @@ def mentions_are_there(
         association = Association.objects.first()
         regime = regime_on(timezone.localdate())
     except DatabaseError:
-        return []  # coin.E002 and coin.E003 tell
+        return []  # no database or no tables: coin.E002 and coin.E003 report it
     if association is None:
-        return []  # nobody has begun
+        return []  # a new installation, which nobody has set up yet
     missing = mentions.missing_of(association, [DocumentKind.INVOICE], regime)
     if not missing:
         return []

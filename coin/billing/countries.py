@@ -2,6 +2,7 @@
 
 import unicodedata
 
+# Every name that people may write for a country, separated by commas.
 NAMES = {
     "FR": "France",
     "GP": "Guadeloupe",
@@ -59,7 +60,7 @@ NAMES = {
 
 
 def code_of(country: str) -> str:
-    """`FR` for “France” or “fr”; France where nothing is written; nothing for a name that is not known."""
+    """The code of a country: `FR` for “France”, for “fr” and for an empty name; empty for an unknown name."""
     written = _plain(country)
     if not written:
         return "FR"
@@ -67,6 +68,7 @@ def code_of(country: str) -> str:
 
 
 def _plain(name: str) -> str:
+    """The name in small letters, without accents or hyphens: people write them or not."""
     letters = unicodedata.normalize("NFKD", name.strip().lower().replace("-", " "))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -1,3 +1,5 @@
+"""The choices of documents, payments and collections, and the states that are still open."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +19,7 @@ class DocumentState(models.TextChoices):
 
 
 class PaymentStatus(models.TextChoices):
-    """What became of a document's money: derived by billing.queries, never stored."""
+    """How far a document is paid: derived by coin.billing.balance.queries, never stored."""
 
     DRAFT = "draft", _("Not issued yet")
     PAID = "paid", _("Paid")
@@ -30,7 +32,7 @@ class PaymentStatus(models.TextChoices):
 
 
 class LineItem(models.TextChoices):
-    """What of a subscription or of a dues period a line bills. The dues themselves bear MONTHLY: the price."""
+    """The part of a subscription or of a dues period that a line bills. The dues themselves are MONTHLY: the price."""
 
     MONTHLY = "monthly", _("Monthly price")
     SETUP = "setup", _("Set-up fee")
@@ -76,7 +78,7 @@ class MandateState(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
-    """Announced to the members, then written in a file for the bank, sent to it, and paid by it."""
+    """A batch is announced to the members, written to a file, sent to the bank, then paid by the bank."""
 
     DRAFT = "draft", _("Draft")
     NOTIFIED = "notified", _("Announced")
@@ -95,7 +97,7 @@ class DebitState(models.TextChoices):
 
 
 class BillingRunState(models.TextChoices):
-    """Where a billing run is: each step may be begun again, and finishes what it had begun."""
+    """The step of a billing run. A step that starts again finishes what it had begun."""
 
     WAITING = "waiting", _("Waiting")
     DRAFTING = "drafting", _("Drafting")
@@ -113,7 +115,7 @@ class PlanState(models.TextChoices):
 
 
 class InstalmentStatus(models.TextChoices):
-    """What became of an instalment: derived by billing.instalments, never stored."""
+    """How far an instalment is paid: derived by coin.billing.hardship.instalments, never stored."""
 
     PAID = "paid", pgettext_lazy("instalment", "Paid")
     LATE = "late", _("Late")
@@ -150,11 +152,12 @@ class StoredMeansKind(models.TextChoices):
     SEPA_DEBIT = "sepa_debit", _("Bank account")
 
 
+# While a debit is in one of these states, its document has no other debit (a constraint of models.Debit).
 OPEN_DEBITS = (DebitState.PLANNED, DebitState.SENT)
-# While an online payment is in one of these, its documents are not asked for another time.
+# While an online payment is in one of these states, its documents are not collected another way.
 OPEN_ONLINE = (OnlineState.OPEN, OnlineState.PROCESSING)
 
-
+# The letter that starts the numbers of each kind of document, as in F2026-00042.
 SERIES_PREFIX = {
     DocumentKind.DUES_CALL: "C",
     DocumentKind.INVOICE: "F",

@@ -1,4 +1,4 @@
-"""Months, and the share of one that is billed: pure arithmetic."""
+"""Months, and the share of a month that is billed: pure arithmetic."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +11,7 @@ from coin.core.period import Period
 
 __all__ = ["Period", "amount", "month_of", "share"]
 
+# One whole month, with the four decimals of a quantity.
 WHOLE = Decimal("1.0000")
 
 
@@ -22,7 +23,7 @@ def month_of(day: date) -> Period:
 
 
 def share(part: Period, month: Period) -> Decimal:
-    """The quantity printed on the line: days over the days of the month, to the ten-thousandth."""
+    """The quantity printed on a line: the days of `part` over those of `month`, to the ten-thousandth."""
     return (Decimal(part.days) / month.days).quantize(WHOLE, rounding=ROUND_HALF_UP)
 
 

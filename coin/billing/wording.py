@@ -1,4 +1,4 @@
-"""What lines say. Documents are written in one language, whoever makes them, and stay so."""
+"""The labels of lines. Documents are written in one language, whoever makes them, and keep it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +16,12 @@ from coin.subscriptions.models import OfferItem, Subscription
 from coin.subscriptions.prices.pricing import Payer, Segment
 
 LANGUAGE = "fr"
-LABEL_LENGTH = 250
+LABEL_LENGTH = 250  # the width of models.Line.label
 
 
 @contextmanager
 def documents_language() -> Iterator[None]:
-    """Inside, gettext and dates speak the language of documents."""
+    """A block inside which gettext and dates use the language of documents."""
     with override(LANGUAGE):
         yield
 
@@ -29,7 +29,7 @@ def documents_language() -> Iterator[None]:
 def monthly(
     subscription: Subscription, segment: Segment, payer: Payer, item: OfferItem | None
 ) -> str:
-    """A month of a subscription, or the days of it that are billed; for which service, and which share."""
+    """A month of a subscription, or the billed days of the month, with the service and the share that the line is for."""
     offer = subscription.offer.name
     if item is not None:
         offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": item.label}
@@ -40,7 +40,7 @@ def monthly(
 
 
 def adjustment(subscription: Subscription, span: Period) -> str:
-    """A difference with what was already billed for these days."""
+    """A difference with the amount already billed for these days."""
     label = _dated(subscription.offer.name, span)
     return _("%(label)s: difference with what was billed") % {"label": label}
 
@@ -59,7 +59,7 @@ def deposit_back(subscription: Subscription) -> str:
 
 
 def expected(subscription: Subscription, period: Period) -> str:
-    """A term of a subscription to come."""
+    """A coming term of a subscription."""
     return _dated(subscription.offer.name, period)
 
 
@@ -68,7 +68,7 @@ def dues(period: DuesPeriod) -> str:
 
 
 def dues_of(plan: str, period: Period) -> str:
-    """Dues from a day to a day, of a period that may not be there yet."""
+    """Dues from a day to a day. The dues period may not exist yet."""
     words = {"plan": plan} | _days(period)
     return _("Dues “%(plan)s”, from %(first)s to %(last)s") % words
 
@@ -91,12 +91,12 @@ def brought_forward(on: date) -> str:
 
 
 def cancellation(label: str) -> str:
-    """A line that undoes another."""
+    """The label of a line that undoes another one."""
     return (_("Cancellation: %(label)s") % {"label": label})[:LABEL_LENGTH]
 
 
 def waiver(label: str) -> str:
-    """A line that gives up a part of another."""
+    """The label of a line that gives up a part of another one."""
     return (_("Waiver: %(label)s") % {"label": label})[:LABEL_LENGTH]
 
 
@@ -107,7 +107,7 @@ def _dated(offer: str, span: Period) -> str:
 
 
 def _shared(label: str, segment: Segment, payer: Payer) -> str:
-    """Of a shared line, everybody reads that it is their share, and how many parts of how many."""
+    """The label and, on a shared line, that it is the payer's share: how many parts of how many."""
     if segment.split is None:
         return label
     words = _("your share")
@@ -123,6 +123,7 @@ def _month(day: date) -> str:
 
 @lru_cache(maxsize=512)
 def _month_in(day: date, _language: str | None) -> str:
+    """The name of the month, in the active language. The cache needs that language in its key."""
     return date_format(day, "F Y")
 
 
