@@ -29,7 +29,7 @@ def documents_language() -> Iterator[None]:
 def monthly(
     subscription: Subscription, segment: Segment, payer: Payer, item: OfferItem | None
 ) -> str:
-    """A month of a subscription, or the billed days of the month, with the service and the share that the line is for."""
+    """A month of a subscription, or its billed days, with the service and the share that the line is for."""
     offer = subscription.offer.name
     if item is not None:
         offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": item.label}
