@@ -1,4 +1,4 @@
-"""The chart of accounts of associations (ANC 2018-06, with the numbers in use since 2025), and the account of each use."""
+"""The chart of accounts of associations (ANC 2018-06, numbers in use since 2025), and the account of each use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

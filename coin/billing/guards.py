@@ -90,7 +90,7 @@ def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
 
 
 def _receipt_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
-    """Core's guard freezes the other columns of a receipt. Its parts are written with it, and become void with it, once."""
+    """Core's guard freezes the other columns of a receipt. Its parts are written with it and become void with it."""
     void_again = " OR ".join(
         f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column}))"
         for column in ("voided_on", "asked_back_on")

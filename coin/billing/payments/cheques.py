@@ -51,8 +51,8 @@ def make_slip(
         count=len(cheques),
         total=total(cheque.payment.amount for cheque in cheques),
     )
-    # The condition `slip=None` stands in the UPDATE itself, and its row count is checked: two people who choose the same
-    # cheque at once cannot both put it on a slip.
+    # The condition `slip=None` stands in the UPDATE itself, and its row count is checked: two people who choose the
+    # same cheque at once cannot both put it on a slip.
     if Cheque.objects.filter(pk__in=wanted, slip=None).update(slip=slip) != len(wanted):
         raise InvalidInput(_("Somebody put one of these cheques on a slip."), field="cheques")
     changes = {"count": (None, slip.count), "total": (None, slip.total)}
@@ -92,7 +92,7 @@ def slips_of_line(line: BankLine) -> list[DepositSlip]:
 
 @transaction.atomic
 def pay_slip(slip: DepositSlip, line: BankLine, *, actor: User | None) -> None:
-    """Record that this bank line pays this slip: the line is filed under the account where cheques wait, without a payment.
+    """Record that this bank line pays this slip: the line goes to the account where cheques wait, without a payment.
 
     The payments exist since the cheques were received. Raises DomainError when the amount or the account differs or the
     slip is paid already, TransitionRefused when the line no longer waits.

@@ -1,4 +1,4 @@
-"""Moves a payment that was recorded for the wrong member: one act reverses it there and records it for the right one."""
+"""Moves a payment recorded for the wrong member: one act reverses it there and records it for the right one."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from coin.members.models import Member, User
 def move_payment(payment: Payment, *, to: Member, actor: User | None, reason: str = "") -> Payment:
     """Give the payment to the member `to`; returns the new payment, of the same day, means, unit and reference.
 
-    The bank line or the cheque behind the payment follows it, so that nothing is counted twice. Documents that it paid are
-    due again, and it pays the documents of `to`. Raises InvalidInput on `member`, DomainError when it cannot move.
+    The bank line or the cheque behind the payment follows it, so that nothing is counted twice. Documents that it paid
+    are due again, and it pays the documents of `to`. Raises InvalidInput on `member`, DomainError when it cannot move.
     """
     # Both members are locked in the order of their keys: two opposite moves cannot wait on each other for ever.
     lock_members({payment.member_id, to.pk})
