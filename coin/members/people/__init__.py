@@ -9,9 +9,7 @@ Other rooms and the faces call:
 - `representatives.invite_representative`, `end_representative`: who acts for a member.
 - `organisation_accounts.add_organisation_account` (and `change_`, `remove_`): people in an organisation's services.
 - `organisation_accounts.send_password_link`, `set_directory_password`: the password of the services.
-- `accounts.set_up_account`, `add_representative`, `change_password`: an account, whom it acts for, its password.
-- `sign_in.ask_for_password`, `reset_password`, `ask_to_change_email`, `change_email`: what a person signs in with.
+- `accounts.set_up_account`, `add_representative`: an account, and the member that its person acts for.
 - `previews.account_removal`, `password_link`, `representation_end`: what these acts will do, before they are done.
 - `forms`: the forms of these acts, for both faces.
-- `search_text.words_of`: the words of a search.
 """

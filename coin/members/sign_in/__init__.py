@@ -2,6 +2,8 @@
 
 Other rooms and the faces call:
 
+- `services.ask_for_password`, `reset_password`, `ask_to_change_email`, `change_email`: what a person signs in with.
+- `passwords.change_password`: another password for an account.
 - `logins.suggest_login`: a free login made of a name.
 - `logins.HOLDERS`: hook; rooms that hold logins say which are taken.
 - `retired_logins.retired`, `taken`: what stands for a login that is gone, so that nobody takes it again.
