@@ -96,7 +96,10 @@ def test_people_who_start_at_once_start_one_run(state: dict[str, str], people: i
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", ["issuing", "printing", "mailing"])
+@pytest.mark.parametrize(
+    "step",
+    ["printing", *(pytest.param(step, marks=pytest.mark.slow) for step in ("issuing", "mailing"))],
+)
 def test_a_worker_killed_in_a_step_is_followed(state: dict[str, str], step: str) -> None:
     process = run_python("-c", KILLED_THEN_FOLLOWED, step, **state)
     assert process.returncode == 0, process.stderr
