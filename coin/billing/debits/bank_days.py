@@ -1,7 +1,7 @@
 """The days on which banks move money: those of TARGET, the settlement system of the euro.
 
-It is closed on Saturdays, on Sundays and on six days of the year (European Central Bank, TARGET calendar): New Year's
-Day, Good Friday, Easter Monday, 1 May, 25 and 26 December.
+TARGET is closed on Saturdays, on Sundays and on six days of the year (European Central Bank, TARGET calendar): New
+Year's Day, Good Friday, Easter Monday, 1 May, 25 and 26 December.
 """
 
 from datetime import date, timedelta
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 
 SATURDAY = 5
-FIXED = {(1, 1), (5, 1), (12, 25), (12, 26)}
-AROUND_EASTER = (-2, 1)
+FIXED = {(1, 1), (5, 1), (12, 25), (12, 26)}  # month and day
+AROUND_EASTER = (-2, 1)  # days from Easter Sunday: Good Friday, Easter Monday
 
 
 def is_bank_day(day: date) -> bool:

@@ -1,4 +1,4 @@
-"""What waits for the treasury about direct debits."""
+"""The treasury's work lines about direct debits."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ NEXT = {
 
 @work("billing.debits", group=gettext_lazy("Treasury"), capability=capabilities.DEBITS.slug)
 def batches() -> Iterator[WorkLine]:
-    """Each batch on its way, with the next thing to do; one at the bank, from the day of collection."""
+    """Each batch that is not over, with its next step. A batch sent to the bank shows from its collection day on."""
     today = timezone.localdate()
     for batch in DebitBatch.objects.filter(state__in=list(NEXT)).order_by("collection_on"):
         if batch.state == BatchState.SENT and batch.collection_on > today:
@@ -46,10 +46,10 @@ def batches() -> Iterator[WorkLine]:
 
 @work("billing.returns", group=gettext_lazy("Treasury"), capability=capabilities.DEBITS.slug)
 def unknown_returns() -> Iterator[WorkLine]:
-    """Returns of debits that coin does not know."""
+    """The returns of which coin knows no debit, in one line."""
     waiting = UnknownReturn.objects.filter(handled_at=None)
-    found = waiting.aggregate(count=Count("pk"), since=Min("source__read_at"))
-    if count := found["count"]:
+    totals = waiting.aggregate(count=Count("pk"), since=Min("source__read_at"))
+    if count := totals["count"]:
         text = ngettext(
             "%(count)s return of the bank is of no debit that coin knows.",
             "%(count)s returns of the bank are of no debit that coin knows.",
@@ -57,4 +57,4 @@ def unknown_returns() -> Iterator[WorkLine]:
         )
         page = reverse("office:debit-unknown")
         words = text % {"count": count}
-        yield WorkLine(words, page, _("Look at it"), found["since"], count, key="billing.returns")
+        yield WorkLine(words, page, _("Look at it"), totals["since"], count, key="billing.returns")

@@ -1,4 +1,4 @@
-"""What the bank pays of a batch of direct debits: by its line in the statement, or by a volunteer's word; once."""
+"""Records, once, that the bank paid a batch of direct debits: by a line of its statement, or on a volunteer's word."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,10 +26,13 @@ AT_BANK = [BatchState.WRITTEN, BatchState.SENT]
 def collect(
     batch: DebitBatch, *, actor: User | None, on: date | None = None, line: BankLine | None = None
 ) -> int:
-    """The bank paid the batch: record what each member paid; returns how many payments.
+    """Record that the bank paid the batch, with one payment for each debit of its file; returns how many payments.
 
-    By its `line` in the statement, which is then filed; or because a volunteer says so. Said both ways, nothing is
-    recorded twice: the line is only filed. Raises InvalidInput on `on`, TransitionRefused when nothing was sent.
+    `line` is the line of the bank's statement that pays the batch: it is filed. Without a line, a volunteer says that
+    the bank paid, `on` a day (the day of collection by default). A line that comes after a volunteer's word is only
+    filed: no payment is recorded twice. Raises InvalidInput on `on` for a day in the future or over a week before the
+    day of collection, TransitionRefused when no file was written, or without a line when the payments are
+    recorded already, DomainError when another line pays the batch.
     """
     locked = DebitBatch.objects.select_for_update().get(pk=batch.pk)
     count = 0
@@ -47,30 +50,36 @@ def collect(
 
 
 def batch_of_line(line: BankLine) -> DebitBatch | None:
-    """The batch that this line of the bank pays: the one it names, or the only one whose sum it is."""
+    """The batch that this line of the bank pays: the batch that the line names, or else the only one of its sum.
+
+    None when no batch or several could be meant.
+    """
     if line.state != BankLineState.TO_MATCH or line.amount <= 0:
         return None
+    # A volunteer may have said already that the bank paid: that batch still waits for its line.
     states = [*AT_BANK, BatchState.COLLECTED]
     waiting = DebitBatch.objects.filter(state__in=states, bank_line=None)
     words = f"{line.text} {line.bank_reference}"
-    named = [one for one in waiting if one.payment_info_id and one.payment_info_id in words]
+    named = [batch for batch in waiting if batch.payment_info_id and batch.payment_info_id in words]
+    # The bank books the sum from two days before the day of collection to ten days after it.
     near = waiting.filter(
         collection_on__lte=line.booked_on + timedelta(days=2),
         collection_on__gte=line.booked_on - timedelta(days=10),
     )
-    same = named or [one for one in near if expected(one) == line.amount]
+    same = named or [batch for batch in near if expected(batch) == line.amount]
     return same[0] if len(same) == 1 else None
 
 
 def expected(batch: DebitBatch) -> Decimal:
-    """What the bank should pay: what was sent, less what it refused before the day."""
+    """The sum that the bank should pay: the debits of the file, less those it refused before it paid."""
     debits = batch.debits.filter(Q(state=DebitState.SENT) | Q(payment__isnull=False))
     return total(debits.values_list("amount", flat=True))
 
 
 def _record_payments(batch: DebitBatch, day: date, actor: User | None) -> int:
     debits = list(batch.debits.filter(state=DebitState.SENT).select_related("mandate__member"))
-    for debit in sorted(debits, key=lambda one: one.mandate.member_id):
+    # Each payment locks its member: in one order, so that two processes never wait for each other.
+    for debit in sorted(debits, key=lambda debit: debit.mandate.member_id):
         payment = record_payment(
             debit.mandate.member,
             amount=debit.amount,
@@ -84,7 +93,7 @@ def _record_payments(batch: DebitBatch, day: date, actor: User | None) -> int:
 
 
 def _file(line: BankLine, batch: DebitBatch, actor: User | None) -> None:
-    """The payments of the debits wait on the transit account: the line is filed there, and makes none."""
+    """File the line under the transit account, where the payments of the debits wait; the line makes no payment."""
     if batch.bank_line_id:
         raise DomainError(_("Another line of the bank pays this batch already."))
     note, account = str(batch), chart.load().of(AccountUse.TRANSIT)

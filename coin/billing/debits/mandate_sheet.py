@@ -1,7 +1,7 @@
-"""The mandate as a page: to sign on paper, or with the words that were accepted on line.
+"""The mandate as a page: to sign on paper, or with the text that was accepted on line.
 
-What it must bear: the title, the reference, the creditor's name, address and identifier, the debtor's name, address and
-account, the kind of payment, the words of the authorisation, place, day and signature (European Payments Council,
+The page must bear the title, the reference, the creditor's name, address and identifier, the debtor's name, address
+and account, the kind of payment, the words of the authorisation, place, day and signature (European Payments Council,
 EPC016-06, SEPA direct debit core rulebook, DS-01).
 """
 
@@ -22,7 +22,7 @@ TEMPLATE = "billing/mandate_sheet.html"
 
 
 def to_html(mandate: Mandate) -> str:
-    """The page, in the language of documents. An account whose time is over is no longer printed."""
+    """The page in HTML, in the language of documents. The IBAN is missing once the time to keep it is over."""
     association = Association.current()
     signed_at = mandate.proof.get("at", "")
     with wording.documents_language():
@@ -33,6 +33,7 @@ def to_html(mandate: Mandate) -> str:
                 "mandate": mandate,
                 "member": mandate.member,
                 "iban": read_iban(mandate.iban).formatted,
+                # The text that was accepted on line stays as it was; a paper bears the text of today.
                 "text": mandate.proof.get("text") or mandate_text(association),
                 "signed_at": timezone.localtime(datetime.fromisoformat(signed_at))
                 if signed_at
@@ -44,7 +45,8 @@ def to_html(mandate: Mandate) -> str:
 
 
 def to_pdf(mandate: Mandate) -> bytes:
-    """A4. The same mandate gives the same bytes."""
+    """The page as an A4 PDF. The same mandate gives the same bytes."""
+    # Imported here: WeasyPrint, which it loads, takes a while.
     from coin.core import pdf
 
     return pdf.to_pdf(to_html(mandate), STYLE)

@@ -1,4 +1,4 @@
-"""Mandates: recorded from paper, signed on line, suspended, revoked; lapsed when they serve nobody for 36 months."""
+"""Mandates: recorded from paper, signed on line, suspended, revoked, and lapsed after 36 months without a debit."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,11 +28,12 @@ from coin.members.models import Member, User
 from coin.members.people.attachments import add_attachment
 
 LASTS = relativedelta(months=36)  # SEPA core rulebook: a mandate unused for 36 months is void
+# A mandate in one of these states is not over.
 LIVE = (MandateState.DRAFT, MandateState.ACTIVE, MandateState.SUSPENDED)
 
 
 def mandate_text(association: Association) -> str:
-    """What whoever signs accepts, as the SEPA rulebook words it."""
+    """The text that a member accepts by signing, as the SEPA rulebook words it."""
     words = _(
         "By signing this mandate form, you authorise %(name)s (creditor identifier %(identifier)s) to send "
         "instructions to your bank to debit your account, and your bank to debit your account in accordance with the "
@@ -58,9 +59,10 @@ def record_mandate(
     signed_on: date | None = None,
     paper: Any = None,
 ) -> Mandate:
-    """A volunteer records a mandate: with the signed `paper` and its day it is in use, otherwise it waits for them.
+    """Record a mandate. With the signed `paper` (a file) and its day it is in use at once; without, it is to be signed.
 
-    Raises InvalidInput on `iban`, `bic`, `holder`, `signed_on` or `file`.
+    Raises InvalidInput on `iban`, `bic`, `holder`, `signed_on` or `file`; a paper without its day is refused, and a
+    day without its paper too.
     """
     mandate = _create(member, iban, holder, bic)
     audit.record(
@@ -75,7 +77,11 @@ def record_mandate(
 def sign_on_paper(
     mandate: Mandate, *, paper: Any, signed_on: date | None, actor: User | None
 ) -> None:
-    """The signed paper came: keep it, and use the mandate. Raises InvalidInput on `file` or `signed_on`."""
+    """Keep the signed paper (a file), and put the mandate in use.
+
+    Raises InvalidInput on `file` or `signed_on` (in the future, or 36 months ago), TransitionRefused when the mandate
+    is no longer to be signed.
+    """
     if not paper:
         raise InvalidInput(_("Give the signed paper: it is the proof."), field="file")
     if signed_on is None or signed_on > timezone.localdate():
@@ -84,8 +90,10 @@ def sign_on_paper(
         raise InvalidInput(
             _("Signed over 36 months ago and never used: have a new one signed."), field="signed_on"
         )
-    kept = add_attachment(mandate.member, file=paper, kind=AttachmentKind.MANDATE, actor=actor)
-    proof = {"paper": kept.pk, "name": kept.name, "sha256": kept.sha256}
+    attachment = add_attachment(
+        mandate.member, file=paper, kind=AttachmentKind.MANDATE, actor=actor
+    )
+    proof = {"paper": attachment.pk, "name": attachment.name, "sha256": attachment.sha256}
     _use(mandate, signed_on, proof, actor)
 
 
@@ -93,8 +101,9 @@ def sign_on_paper(
 def sign_on_line(
     member: Member, *, iban: str, holder: str, address: str, actor: User, bic: str = ""
 ) -> Mandate:
-    """The member signs in the portal: when, by whom, a digest of the network address, and the text that was accepted.
+    """Record a mandate that the member signs in the portal, and put it in use.
 
+    The proof holds the instant, the login of `actor`, a digest of the network `address` and the text that was accepted.
     Raises InvalidInput on `iban`, `bic` or `holder`, DomainError while the association takes no debits.
     """
     association = Association.current()
@@ -105,6 +114,7 @@ def sign_on_line(
     proof = {
         "at": timezone.now().isoformat(),
         "login": actor.login,
+        # The digest proves an address that somebody names later, and tells none.
         "address_digest": salted_hmac(
             "coin.billing.mandate", address, algorithm="sha256"
         ).hexdigest(),
@@ -117,7 +127,7 @@ def sign_on_line(
 
 @transaction.atomic
 def suspend_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -> None:
-    """Take nothing by it until somebody resumes it."""
+    """Take nothing by the mandate until somebody resumes it. Raises TransitionRefused unless it is in use."""
     move(
         mandate,
         to=MandateState.SUSPENDED,
@@ -129,7 +139,8 @@ def suspend_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -
 
 @transaction.atomic
 def resume_mandate(mandate: Mandate, *, actor: User | None) -> None:
-    """What was wrong is mended. Raises DomainError when the member has another mandate in use."""
+    """Use a suspended mandate again. Raises DomainError when the member has another mandate in use."""
+    # The member is locked: no other mandate comes into use between the question and the answer.
     lock_member(mandate.member_id)
     if Mandate.objects.filter(member=mandate.member_id, state=MandateState.ACTIVE).exists():
         raise DomainError(_("This member has another mandate in use."))
@@ -139,7 +150,10 @@ def resume_mandate(mandate: Mandate, *, actor: User | None) -> None:
 
 @transaction.atomic
 def revoke_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -> None:
-    """It is over: nothing is taken by it any more, not even what is planned."""
+    """End the mandate: nothing is taken by it any more, not even a planned debit whose file is not written.
+
+    Raises TransitionRefused when the mandate is over already.
+    """
     move(mandate, to=MandateState.REVOKED, allowed=LIVE, note=reason[:250])
     _record(actions.MANDATE_REVOKED, mandate, actor, reason)
 
@@ -152,6 +166,7 @@ def lapse_mandates() -> int:
     )
     limit = timezone.localdate() - LASTS
     old = unused.alias(since=Coalesce("last_used_on", "signed_on")).filter(since__lte=limit)
+    # Locked in one order, so that two processes never wait for each other; the members stay free (`of`).
     rows = list(old.select_for_update(of=("self",)).order_by("pk"))
     for mandate in rows:
         move(mandate, to=MandateState.LAPSED, allowed=[mandate.state])
@@ -160,18 +175,19 @@ def lapse_mandates() -> int:
 
 
 def takes_debits(association: Association) -> bool:
-    """Whether the association told what a debit needs: its identifier and its account."""
+    """Whether the association's settings have what a debit needs: its creditor identifier and its IBAN."""
     return bool(association.creditor_identifier and association.iban)
 
 
 def is_lapsed(mandate: Mandate, on: date) -> bool:
-    """Whether it will have been unused for 36 months on that day."""
+    """Whether the mandate will have been unused for 36 months on that day; a mandate that nobody signed is."""
     since = mandate.last_used_on or mandate.signed_on
     return since is None or since + LASTS <= on
 
 
 def _create(member: Member, iban: str, holder: str, bic: str) -> Mandate:
     account = checked_iban(iban)
+    # The member is locked: two mandates made at once get two ranks.
     member = lock_member(member.pk)
     return Mandate.objects.create(
         member=member,
@@ -184,7 +200,7 @@ def _create(member: Member, iban: str, holder: str, bic: str) -> Mandate:
 
 
 def _next_rum(member: Member) -> str:
-    """`ADH00042-1`: the member's reference and a number; those of a record that was merged keep their own."""
+    """`ADH00042-1`: the member's reference and a rank. The mandates of a merged record keep their own reference."""
     taken = Mandate.objects.filter(rum__startswith=f"{member.reference}-")
     ranks = [int(rum.rpartition("-")[2]) for rum in taken.values_list("rum", flat=True)]
     return f"{member.reference}-{max(ranks, default=0) + 1}"
@@ -199,6 +215,7 @@ def _checked_bic(bic: str, iban: str) -> str:
 
 def _checked_holder(holder: str) -> str:
     name = " ".join(holder.split())
+    # The bank's file holds 70 characters; a name without one that SEPA knows would be empty there.
     if not sepa_words(name, 70) or len(name) > 70:
         raise InvalidInput(
             _("Give the name of the account’s holder, 70 characters at most."), field="holder"
@@ -207,7 +224,8 @@ def _checked_holder(holder: str) -> str:
 
 
 def _use(mandate: Mandate, signed_on: date, proof: dict[str, Any], actor: User | None) -> None:
-    """In use from now on; those it replaces are revoked."""
+    """Put the mandate in use, and revoke the member's other mandates."""
+    # The member is locked: of two mandates signed at once, the second revokes the first.
     lock_member(mandate.member_id)
     others = Mandate.objects.filter(member=mandate.member_id, state__in=LIVE)
     for other in others.exclude(pk=mandate.pk).select_related("member"):
@@ -228,6 +246,7 @@ def _record(act: audit.Action, mandate: Mandate, actor: User | None, note: str =
 
 
 def usable(member_pks: Iterable[int]) -> dict[int, Mandate]:
-    """The mandate in use of each of these members, the latest one where records were merged. One query."""
+    """The mandate in use of each of these members, by their key; where a merge left two, the latest. One query."""
     rows = Mandate.objects.filter(member__in=list(member_pks), state=MandateState.ACTIVE)
-    return {row.member_id: row for row in rows.order_by("created_at", "pk")}
+    # In this order the latest mandate of a member is written last, and stays.
+    return {mandate.member_id: mandate for mandate in rows.order_by("created_at", "pk")}

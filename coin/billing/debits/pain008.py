@@ -1,7 +1,8 @@
 """The file of direct debits for the bank: ISO 20022 pain.008.001.08, CORE, RCUR always (EPC132-17).
 
-sepaxml writes it; a second `export()` of the same object would hold every debit twice, so it is built and exported in
-one place, counted and added up again from what was written, and checked against the schema that sepaxml brings.
+sepaxml writes the file. A second `export()` of the same object would write every debit twice, so one function builds
+and exports the object. The written file is then checked against the schema that sepaxml brings, and its debits are
+counted and added up again.
 """
 
 import re
@@ -23,6 +24,7 @@ from coin.core.errors import DomainError
 from coin.core.money import total
 
 SCHEMA = "pain.008.001.08"
+# Letters that NFKD does not take apart, and the apostrophe that SEPA does not know.
 LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "’": "'"}
 )
@@ -30,7 +32,7 @@ STRANGE = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")  # the characters of SEPA, EPC
 
 
 class FileRefused(DomainError):
-    """The file is not what it should be: it is not kept."""
+    """The written file breaks the schema, or does not hold the debits that were asked: it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Creditor:
 
 @dataclass(frozen=True)
 class Order:
-    """One debit to write."""
+    """One debit to write. `words` is what the debtor reads beside it."""
 
     holder: str
     iban: str
@@ -59,7 +61,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Written:
-    """The bytes for the bank, and what they say of themselves."""
+    """The bytes for the bank, their digest, and the identifiers by which the bank will name the file and its part."""
 
     content: bytes
     sha256: str
@@ -68,7 +70,7 @@ class Written:
 
 
 def write(creditor: Creditor, orders: Sequence[Order], *, collection_on: date) -> Written:
-    """The file of these debits. Raises FileRefused when what was written is not exactly what was asked."""
+    """Write the file of these debits. Raises FileRefused when the written file does not hold exactly these debits."""
     content = _export(creditor, orders, collection_on)
     root = etree.fromstring(content)
     _check_schema(root)
@@ -82,9 +84,10 @@ def write(creditor: Creditor, orders: Sequence[Order], *, collection_on: date) -
 
 
 def sepa_words(text: str, most: int) -> str:
-    """A text in the characters that every bank of SEPA takes."""
+    """The text in the characters that every bank of SEPA takes, `most` of them at most."""
+    # NFKD parts an accent from its letter: without the accents, the letters are left.
     plain = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(STRANGE.sub(" ", letters).split())[:most].strip()
 
 
@@ -95,16 +98,18 @@ def _export(creditor: Creditor, orders: Sequence[Order], collection_on: date) ->
         "batch": True,
         "creditor_id": creditor.identifier,
         "currency": "EUR",
+        # Without a BIC sepaxml writes NOTPROVIDED: the bank finds its own by the IBAN.
         **({"BIC": creditor.bic} if creditor.bic else {}),
     }
     file = SepaDD(config, schema=SCHEMA, clean=True)
     for order in orders:
         file.add_payment(_payment(order, collection_on))
-    content: bytes = file.export(validate=False)  # once: see above
+    content: bytes = file.export(validate=False)  # once, see above; `write` checks the schema
     return content
 
 
 def _payment(order: Order, collection_on: date) -> dict[str, Any]:
+    """A debit as sepaxml takes it: the amount in cents."""
     return {
         "name": sepa_words(order.holder, 70),
         "IBAN": order.iban,
@@ -121,6 +126,7 @@ def _payment(order: Order, collection_on: date) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _schema() -> Any:
+    """The schema that sepaxml brings. Compiled once a process."""
     with resources.files("sepaxml").joinpath(f"schemas/{SCHEMA}.xsd").open("rb") as file:
         return etree.XMLSchema(etree.parse(file))
 
@@ -133,15 +139,18 @@ def _check_schema(root: Any) -> None:
 
 
 def _check_figures(root: Any, orders: Sequence[Order]) -> None:
-    """Each debit once, with its amount; the header and the part say the same count and sum."""
+    """Raise FileRefused unless each debit stands once with its amount, and both counts and both sums are theirs.
+
+    The header and the part of the file each bear a count and a sum.
+    """
     written = [
-        (one.findtext("{*}PmtId/{*}EndToEndId"), Decimal(one.findtext("{*}InstdAmt") or "0"))
-        for one in root.iter("{*}DrctDbtTxInf")
+        (debit.findtext("{*}PmtId/{*}EndToEndId"), Decimal(debit.findtext("{*}InstdAmt") or "0"))
+        for debit in root.iter("{*}DrctDbtTxInf")
     ]
     asked = [(order.end_to_end, order.amount) for order in orders]
     is_once = len({reference for reference, _amount in written}) == len(orders)
-    counts = {int(one.text) for one in root.iter("{*}NbOfTxs")}
-    sums = {Decimal(one.text) for one in root.iter("{*}CtrlSum")}
+    counts = {int(count.text) for count in root.iter("{*}NbOfTxs")}
+    sums = {Decimal(amount.text) for amount in root.iter("{*}CtrlSum")}
     wanted = ({len(orders)}, {total(order.amount for order in orders)})
     if written != asked or not is_once or (counts, sums) != wanted:
         raise FileRefused(_("The file does not hold exactly the debits that were asked."))

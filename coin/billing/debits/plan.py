@@ -26,12 +26,12 @@ from coin.core.money import ZERO, cents, total
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest
 
-UNUSUAL = 2  # times what was taken on average
+UNUSUAL = 2  # times what the mandate's debits took on average
 
 
 @dataclass(frozen=True)
 class Line:
-    """A document to collect, and what a person should look at first."""
+    """A document to collect. `odd` says what a person should look at first."""
 
     document: Document
     mandate: Mandate
@@ -72,26 +72,29 @@ def first_day(today: date | None = None) -> date:
 
 
 def check_day(day: date) -> None:
-    """Raises InvalidInput on `collection_on` for a day on which banks do not work, or that is too near."""
+    """Raise InvalidInput on `collection_on` unless banks work that day, after the notice and within a year."""
     if not is_bank_day(day):
         words = _("Banks move no money on that day: the next one they do is %(day)s.")
         raise InvalidInput(words % {"day": date_format(next_bank_day(day))}, field="collection_on")
     if day < first_day():
         words = _("Members are told %(days)s days before: %(day)s at the earliest.")
-        known = {
+        values = {
             "days": Association.current().debit_notice_days,
             "day": date_format(first_day()),
         }
-        raise InvalidInput(words % known, field="collection_on")
+        raise InvalidInput(words % values, field="collection_on")
     if day > timezone.localdate() + timedelta(days=366):
         raise InvalidInput(_("A year ahead at most."), field="collection_on")
 
 
 def plan(collection_on: date) -> Plan:
-    """The documents due by that day of members with a mandate, that no open collection holds; what is paid by
-    instalments is left aside. Six queries."""
-    held = Mandate.objects.filter(member=OuterRef("member")).exclude(state=MandateState.DRAFT)
-    documents = list(_due(collection_on).filter(Exists(held)))
+    """The batch that may be drafted for that day, of members who have, or had, a signed mandate.
+
+    It takes the documents due by that day that nothing collects yet. Those whose mandate is not in use or will have
+    lapsed, and those paid by instalments, are set aside with the reason. Six queries.
+    """
+    signed = Mandate.objects.filter(member=OuterRef("member")).exclude(state=MandateState.DRAFT)
+    documents = list(_due(collection_on).filter(Exists(signed)))
     mandates = usable({document.member_id for document in documents})
     idle = _idle({document.member_id for document in documents} - set(mandates))
     usual, sent_back = _usual(mandates.values()), _sent_back(documents)
@@ -116,19 +119,20 @@ def plan(collection_on: date) -> Plan:
 
 
 def _due(day: date) -> "QuerySet[DocumentWithRest]":
+    """Unpaid documents due by that day (or without a day) that neither a debit nor an online payment collects."""
     issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
     unpaid = with_rest(issued.exclude(is_held())).filter(rest__gt=ZERO)
     return unpaid.select_related("member").order_by("member__number", "issued_on", "pk")
 
 
 def _idle(members: set[int]) -> dict[int, Mandate]:
-    """The last mandate of members of whom none is in use."""
+    """The latest mandate of each of these members, of whose mandates none is in use."""
     rows = Mandate.objects.filter(member__in=members).exclude(state=MandateState.DRAFT)
-    return {row.member_id: row for row in rows.order_by("created_at", "pk")}
+    return {mandate.member_id: mandate for mandate in rows.order_by("created_at", "pk")}
 
 
 def _usual(mandates: Iterable[Mandate]) -> dict[int, Decimal]:
-    """What was taken on average by each mandate."""
+    """What the paid debits of each mandate took on average, by the mandate's key."""
     taken = Debit.objects.filter(
         mandate__in=[mandate.pk for mandate in mandates], state=DebitState.PAID
     ).order_by()
@@ -136,16 +140,17 @@ def _usual(mandates: Iterable[Mandate]) -> dict[int, Decimal]:
 
 
 def _sent_back(documents: Iterable[Document]) -> dict[int, Debit]:
-    """The last return of each document."""
+    """The last debit of each document that the bank sent back, by the document's key."""
     rows = Debit.objects.filter(
         document__in=[document.pk for document in documents], state=DebitState.RETURNED
     )
-    return {row.document_id: row for row in rows.order_by("pk")}
+    return {debit.document_id: debit for debit in rows.order_by("pk")}
 
 
 def _odd(
     mandate: Mandate, amount: Decimal, usual: Decimal | None, sent_back: Debit | None
 ) -> list[str]:
+    """What a person should look at before this debit is announced."""
     odd = []
     if mandate.last_used_on is None:
         odd.append(_("first debit of this mandate"))

@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Reason:
-    """`words` for the volunteers, `told` for the member; `suspends`: nothing is taken by this mandate until somebody
-    mends it, otherwise the debit may be asked again."""
+    """What a code means: `words` for the volunteers, `told` for the member.
+
+    `suspends`: nothing is taken by the mandate until somebody mends it. Otherwise the debit may be asked again.
+    """
 
     words: "str | Promise"
     told: "str | Promise"
     suspends: bool = False
 
 
+# What the member reads where several codes come to the same.
 ACCOUNT = _("the account number is not, or no longer, the right one")
 CLOSED = _("this account is closed")
 BLOCKED = _("this account cannot be debited")
@@ -66,5 +69,5 @@ OTHER = Reason(_("Reason that coin does not know"), _("your bank gave no reason 
 
 
 def reason(code: str) -> Reason:
-    """What a code means; a code that nobody knows suspends nothing."""
+    """The meaning of a code. A code that coin does not know suspends nothing."""
     return REASONS.get(code, OTHER)

@@ -22,7 +22,7 @@ ROOTS = {
 
 @dataclass(frozen=True)
 class Return:
-    """One debit sent back; or all those of a file or of its part, when no `end_to_end` and no `rum` tell which."""
+    """One debit sent back; or all those of a file or of its part, when neither `end_to_end` nor `rum` names a debit."""
 
     code: str
     end_to_end: str = ""
@@ -39,14 +39,14 @@ class Return:
 
 @dataclass(frozen=True)
 class Returns:
-    """The name of the format, and what was sent back."""
+    """The name of a file's format, and the returns that the file tells of."""
 
     format: str
     returns: list[Return]
 
 
 def read(content: bytes) -> Returns:
-    """The returns that a file tells of. Raises StatementError (on `file`) for one that is cut or of another kind."""
+    """The returns that a file tells of. Raises StatementError (on `file`) for a file that is cut or of another kind."""
     try:
         root = etree.fromstring(content, etree.XMLParser(**PARSER))
     except etree.XMLSyntaxError as error:
@@ -55,15 +55,16 @@ def read(content: bytes) -> Returns:
             _("This XML file is cut or damaged, at line %(line)s.") % line
         ) from error
     for name, format_ in ROOTS.items():
-        found = root.find(f"{{*}}{name}")
-        if found is not None:
+        report = root.find(f"{{*}}{name}")
+        if report is not None:
             return Returns(
-                format_, list(_statuses(found) if format_ == "pain.002" else _entries(found))
+                format_, list(_statuses(report) if format_ == "pain.002" else _entries(report))
             )
     raise StatementError(_("This file is no pain.002, camt.054 or camt.053."))
 
 
 def _statuses(report: Any) -> Iterator[Return]:
+    """The returns of a pain.002, which rejects the whole file, a part of it, or single debits."""
     group = report.find("{*}OrgnlGrpInfAndSts")
     message = _text(group, "OrgnlMsgId")
     on = _day(report, "GrpHdr/CreDtTm")
@@ -79,42 +80,45 @@ def _statuses(report: Any) -> Iterator[Return]:
 
 
 def _transactions(report: Any, message: str, on: date | None) -> Iterator[Return]:
-    for one in report.iterfind(".//{*}TxInfAndSts"):
-        if _text(one, "TxSts") == REJECTED:
+    for transaction in report.iterfind(".//{*}TxInfAndSts"):
+        if _text(transaction, "TxSts") == REJECTED:
             yield Return(
-                code=_code(one),
-                end_to_end=_text(one, "OrgnlEndToEndId"),
-                rum=_text(one, "OrgnlTxRef/MndtRltdInf/MndtId")
-                or _text(one, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
-                amount=_amount(one, "OrgnlTxRef/Amt/InstdAmt"),
+                code=_code(transaction),
+                end_to_end=_text(transaction, "OrgnlEndToEndId"),
+                rum=_text(transaction, "OrgnlTxRef/MndtRltdInf/MndtId")
+                or _text(transaction, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
+                amount=_amount(transaction, "OrgnlTxRef/Amt/InstdAmt"),
                 on=on,
                 message_id=message,
             )
 
 
 def _entries(report: Any) -> Iterator[Return]:
+    """The returns of a camt.053 or camt.054: each detail of an entry that says it is a return (RtrInf)."""
     for entry in report.iterfind(".//{*}Ntry"):
         details = entry.findall("{*}NtryDtls/{*}TxDtls")
         for detail in details:
             if detail.find("{*}RtrInf") is None:
                 continue
+            # The amount of an entry is that of one debit only where the entry has one.
             whole = _amount(entry, "Amt") if len(details) == 1 else None
             yield Return(
                 code=_text(detail, "RtrInf/Rsn/Cd"),
                 end_to_end=_known(_text(detail, "Refs/EndToEndId")),
                 rum=_text(detail, "Refs/MndtId"),
-                # Of a return with the bank's fees on top, the original amount is ours.
+                # A bank may add its fees to what it takes back: the original amount is that of the debit.
                 amount=_amount(detail, "AmtDtls/InstdAmt/Amt") or _amount(detail, "Amt") or whole,
                 on=_day(entry, "BookgDt/Dt") or _day(entry, "BookgDt/DtTm"),
             )
 
 
 def _known(reference: str) -> str:
+    """The reference, or nothing for the word that a bank writes where it has none."""
     return "" if reference == "NOTPROVIDED" else reference
 
 
 def _code(element: Any) -> str:
-    return _text(element, "StsRsnInf/Rsn/Cd")[:4]
+    return _text(element, "StsRsnInf/Rsn/Cd")[:4]  # the length of a code in ISO 20022
 
 
 def _amount(element: Any, path: str) -> Decimal | None:
@@ -134,5 +138,6 @@ def _day(element: Any, path: str) -> date | None:
 def _text(element: Any, path: str) -> str:
     if element is None:
         return ""
+    # `{*}`: each version of a format has its own namespace.
     steps = "/".join(f"{{*}}{step}" for step in path.split("/"))
     return " ".join((element.findtext(steps) or "").split())

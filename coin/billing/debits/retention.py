@@ -1,4 +1,4 @@
-"""How long mandates are kept, and the files of debits, which hold the accounts of many."""
+"""How long mandates are kept, and the files of debits, which hold the accounts of many members."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,23 +8,25 @@ from coin.core.retention import Clock, Rule, rule
 from coin.members.data import clocks
 from coin.members.models import Member
 
-CONTESTED = 13  # months: CMF art. L133-24
+CONTESTED = 13  # months for which a debit may be contested: CMF art. L133-24
 
 
 def _of_gone(clock: Clock) -> "QuerySet[Mandate]":
+    """The mandates of members who left long enough ago."""
     over = Member.objects.filter(clocks.gone(clock.before)).values("pk")
     return _told().filter(member__in=over)
 
 
 def _told() -> "QuerySet[Mandate]":
-    """Those that still say something of somebody."""
+    """Mandates that still hold data on a person: an account or its holder."""
     return Mandate.objects.exclude(iban="", holder="")
 
 
 def erase_mandates(rows: "QuerySet[Mandate]") -> int:
-    """The account, its holder and the proof; the reference and the days stay with the debits, which are accounting."""
+    """Erase the account, its holder and the proof. The reference and the days stay with the debits, as accounting."""
     pks = list(rows.values_list("pk", flat=True))
     emptied = {"iban": "", "iban_end": "", "bic": "", "holder": "", "proof": {}, "note": ""}
+    # Without an account nothing can be taken: the mandate is over.
     return Mandate.objects.filter(pk__in=pks).update(state="revoked", **emptied)
 
 
@@ -33,7 +35,7 @@ def _old_returns(clock: Clock) -> "QuerySet[ReturnFile]":
 
 
 def erase_returns(rows: "QuerySet[ReturnFile]") -> int:
-    """The file's name and its returns that nobody knew; debits keep what became of them."""
+    """Erase the record of a file, and its returns of which coin knew no debit. Debits keep their own code and day."""
     pks = list(rows.values_list("pk", flat=True))
     UnknownReturn.objects.filter(source__in=pks).delete()
     return ReturnFile.objects.filter(pk__in=pks).delete()[0]

@@ -1,4 +1,4 @@
-"""What the bank sends back of debits: read from its files, once; each payment reversed, each member told."""
+"""Debits that the bank sends back: read from its files, once; each payment is reversed, each member told."""
 
 from datetime import date
 
@@ -29,8 +29,11 @@ AT_BANK = [DebitState.SENT, DebitState.PAID]
 
 @transaction.atomic
 def take_returns(content: bytes, *, name: str, actor: User | None) -> tuple[ReturnFile, bool]:
-    """Read a file of the bank for debits sent back; returns it, and whether it is new. The same file twice, or a
-    debit that another file told of, changes nothing. Raises StatementError on `file`."""
+    """Read a file of the bank for debits sent back; returns the file, and whether it is new.
+
+    `content` is the file as the bank gave it, `name` is cut to 150 characters. The same file read twice changes
+    nothing, nor does a debit that another file told of. Raises StatementError on `file`.
+    """
     read = rejects.read(content)
     source, is_new = ReturnFile.objects.get_or_create(
         sha256=sha256(content),
@@ -43,7 +46,7 @@ def take_returns(content: bytes, *, name: str, actor: User | None) -> tuple[Retu
     )
     if not is_new:
         return source, False
-    source.taken_count = sum(_take(one, source, actor) for one in read.returns)
+    source.taken_count = sum(_take(returned, source, actor) for returned in read.returns)
     source.save(update_fields=["taken_count"])
     changes = {"read": (None, source.read_count), "taken": (None, source.taken_count)}
     audit.record(actions.RETURNS_READ, source, actor=actor, changes=changes)
@@ -52,8 +55,13 @@ def take_returns(content: bytes, *, name: str, actor: User | None) -> tuple[Retu
 
 @transaction.atomic
 def return_debit(debit: Debit, *, code: str, on: date | None, actor: User | None) -> bool:
-    """The bank sent this debit back: what it paid is due again, the member is told, the mandate is suspended when the
-    reason says so. Returns False when that was known."""
+    """Record that the bank sent this debit back; returns False when the return was known or the debit was never sent.
+
+    The debit's payment is reversed, so the document is due again. The member is told by mail, and the mandate is
+    suspended when the reason says so. `code` is the bank's (ISO 20022), `on` the day it gives (today by default); a
+    day in the future counts as today.
+    """
+    # Locked and read anew: of two files that tell of the same debit at once, one takes it.
     debit = (
         Debit.objects.select_for_update(of=("self",))
         .select_related("mandate__member")
@@ -86,54 +94,61 @@ def return_debit(debit: Debit, *, code: str, on: date | None, actor: User | None
 
 @transaction.atomic
 def handle_unknown(unknown: UnknownReturn, *, actor: User | None) -> None:
-    """A person saw to it: it leaves the board. DomainError when somebody did already."""
+    """Record that a person dealt with this return: it leaves the board. Raises DomainError when somebody did before."""
     rows = UnknownReturn.objects.filter(pk=unknown.pk, handled_at=None)
     if not rows.update(handled_at=timezone.now()):
         raise DomainError(_("Somebody dealt with it already."))
     audit.record(actions.RETURN_HANDLED, unknown, actor=actor)
 
 
-def _take(one: rejects.Return, source: ReturnFile, actor: User | None) -> int:
-    """How many debits it sent back."""
-    debits = _debits_of(one)
+def _take(returned: rejects.Return, source: ReturnFile, actor: User | None) -> int:
+    """Record one return of a file; returns how many debits it sent back."""
+    debits = _debits_of(returned)
     if not debits:
-        _keep_unknown(one, source)
-    return sum(return_debit(debit, code=one.code, on=one.on, actor=actor) for debit in debits)
+        _keep_unknown(returned, source)
+    return sum(
+        return_debit(debit, code=returned.code, on=returned.on, actor=actor) for debit in debits
+    )
 
 
-def _debits_of(one: rejects.Return) -> list[Debit]:
-    if one.is_of_a_whole_file:
-        key = "message_id" if one.message_id else "payment_info_id"
-        batch = DebitBatch.objects.filter(**{key: getattr(one, key)}).first()
-        # Only those that the bank did not pay yet: a whole file is refused before the day.
+def _debits_of(returned: rejects.Return) -> list[Debit]:
+    if returned.is_of_a_whole_file:
+        key = "message_id" if returned.message_id else "payment_info_id"
+        batch = DebitBatch.objects.filter(**{key: getattr(returned, key)}).first()
+        # A debit that was left out was never in the file.
         return list(batch.debits.exclude(state=DebitState.LEFT_OUT)) if batch else []
-    named = Debit.objects.filter(end_to_end=one.end_to_end) if one.end_to_end else None
-    if named is not None and (found := named.exclude(state=DebitState.LEFT_OUT).first()):
-        return [found]
-    if not one.rum or one.amount is None:
+    named = Debit.objects.filter(end_to_end=returned.end_to_end) if returned.end_to_end else None
+    if named is not None and (debit := named.exclude(state=DebitState.LEFT_OUT).first()):
+        return [debit]
+    # A return may name the mandate alone: the latest debit of that mandate and amount is meant.
+    if not returned.rum or returned.amount is None:
         return []
     states = [*AT_BANK, DebitState.RETURNED]
-    same = Debit.objects.filter(mandate__rum=one.rum, amount=one.amount, state__in=states)
+    same = Debit.objects.filter(mandate__rum=returned.rum, amount=returned.amount, state__in=states)
     return list(same.order_by("-batch__collection_on", "-pk")[:1])
 
 
-def _keep_unknown(one: rejects.Return, source: ReturnFile) -> None:
+def _keep_unknown(returned: rejects.Return, source: ReturnFile) -> None:
     facts = {
-        "reference": (one.end_to_end or one.rum or one.payment_info_id or one.message_id)[:70],
-        "amount": one.amount,
-        "code": one.code[:4],
-        "returned_on": one.on,
+        "reference": (
+            returned.end_to_end or returned.rum or returned.payment_info_id or returned.message_id
+        )[:70],
+        "amount": returned.amount,
+        "code": returned.code[:4],
+        "returned_on": returned.on,
     }
+    # The same return in another file is kept once; without a reference, two alike may be two returns.
     if not (facts["reference"] and UnknownReturn.objects.filter(**facts).exists()):
         UnknownReturn.objects.create(source=source, **facts)
 
 
 def _reverse(debit: Debit, day: date, actor: User | None) -> None:
-    """Unless a volunteer reversed it by hand."""
+    """Reverse the debit's payment, unless a volunteer reversed it by hand."""
     payment = debit.payment
     if payment is None or Payment.objects.filter(reverses=payment).exists():
         return
     words = f"{debit.end_to_end} {debit.return_code} {debit.why}"[:140]
+    # A bank may give a day before its payment; no payment is reversed before it came.
     reverse_payment(payment, actor=actor, on=max(day, payment.received_on), reason=words)
 
 

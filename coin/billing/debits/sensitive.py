@@ -1,4 +1,4 @@
-"""The act of direct debits that two people do: the file for the bank is written."""
+"""The act of two of direct debits: writing the file for the bank."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

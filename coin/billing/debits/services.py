@@ -1,4 +1,4 @@
-"""Batches of direct debits: drafted, announced, written once, sent; what the bank pays is in debit_collecting.py."""
+"""Batches of direct debits: drafted, announced, written once, sent. `collecting` records what the bank pays."""
 
 from collections import defaultdict
 from datetime import date
@@ -31,7 +31,7 @@ from coin.core.transitions import move
 from coin.members.models import User
 
 ANNOUNCED = "billing.debit_announced"
-# What a file is made of: thousands of rows are read without the rest.
+# The columns that a file needs: a batch may have thousands of rows.
 ASKED = (
     "batch",
     "amount",
@@ -47,8 +47,11 @@ name_kind(ANNOUNCED, gettext_lazy("Direct debit announced"))
 
 @transaction.atomic
 def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
-    """Put into a batch everything that may be collected on that day. Raises InvalidInput on `collection_on`,
-    DomainError when there is nothing, or when somebody else has just drafted the same."""
+    """Draft a batch of everything that may be collected on that day.
+
+    Raises InvalidInput on `collection_on`, DomainError when the settings lack the IBAN or the creditor identifier, when
+    there is nothing to collect, or when somebody else has just drafted the same debits.
+    """
     check_day(collection_on)
     if not takes_debits(Association.current()):
         words = _("Give the association's IBAN and creditor identifier in the settings first.")
@@ -67,6 +70,8 @@ def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
         )
         for line in lines
     ]
+    # The database holds one open debit a document. The inner transaction (a savepoint) takes the refusal, so that the
+    # outer one may still answer on PostgreSQL.
     try:
         with transaction.atomic():
             Debit.objects.bulk_create(debits)
@@ -79,7 +84,10 @@ def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
 
 @transaction.atomic
 def leave_out(debit: Debit, *, actor: User | None, reason: str = "") -> None:
-    """Do not collect this one, while the file is not written."""
+    """Leave a debit out of its batch: its document is free for another collection.
+
+    Raises TransitionRefused once the file is written, or when the debit is no longer planned.
+    """
     batch = _locked(debit.batch_id, [BatchState.DRAFT, BatchState.NOTIFIED])
     _leave_out(debit, reason)
     _figures(batch)
@@ -89,8 +97,11 @@ def leave_out(debit: Debit, *, actor: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def announce(batch: DebitBatch, *, actor: User | None) -> int:
-    """Tell each member by mail what is taken and when; returns how many mails. Raises InvalidInput when the day is
-    now nearer than what members were promised."""
+    """Tell each member by mail what is taken and when; returns how many mails.
+
+    Raises InvalidInput on `collection_on` when the day is now nearer than the notice that members were promised,
+    DomainError when nothing is left to collect, TransitionRefused when the batch was announced already.
+    """
     check_day(batch.collection_on)
     locked = _locked(batch.pk, [BatchState.DRAFT])
     if not locked.count:
@@ -106,9 +117,11 @@ def announce(batch: DebitBatch, *, actor: User | None) -> int:
 
 @transaction.atomic
 def write_file(batch: DebitBatch, *, actor: User | None) -> None:
-    """Write the bank's file, once. What is paid meanwhile, or whose mandate is over, is left out of it.
+    """Write the file for the bank, once. Debits whose amount is no longer due or whose mandate is over are left out.
 
-    Raises DomainError when it is too late for the bank, or nothing is left; TransitionRefused when it was written.
+    Raises DomainError when the day of collection has come, when nothing is left to collect, or when the settings lack
+    the IBAN or the creditor identifier; FileRefused when the written file is not what was asked; TransitionRefused when
+    the batch is not announced, or was written already.
     """
     locked = _locked(batch.pk, [BatchState.NOTIFIED])
     if locked.collection_on <= timezone.localdate():
@@ -144,14 +157,14 @@ def write_file(batch: DebitBatch, *, actor: User | None) -> None:
 
 @transaction.atomic
 def mark_sent(batch: DebitBatch, *, actor: User | None) -> None:
-    """A volunteer gave the file to the bank."""
+    """Record that a volunteer gave the file to the bank. Raises TransitionRefused unless the file is written."""
     move(batch, to=BatchState.SENT, allowed=[BatchState.WRITTEN])
     audit.record(actions.DEBITS_SENT, batch, actor=actor)
 
 
 @transaction.atomic
 def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> None:
-    """Collect nothing of it: its documents may be in another batch. Never once the file went to the bank."""
+    """Give up a batch: its documents may be in another one. Raises TransitionRefused once the bank has the file."""
     allowed = [BatchState.DRAFT, BatchState.NOTIFIED, BatchState.WRITTEN]
     move(batch, to=BatchState.DROPPED, allowed=allowed)
     open_ones = [DebitState.PLANNED, DebitState.SENT]
@@ -162,7 +175,10 @@ def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> No
 
 
 def _free(lines: list[Line]) -> list[Line]:
-    """Those that no online payment took meanwhile: whoever begins one locks the member, as this does."""
+    """The lines whose document no online payment took meanwhile.
+
+    Whoever begins an online payment locks the member first, as this function does: each sees what the other began.
+    """
     lock_members(sorted({line.document.member_id for line in lines}))
     pks = [line.document.pk for line in lines]
     online = Document.objects.filter(paid_online(), pk__in=pks).values_list("pk", flat=True)
@@ -176,9 +192,11 @@ def _planned(batch: DebitBatch) -> "QuerySet[Debit]":
 
 
 def _locked(pk: int, allowed: list[BatchState]) -> DebitBatch:
+    """The batch, locked until the end of the transaction, if its state is allowed. Raises TransitionRefused."""
     batch = DebitBatch.objects.select_for_update().get(pk=pk)
     if batch.state not in allowed:
-        move(batch, to=batch.state, allowed=allowed)  # says why it is refused
+        # This move is refused: TransitionRefused names the state.
+        move(batch, to=batch.state, allowed=allowed)
     return batch
 
 
@@ -187,10 +205,14 @@ def _leave_out(debit: Debit, reason: str) -> None:
 
 
 def _still_due(batch: DebitBatch, actor: User | None) -> list[Debit]:
-    """What may be asked of the bank. Members were told an amount: what is no longer exactly due is left out."""
+    """The debits that may be asked of the bank; the others are left out of the batch, with the reason.
+
+    Members were told an amount: a debit whose amount is no longer exactly due is left out.
+    """
+    # No payment comes between this look and the writing: whoever records one locks the member.
     members = batch.debits.filter(state=DebitState.PLANNED).values_list("mandate__member")
     lock_members(sorted({pk for (pk,) in members}))
-    debits, kept = list(_planned(batch).only(*ASKED)), []
+    debits, debits_due = list(_planned(batch).only(*ASKED)), []
     documents = Document.objects.filter(debits__batch=batch)
     rests = dict(with_rest(documents).values_list("pk", "rest"))
     traces = []
@@ -200,12 +222,13 @@ def _still_due(batch: DebitBatch, actor: User | None) -> list[Debit]:
             _leave_out(debit, why)
             traces.append(audit.Trace(debit, member_number=debit.mandate.member.number, note=why))
         else:
-            kept.append(debit)
+            debits_due.append(debit)
     audit.record_all(actions.DEBIT_LEFT_OUT, traces, actor=actor)
-    return kept
+    return debits_due
 
 
 def _stale(debit: Debit, batch: DebitBatch, is_other_amount: bool) -> str:
+    """Why the debit may no longer be asked of the bank; nothing when it may."""
     if debit.mandate.state != MandateState.ACTIVE:
         return _("the mandate is no longer in use")
     if is_lapsed(debit.mandate, batch.collection_on):
@@ -214,7 +237,7 @@ def _stale(debit: Debit, batch: DebitBatch, is_other_amount: bool) -> str:
 
 
 def _figures(batch: DebitBatch) -> None:
-    """How many and how much the batch holds now."""
+    """Write into the batch how many debits it holds now, and their sum."""
     amounts = batch.debits.filter(state=DebitState.PLANNED).values_list("amount", flat=True)
     batch.count, batch.total = len(amounts), total(amounts)
     batch.save(update_fields=["count", "total"])
@@ -234,7 +257,7 @@ def _creditor() -> pain008.Creditor:
 
 def _order(debit: Debit) -> pain008.Order:
     mandate = debit.mandate
-    assert mandate.signed_on is not None  # the database holds it
+    assert mandate.signed_on is not None  # a constraint: a mandate in use is signed
     return pain008.Order(
         holder=mandate.holder,
         iban=mandate.iban,
@@ -248,6 +271,7 @@ def _order(debit: Debit) -> pain008.Order:
 
 
 def _announce(batch: DebitBatch, debits: list[Debit]) -> bool:
+    """Tell one member about the debits of one mandate; returns whether a mail was written."""
     mandate = debits[0].mandate
     mail = mails.send(
         ANNOUNCED,
