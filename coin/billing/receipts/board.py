@@ -1,4 +1,4 @@
-"""What waits for the treasury about receipts."""
+"""The treasury's work lines about receipts."""
 
 from datetime import datetime, time
 
@@ -15,7 +15,7 @@ from coin.core.board import WorkLine, folded, work
 
 @work("billing.receipts", group=gettext_lazy("Treasury"), capability=capabilities.ISSUE.slug)
 def void_tax_receipts() -> list[WorkLine]:
-    """Tax receipts that may be in somebody's hands and no longer hold. One that was never printed is nowhere."""
+    """Void tax receipts that somebody may still hold. A receipt that was never printed is in nobody's hands."""
     void = Receipt.objects.filter(
         kind=ReceiptKind.DONATION, voided_on__isnull=False, asked_back_on=None
     )
@@ -45,5 +45,6 @@ def _rest(count: int) -> WorkLine:
 
 
 def _midnight(receipt: Receipt) -> datetime | None:
+    """The start of the day on which the receipt became void: a work line takes an instant."""
     day = receipt.voided_on
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None

@@ -1,4 +1,4 @@
-"""What of the money received was given: tax receipts say what was wholly paid and brings nothing in return."""
+"""The gifts among the money received: a tax receipt is for a gift on a document that is wholly paid."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
 DUES = (LineItem.MONTHLY, LineItem.ENTRY_FEE)
-# Neither came from the member in euros: help of the fund, another money.
+# No euros of the member: help of the solidarity fund, and Ğ1.
 NO_MONEY = (PaymentMeans.FUND, PaymentMeans.G1)
 
 
@@ -29,6 +29,7 @@ class Gift:
 
     @property
     def key(self) -> tuple[int, int]:
+        """The payment and the document: no two gifts have both in common."""
         return self.payment.pk, self.document.pk
 
 
@@ -39,7 +40,7 @@ def to_receipt(
     year: int | None = None,
     payment: Payment | None = None,
 ) -> list[Gift]:
-    """Gifts that no tax receipt in force says yet, oldest payment first; `year` is that of the payment."""
+    """Gifts for which no tax receipt is in force, oldest payment first. `year` is that of the payment."""
     documents = _with_gifts(association)
     if member:
         documents = documents.filter(member=member)
@@ -47,12 +48,13 @@ def to_receipt(
         documents = documents.filter(allocations__payment__received_on__year=year).distinct()
     if payment:
         documents = documents.filter(allocations__payment=payment)
-    found = list(documents)
-    said = _receipted(found)
+    # All payments of these documents are looked at, not only those asked for: the gift is what is paid last.
+    paid_documents = list(documents)
+    receipted = _receipted(paid_documents)
     gifts = [
         gift
-        for gift in _gifts(found, association)
-        if gift.key not in said
+        for gift in _gifts(paid_documents, association)
+        if gift.key not in receipted
         and (year is None or gift.payment.received_on.year == year)
         and (payment is None or gift.payment.pk == payment.pk)
     ]
@@ -66,7 +68,7 @@ def has_gift(payment: Payment) -> bool:
 
 
 def _with_gifts(association: Association) -> "QuerySet[Document]":
-    """Documents that are wholly paid and hold a gift, with their member and what paid them."""
+    """Documents that are wholly paid and hold a gift, with their member and their payments."""
     given = _given_lines(association).filter(document=OuterRef("pk"))
     claims = Document.objects.issued().filter(Exists(given), kind__in=queries.CLAIMS)
     paid_by = Allocation.objects.select_related("payment")
@@ -75,9 +77,10 @@ def _with_gifts(association: Association) -> "QuerySet[Document]":
 
 
 def _given_lines(association: Association) -> "QuerySet[Line]":
-    """Gifts; and dues with their entry fee, where the association says that they bring nothing in return."""
+    """Lines that are gifts; and dues with their entry fee, where the settings say that they bring nothing in return."""
     given = Q(item=LineItem.GIFT)
     if association.donation_dues:
+        # Subscriptions have monthly lines too: only lines of dues name a dues period.
         given |= Q(item__in=DUES, dues_period__isnull=False)
     return Line.objects.filter(given)
 
@@ -89,18 +92,22 @@ def _gifts(documents: list[Document], association: Association) -> Iterator[Gift
 
 
 def _amounts(documents: list[Document], association: Association) -> dict[int, Decimal]:
-    """What each document gives, less what credit notes about it took back. One query."""
+    """The gift in each document, less what credit notes took back, by the document's key. One query."""
     pks = [document.pk for document in documents]
     notes = Q(document__corrects__in=pks, document__state=DocumentState.ISSUED)
     lines = _given_lines(association).filter(Q(document__in=pks) | notes)
     amounts: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for pk, about, amount in lines.values_list("document", "document__corrects", "amount"):
+        # A line of a credit note is negative, and counts on the document that it corrects.
         amounts[about or pk] += cents(amount)
     return amounts
 
 
 def _of_document(document: Document, given: Decimal) -> Iterator[Gift]:
-    """The gift is what is paid last: what is asked comes first, and what was not paid in money before that."""
+    """The gifts in the payments of a document. What is asked is paid first, and the gift last.
+
+    Payments that are no euros of the member come before the others, so they pay what is asked as far as they go.
+    """
     allocations = sorted(document.allocations.all(), key=_order)
     asked = sum((cents(allocation.amount) for allocation in allocations), ZERO) - given
     for allocation in allocations:
@@ -112,11 +119,13 @@ def _of_document(document: Document, given: Decimal) -> Iterator[Gift]:
 
 
 def _order(allocation: Allocation) -> tuple[bool, object, int]:
+    """Payments that are no euros of the member first, then the oldest."""
     payment = allocation.payment
     return payment.means not in NO_MONEY, payment.received_on, payment.pk
 
 
 def _receipted(documents: Iterable[Document]) -> set[tuple[int, int | None]]:
+    """The key of each gift of these documents for which a tax receipt is in force."""
     parts = ReceiptPart.objects.filter(
         kind=ReceiptKind.DONATION, is_void=False, document__in=list(documents)
     )

@@ -19,7 +19,7 @@ from coin.core.models import Association
 
 STYLE = Path(__file__).parent / "receipt.css"
 TEMPLATE = "billing/receipt.html"
-VARIANT = "pdf/a-2a"  # to be archived, with its structure for those who have it read aloud
+VARIANT = "pdf/a-2a"  # for archives, and tagged for those who have it read aloud
 # The law's own words, in the law's own language (form Cerfa 11580*05).
 TAX_MEANS = {
     PaymentMeans.CASH: "remise d’espèces",
@@ -34,6 +34,7 @@ def ensure(receipt: Receipt) -> None:
         return
     content = to_pdf(receipt)
     path = path_of(receipt)
+    # The file comes before its name in the row: no row ever names a file that is not there.
     try:
         pdf_worker.write(Path(settings.MEDIA_ROOT) / path, content)
     except OSError as error:
@@ -46,18 +47,20 @@ def ensure(receipt: Receipt) -> None:
 
 
 def path_of(receipt: Receipt) -> str:
-    """Where its PDF goes, below MEDIA_ROOT."""
+    """Where the PDF of a receipt goes, below MEDIA_ROOT."""
     return f"receipts/{receipt.issued_on.year}/{receipt.number}.pdf"
 
 
 def to_pdf(receipt: Receipt) -> bytes:
+    """The page as a PDF/A-2a."""
+    # Imported here: WeasyPrint, which it loads, takes a while.
     from coin.core import pdf
 
     return pdf.to_pdf(to_html(receipt), STYLE, pdf_variant=VARIANT)
 
 
 def to_html(receipt: Receipt) -> str:
-    """The page, in the language of documents."""
+    """The page in HTML, in the language of documents."""
     association = Association.current()
     with wording.documents_language():
         return render_to_string(
@@ -69,7 +72,7 @@ def to_html(receipt: Receipt) -> str:
                 "language": wording.LANGUAGE,
                 "logo": letterhead.logo(association),
                 "signature": _signature(association, receipt),
-                "payments": [_payment(one) for one in receipt.words.get("payments", [])],
+                "payments": [_payment(words) for words in receipt.words.get("payments", [])],
                 "lines": _amounts(receipt.words.get("lines", [])),
                 "paid": _amounts(receipt.words.get("paid", [])),
                 "credit": Decimal(receipt.words.get("credit") or 0),
@@ -80,6 +83,7 @@ def to_html(receipt: Receipt) -> str:
 
 
 def _payment(words: dict[str, Any]) -> dict[str, Any]:
+    """The frozen words of a payment, with its day, its amount and its means as the page prints them."""
     means = words["means"]
     return words | {
         "received_on": _day(words["received_on"]),
@@ -90,6 +94,7 @@ def _payment(words: dict[str, Any]) -> dict[str, Any]:
 
 
 def _amounts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their amounts as decimals: JSON keeps them as text."""
     return [row | {"amount": Decimal(row["amount"])} for row in rows]
 
 
@@ -98,7 +103,7 @@ def _day(text: str) -> date | None:
 
 
 def _signature(association: Association, receipt: Receipt) -> str:
-    """The image of the signature, for tax receipts alone."""
+    """The image of the signature, on tax receipts alone; nothing where the association has none."""
     if receipt.kind != ReceiptKind.DONATION or not association.donation_signature:
         return ""
     return letterhead.picture(association.donation_signature)

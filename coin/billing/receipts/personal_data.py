@@ -1,4 +1,4 @@
-"""The receipts that a member was given, with their PDF."""
+"""The receipts of a member with their PDF, for the copy of their data."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ SHOWN = ("kind", "number", "issued_on", "amount", "words", "voided_on", "void_re
 
 @holds("receipts", _("Your receipts with their PDF"))
 def _receipts(member: Member) -> Part:
-    """A PDF that nobody asked for yet is made; none is made of a receipt that is void."""
+    """The receipts of a member. A PDF that nobody asked for yet is made now, unless the receipt is void."""
     receipts = list(Receipt.objects.filter(member=member).order_by("issued_on", "pk"))
     for receipt in receipts:
         if not receipt.voided_on:
             receipt_pdf.ensure(receipt)
-    files = [(f"{one.number}.pdf", one.pdf) for one in receipts if one.pdf]
+    files = [(f"{receipt.number}.pdf", receipt.pdf) for receipt in receipts if receipt.pdf]
     return Part([_one(receipt) for receipt in receipts], files)
 
 

@@ -1,4 +1,4 @@
-"""Receipts are kept as long as accounting: longer than the six years of the copies of tax receipts."""
+"""How long receipts are kept: as long as accounting, which is more than the six years of copies of tax receipts."""
 
 from datetime import date
 
@@ -12,30 +12,32 @@ from coin.members.models import Member
 
 
 def old_receipts(clock: Clock) -> "QuerySet[Receipt]":
-    """Issued long enough ago."""
+    """Receipts that were issued long enough ago."""
     return Receipt.objects.filter(issued_on__lte=clock.before)
 
 
 def erase_receipts(rows: "QuerySet[Receipt]") -> int:
-    """The whole receipt with its PDF: what it was of stays in the account, as long as that."""
+    """Erase receipts whole, with their PDF. What they were for stays in the ledger, as long as the entry."""
     pks = list(rows.values_list("pk", flat=True))
     files.forget(rows.exclude(pdf="").values_list("pdf", flat=True))
+    # Parts point to their receipt, so they go first.
     delete_rows(ReceiptPart.objects.filter(receipt__in=pks))
     delete_rows(Receipt.objects.filter(pk__in=pks))
     return len(pks)
 
 
 def later(clock: Clock) -> "QuerySet[Receipt]":
-    """For the rule of whole accounts: receipts of a member (the outer row) that are still to be kept."""
+    """Receipts of a member (the outer row) that are still to be kept, for the rule that erases whole accounts."""
     return Receipt.objects.filter(member=OuterRef("pk"), issued_on__gt=clock.before)
 
 
 def forget_receipts(members: list[int]) -> None:
-    """Those of members whose whole account goes."""
+    """Erase the receipts of members whose whole account is about to be erased."""
     erase_receipts(Receipt.objects.filter(member__in=members))
 
 
 def _since(member: Member, today: date) -> date | None:
+    """The day of the member's last receipt; `today` for a member who has none."""
     last = Receipt.objects.filter(member=member).order_by("-issued_on").first()
     return last.issued_on if last else today
 

@@ -1,4 +1,4 @@
-"""Receipts: numbered without a gap, frozen, once for the same money; asked for again, the same one is given."""
+"""Receipts: numbered without a gap, frozen, issued once for the same money. Asked for again, the same one is given."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ PREFIX = {ReceiptKind.DUES: "RC", ReceiptKind.PAYMENT: "RP", ReceiptKind.DONATIO
 
 @dataclass(frozen=True)
 class Part:
-    """A payment, or what of it paid a document."""
+    """A payment, or the part of a payment that paid a `document`."""
 
     payment: Payment
     document: Document | None
@@ -39,10 +39,12 @@ class Part:
 
 @transaction.atomic
 def issue_dues_receipt(document: Document, *, actor: User | None) -> Receipt:
-    """The receipt for a call for dues that is paid in full; the one in force, where there is one.
+    """Issue the receipt for a call for dues that is paid in full, or return the one in force.
 
-    Raises DomainError for another document or one that is not wholly paid, MentionsMissing for what is not known.
+    Raises DomainError for a document that is no issued call for dues or is not wholly paid, MentionsMissing, naming
+    each thing, while something that the receipt must say is not known.
     """
+    # The member is locked before the look: two who ask at once get one receipt.
     member = lock_member(document.member_id)
     existing = in_force(ReceiptKind.DUES).filter(parts__document=document).first()
     if existing:
@@ -50,6 +52,7 @@ def issue_dues_receipt(document: Document, *, actor: User | None) -> Receipt:
     call = queries.with_rest(Document.objects.issued()).filter(pk=document.pk).first()
     if call is None or call.kind != CALL:
         raise DomainError(_("A receipt for dues is about a call for dues that was issued."))
+    # Nothing paid and nothing left: credit notes took the whole call back, so no money came.
     if call.rest > ZERO or call.paid <= ZERO:
         raise DomainError(_("%(number)s is not paid in full yet.") % {"number": call.number})
     paid = call.allocations.select_related("payment")
@@ -61,7 +64,11 @@ def issue_dues_receipt(document: Document, *, actor: User | None) -> Receipt:
 
 @transaction.atomic
 def issue_payment_receipt(payment: Payment, *, actor: User | None) -> Receipt:
-    """The receipt for a payment; the one in force, where there is one. Raises DomainError when it did not hold."""
+    """Issue the receipt for a payment, or return the one in force.
+
+    Raises DomainError when the payment did not hold or the solidarity fund paid it, MentionsMissing, naming each thing,
+    while something that the receipt must say is not known.
+    """
     member = lock_member(payment.member_id)
     existing = in_force(ReceiptKind.PAYMENT).filter(parts__payment=payment).first()
     if existing:
@@ -73,34 +80,41 @@ def issue_payment_receipt(payment: Payment, *, actor: User | None) -> Receipt:
 
 @transaction.atomic
 def issue_tax_receipt(payment: Payment, *, actor: User | None) -> Receipt:
-    """The tax receipt for the gift in one payment; the one in force, where there is one.
+    """Issue the tax receipt for the gift in one payment, or return the one in force.
 
-    Raises DomainError while the association issues none or the payment gave nothing, MentionsMissing for what is not
-    known.
+    Raises DomainError while the association issues no tax receipts or when the payment holds no gift, MentionsMissing,
+    naming each thing, while something that the receipt must say is not known.
     """
     association = check_donations()
     member = lock_member(payment.member_id)
-    found = gifts.to_receipt(association, member=member, payment=payment)
-    if not found:
+    payment_gifts = gifts.to_receipt(association, member=member, payment=payment)
+    if not payment_gifts:
         existing = in_force(ReceiptKind.DONATION).filter(parts__payment=payment).first()
         if existing:
             return existing
         raise DomainError(_("There is no gift in this payment."))
-    return _issue_gifts(association, member, found, None, actor)
+    return _issue_gifts(association, member, payment_gifts, None, actor)
 
 
 @transaction.atomic
 def issue_yearly_tax_receipt(member: Member, *, year: int, actor: User | None) -> Receipt | None:
-    """One tax receipt for all that a member gave in a year and no receipt says yet; None when there is nothing."""
+    """Issue one tax receipt for all gifts of a member in a year that have none yet; None when there is no such gift.
+
+    Raises DomainError while the association issues no tax receipts, MentionsMissing, naming each thing, while something
+    that the receipt must say is not known.
+    """
     association = check_donations()
     member = lock_member(member.pk)
-    found = gifts.to_receipt(association, member=member, year=year)
-    return _issue_gifts(association, member, found, year, actor) if found else None
+    year_gifts = gifts.to_receipt(association, member=member, year=year)
+    return _issue_gifts(association, member, year_gifts, year, actor) if year_gifts else None
 
 
 @transaction.atomic
 def note_asked_back(receipt: Receipt, *, actor: User | None) -> None:
-    """A void tax receipt was asked back from whoever holds it. Raises DomainError when it is not to be, or was."""
+    """Record that a void tax receipt was asked back from the person who holds it.
+
+    Raises DomainError for a receipt that is no void tax receipt, or was asked back already.
+    """
     today = timezone.localdate()
     void = Receipt.objects.filter(pk=receipt.pk, voided_on__isnull=False, asked_back_on=None)
     if not void.filter(kind=ReceiptKind.DONATION).update(asked_back_on=today):
@@ -113,23 +127,24 @@ def note_asked_back(receipt: Receipt, *, actor: User | None) -> None:
 
 
 def call_of(period: DuesPeriod) -> Document | None:
-    """The call for a dues period that stands, if there is one."""
+    """The issued call for a dues period that is not cancelled, if there is one."""
     return Document.objects.filter(pk__in=_calls([period]).values("document")).first()
 
 
 def periods_called(periods: Iterable[DuesPeriod]) -> set[int | None]:
-    """Which of these dues have a call that money paid: those of which a receipt may be asked, once paid in full."""
+    """The keys of those of these dues periods whose call money paid: once paid in full, it may have its receipt."""
     paid = _calls(periods).filter(document__allocations__isnull=False)
     return set(paid.values_list("dues_period_id", flat=True))
 
 
 def _calls(periods: Iterable[DuesPeriod]) -> "QuerySet[Line]":
+    """The lines of issued calls for these dues periods, without those that are cancelled."""
     lines = Line.objects.filter(dues_period__in=list(periods), is_cancelled=False)
     return lines.filter(document__in=Document.objects.issued(), document__kind=CALL)
 
 
 def check_donations() -> Association:
-    """The association, which issues tax receipts: DomainError when it does not."""
+    """The association. Raises DomainError while it issues no tax receipts."""
     association = Association.current()
     if not association.donation_receipts:
         raise DomainError(_("The association does not issue tax receipts."))
@@ -144,12 +159,12 @@ def in_force(kind: str) -> "QuerySet[Receipt]":
 def _issue_gifts(
     association: Association,
     member: Member,
-    found: list[Gift],
+    given: list[Gift],
     year: int | None,
     actor: User | None,
 ) -> Receipt:
-    words = receipt_words.of_gifts(association, member, found, year)
-    parts = [Part(gift.payment, gift.document, gift.amount) for gift in found]
+    words = receipt_words.of_gifts(association, member, given, year)
+    parts = [Part(gift.payment, gift.document, gift.amount) for gift in given]
     return _issue(ReceiptKind.DONATION, member, parts, words, actor)
 
 
@@ -162,9 +177,10 @@ def _issue(
 ) -> Receipt:
     association = Association.current()
     receipt_words.check(association, member, kind)
-    held, today = list(parts), timezone.localdate()
-    amount = total(cents(part.amount) for part in held)
+    receipt_parts, today = list(parts), timezone.localdate()
+    amount = total(cents(part.amount) for part in receipt_parts)
     series = f"{PREFIX[kind]}{today.year}"
+    # Taken in the transaction that writes the receipt: a rollback gives the number back, so the series has no gap.
     number = counters.next_number(f"billing.{series}")
     receipt = Receipt.objects.create(
         kind=kind,
@@ -184,7 +200,7 @@ def _issue(
             document=part.document,
             amount=part.amount,
         )
-        for part in held
+        for part in receipt_parts
     )
     changes = {"number": (None, receipt.number), "amount": (None, amount)}
     audit.record(
@@ -194,6 +210,7 @@ def _issue(
 
 
 def _refuse_reversed(payment: Payment) -> None:
+    """Raise DomainError for a payment that is reversed or a reversal, or that the solidarity fund paid."""
     if payment.reverses_id or Payment.objects.filter(reverses=payment).exists():
         raise DomainError(_("This payment did not hold: there is nothing to give a receipt for."))
     if payment.means == PaymentMeans.FUND:

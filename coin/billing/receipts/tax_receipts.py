@@ -1,4 +1,4 @@
-"""The tax receipts of a year: one a member, issued, printed and mailed together, so that a run that dies goes on."""
+"""The tax receipts of a year: one a member, issued, printed and mailed together, so that a run that died can go on."""
 
 import logging
 from collections import defaultdict
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Giver:
-    """What one member gave in the year and no receipt says yet; `missing` names what must be known before."""
+    """A member whose gifts of the year have no tax receipt yet. `missing` names what must be known first."""
 
     member: Member
     gifts: list[Gift]
@@ -44,7 +44,7 @@ class Giver:
 
 @dataclass(frozen=True)
 class Year:
-    """Who is to get a tax receipt for a year, and what is lacking here for all of them."""
+    """Who is to get a tax receipt for a year. `lacking` names what the settings lack: then nobody is ready."""
 
     year: int
     ready: list[Giver]
@@ -65,12 +65,15 @@ class Declared:
 
 
 def preview(year: int) -> Year:
-    """Who would get what. A constant number of queries."""
+    """Who would get a tax receipt, and for how much. A constant number of queries.
+
+    Raises DomainError while the association issues no tax receipts.
+    """
     association = check_donations()
     by_member: dict[int, list[Gift]] = defaultdict(list)
     for gift in gifts.to_receipt(association, year=year):
         by_member[gift.document.member_id].append(gift)
-    givers = [_giver(found) for found in by_member.values()]
+    givers = [_giver(member_gifts) for member_gifts in by_member.values()]
     givers.sort(key=lambda giver: giver.member.number)
     lacking = receipt_words.lacking_here(association, ReceiptKind.DONATION)
     ready = [] if lacking else [giver for giver in givers if not giver.missing]
@@ -81,8 +84,8 @@ def preview(year: int) -> Year:
 def issue_all(year: int, *, actor: User | None) -> int:
     """Issue, print and mail each receipt of the year in one transaction of its own; returns how many.
 
-    Members about whom something is missing are left. Raises DomainError when the disk refuses: what is done stays,
-    and running again does the others.
+    Members whose record lacks something are left out. Raises DomainError while the association issues no tax receipts,
+    or when the disk refuses a PDF: what is done stays, and a new run does the others.
     """
     done = 0
     for giver in preview(year).ready:
@@ -93,49 +96,51 @@ def issue_all(year: int, *, actor: User | None) -> int:
 
 @task
 def issue_year(year: int, actor_pk: int) -> None:
-    """`issue_all`, by a worker."""
+    """`issue_all`, run by a worker."""
     try:
         issue_all(year, actor=User.objects.filter(pk=actor_pk).first())
     except DomainError as error:
-        # What is left stands on the page of the year, with the button to go on.
+        # The page of the year shows who is left, with the button to go on.
         log.error("tax receipts of %s: %s", year, error)
 
 
 def of_year(year: int) -> "QuerySet[Receipt]":
-    """Receipts in force that say a gift of that year, with `given`, their gifts of the year."""
+    """Receipts in force for gifts of that year. `given` is the sum of those gifts."""
     parts = ReceiptPart.objects.filter(
         kind=ReceiptKind.DONATION, is_void=False, payment__received_on__year=year
     )
     rows = Receipt.objects.filter(parts__in=parts, voided_on=None)
+    # The sum goes over the join of the filter: parts of other years are left out of it.
     return rows.annotate(given=Sum("parts__amount"))
 
 
 def declared(year: int) -> Declared:
-    """Two figures of the yearly declaration. One query."""
+    """The two figures of the yearly declaration (CGI 222 bis). One query."""
     parts = ReceiptPart.objects.filter(
         kind=ReceiptKind.DONATION,
         is_void=False,
         receipt__voided_on=None,
         payment__received_on__year=year,
     )
-    found = parts.aggregate(count=Count("receipt", distinct=True), amount=Sum("amount"))
-    return Declared(found["count"], cents(found["amount"] or ZERO))
+    figures = parts.aggregate(count=Count("receipt", distinct=True), amount=Sum("amount"))
+    return Declared(figures["count"], cents(figures["amount"] or ZERO))
 
 
-def _giver(found: list[Gift]) -> Giver:
-    member = found[0].document.member
-    return Giver(member, found, receipt_words.lacking_of(member, ReceiptKind.DONATION))
+def _giver(member_gifts: list[Gift]) -> Giver:
+    member = member_gifts[0].document.member
+    return Giver(member, member_gifts, receipt_words.lacking_of(member, ReceiptKind.DONATION))
 
 
 @transaction.atomic
 def _issue_one(member: Member, year: int, actor: User | None) -> Receipt | None:
-    """Number, file and mail together, or nothing of them: a crash leaves no receipt that nobody was sent."""
+    """Number, print and mail one receipt, or do nothing: a crash leaves no receipt that was sent to nobody."""
     try:
         receipt = issue_yearly_tax_receipt(member, year=year, actor=actor)
     except MentionsMissing:
         return None  # somebody emptied the record meanwhile: the page says so
     if receipt is None:
         return None
+    # Before the mail: it names the file, which a worker reads when the mail leaves.
     receipt_pdf.ensure(receipt)
     file = {
         "name": f"{receipt.number}.pdf",

@@ -1,7 +1,7 @@
 """What receipts say, and what must be known before one is issued.
 
-Sources for tax receipts: CGI 200 (persons), 238 bis (companies), forms Cerfa 11580*05 and 16216. A layout of one's own
-may be used with the same mentions, the amount in letters too.
+Sources for tax receipts: CGI 200 (persons), 238 bis (companies), forms Cerfa 11580*05 and 16216. An association may
+use a layout of its own with the same mentions, the amount in letters too.
 """
 
 from collections.abc import Iterable
@@ -26,17 +26,18 @@ MILLION = 1_000_000
 
 
 def in_words(amount: Decimal) -> str:
-    """An amount as French law wants to read it: “quinze euros et cinquante centimes”."""
+    """An amount in letters, as French law wants it: “quinze euros et cinquante centimes”."""
     whole, rest = divmod(int(cents(amount) * 100), 100)
-    said = []
+    parts = []
     if whole or not rest:
+        # In French zero is singular too.
         unit = "euro" if whole < 2 else "euros"
         # “un million d’euros”, but “un million un euros”
         link = " d’" if whole and whole % MILLION == 0 else " "
-        said.append(num2words(whole, lang="fr") + link + unit)
+        parts.append(num2words(whole, lang="fr") + link + unit)
     if rest:
-        said.append(num2words(rest, lang="fr") + (" centime" if rest == 1 else " centimes"))
-    return " et ".join(said)
+        parts.append(num2words(rest, lang="fr") + (" centime" if rest == 1 else " centimes"))
+    return " et ".join(parts)
 
 
 def check(association: Association, member: Member, kind: str) -> None:
@@ -48,7 +49,7 @@ def check(association: Association, member: Member, kind: str) -> None:
 
 
 def lacking_here(association: Association, kind: str) -> list[str]:
-    """What the association's settings lack."""
+    """What the association's settings lack for a receipt of this kind, in words."""
     wanted: dict[str, Any] = {
         _("the association’s name"): association.name not in ("", _unnamed()),
         _("the association’s street"): association.street,
@@ -61,11 +62,11 @@ def lacking_here(association: Association, kind: str) -> list[str]:
             _("the association’s object"): association.donation_object,
             _("who signs tax receipts"): association.donation_signatory,
         }
-    return [name for name, held in wanted.items() if not held]
+    return [name for name, value in wanted.items() if not value]
 
 
 def lacking_of(member: Member, kind: str) -> list[str]:
-    """What the member's record lacks: a tax receipt names the giver in full."""
+    """What the member's record lacks, in words. A tax receipt names the giver with their address."""
     wanted: dict[str, Any] = {_("the member’s name"): member.name}
     if kind == ReceiptKind.DONATION:
         wanted |= {
@@ -75,15 +76,16 @@ def lacking_of(member: Member, kind: str) -> list[str]:
         }
         if member.kind == MemberKind.ORGANISATION:
             wanted[_("the member’s SIREN")] = member.siren
-    return [name for name, held in wanted.items() if not held]
+    return [name for name, value in wanted.items() if not value]
 
 
 def common(association: Association, member: Member) -> dict[str, Any]:
-    """Who gives the receipt, and to whom, as they are today."""
+    """The issuer and the recipient of a receipt, as they are today."""
     return {"issuer": letterhead.frozen(association), "recipient": mentions.recipient(member)}
 
 
 def of_dues(document: Document, allocations: Iterable[Allocation]) -> dict[str, Any]:
+    """The words of a receipt for dues: the call with its lines, and the payments that paid it."""
     lines = document.lines.all()
     return {
         "document": document.number,
@@ -94,12 +96,15 @@ def of_dues(document: Document, allocations: Iterable[Allocation]) -> dict[str, 
 
 
 def of_payment(payment: Payment) -> dict[str, Any]:
-    """The payment, and what it pays the day the receipt is issued."""
+    """The words of a receipt for a payment: the payment, and the documents that it pays on the day of issue."""
     paid = list(payment.allocations.select_related("document").order_by("document_id"))
-    rest = cents(payment.amount) - total(cents(one.amount) for one in paid)
+    rest = cents(payment.amount) - total(cents(allocation.amount) for allocation in paid)
     return {
         "payments": [_payment(payment, payment.amount)],
-        "paid": [{"number": one.document.number, "amount": str(one.amount)} for one in paid],
+        "paid": [
+            {"number": allocation.document.number, "amount": str(allocation.amount)}
+            for allocation in paid
+        ],
         "credit": str(rest) if rest > ZERO else "",
     }
 
@@ -107,6 +112,7 @@ def of_payment(payment: Payment) -> dict[str, Any]:
 def of_gifts(
     association: Association, member: Member, gifts: list[Gift], year: int | None
 ) -> dict[str, Any]:
+    """The words of a tax receipt: article 238 bis of the CGI for an organisation, article 200 for a person."""
     is_company = member.kind == MemberKind.ORGANISATION
     return {
         "year": year,
@@ -121,6 +127,7 @@ def of_gifts(
 
 
 def _payment(payment: Payment, amount: Decimal) -> dict[str, Any]:
+    """A payment as JSON can hold it: days and amounts are text."""
     return {
         "received_on": _day(payment.received_on),
         "means": payment.means,
@@ -135,4 +142,5 @@ def _day(day: date | None) -> str:
 
 
 def _unnamed() -> str:
+    """The name that an association bears until somebody gives it its own."""
     return str(Association._meta.get_field("name").get_default())
