@@ -29,16 +29,18 @@ from coin.members.models import User
 def announce_charges(
     association: Association, *, charge_on: str, actor: User | None, total: str = ""
 ) -> list[OnlinePayment]:
-    """Tell each member by mail what is taken that day, by which card or account; each charge is a row from now on.
+    """Tell each member by mail what is taken that day, by which card or account; returns the charges, now rows.
 
-    Raises InvalidInput on `charge_on`, DomainError when there is nothing to charge, or another sum than the `total`
-    that was looked at.
+    `charge_on` is a day (ISO 8601) and `total` a sum in euros, as text: the arguments of an act of two are stored as
+    JSON. Raises InvalidInput on `charge_on`, DomainError when the association takes no payments on line, when there is
+    nothing to charge, or when the sum is no longer the `total` that a person looked at.
     """
     day = checked_day(parse_date(charge_on))
     if not gateway.is_on():
         raise DomainError(_("The association takes no payments on line."))
     lines = online_plan.plan(day).lines
     lock_members(sorted(line.member.pk for line in lines))
+    # Looked at again behind the lock: a document that another collection took meanwhile is left to it.
     pks = [document.pk for line in lines for document in line.documents]
     taken = set(Document.objects.filter(held(), pk__in=pks).values_list("pk", flat=True))
     free = [line for line in lines if not taken & {document.pk for document in line.documents}]
@@ -58,7 +60,10 @@ def announce_charges(
 
 @transaction.atomic
 def withdraw_charge(charge: OnlinePayment, *, actor: User | None, reason: str = "") -> None:
-    """Do not take it. DomainError from its day on: it may be at Stripe."""
+    """Give up a charge before its day. Raises DomainError from its day on, when Stripe may have it already.
+
+    Raises TransitionRefused for a payment of another kind, or a charge that is over.
+    """
     lock_members([charge.member_id])
     charge.refresh_from_db()
     if charge.kind != OnlineKind.CHARGE or charge.intent_id:
@@ -76,18 +81,19 @@ def withdraw_charge(charge: OnlinePayment, *, actor: User | None, reason: str = 
 
 
 def checked_day(day: date | None) -> date:
-    """Raises InvalidInput on `charge_on` for a day that leaves members too little time."""
+    """The day. Raises InvalidInput on `charge_on` without one, or for one before the notice or over a year ahead."""
     first = online_plan.first_day()
     if day is None or day < first:
         words = _("Members are told %(days)s days before: %(day)s at the earliest.")
-        known = {"days": Association.current().debit_notice_days, "day": date_format(first)}
-        raise InvalidInput(words % known, field="charge_on")
+        values = {"days": Association.current().debit_notice_days, "day": date_format(first)}
+        raise InvalidInput(words % values, field="charge_on")
     if (day - first).days > online_plan.FURTHEST:
         raise InvalidInput(_("A year ahead at most."), field="charge_on")
     return day
 
 
 def _announce(line: online_plan.Line, day: date) -> OnlinePayment:
+    """Write a charge with its documents, and the mail that announces it."""
     charge = OnlinePayment.objects.create(
         member=line.member,
         kind=OnlineKind.CHARGE,

@@ -1,4 +1,4 @@
-"""A member pays documents, pays in advance, or gives a card to keep: a row, then Stripe's page for it."""
+"""A member pays documents, pays in advance, or gives a card or an account to keep: a row, then Stripe's page for it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,8 +25,8 @@ from coin.core.money import ZERO, cents, euros, total
 from coin.core.transitions import move
 from coin.members.models import Member, User
 
-LEAST, MOST = Decimal("0.50"), Decimal("5000.00")  # Stripe takes nothing less
-JUST_NOW = timedelta(minutes=2)
+LEAST, MOST = Decimal("0.50"), Decimal("5000.00")  # euros; Stripe takes nothing less
+JUST_NOW = timedelta(minutes=2)  # longer than Stripe is ever waited for
 Lines = list[tuple[str, Decimal]]
 
 
@@ -35,27 +35,34 @@ def pay_documents(
 ) -> tuple[OnlinePayment, str]:
     """Begin to pay what is left of these documents; returns the attempt and the address of Stripe's page.
 
-    What the member had begun for one of them is given up first. Raises InvalidInput on `documents`, DomainError when
-    one is being collected already, or Stripe does not answer.
+    `documents` are keys. What the member had begun for one of them is given up first. Raises InvalidInput on
+    `documents` when one has nothing left to pay or is being collected already, or when they come to less than 50 cents;
+    DomainError when money for one is on its way, or when Stripe refuses or does not answer.
     """
-    for one in _begun(member, documents):
-        _make_way(one, actor)
+    for earlier_attempt in _begun(member, documents):
+        _make_way(earlier_attempt, actor)
     attempt, lines = _claim(member, documents, actor)
     return attempt, _open(attempt, lines)
 
 
 def top_up(member: Member, *, amount: Decimal, actor: User | None) -> tuple[OnlinePayment, str]:
-    """Begin to pay in advance. Raises InvalidInput on `amount`."""
+    """Begin to pay `amount` euros in advance; returns the attempt and the address of Stripe's page.
+
+    Raises InvalidInput on `amount`, DomainError when Stripe refuses or does not answer.
+    """
     if not LEAST <= cents(amount) <= MOST:
         words = _("From %(least)s to %(most)s.")
-        said = {"least": euros(LEAST), "most": euros(MOST)}
-        raise InvalidInput(words % said, field="amount")
+        limits = {"least": euros(LEAST), "most": euros(MOST)}
+        raise InvalidInput(words % limits, field="amount")
     attempt = _create(member, OnlineKind.TOP_UP, cents(amount), actor)
     return attempt, _open(attempt, [(_("Money in advance"), attempt.amount)])
 
 
 def store_means(member: Member, *, kind: str, actor: User | None) -> tuple[OnlinePayment, str]:
-    """Begin to give a card or an account to keep. Raises InvalidInput on `kind`."""
+    """Begin to give a card or an account to keep; returns the attempt and the address of Stripe's page.
+
+    `kind` is a StoredMeansKind. Raises InvalidInput on `kind`, DomainError when Stripe refuses or does not answer.
+    """
     if kind not in StoredMeansKind.values:
         raise InvalidInput(_("Choose a card or a bank account."), field="kind")
     attempt = _create(member, OnlineKind.SETUP, ZERO, actor)
@@ -63,7 +70,7 @@ def store_means(member: Member, *, kind: str, actor: User | None) -> tuple[Onlin
 
 
 def page_of(attempt: OnlinePayment) -> str:
-    """The address of Stripe's page, while the attempt is open. DomainError when it is over."""
+    """The address of Stripe's page, while the attempt is open. Raises DomainError when the page is over."""
     if attempt.state == OnlineState.OPEN and attempt.session_id:
         session = gateway.read_session(attempt.session_id)
         if session.url:
@@ -72,13 +79,17 @@ def page_of(attempt: OnlinePayment) -> str:
 
 
 def give_up(attempt: OnlinePayment, *, actor: User | None) -> OnlinePayment:
-    """The member pays no more by it. When it was paid meanwhile, that is written instead."""
+    """Give up an attempt, and return it as it is then: an attempt that was paid meanwhile is recorded as paid.
+
+    Raises DomainError when the attempt may still take money.
+    """
     _make_way(attempt, actor)
     attempt.refresh_from_db()
     return attempt
 
 
 def _begun(member: Member, documents: Sequence[int]) -> list[OnlinePayment]:
+    """The open attempts of a member for any of these documents."""
     rows = OnlinePayment.objects.filter(
         member=member, documents__in=list(documents), state__in=OPEN_ONLINE
     )
@@ -86,13 +97,14 @@ def _begun(member: Member, documents: Sequence[int]) -> list[OnlinePayment]:
 
 
 def _make_way(attempt: OnlinePayment, actor: User | None) -> None:
-    """Let its documents be paid otherwise. DomainError when it may still take money."""
+    """Close an attempt, so that its documents may be paid otherwise. Raises DomainError while it may take money."""
     if attempt.state == OnlineState.PROCESSING:
         raise DomainError(_("A payment of it is on its way: it is not asked for twice."))
     if attempt.kind == OnlineKind.CHARGE:
         withdraw_charge(attempt, actor=actor, reason=_("paid otherwise"))
     elif attempt.session_id:
         _close_page(attempt)
+    # Without a page in the row: another process may be asking Stripe for it at this moment.
     elif timezone.now() - attempt.created_at < JUST_NOW:
         raise DomainError(_("A payment of it has just begun. Try again in a few minutes."))
     else:
@@ -100,7 +112,9 @@ def _make_way(attempt: OnlinePayment, actor: User | None) -> None:
 
 
 def _close_page(attempt: OnlinePayment) -> None:
-    with suppress(gateway.StripeRefused):  # it is over already: what it says now is read
+    """Close the page of an attempt, and record how the attempt ended. Raises DomainError while it may take money."""
+    # A page that is over already refuses: it is then read below how it ended.
+    with suppress(gateway.StripeRefused):
         gateway.expire_session(attempt.session_id)
     if taking.refresh(attempt).state in OPEN_ONLINE:
         raise DomainError(_("A payment of it is on its way: it is not asked for twice."))
@@ -110,16 +124,22 @@ def _close_page(attempt: OnlinePayment) -> None:
 def _claim(
     member: Member, documents: Sequence[int], actor: User | None
 ) -> tuple[OnlinePayment, Lines]:
-    """The row that keeps these documents from being collected another way."""
+    """Write the attempt, which keeps these documents from being collected another way.
+
+    The member is locked first: of two collections that begin at once, the second sees the first.
+    """
     lock_member(member.pk)
     chosen = list(online_holds.unpaid(member).filter(pk__in=list(documents)))
     if not chosen or len(chosen) != len(set(documents)):
         raise InvalidInput(_("Choose what you pay among what is left to pay."), field="documents")
-    pks = [one.pk for one in chosen]
+    pks = [document.pk for document in chosen]
     if Document.objects.filter(online_holds.held(), pk__in=pks).exists():
         words = _("One of them is being collected already: there is nothing to do.")
         raise InvalidInput(words, field="documents")
-    lines = [(f"{one.get_kind_display()} {one.number}", cents(one.rest)) for one in chosen]
+    lines = [
+        (f"{document.get_kind_display()} {document.number}", cents(document.rest))
+        for document in chosen
+    ]
     amount = total(part for _words, part in lines)
     if amount < LEAST:
         words = _("Less than %(least)s cannot be paid by card.") % {"least": euros(LEAST)}
@@ -143,19 +163,23 @@ def _create(member: Member, kind: str, amount: Decimal, actor: User | None) -> O
 
 
 def _open(attempt: OnlinePayment, lines: Lines, kind: str = "") -> str:
-    """Stripe's page. Its address is given to nobody before the row knows it: without, nobody can have paid."""
+    """Open Stripe's page for an attempt, and return its address.
+
+    The row knows the page before anybody gets the address: of an attempt without a page, nobody can have paid.
+    """
     member, key = attempt.member, str(attempt.key)
     back = f"{settings.COIN_URL}{reverse('portal:online', args=[attempt.pk])}"
-    said = {"key": key, "back_url": back, "language": member.language}
+    common = {"key": key, "back_url": back, "language": member.language}
     try:
         if attempt.kind == OnlineKind.SETUP:
             customer = _customer(attempt)
-            session = gateway.open_setup(kind=kind, customer_id=customer, **said)
+            session = gateway.open_setup(kind=kind, customer_id=customer, **common)
         else:
-            session = gateway.open_payment(lines=lines, email=member.email, **said)
+            session = gateway.open_payment(lines=lines, email=member.email, **common)
     except DomainError as error:
         taking.close(attempt, OnlineState.EXPIRED, str(error))
         raise
+    # From open to open: an attempt that was given up meanwhile refuses, and its page is shown to nobody.
     move(
         attempt,
         to=OnlineState.OPEN,
@@ -167,7 +191,7 @@ def _open(attempt: OnlinePayment, lines: Lines, kind: str = "") -> str:
 
 
 def _customer(attempt: OnlinePayment) -> str:
-    """Whom Stripe keeps it for: the same person as what is in use."""
+    """The customer for whom Stripe keeps it: the one of the card or account in use, or else a new one."""
     member = attempt.member
     in_use = StoredMeans.objects.filter(member=member, is_on=True).exclude(customer_id="").first()
     if in_use is not None:

@@ -1,4 +1,4 @@
-"""What waits for the treasury about online payments."""
+"""The treasury's work lines about online payments."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ from coin.billing.models import OnlineEvent, OnlinePayment
 from coin.core.board import WorkLine, folded, work
 from coin.core.money import euros
 
-TRIED = 3  # times in half an hour: Stripe may have been away for a moment
+TRIED = 3  # times, which take half an hour: Stripe may have been away for a moment
 
 
 def odd_payments() -> "Q":
-    """Taken back by the member's bank, or a refund that Stripe refused, until a person says they saw to it."""
+    """Payments that the member's bank took back or whose refund was refused, until a person says they dealt with it."""
     return Q(state=OnlineState.PAID, dispute_seen_at=None) & (
         Q(disputed_at__isnull=False) | ~Q(error="")
     )
@@ -25,24 +25,26 @@ def odd_payments() -> "Q":
 
 @work("billing.disputes", group=gettext_lazy("Treasury"), capability=capabilities.ONLINE.slug)
 def disputes() -> Iterator[WorkLine]:
-    """Each payment that the member's bank took back, or that could not be refunded."""
+    """Each payment that the member's bank took back, or whose refund was refused."""
     rows = OnlinePayment.objects.filter(odd_payments()).select_related("member").order_by("pk")
     yield from folded(rows, _line, _rest)
 
 
 @work("billing.online_events", group=gettext_lazy("Treasury"), capability=capabilities.ONLINE.slug)
 def failed_events() -> Iterator[WorkLine]:
-    """What Stripe told and coin could not do."""
+    """The events of Stripe that could not be handled, in one line."""
     failed = OnlineEvent.objects.filter(handled_at=None, tries__gte=TRIED)
-    found = failed.aggregate(count=Count("pk"), since=Min("received_at"))
-    if count := found["count"]:
+    totals = failed.aggregate(count=Count("pk"), since=Min("received_at"))
+    if count := totals["count"]:
         text = ngettext(
             "%(count)s message of Stripe could not be handled.",
             "%(count)s messages of Stripe could not be handled.",
             count,
         )
         page, words = reverse("office:online-events"), text % {"count": count}
-        yield WorkLine(words, page, _("Look at it"), found["since"], count, "billing.online_events")
+        yield WorkLine(
+            words, page, _("Look at it"), totals["since"], count, "billing.online_events"
+        )
 
 
 def _line(row: OnlinePayment) -> WorkLine:

@@ -1,7 +1,7 @@
-"""Charges that were announced, made on their day: each asked of Stripe under its own key, looked for there first.
+"""Makes the announced charges on their day. Each has its own key, by which Stripe is searched before it is asked.
 
-What died between the charge and its recording is found again by its key, so it is neither lost nor taken twice. A
-charge that the bank declines is told to the member, and is not tried again.
+So a charge whose process died before it was recorded is found again, and is neither lost nor taken twice. A member is
+told of a charge that their bank declines; it is not tried again.
 """
 
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 def charge_due() -> int:
-    """Make the charges whose day has come; returns how many were looked at. Safe to run twice, and at once."""
+    """Make the charges whose day has come; returns how many were looked at. Safe to run twice, even at once."""
     waiting = OnlinePayment.objects.filter(
         kind=OnlineKind.CHARGE,
         state=OnlineState.OPEN,
@@ -34,33 +34,37 @@ def charge_due() -> int:
     for pk in pks:
         try:
             charge(OnlinePayment.objects.select_related("member", "means").get(pk=pk))
-        except DomainError as error:  # the next turn asks again
+        except DomainError as error:  # the next run asks again
             logger.warning("online payment %s: %s", pk, error)
     return len(pks)
 
 
 def charge(attempt: OnlinePayment) -> OnlinePayment:
-    """Make one. Raises DomainError when Stripe does not answer: nobody knows then, and it is asked again later."""
+    """Make one charge, if it is still due. Raises DomainError when Stripe does not answer.
+
+    Nobody then knows whether Stripe made the charge: the next run looks for it first.
+    """
     if attempt.state != OnlineState.OPEN or attempt.intent_id:
         return taking.refresh(attempt)
     means = attempt.means
     if means is None or not means.customer_id:
         taking.close(attempt, OnlineState.EXPIRED, _("the card or account was removed"))
         return attempt
-    found = gateway.find_charge(customer_id=means.customer_id, key=str(attempt.key))
-    if found is None:
+    # Before any reason not to charge: money that Stripe has taken counts.
+    intent = gateway.find_charge(customer_id=means.customer_id, key=str(attempt.key))
+    if intent is None:
         if why := _why_not(attempt, means):
             taking.close(attempt, OnlineState.EXPIRED, why)
             return attempt
-        found = _ask(attempt, means)
-    if found is None:
+        intent = _ask(attempt, means)
+    if intent is None:
         return attempt
-    OnlinePayment.objects.filter(pk=attempt.pk, intent_id="").update(intent_id=found.id)
+    OnlinePayment.objects.filter(pk=attempt.pk, intent_id="").update(intent_id=intent.id)
     return taking.refresh(attempt)
 
 
 def _ask(attempt: OnlinePayment, means: StoredMeans) -> shapes.Intent | None:
-    """The payment that was made, or None when it was declined and the member told."""
+    """Ask Stripe for the charge; returns its payment, or None when it was refused and the member told."""
     numbers = attempt.documents.order_by("pk").values_list("number", flat=True)
     words = f"{Association.current().name} {', '.join(str(number) for number in numbers)}"
     try:
@@ -79,7 +83,10 @@ def _ask(attempt: OnlinePayment, means: StoredMeans) -> shapes.Intent | None:
 
 @transaction.atomic
 def _why_not(attempt: OnlinePayment, means: StoredMeans) -> str:
-    """Members were told an amount: what is no longer exactly due is not taken."""
+    """Why the charge is not made; nothing when it is.
+
+    Members were told an amount: what is no longer exactly due is not taken.
+    """
     lock_member(attempt.member_id)
     state = OnlinePayment.objects.values_list("state", flat=True).get(pk=attempt.pk)
     if state != OnlineState.OPEN:
@@ -87,6 +94,8 @@ def _why_not(attempt: OnlinePayment, means: StoredMeans) -> str:
     if not StoredMeans.objects.filter(pk=means.pk, is_on=True).exists():
         return _("the card or account was removed")
     pks = list(attempt.documents.values_list("pk", flat=True))
-    rests = [cents(one.rest) for one in online_holds.unpaid(attempt.member).filter(pk__in=pks)]
+    rests = [
+        cents(document.rest) for document in online_holds.unpaid(attempt.member).filter(pk__in=pks)
+    ]
     is_same = len(rests) == len(pks) and sum(rests) == attempt.amount
     return "" if is_same else _("no longer the amount due")

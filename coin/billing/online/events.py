@@ -1,5 +1,7 @@
-"""What Stripe tells: kept once, answered at once, handled by a job that reads the object itself. So it may come late,
-twice, or in any order."""
+"""Events of Stripe: kept once, answered at once, then handled by a job that reads the object itself at Stripe.
+
+So an event may come late, twice, or in any order.
+"""
 
 import logging
 from collections.abc import Callable
@@ -17,19 +19,25 @@ from coin.core.tasks import task, wake
 
 logger = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024
-TRIES = 60  # every ten minutes: half a day, then a person asks for it again
+TRIES = 60  # one every ten minutes: after half a day, a person must ask for the event again
 
 
 def receive(body: bytes, signature: str) -> bool:
-    """Keep an event that is signed; returns whether it is new and of a kind that coin follows. Raises
-    webhook.Forged."""
-    told = webhook.read(body, signature)
-    if told.type not in HANDLERS:
+    """Keep an event that is signed; returns whether it is new and of a kind that coin follows.
+
+    `body` is the request's as it came, `signature` its header. Raises webhook.Forged.
+    """
+    message = webhook.read(body, signature)
+    if message.type not in HANDLERS:
         return False
     with transaction.atomic():
         event, is_new = OnlineEvent.objects.get_or_create(
-            event_id=told.id,
-            defaults={"type": told.type, "object_id": told.object_id, "created_at": told.at},
+            event_id=message.id,
+            defaults={
+                "type": message.type,
+                "object_id": message.object_id,
+                "created_at": message.at,
+            },
         )
         if is_new:
             wake(handle_event, event.pk)
@@ -38,25 +46,26 @@ def receive(body: bytes, signature: str) -> bool:
 
 @task
 def handle_event(pk: int) -> None:
-    """An event that Stripe told."""
+    """`handle`, run by a worker."""
     handle(OnlineEvent.objects.get(pk=pk))
 
 
 def handle(event: OnlineEvent) -> bool:
-    """Do what follows of it; returns whether it is done. What fails is tried again, and shown on the work board."""
+    """Do what follows from an event; returns whether it is done. A failure is tried again; the work board shows it."""
     if event.handled_at is not None:
         return True
     waiting = OnlineEvent.objects.filter(pk=event.pk, handled_at=None)
     try:
         HANDLERS[event.type](event.object_id)
-    except gateway.UnknownToStripe as error:  # nothing to do, ever
+    except gateway.UnknownToStripe as error:  # no later try would find it
         waiting.update(handled_at=timezone.now(), error=str(error)[:250])
         return True
     except Exception as error:
-        is_told = isinstance(error, DomainError)
-        words = str(error) if is_told else type(error).__name__
+        # The words of another error may hold anything: the page shows its type alone, the log has the rest.
+        has_words = isinstance(error, DomainError)
+        words = str(error) if has_words else type(error).__name__
         waiting.update(tries=F("tries") + 1, error=words[:250])
-        if not is_told:
+        if not has_words:
             logger.exception("event %s of an online payment failed", event.event_id)
         return False
     waiting.update(handled_at=timezone.now(), error="")
@@ -64,15 +73,17 @@ def handle(event: OnlineEvent) -> bool:
 
 
 def handle_waiting(*, everything: bool = False) -> int:
-    """Handle what waits; returns how many are done. `everything`: those that failed too often as well."""
+    """Handle the events that wait; returns how many are done. `everything`: those that failed too often as well."""
     waiting = OnlineEvent.objects.filter(handled_at=None).order_by("pk")
     rows = waiting if everything else waiting.filter(tries__lt=TRIES)
     return sum(handle(event) for event in rows)
 
 
 def _session(pk: str) -> None:
+    """Refresh the attempt of a visit to Stripe's page."""
     row = OnlinePayment.objects.filter(session_id=pk).first()
     if row is None:
+        # Stripe may tell of a page before the process that opened it has written it: the key names the attempt.
         key = gateway.read_session(pk).key
         row = _by_key(key)
         if row is not None and not row.session_id:
@@ -82,6 +93,7 @@ def _session(pk: str) -> None:
 
 
 def _intent(pk: str) -> None:
+    """Refresh the attempt of a payment, which the row may not know yet: the key names the attempt."""
     row = OnlinePayment.objects.filter(intent_id=pk).first() if pk else None
     if row is None and pk:
         row = _by_key(gateway.read_intent(pk).key)
@@ -92,6 +104,7 @@ def _intent(pk: str) -> None:
 
 
 def _charge(pk: str) -> None:
+    """Refresh the attempt of a charge."""
     row = OnlinePayment.objects.filter(charge_id=pk).first() if pk else None
     if row is not None:
         taking.refresh(row)
@@ -104,6 +117,7 @@ def _dispute(pk: str) -> None:
 
 
 def _mandate(pk: str) -> None:
+    """Stop using an account whose mandate the bank ended."""
     means = StoredMeans.objects.select_related("member").filter(mandate_id=pk, is_on=True).first()
     if means is not None and gateway.is_mandate_off(pk):
         keeping.switch_off(means)
@@ -114,12 +128,12 @@ def _payout(pk: str) -> None:
 
 
 def _by_key(key: str) -> OnlinePayment | None:
-    """The attempt that an object of Stripe names; None for what is not of coin."""
+    """The attempt whose key an object of Stripe bears; None for an object that is not of coin."""
     from django.core.exceptions import ValidationError
 
     try:
         return OnlinePayment.objects.filter(key=key).first() if key else None
-    except ValidationError:
+    except ValidationError:  # not a UUID: another program uses the same account at Stripe
         return None
 
 

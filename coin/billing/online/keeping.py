@@ -1,4 +1,4 @@
-"""Cards and accounts that Stripe keeps: one in use for a member. What is in use no more is forgotten there too."""
+"""Cards and accounts that Stripe keeps: one in use for a member. Stripe is asked to forget those no longer in use."""
 
 from contextlib import suppress
 
@@ -21,13 +21,13 @@ from coin.members.models import Member, User
 
 
 def keep(member: Member, means: shapes.Means) -> StoredMeans:
-    """The member gave it: it is in use from now on, and another one no more. With the member locked."""
-    known = StoredMeans.objects.filter(method_id=means.id).first()
-    if known is not None:
-        return known
+    """Put in use the card or account that a member gave, in place of another. Call it with the member locked."""
+    existing = StoredMeans.objects.filter(method_id=means.id).first()
+    if existing is not None:
+        return existing
     for stored_means in StoredMeans.objects.filter(member=member, is_on=True):
         _put_away(stored_means, None, _("replaced"))
-    kept = StoredMeans.objects.create(
+    new_means = StoredMeans.objects.create(
         member=member,
         kind=means.kind,
         customer_id=means.customer_id,
@@ -37,14 +37,19 @@ def keep(member: Member, means: shapes.Means) -> StoredMeans:
         last4=means.last4,
         expires_on=means.expires_on,
     )
-    changes = {"kind": (None, kept.kind), "last4": (None, kept.last4)}
-    audit.record(actions.MEANS_KEPT, kept, actor=None, changes=changes, member_number=member.number)
-    return kept
+    changes = {"kind": (None, new_means.kind), "last4": (None, new_means.last4)}
+    audit.record(
+        actions.MEANS_KEPT, new_means, actor=None, changes=changes, member_number=member.number
+    )
+    return new_means
 
 
 @transaction.atomic
 def remove(means: StoredMeans, *, actor: User | None, reason: str = "") -> None:
-    """Nothing more is taken by it, charges that were announced included. DomainError when it was removed already."""
+    """Take nothing more by a card or an account: charges that were announced are withdrawn, and Stripe is to forget it.
+
+    Raises DomainError when it was removed already.
+    """
     lock_member(means.member_id)
     means.refresh_from_db(fields=["is_on"])
     if not means.is_on:
@@ -55,14 +60,17 @@ def remove(means: StoredMeans, *, actor: User | None, reason: str = "") -> None:
 
 
 def switch_off(means: StoredMeans) -> None:
-    """The bank ended the mandate: the member is told."""
+    """Remove an account whose mandate the bank ended, and tell the member."""
     with transaction.atomic():
         remove(means, actor=None, reason=_("the bank ended the mandate"))
         letters.tell_means_off(means)
 
 
 def forget(means: StoredMeans) -> None:
-    """Have Stripe forget what is in use no more, and the person when nothing else of theirs is kept."""
+    """Have Stripe forget a card or an account no longer in use, and its customer when nothing else of theirs is in use.
+
+    Raises DomainError when Stripe refuses or does not answer.
+    """
     if means.is_on or not means.customer_id:
         return
     try:
@@ -71,26 +79,27 @@ def forget(means: StoredMeans) -> None:
             gateway.delete_customer(means.customer_id)
     except gateway.UnknownToStripe:
         pass  # forgotten already
+    # Without a customer, the row says that Stripe has forgotten.
     StoredMeans.objects.filter(pk=means.pk, is_on=False).update(customer_id="")
 
 
 @task
 def forget_means(pk: int) -> None:
-    """Have Stripe forget a card or an account that is in use no more."""
+    """`forget`, run by a worker."""
     means = StoredMeans.objects.filter(pk=pk).first()
     if means is None or not gateway.is_on():
         return
-    with suppress(gateway.StripeUnreachable):
+    with suppress(gateway.StripeUnreachable):  # the periodic job asks again
         forget(means)
 
 
 def to_forget() -> list[StoredMeans]:
-    """What Stripe keeps and coin uses no more."""
+    """Cards and accounts that Stripe keeps and coin no longer uses."""
     return list(StoredMeans.objects.filter(is_on=False).exclude(customer_id=""))
 
 
 def announced(means: StoredMeans) -> "QuerySet[OnlinePayment]":
-    """Charges to come, of days that are not there yet."""
+    """The announced charges of a card or an account whose day is still to come."""
     rows = OnlinePayment.objects.filter(
         means=means, kind=OnlineKind.CHARGE, state=OnlineState.OPEN, intent_id=""
     )
@@ -98,6 +107,7 @@ def announced(means: StoredMeans) -> "QuerySet[OnlinePayment]":
 
 
 def _put_away(means: StoredMeans, actor: User | None, reason: str) -> None:
+    """Mark a card or an account as no longer in use, and wake the worker that has Stripe forget it."""
     StoredMeans.objects.filter(pk=means.pk).update(is_on=False, removed_at=timezone.now())
     means.is_on = False
     audit.record(

@@ -1,4 +1,4 @@
-"""What members are told of online payments, once each, in plain words."""
+"""Mails that tell members of their online payments, once each, in plain words."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,38 +25,43 @@ name_kind(MEANS_OFF, _("Card or account that serves no more"))
 
 def announce(charge: OnlinePayment, line: "Line") -> None:
     documents = [(document.number, document.rest) for document in line.documents]
-    said = {"charge": charge, "means": line.means, "documents": documents}
-    _send(ANNOUNCED, "charge_announced", charge.member, f"charge:{charge.pk}", said)
+    context = {"charge": charge, "means": line.means, "documents": documents}
+    _send(ANNOUNCED, "charge_announced", charge.member, f"charge:{charge.pk}", context)
 
 
 def tell_failed(attempt: OnlinePayment) -> None:
-    said = {"attempt": attempt}
-    _send(FAILED, "online_failed", attempt.member, f"online-failed:{attempt.pk}", said)
+    context = {"attempt": attempt}
+    _send(FAILED, "online_failed", attempt.member, f"online-failed:{attempt.pk}", context)
 
 
 def tell_back(attempt: OnlinePayment, refunded: Decimal, disputed: Decimal) -> None:
-    """`refunded` and `disputed`: how much more (or less) than before. Each change is told once: by its revision."""
-    told = []
+    """Tell a member of money that was refunded, taken back by their bank, or given again.
+
+    `refunded` and `disputed`: how many euros more (or less) than before. The revision in the mail's key has each change
+    told once.
+    """
+    letters = []
     if refunded > 0:
-        told.append((REFUNDED, "online_refunded", refunded))
+        letters.append((REFUNDED, "online_refunded", refunded))
     if disputed > 0:
-        told.append((TAKEN_BACK, "online_taken_back", disputed))
+        letters.append((TAKEN_BACK, "online_taken_back", disputed))
+    # Less than before: a dispute was won, or a refund failed, so the money is the member's payment again.
     if (again := max(-refunded, Decimal(0)) + max(-disputed, Decimal(0))) > 0:
-        told.append((GIVEN_AGAIN, "online_given_again", again))
-    for kind, template, amount in told:
-        said = {"attempt": attempt, "amount": amount}
-        _send(kind, template, attempt.member, f"{kind}:{attempt.pk}:{attempt.revision}", said)
+        letters.append((GIVEN_AGAIN, "online_given_again", again))
+    for kind, template, amount in letters:
+        context = {"attempt": attempt, "amount": amount}
+        _send(kind, template, attempt.member, f"{kind}:{attempt.pk}:{attempt.revision}", context)
 
 
 def tell_means_off(means: StoredMeans) -> None:
     _send(MEANS_OFF, "means_off", means.member, f"means-off:{means.pk}", {"means": means})
 
 
-def _send(kind: str, template: str, member: Any, key: str, said: dict[str, Any]) -> None:
+def _send(kind: str, template: str, member: Any, key: str, context: dict[str, Any]) -> None:
     mails.send(
         kind,
         f"billing/mail/{template}.txt",
-        {**said, "member": member},
+        {**context, "member": member},
         to=member.email,
         language=member.language,
         key=key,

@@ -1,5 +1,7 @@
-"""What of an online payment the association still holds. A payment is never changed: it is reversed, and what is left
-of it is another one, which says which it comes from."""
+"""How much of an online payment the association still holds.
+
+A payment is never changed: it is reversed, and what is left of it is another payment, which names the first.
+"""
 
 from decimal import Decimal
 
@@ -13,10 +15,14 @@ from coin.core import audit
 
 
 def hold(row: OnlinePayment, amount: Decimal, why: str) -> None:
-    """Make the member's account hold `amount` by this attempt. Call it with the member locked."""
+    """Make the member's account hold `amount` euros by this attempt, with `why` as the reason of a reversal.
+
+    Call it with the member locked; the caller saves the row.
+    """
     last = row.payment
     if last is None:
         return
+    # A payment may be reversed already: all of it had gone, or a volunteer reversed it by hand.
     is_back = Payment.objects.filter(reverses=last).exists()
     if not is_back and last.amount == amount:
         return
@@ -29,6 +35,7 @@ def hold(row: OnlinePayment, amount: Decimal, why: str) -> None:
 
 
 def _again(last: Payment, amount: Decimal) -> Payment:
+    """Record what is left of a reversed payment as another one."""
     payment = Payment.objects.create(
         member=last.member,
         amount=amount,

@@ -9,11 +9,12 @@ from coin.members.models import Member, User
 
 
 def move_means(merged: Member, survivor: Member, actor: User | None) -> None:
-    """One card or account is in use for a member: the survivor's own, when there is one."""
-    theirs = StoredMeans.objects.filter(member=merged)
+    """Give the cards and accounts of the merged member to the survivor, whose own stays in use where there is one."""
+    moved_means = StoredMeans.objects.filter(member=merged)
     if StoredMeans.objects.filter(member=survivor, is_on=True).exists():
-        theirs.filter(is_on=True).update(is_on=False, removed_at=timezone.now())
-    theirs.update(member=survivor)
+        # A constraint allows one in use for a member, so the other is switched off before it moves.
+        moved_means.filter(is_on=True).update(is_on=False, removed_at=timezone.now())
+    moved_means.update(member=survivor)
 
 
 moves("billing.online_payments", _("online payments"), OnlinePayment, "member")

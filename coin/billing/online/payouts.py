@@ -1,4 +1,4 @@
-"""What Stripe says of its payouts, kept; the bank files the lines that are them."""
+"""Keeps what Stripe says of its payouts, by which the lines of the bank that are payouts are filed."""
 
 from django.db import transaction
 
@@ -9,10 +9,14 @@ from coin.billing.online.stripe import shapes
 
 
 @transaction.atomic
-def record_payout(told: shapes.Payout) -> OnlinePayout:
-    """Keep what Stripe says of a payout, and file its bank line when that is known."""
-    values = {"amount": told.amount, "arrives_on": told.arrives_on, "state": told.state}
-    payout, _is_new = OnlinePayout.objects.update_or_create(payout_id=told.id, defaults=values)
+def record_payout(answer: shapes.Payout) -> OnlinePayout:
+    """Keep what Stripe says of a payout, and file its bank line when coin has read that line already."""
+    values = {
+        "amount": answer.amount,
+        "arrives_on": answer.arrives_on,
+        "state": answer.state,
+    }
+    payout, _is_new = OnlinePayout.objects.update_or_create(payout_id=answer.id, defaults=values)
     near = BankLine.objects.filter(
         state=BankLineState.TO_MATCH,
         amount=payout.amount,

@@ -1,4 +1,4 @@
-"""What this room holds on whoever paid on line."""
+"""The online payments of a member, and what Stripe keeps for them, for the copy of their data."""
 
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +37,7 @@ MEANS = (
     gettext_lazy("Your online payments, the card or account that Stripe keeps for you"),
 )
 def _online(member: Member) -> Part:
+    """The member's online payments, and the cards and accounts that Stripe keeps or kept for them."""
     payments = OnlinePayment.objects.filter(member=member).order_by("created_at", "pk")
     means = StoredMeans.objects.filter(member=member).order_by("added_at", "pk")
     return Part(

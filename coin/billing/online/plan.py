@@ -1,5 +1,7 @@
-"""Who would be charged on a day by the card or account they let Stripe keep: what, how much, what is odd. Nothing is
-written."""
+"""Who would be charged on a day by the card or account that Stripe keeps for them: for what, how much, what is odd.
+
+Nothing is written.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,14 +26,14 @@ from coin.members.models import Member
 if TYPE_CHECKING:
     from coin.billing.balance.queries import DocumentWithRest
 
-FURTHEST = 366  # days
-UNUSUAL = 2  # times what was taken on average
-LEAST = Decimal("0.50")  # Stripe takes nothing less
+FURTHEST = 366  # days after the first day that may be chosen
+UNUSUAL = 2  # times what charges took on average
+LEAST = Decimal("0.50")  # euros; Stripe takes nothing less
 
 
 @dataclass(frozen=True)
 class Line:
-    """One charge: a member's documents, together."""
+    """One charge, for several documents of a member together. `odd` says what a person should look at first."""
 
     member: Member
     means: StoredMeans
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be charged on a day; `asides`: those who would not, and why."""
+    """What would be charged on a day. `asides`: the members who would not be charged, and why."""
 
     charge_on: date
     lines: list[Line]
@@ -61,37 +63,41 @@ class Plan:
 
 
 def first_day(today: date | None = None) -> date:
-    """The first day on which what is announced today may be charged."""
+    """The first day on which a charge that is announced today may be made."""
     days = Association.current().debit_notice_days
     return (today or timezone.localdate()) + timedelta(days=days)
 
 
 def plan(charge_on: date) -> Plan:
-    """The documents due by that day of members with a card or account in use, that nothing else collects, and
-    that are not paid by instalments. Four queries."""
+    """The charges that may be announced for that day, to members who have a card or an account in use.
+
+    They are for documents due by that day, which nothing else collects and which are not paid by instalments. Four
+    queries.
+    """
     documents = _due(charge_on)
     used = StoredMeans.objects.filter(member__in=list(documents), is_on=True)
-    means = {one.member_id: one for one in used.select_related("member")}
+    means = {stored_means.member_id: stored_means for stored_means in used.select_related("member")}
     usual, declined = _past(means)
     lines, asides = [], []
-    for pk, one in sorted(means.items(), key=lambda item: item[1].member.number):
-        line = Line(one.member, one, documents[pk])
+    for pk, stored_means in sorted(means.items(), key=lambda item: item[1].member.number):
+        line = Line(stored_means.member, stored_means, documents[pk])
         if reason := _why_not(line, charge_on):
-            asides.append((one.member, reason))
+            asides.append((stored_means.member, reason))
         else:
             odd = list(_odd(line, usual.get(pk), declined))
-            lines.append(Line(one.member, one, documents[pk], odd))
+            lines.append(Line(stored_means.member, stored_means, documents[pk], odd))
     return Plan(charge_on, lines, asides)
 
 
 def _due(day: date) -> "dict[int, list[DocumentWithRest]]":
+    """The documents that may be charged that day, by their member's key."""
     issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
     in_use = StoredMeans.objects.filter(is_on=True).values("member")
-    mine = issued.filter(member__in=in_use).exclude(held()).exclude(in_plan())
-    found: dict[int, list[DocumentWithRest]] = defaultdict(list)
-    for one in with_rest(mine).filter(rest__gt=ZERO).order_by("issued_on", "pk"):
-        found[one.member_id].append(one)
-    return found
+    chargeable = issued.filter(member__in=in_use).exclude(held()).exclude(in_plan())
+    documents: dict[int, list[DocumentWithRest]] = defaultdict(list)
+    for document in with_rest(chargeable).filter(rest__gt=ZERO).order_by("issued_on", "pk"):
+        documents[document.member_id].append(document)
+    return documents
 
 
 def _past(members: Iterable[int]) -> tuple[dict[int, Decimal], set[int]]:
@@ -106,12 +112,14 @@ def _past(members: Iterable[int]) -> tuple[dict[int, Decimal], set[int]]:
 
 
 def _why_not(line: Line, day: date) -> str:
+    """Why this charge is not made that day; nothing when it is."""
     if line.means.expires_on and line.means.expires_on <= day:
         return _("the card will have expired that day")
     return _("too little to be charged") if line.amount < LEAST else ""
 
 
 def _odd(line: Line, usual: Decimal | None, declined: set[int]) -> Iterable[str]:
+    """What a person should look at before this charge is announced."""
     if usual is None:
         yield _("first charge of this member")
     elif line.amount > UNUSUAL * usual:

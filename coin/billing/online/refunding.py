@@ -1,4 +1,4 @@
-"""Money sent back from the office: asked for in a row, done by a job, once."""
+"""Money sent back from the office: a row asks for it, a job sends it, once."""
 
 from contextlib import suppress
 from decimal import Decimal
@@ -22,7 +22,7 @@ from coin.members.models import User
 
 
 def refundable(attempt: OnlinePayment) -> Decimal:
-    """What may still be sent back of it."""
+    """How many euros of an attempt may still be sent back."""
     if attempt.state != OnlineState.PAID or attempt.payment_id is None:
         return Decimal(0)
     return attempt.amount - max(attempt.refunded, attempt.refund_asked) - attempt.disputed
@@ -30,8 +30,11 @@ def refundable(attempt: OnlinePayment) -> Decimal:
 
 @transaction.atomic
 def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> None:
-    """Send back this amount (`12.00`) to the card or account it came from. Raises InvalidInput on `amount`,
-    DomainError when another refund is under way."""
+    """Ask for this amount to be sent back to the card or account it came from; a worker sends it.
+
+    `amount` is in euros, as text (`12.00`): the arguments of an act of two are stored as JSON. Raises InvalidInput on
+    `amount`, DomainError when another refund is under way.
+    """
     lock_member(attempt.member_id)
     attempt.refresh_from_db()
     wanted, most = cents(Decimal(amount)), refundable(attempt)
@@ -40,6 +43,7 @@ def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> No
     if not 0 < wanted <= most:
         words = _("At most %(most)s may be sent back.") % {"most": euros(most)}
         raise InvalidInput(words, field="amount")
+    # The total of all refunds, not this one's amount: the total makes the key at Stripe, so no sum is sent twice.
     asked = attempt.refunded + wanted
     OnlinePayment.objects.filter(pk=attempt.pk).update(refund_asked=asked, error="")
     audit.record(
@@ -54,13 +58,14 @@ def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> No
 
 @task
 def make_refund(pk: int) -> None:
-    """A refund that the office asked for. Stripe may not answer: the periodic job asks again."""
+    """`refund`, run by a worker. When Stripe does not answer, the periodic job asks again."""
     with suppress(gateway.StripeUnreachable):
         refund(OnlinePayment.objects.get(pk=pk))
 
 
 def refund(attempt: OnlinePayment) -> OnlinePayment:
-    """Do what was asked and is not done. Raises DomainError when Stripe does not answer: it is asked again later."""
+    """Send back what was asked and is not sent yet. Raises DomainError when Stripe does not answer."""
+    # Read first: Stripe may have made a refund whose answer was lost.
     row = taking.refresh(attempt)
     if row.refund_asked <= row.refunded:
         return row
@@ -77,14 +82,17 @@ def refund(attempt: OnlinePayment) -> OnlinePayment:
 
 
 def to_refund() -> list[OnlinePayment]:
-    """What was asked and is not done."""
+    """Attempts of which a refund was asked that is not made yet."""
     rows = OnlinePayment.objects.filter(refund_asked__gt=F("refunded"), state=OnlineState.PAID)
     return list(rows.select_related("member").order_by("pk"))
 
 
 @transaction.atomic
 def see_dispute(attempt: OnlinePayment, *, actor: User | None) -> None:
-    """A person saw to what is odd about it: it leaves the board. DomainError when somebody did already."""
+    """Record that a person dealt with a dispute or a refused refund: it leaves the board.
+
+    Raises DomainError when somebody dealt with it already.
+    """
     from django.utils import timezone
 
     rows = OnlinePayment.objects.filter(pk=attempt.pk, dispute_seen_at=None)
@@ -97,6 +105,7 @@ def see_dispute(attempt: OnlinePayment, *, actor: User | None) -> None:
 
 @transaction.atomic
 def _refused(row: OnlinePayment, why: str) -> None:
+    """Record that Stripe refused a refund: it is no longer asked for, and a person is to look at it."""
     words = _("The refund did not go through: %(why)s") % {"why": why}
     OnlinePayment.objects.filter(pk=row.pk).update(
         refund_asked=F("refunded"), error=words[:250], dispute_seen_at=None

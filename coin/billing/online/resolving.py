@@ -1,5 +1,8 @@
-"""What was left open is asked of Stripe again: pages nobody came back from, charges on their way, fees not known yet,
-refunds that were asked, means to forget, events that failed."""
+"""Asks Stripe again about what was left open.
+
+That is: pages from which nobody came back, charges on their way, fees not known yet, refunds that were asked, cards and
+accounts to forget, events that failed.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -16,12 +19,12 @@ from coin.billing.online.stripe import gateway
 from coin.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
-LEFT = timedelta(minutes=30)
-FEES = timedelta(days=7)  # what Stripe keeps is known within a few days at most
+LEFT = timedelta(minutes=30)  # without news of a page, before Stripe is asked
+FEES = timedelta(days=7)  # the fee that Stripe keeps is known within a few days at most
 
 
 def resolve() -> None:
-    """Ask again about everything that is not over. Safe to run twice; one that fails does not stop the others."""
+    """Ask again about everything that is not over. Safe to run twice; a failure does not stop the rest."""
     if not gateway.is_on():
         return
     events.handle_waiting()
@@ -32,7 +35,7 @@ def resolve() -> None:
 
 
 def left_open() -> "QuerySet[OnlinePayment]":
-    """Attempts of which nothing was heard for a while, and those whose fee is not known."""
+    """Attempts on their way, attempts without news for a while, and recent ones whose fee is not known."""
     now = timezone.now()
     quiet = Q(state=OnlineState.OPEN, created_at__lt=now - LEFT) & ~Q(kind=OnlineKind.CHARGE)
     moving = Q(state=OnlineState.PROCESSING)
@@ -43,6 +46,7 @@ def left_open() -> "QuerySet[OnlinePayment]":
 
 
 def _look(attempt: OnlinePayment) -> None:
+    """Record what became of an attempt."""
     if attempt.session_id or attempt.intent_id:
         taking.refresh(attempt)
     else:  # its page was shown to nobody
@@ -50,6 +54,7 @@ def _look(attempt: OnlinePayment) -> None:
 
 
 def _each(rows: Iterable[Any], do: Callable[[Any], object]) -> None:
+    """Do this for each row. A row that fails is logged, and the next run tries again."""
     for row in rows:
         try:
             do(row)

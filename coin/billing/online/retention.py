@@ -1,5 +1,8 @@
-"""How long online payments are kept. Those that brought money go with the accounts; the others, and means that serve
-no more, once nobody can contest a debit."""
+"""How long online payments are kept.
+
+Payments that brought money go with the accounts. Attempts without money, and cards and accounts no longer in use, go
+once nobody can contest a debit.
+"""
 
 from datetime import date
 from typing import Any
@@ -15,28 +18,31 @@ from coin.core.tasks import wake
 from coin.members.data import clocks
 from coin.members.models import Member
 
-CONTESTED = 13  # months: CMF art. L133-24
+CONTESTED = 13  # months for which a payment may be contested: CMF art. L133-24
 SOURCE = _("CMF art. L133-24: a payment may be contested for 13 months")
 
 
 def forget_online(members: list[int]) -> None:
-    """The online payments of members whose whole account is about to be erased."""
+    """Erase the online payments of members whose whole account is about to be erased."""
     rows = OnlinePayment.objects.filter(member__in=members)
+    # Links point to their payment, so they go first.
     delete_rows(_links(rows))
     delete_rows(rows)
 
 
 def _links(rows: "QuerySet[OnlinePayment]") -> "QuerySet[Any]":
+    """The rows that link these payments to their documents."""
     links = OnlinePayment.documents.through._default_manager
     return links.filter(onlinepayment__in=rows.values("pk"))
 
 
 def _moneyless() -> "QuerySet[OnlinePayment]":
+    """Attempts that are over and brought no money."""
     return OnlinePayment.objects.filter(payment=None).exclude(state__in=OPEN_ONLINE)
 
 
 def erase_moneyless(rows: "QuerySet[OnlinePayment]") -> int:
-    """Attempts that brought nothing, with what they were for."""
+    """Erase attempts that brought no money, with their links to documents."""
     pks = list(rows.values_list("pk", flat=True))
     payments = OnlinePayment.objects.filter(pk__in=pks)
     delete_rows(_links(payments))
@@ -44,27 +50,29 @@ def erase_moneyless(rows: "QuerySet[OnlinePayment]") -> int:
 
 
 def _old_means(clock: Clock) -> "QuerySet[StoredMeans]":
-    gone = Member.objects.filter(clocks.gone(clock.before)).values("pk")
-    return StoredMeans.objects.filter(Q(removed_at__lt=clock.instant) | Q(member__in=gone))
+    """Cards and accounts that were removed, or whose member left, long enough ago."""
+    gone_members = Member.objects.filter(clocks.gone(clock.before)).values("pk")
+    return StoredMeans.objects.filter(Q(removed_at__lt=clock.instant) | Q(member__in=gone_members))
 
 
 def erase_means(rows: "QuerySet[StoredMeans]") -> int:
-    """What coin knows of them; Stripe is asked to forget the person."""
+    """Erase cards and accounts; Stripe is asked to forget the customers for whom coin knows no other."""
     from coin.billing.online.tasks import forget_customer
 
     pks = list(rows.values_list("pk", flat=True))
-    stored_meanses = StoredMeans.objects.filter(pk__in=pks)
+    stored_means = StoredMeans.objects.filter(pk__in=pks)
     for customer in sorted(
-        set(stored_meanses.exclude(customer_id="").values_list("customer_id", flat=True))
+        set(stored_means.exclude(customer_id="").values_list("customer_id", flat=True))
     ):
         if not StoredMeans.objects.filter(customer_id=customer).exclude(pk__in=pks).exists():
             wake(forget_customer, customer)
+    # `delete_rows` deletes by SQL alone: Django does not empty the keys that point here.
     OnlinePayment.objects.filter(means__in=pks).update(means=None)
-    return delete_rows(stored_meanses)
+    return delete_rows(stored_means)
 
 
 def _last(member: Member, today: date) -> date | None:
-    """The day of the last attempt; None while one is open."""
+    """The day of the member's last attempt without money; None while an attempt is open, `today` without any."""
     payments = OnlinePayment.objects.filter(member=member).order_by("-created_at")
     if payments.filter(state__in=OPEN_ONLINE).exists():
         return None

@@ -1,4 +1,4 @@
-"""Acts about online payments that two people do."""
+"""The acts of two about online payments."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

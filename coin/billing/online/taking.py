@@ -1,4 +1,4 @@
-"""What Stripe says of an attempt, written: once, whoever asks, however often and in whatever order."""
+"""Writes what Stripe says of an attempt: once, whoever asks, however often and in whatever order."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +18,7 @@ from coin.billing.payments.services import record_payment
 from coin.core import audit
 from coin.core.errors import DomainError
 
-TURNS = 5
+TURNS = 5  # answers that may be overtaken before a person is told to try again
 BY_METHOD = {"card": PaymentMeans.CARD, "sepa_debit": PaymentMeans.SEPA_DEBIT}
 NOTHING = shapes.Disputes(Decimal(0), Decimal(0))
 
@@ -34,21 +34,26 @@ class Said:
 
 
 def refresh(attempt: OnlinePayment) -> OnlinePayment:
-    """Ask Stripe what became of it, and write it. An answer that another one overtook is asked for again.
+    """Ask Stripe what became of an attempt, and write it; returns the attempt as it is then.
 
-    Raises DomainError when Stripe does not answer.
+    An answer that another one overtook is asked for again. Raises DomainError when Stripe refuses or does not answer,
+    or when the attempt keeps changing.
     """
+    # Stripe is asked outside any transaction: nothing stays locked while it takes its time.
     for _turn in range(TURNS):
         row = OnlinePayment.objects.select_related("member").get(pk=attempt.pk)
-        said = _ask(row)
-        if _write(row, said):
+        answers = _ask(row)
+        if _write(row, answers):
             return OnlinePayment.objects.select_related("member").get(pk=attempt.pk)
     raise DomainError(_("This payment changes at this very moment. Try again."))
 
 
 @transaction.atomic
 def close(attempt: OnlinePayment, state: str, error: str = "") -> bool:
-    """It took nothing and will take nothing; returns whether it was open."""
+    """Close an attempt that took nothing and will take nothing; returns whether it was open.
+
+    `state` is EXPIRED, or FAILED: then the member is told. `error` says why.
+    """
     rows = OnlinePayment.objects.filter(pk=attempt.pk, state__in=OPEN_ONLINE)
     if not rows.update(state=state, error=error[:250]):
         return False
@@ -67,6 +72,7 @@ def close(attempt: OnlinePayment, state: str, error: str = "") -> bool:
 
 
 def _ask(row: OnlinePayment) -> Said:
+    """Read at Stripe everything about an attempt that its row depends on."""
     session = gateway.read_session(row.session_id) if row.session_id else None
     if row.kind == OnlineKind.SETUP:
         done = session is not None and session.status == "complete"
@@ -80,59 +86,64 @@ def _ask(row: OnlinePayment) -> Said:
 
 
 @transaction.atomic
-def _write(seen: OnlinePayment, said: Said) -> bool:
-    """False, and nothing written, when another answer was written since this one was asked for."""
+def _write(seen: OnlinePayment, answers: Said) -> bool:
+    """Write the answers; False, and nothing written, when others were written since these were asked for."""
     member = lock_member(seen.member_id)
     row = OnlinePayment.objects.select_for_update().get(pk=seen.pk)
+    # The member differs when two were merged meanwhile: the lock is then on the wrong one.
     if row.revision != seen.revision or row.member_id != member.pk:
         return False
     row.member = member
-    if said.intent is not None and said.intent.status == "succeeded":
-        _take(row, said.intent, said.disputes)
-    elif said.means is not None:
-        _store(row, said.means)
-    elif state := _state_of(row, said):
-        _pass_to(row, state, said)
+    if answers.intent is not None and answers.intent.status == "succeeded":
+        _take(row, answers.intent, answers.disputes)
+    elif answers.means is not None:
+        _store(row, answers.means)
+    elif state := _state_of(row, answers):
+        _pass_to(row, state, answers)
     row.revision += 1
     row.save()
     return True
 
 
-def _state_of(row: OnlinePayment, said: Said) -> str:
-    """What it is now that no money came, or nothing when that did not change."""
+def _state_of(row: OnlinePayment, answers: Said) -> str:
+    """The state of an attempt to which no money came, or nothing when it did not change."""
     if row.state == OnlineState.PAID:
         return ""
-    status = said.intent.status if said.intent else ""
+    status = answers.intent.status if answers.intent else ""
     if status == "processing":
         return OnlineState.PROCESSING
-    is_over = said.session is None or said.session.status != "open"
-    if status == "canceled" or (said.session and said.session.status == "expired"):
+    # On a page that is still open the member may try another card: a first failure is not the end.
+    is_over = answers.session is None or answers.session.status != "open"
+    if status == "canceled" or (answers.session and answers.session.status == "expired"):
         return OnlineState.EXPIRED
-    if said.intent is not None and is_over:
+    if answers.intent is not None and is_over:
         return OnlineState.FAILED
-    if row.kind == OnlineKind.SETUP and said.session and said.session.status == "complete":
+    # The member gave a card or an account, which Stripe has not accepted yet.
+    if row.kind == OnlineKind.SETUP and answers.session and answers.session.status == "complete":
         return OnlineState.PROCESSING
     return ""
 
 
-def _pass_to(row: OnlinePayment, state: str, said: Said) -> None:
-    if said.intent is not None:
-        row.intent_id = said.intent.id
+def _pass_to(row: OnlinePayment, state: str, answers: Said) -> None:
+    """Move an attempt to a state without money."""
+    if answers.intent is not None:
+        row.intent_id = answers.intent.id
     if state == OnlineState.PROCESSING:
         row.state = state
         OnlinePayment.objects.filter(pk=row.pk).update(state=state)
     else:
-        close(row, state, said.intent.error if said.intent else "")
+        close(row, state, answers.intent.error if answers.intent else "")
 
 
 def _store(row: OnlinePayment, means: shapes.Means) -> None:
+    """Put the card or account in use, once."""
     if row.state != OnlineState.PAID:
         row.means = keep(row.member, means)
         row.state = OnlineState.PAID
 
 
 def _take(row: OnlinePayment, intent: shapes.Intent, disputes: shapes.Disputes) -> None:
-    """The money is there. What was given up meanwhile was paid all the same: it counts."""
+    """Record the money that came, and what went back since. An attempt that was given up and then paid counts."""
     charge = intent.charge
     if charge is None:
         return
@@ -144,10 +155,13 @@ def _take(row: OnlinePayment, intent: shapes.Intent, disputes: shapes.Disputes) 
     was, now = row.refunded + row.disputed, charge.refunded + disputes.gone
     if was != now:
         _give_and_take(row, intent.received - now, charge, disputes)
+    # A refund made on Stripe's own pages counts as asked.
     row.refund_asked = max(row.refund_asked, charge.refunded)
 
 
 def _record(row: OnlinePayment, intent: shapes.Intent, charge: shapes.Charge) -> None:
+    """Record the payment in the member's account."""
+    # Clocks differ: no payment comes on a day to come.
     day = min(charge.on, timezone.localdate())
     row.payment = record_payment(
         row.member,
@@ -162,16 +176,17 @@ def _record(row: OnlinePayment, intent: shapes.Intent, charge: shapes.Charge) ->
 
 
 def _give_and_take(
-    row: OnlinePayment, held: Decimal, charge: shapes.Charge, disputes: shapes.Disputes
+    row: OnlinePayment, left: Decimal, charge: shapes.Charge, disputes: shapes.Disputes
 ) -> None:
-    """Some was sent back, or taken back by the member's bank, or came again: what is held is made true."""
+    """Make the account hold what is left: some was refunded, or taken back by the member's bank, or came again."""
     refunded, disputed = charge.refunded - row.refunded, disputes.gone - row.disputed
     row.refunded, row.disputed = charge.refunded, disputes.gone
+    # A new dispute is for a person to look at again; a dispute that was won no longer is.
     if disputed > 0:
         row.disputed_at, row.dispute_seen_at = timezone.now(), None
     elif disputes.gone == 0:
         row.disputed_at = None
-    money.hold(row, max(held, Decimal(0)), _why(refunded, disputed))
+    money.hold(row, max(left, Decimal(0)), _why(refunded, disputed))
     changes = {"refunded": (None, row.refunded), "disputed": (None, row.disputed)}
     audit.record(
         actions.ONLINE_MONEY_BACK,
@@ -184,6 +199,7 @@ def _give_and_take(
 
 
 def _why(refunded: Decimal, disputed: Decimal) -> str:
+    """Why the payment is reversed: the words on the reversal."""
     if disputed > 0:
         return _("taken back by the member’s bank")
     return _("refunded on line") if refunded > 0 else _("given back by the bank")

@@ -1,4 +1,4 @@
-"""What workers do of online payments; what they miss, the periodic job finds."""
+"""What workers do about online payments. The periodic job finds what they miss."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -9,7 +9,7 @@ from coin.core.tasks import task
 
 @task
 def forget_customer(customer_id: str) -> None:
-    """Have Stripe forget somebody whose time to be kept is over."""
+    """Have Stripe forget a customer when the time to keep them is over."""
     from coin.billing.online.stripe import gateway
 
     if gateway.is_on():
@@ -19,7 +19,7 @@ def forget_customer(customer_id: str) -> None:
 
 @periodic("billing.online", every=timedelta(minutes=10))
 def resolve_online() -> None:
-    """What is not over is asked of Stripe; charges whose day has come are made."""
+    """Ask Stripe about all that is not over, and make the charges whose day has come."""
     from coin.billing.online import resolving
 
     resolving.resolve()

@@ -1,2 +1,4 @@
-"""The one place that speaks to Stripe (docs/online-payments.md). What it hands out is plain: `shapes`, never its own
-objects, so that its library stays in here."""
+"""The one package that speaks to Stripe (docs/online-payments.md).
+
+It returns plain values (`shapes`), never objects of Stripe's library, so the library stays in here.
+"""

@@ -1,6 +1,6 @@
-"""What coin asks of Stripe. Each call has its time limit and is tried again twice, with the same idempotency key.
+"""What coin asks of Stripe. Each call has a time limit, and is tried again twice with the same idempotency key.
 
-The library takes a third of a second to load: it is loaded when it first serves.
+Stripe's library takes a third of a second to load, so the first call loads it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,33 +16,33 @@ from coin.billing.online.stripe import shapes
 from coin.billing.online.stripe.shapes import KEY
 from coin.core.errors import DomainError
 
-SECONDS = 10
+SECONDS = 10  # for one try
 TRIES_AGAIN = 2
 CURRENCY = "eur"
 # A payment's charge, with what Stripe kept of it.
 CHARGE = "latest_charge.balance_transaction"
-MEANS = {"card", "sepa_debit"}
-PAGE = "https://checkout.stripe.com"
+MEANS = {"card", "sepa_debit"}  # what may be kept for charges to come
+PAGE = "https://checkout.stripe.com"  # where a browser may be sent to pay
 
 
 class StripeUnreachable(DomainError):
-    """Nobody knows whether it was done: it is asked again later."""
+    """Stripe did not answer. Nobody knows whether it did what was asked: it is asked again later."""
 
     status = 503
 
 
 class StripeRefused(DomainError):
-    """Stripe said no, and did nothing."""
+    """Stripe refused, and did nothing."""
 
     status = 502
 
 
 class Declined(DomainError):
-    """The member's bank said no."""
+    """The member's bank declined the payment."""
 
 
 class UnknownToStripe(DomainError):
-    """There is no such object."""
+    """Stripe knows no such object."""
 
     status = 404
 
@@ -60,7 +60,7 @@ def open_payment(
     email: str,
     language: str,
 ) -> shapes.Session:
-    """A page on which these lines are paid. `lines`: words and an amount."""
+    """Open a page on which these lines are paid. `lines`: words, and an amount in euros."""
     items = [
         {
             "quantity": 1,
@@ -72,7 +72,7 @@ def open_payment(
         }
         for words, amount in lines
     ]
-    # `automatic`: what Stripe keeps of a payment is known when it succeeds, not some time later.
+    # `automatic`: the fee that Stripe keeps is known when the payment succeeds, not some time later.
     intent = {"capture_method": "automatic", "metadata": {KEY: key}}
     params = {"mode": "payment", "line_items": items, "payment_intent_data": intent}
     person = {"customer_email": email} if email else {}
@@ -82,7 +82,7 @@ def open_payment(
 def open_setup(
     *, key: str, kind: str, customer_id: str, back_url: str, language: str
 ) -> shapes.Session:
-    """A page on which a card or an account is given to be kept."""
+    """Open a page on which a card or an account (`kind`) is given to be kept."""
     params = {
         "mode": "setup",
         "customer": customer_id,
@@ -93,13 +93,13 @@ def open_setup(
 
 
 def create_customer(*, key: str, name: str, email: str, number: int) -> str:
-    """The person a means of payment is kept for; returns their identifier."""
+    """Create the customer for whom Stripe keeps a card or an account; returns the customer's identifier."""
     params: dict[str, Any] = {"name": name, "metadata": {"member": str(number)}}
     if email:
         params["email"] = email
     with _asking() as client:
-        found = client.v1.customers.create(params, _once(f"customer:{key}"))
-        return str(found.id)
+        customer = client.v1.customers.create(params, _once(f"customer:{key}"))
+        return str(customer.id)
 
 
 def read_session(pk: str) -> shapes.Session:
@@ -108,19 +108,19 @@ def read_session(pk: str) -> shapes.Session:
 
 
 def expire_session(pk: str) -> None:
-    """Nobody can pay on that page any more. StripeRefused when it was paid, or is over."""
+    """Close a page: nobody can pay on it any more. Raises StripeRefused when it was paid, or is over."""
     with _asking() as client:
         client.v1.checkout.sessions.expire(pk)
 
 
 def read_intent(pk: str) -> shapes.Intent:
     with _asking() as client:
-        found = client.v1.payment_intents.retrieve(pk, {"expand": [CHARGE]})
-        return shapes.intent(found.to_dict())
+        answer = client.v1.payment_intents.retrieve(pk, {"expand": [CHARGE]})
+        return shapes.intent(answer.to_dict())
 
 
 def intent_of_charge(pk: str) -> str:
-    """The payment that a charge is of; nothing when it is of none."""
+    """The identifier of the payment to which a charge belongs; nothing when it belongs to none."""
     with _asking() as client:
         return str(client.v1.charges.retrieve(pk).payment_intent or "")
 
@@ -132,25 +132,28 @@ def charge_of_dispute(pk: str) -> str:
 
 def read_disputes(charge_id: str) -> shapes.Disputes:
     with _asking() as client:
-        found = client.v1.disputes.list({"charge": charge_id, "limit": 100}).to_dict()
-        return shapes.disputes(found["data"])
+        answer = client.v1.disputes.list({"charge": charge_id, "limit": 100}).to_dict()
+        return shapes.disputes(answer["data"])
 
 
 def find_charge(*, customer_id: str, key: str) -> shapes.Intent | None:
-    """The payment that this attempt made, if its request ever came to Stripe."""
+    """The payment that this attempt made, if its request ever reached Stripe."""
     with _asking() as client:
         params: Any = {"customer": customer_id, "limit": 100, "expand": [f"data.{CHARGE}"]}
-        for one in client.v1.payment_intents.list(params).auto_paging_iter():
-            found = shapes.intent(one.to_dict())
-            if found.key == key:
-                return found
+        for answer in client.v1.payment_intents.list(params).auto_paging_iter():
+            intent = shapes.intent(answer.to_dict())
+            if intent.key == key:
+                return intent
         return None
 
 
 def charge(
     *, key: str, amount: Decimal, kind: str, customer_id: str, method_id: str, words: str
 ) -> shapes.Intent:
-    """Take money by a means that is kept, nobody being there. Declined when the bank says no."""
+    """Take `amount` euros by a card or an account that Stripe keeps, while the member is away.
+
+    Raises Declined when the bank says no.
+    """
     params: Any = {
         "amount": shapes.in_cents(amount),
         "currency": CURRENCY,
@@ -169,40 +172,41 @@ def charge(
 
 
 def refund(*, key: str, intent_id: str, amount: Decimal) -> None:
-    """Send some of it back."""
+    """Send back `amount` euros of a payment. The same `key` sends them once."""
     params: Any = {"payment_intent": intent_id, "amount": shapes.in_cents(amount)}
     with _asking() as client:
         client.v1.refunds.create(params, _once(f"refund:{key}"))
 
 
 def read_means(setup_intent_id: str) -> shapes.Means | None:
-    """What a member gave to be kept; None while nothing holds."""
+    """The card or account that a member gave to be kept; None while Stripe has not accepted it."""
     with _asking() as client:
         params: Any = {"expand": ["payment_method"]}
-        found = client.v1.setup_intents.retrieve(setup_intent_id, params).to_dict()
-    method = found.get("payment_method")
-    if found["status"] != "succeeded" or not method or method["type"] not in MEANS:
+        answer = client.v1.setup_intents.retrieve(setup_intent_id, params).to_dict()
+    method = answer.get("payment_method")
+    if answer["status"] != "succeeded" or not method or method["type"] not in MEANS:
         return None
-    return shapes.means(method, str(found.get("mandate") or ""))
+    return shapes.means(method, str(answer.get("mandate") or ""))
 
 
 def is_mandate_off(pk: str) -> bool:
+    """Whether the bank ended the mandate of an account."""
     with _asking() as client:
         return str(client.v1.mandates.retrieve(pk).status) == "inactive"
 
 
 def detach(method_id: str) -> None:
-    """Stripe keeps it no more for this person. Safe to ask twice."""
+    """Have Stripe no longer keep a card or an account for its customer. Safe to ask twice."""
     with _asking() as client:
         try:
             client.v1.payment_methods.detach(method_id)
         except _stripe().InvalidRequestError as error:
             if client.v1.payment_methods.retrieve(method_id).customer:
-                raise error from None  # it is attached still: something else was wrong
+                raise error from None  # still attached: something else was wrong
 
 
 def delete_customer(customer_id: str) -> None:
-    """Stripe forgets the person and all it kept for them. Safe to ask twice."""
+    """Have Stripe forget a customer, and all that it kept for them. Safe to ask twice."""
     with _asking() as client:
         client.v1.customers.delete(customer_id)
 
@@ -213,6 +217,7 @@ def read_payout(pk: str) -> shapes.Payout:
 
 
 def _open(params: Mapping[str, Any], key: str, back_url: str, language: str) -> shapes.Session:
+    """Open a page. What it makes bears the attempt's key, by which an event is brought back to its row."""
     whole: Any = {
         **params,
         "client_reference_id": key,
@@ -222,18 +227,19 @@ def _open(params: Mapping[str, Any], key: str, back_url: str, language: str) -> 
         "locale": language,
     }
     with _asking() as client:
-        found = client.v1.checkout.sessions.create(whole, _once(f"session:{key}"))
-        return shapes.session(found.to_dict())
+        answer = client.v1.checkout.sessions.create(whole, _once(f"session:{key}"))
+        return shapes.session(answer.to_dict())
 
 
 def _once(key: str) -> Any:
+    """Stripe does a request of the same key once, and repeats its first answer."""
     return {"idempotency_key": key}
 
 
 def _stripe() -> Any:
     import stripe
 
-    stripe.enable_telemetry = False
+    stripe.enable_telemetry = False  # Stripe is sent no measures of earlier requests
     return stripe
 
 
@@ -250,7 +256,10 @@ def _client(secret_key: str, address: str) -> Any:
 
 @contextmanager
 def _asking() -> Iterator[Any]:
-    """Stripe, with its errors in words. Nothing of what it answers is repeated to a page but a bank's own reason."""
+    """Stripe's client, whose errors become coin's own.
+
+    Of an error, pages repeat only the words that Stripe wrote for the user, or else its code or its type.
+    """
     if not is_on():
         raise StripeRefused(_("The association takes no payments on line."))
     stripe = _stripe()

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from coin.core.money import ZERO, cents, total
 
-KEY = "coin"  # the metadata by which an object of Stripe names the attempt it is of
+KEY = "coin"  # the metadata in which an object of Stripe bears the key of its attempt
 Json = Mapping[str, Any]
-# While a dispute is in one of these, or lost, the money is not the association's; an inquiry (warning_…) takes nothing.
+# In these states of a dispute, the association does not have the money. An inquiry (warning_…) takes nothing.
 MONEY_IS_GONE = ("needs_response", "under_review", "lost")
 
 
@@ -30,7 +30,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Charge:
-    """Money that Stripe took: how, what it kept of it, what was sent back since."""
+    """Money that Stripe took: by which method, the fee it kept, the sum refunded since."""
 
     id: str
     method: str
@@ -43,7 +43,7 @@ class Charge:
 
 @dataclass(frozen=True)
 class Intent:
-    """A payment, whatever it took. `status`: processing, succeeded, canceled, or something is still to be done."""
+    """A payment, with or without money. `status`: processing, succeeded, canceled, or the step still to be done."""
 
     id: str
     status: str
@@ -55,7 +55,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Disputes:
-    """What the member's bank took back of a charge and keeps, and what Stripe asked for it."""
+    """The sum that the member's bank took back of a charge and keeps, and the fees that Stripe took for it."""
 
     gone: Decimal
     fee: Decimal
@@ -76,7 +76,7 @@ class Means:
 
 @dataclass(frozen=True)
 class Payout:
-    """Money that Stripe sends to the bank."""
+    """Money that Stripe sends to the association's bank account."""
 
     id: str
     amount: Decimal
@@ -84,75 +84,81 @@ class Payout:
     state: str
 
 
-def session(found: Json) -> Session:
-    key = (found.get("metadata") or {}).get(KEY) or ""
+def session(answer: Json) -> Session:
+    key = (answer.get("metadata") or {}).get(KEY) or ""
     return Session(
-        id=found["id"],
-        status=found["status"],
-        url=found.get("url") or "",
+        id=answer["id"],
+        status=answer["status"],
+        url=answer.get("url") or "",
         key=key,
-        intent_id=_id(found.get("payment_intent")),
-        setup_intent_id=_id(found.get("setup_intent")),
+        intent_id=_id(answer.get("payment_intent")),
+        setup_intent_id=_id(answer.get("setup_intent")),
     )
 
 
-def intent(found: Json) -> Intent:
-    error = found.get("last_payment_error") or {}
-    last = found.get("latest_charge")
+def intent(answer: Json) -> Intent:
+    error = answer.get("last_payment_error") or {}
+    last = answer.get("latest_charge")
     return Intent(
-        id=found["id"],
-        status=found["status"],
-        key=(found.get("metadata") or {}).get(KEY) or "",
-        received=in_euros(found.get("amount_received") or 0),
+        id=answer["id"],
+        status=answer["status"],
+        key=(answer.get("metadata") or {}).get(KEY) or "",
+        received=in_euros(answer.get("amount_received") or 0),
         error=str(error.get("message") or "")[:250],
         charge=charge(last) if isinstance(last, Mapping) else None,
     )
 
 
-def charge(found: Json) -> Charge:
-    entry = found.get("balance_transaction")
-    known = isinstance(entry, Mapping) and entry.get("currency") == "eur"
+def charge(answer: Json) -> Charge:
+    entry = answer.get("balance_transaction")
+    # Stripe books its fee with this entry, which comes late for some payments.
+    is_fee_known = isinstance(entry, Mapping) and entry.get("currency") == "eur"
     return Charge(
-        id=found["id"],
-        method=(found.get("payment_method_details") or {}).get("type") or "",
-        fee=in_euros(entry["fee"]) if known and entry else ZERO,
-        is_fee_known=known,
-        refunded=in_euros(found.get("amount_refunded") or 0),
-        is_disputed=bool(found.get("disputed")),
-        on=_day(entry["created"] if known and entry else found["created"]),
+        id=answer["id"],
+        method=(answer.get("payment_method_details") or {}).get("type") or "",
+        fee=in_euros(entry["fee"]) if is_fee_known and entry else ZERO,
+        is_fee_known=is_fee_known,
+        refunded=in_euros(answer.get("amount_refunded") or 0),
+        is_disputed=bool(answer.get("disputed")),
+        on=_day(entry["created"] if is_fee_known and entry else answer["created"]),
     )
 
 
-def disputes(found: list[Json]) -> Disputes:
-    gone = [in_euros(one["amount"]) for one in found if one["status"] in MONEY_IS_GONE]
-    entries = [entry for one in found for entry in one.get("balance_transactions") or []]
+def disputes(answers: list[Json]) -> Disputes:
+    gone = [
+        in_euros(dispute["amount"]) for dispute in answers if dispute["status"] in MONEY_IS_GONE
+    ]
+    entries = [entry for dispute in answers for entry in dispute.get("balance_transactions") or []]
     fees = [in_euros(entry["fee"]) for entry in entries if entry.get("currency") == "eur"]
     return Disputes(total(gone), total(fees))
 
 
-def means(found: Json, mandate: str) -> Means:
-    kind = found["type"]
-    told = found.get(kind) or {}
+def means(answer: Json, mandate: str) -> Means:
+    kind = answer["type"]
+    details = answer.get(kind) or {}
     is_card = kind == "card"
     return Means(
-        id=found["id"],
-        customer_id=_id(found.get("customer")),
+        id=answer["id"],
+        customer_id=_id(answer.get("customer")),
         mandate_id=mandate,
         kind=kind,
-        brand=str(told.get("brand") or "").replace("_", " ").title()[:60],
-        last4=str(told.get("last4") or "")[:4],
-        expires_on=_end_of_month(told["exp_year"], told["exp_month"]) if is_card else None,
+        brand=str(details.get("brand") or "").replace("_", " ").title()[:60],
+        last4=str(details.get("last4") or "")[:4],
+        expires_on=_end_of_month(details["exp_year"], details["exp_month"]) if is_card else None,
     )
 
 
-def payout(found: Json) -> Payout:
+def payout(answer: Json) -> Payout:
     return Payout(
-        found["id"], in_euros(found["amount"]), _day(found["arrival_date"]), found["status"][:20]
+        answer["id"],
+        in_euros(answer["amount"]),
+        _day(answer["arrival_date"]),
+        answer["status"][:20],
     )
 
 
 def in_euros(amount: int) -> Decimal:
-    """Stripe counts in cents."""
+    """Euros from cents, in which Stripe counts."""
     return cents(Decimal(amount) / 100)
 
 
@@ -165,15 +171,15 @@ def moment(seconds: int) -> datetime:
 
 
 def _day(seconds: int) -> date:
-    """The day here, never a day to come: clocks differ."""
+    """The day here of a Unix time. Clocks differ: it may be a day to come."""
     return timezone.localdate(moment(seconds))
 
 
 def _end_of_month(year: int, month: int) -> date:
-    """The first day on which a card serves no more."""
+    """The first day on which a card no longer serves: cards expire with their month."""
     return date(year + month // 12, month % 12 + 1, 1)
 
 
-def _id(found: Any) -> str:
-    """An object, or its identifier where it was not expanded."""
-    return str(found["id"] if isinstance(found, Mapping) else found or "")
+def _id(answer: Any) -> str:
+    """The identifier of an object, which Stripe gives whole where it was asked to, and as an identifier elsewhere."""
+    return str(answer["id"] if isinstance(answer, Mapping) else answer or "")

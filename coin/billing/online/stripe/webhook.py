@@ -1,4 +1,4 @@
-"""What Stripe tells by itself: believed only with its signature, and only as far as which object it is about."""
+"""What Stripe tells by itself. A message is believed only when it is signed, and only on which object it is about."""
 
 import json
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from coin.billing.online.stripe import shapes
 from coin.core.errors import DomainError
 
-LONGEST = 255
+LONGEST = 255  # characters, in the columns of events
+# What reading a body of any other form may raise.
 WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError)
 
 
 class Forged(DomainError):
-    """It is not from Stripe, or not whole, or too old."""
+    """The message is not from Stripe, or not whole, or too old."""
 
     status = 400
 
@@ -31,19 +32,20 @@ class Told:
 
 
 def read(body: bytes, signature: str) -> Told:
-    """The event in the raw `body` of a request. Raises Forged."""
+    """The event in the raw `body` of a request, whose header bears the `signature`. Raises Forged."""
     import stripe
 
     try:
+        # A message signed over 300 seconds ago may be an old one sent again: it is refused.
         stripe.WebhookSignature.verify_header(
             body.decode(), signature, settings.COIN_STRIPE["webhook_secret"], 300
         )
         event = json.loads(body)
-        found = event["data"]["object"]
+        subject = event["data"]["object"]
         return Told(
             _text(event["id"]),
             _text(event["type"]),
-            _text(found.get("id") or ""),
+            _text(subject.get("id") or ""),
             shapes.moment(event["created"]),
         )
     except (stripe.SignatureVerificationError, *WRONG) as error:
@@ -51,6 +53,7 @@ def read(body: bytes, signature: str) -> Told:
 
 
 def _text(value: object) -> str:
+    """The value, if it is a text that a column can hold. Raises TypeError."""
     if not isinstance(value, str) or len(value) > LONGEST:
         raise TypeError
     return value
