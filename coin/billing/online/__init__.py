@@ -1,7 +1,7 @@
 """Payments through Stripe: begun by the member or by the association, read back from Stripe, written once.
 
-Nothing is asked of Stripe while rows are locked: coin writes what it is about to do, asks, and writes the answer. What
-dies in between is found again by `resolving`.
+Nothing is asked of Stripe while rows are locked: coin writes what it is about to do, asks, and writes the answer. When
+a process dies in between, `resolving` finds its attempt again.
 
 Other rooms and the faces call:
 
