@@ -1,7 +1,7 @@
-"""What was billed of a subscription, laid out in blocks of days that can be compared with what should be: no database.
+"""The billed lines of a subscription, grouped in blocks of days to compare with the lines that should be. No database.
 
-A block is a term period, or several where a line crosses from one to the next because the term changed. It holds
-every line of its days; which of its days may be billed now is `due_spans`.
+A block is a term period, or several when a line crosses from one to the next because the term changed. The block holds
+every line of its days; `due_spans` says which of its days may be billed now.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,10 @@ from coin.subscriptions.models import Subscription
 
 
 class Billed(NamedTuple):
-    """A line that counts. `about` is the document it was billed by: its own, or the one that its credit note corrects;
-    `waits` while it stands on a draft of another month's run."""
+    """A line that counts. `about` is the document that billed it: its own, or the one that its credit note corrects.
+
+    `waits` is true while the line stands on a draft of another month's run.
+    """
 
     subscription_id: int
     member_id: int
@@ -41,35 +43,39 @@ class Billed(NamedTuple):
 
     @property
     def key(self) -> tuple[str, int | None, int | None, object]:
-        """What the database holds to be billed once."""
+        """The columns that the database keeps unique in a subscription, so that nothing is billed twice."""
         return (self.item, self.share_id, self.offer_item_id, self.period.start)
 
 
 @dataclass
 class Block:
+    """Days of a subscription, and every line that bills or corrects them."""
+
     span: Period
     lines: list[Billed] = field(default_factory=list)
 
     @property
     def covered(self) -> list[Period]:
-        """The days that were billed, whatever was corrected since."""
+        """The days that were billed, in order. Lines of correction do not count."""
         return merged(line.period for line in self.lines if not line.is_correction)
 
 
 def blocks(
     subscription: Subscription, lines: Iterable[Billed], current: Period | None
 ) -> list[Block]:
-    """The blocks that bear lines, in order, and the one of the `current` term period."""
-    found: list[Block] = []
-    for line in sorted(lines, key=lambda one: one.period.start):
+    """The blocks that bear lines, in order, then one for the `current` term period when no block touches it."""
+    grouped: list[Block] = []
+    for line in sorted(lines, key=lambda line: line.period.start):
         days = line.period
-        # One after the other, they mostly are of the same block.
-        if not (found and found[-1].span.start <= days.start and days.end <= found[-1].span.end):
-            _open(found, _terms_of(subscription, days))
-        found[-1].lines.append(line)
-    if current and not any(block.span.overlaps(current) for block in found):
-        found.append(Block(current))
-    return found
+        # Lines that follow each other are mostly of one block: its term periods are looked up only for the first.
+        if not (
+            grouped and grouped[-1].span.start <= days.start and days.end <= grouped[-1].span.end
+        ):
+            _open(grouped, _terms_of(subscription, days))
+        grouped[-1].lines.append(line)
+    if current and not any(block.span.overlaps(current) for block in grouped):
+        grouped.append(Block(current))
+    return grouped
 
 
 def _terms_of(subscription: Subscription, days: Period) -> Period:
@@ -80,29 +86,30 @@ def _terms_of(subscription: Subscription, days: Period) -> Period:
     return Period(first.start, terms.period_holding(subscription, days.last_day).end)
 
 
-def _open(found: list[Block], span: Period) -> None:
-    """A block more, or the last one made longer."""
-    if found and found[-1].span.overlaps(span):
-        held = found[-1].span
-        found[-1].span = Period(held.start, max(held.end, span.end))
+def _open(grouped: list[Block], span: Period) -> None:
+    """Add a block for the span, or extend the last block when the two overlap."""
+    if grouped and grouped[-1].span.overlaps(span):
+        last = grouped[-1].span
+        grouped[-1].span = Period(last.start, max(last.end, span.end))
     else:
-        found.append(Block(span))
+        grouped.append(Block(span))
 
 
 def sums(lines: Iterable[Billed]) -> dict[int, Decimal]:
-    """What was billed to each member by these lines."""
-    found: dict[int, Decimal] = {}
+    """The amount that these lines bill to each member."""
+    by_member: dict[int, Decimal] = {}
     for line in lines:
-        held = found.get(line.member_id)
-        found[line.member_id] = line.amount if held is None else held + line.amount
-    return found
+        so_far = by_member.get(line.member_id)
+        by_member[line.member_id] = line.amount if so_far is None else so_far + line.amount
+    return by_member
 
 
 def due_spans(subscription: Subscription, block: Block, month: Period) -> list[Period]:
     """The days of the block whose cost may stand on documents once this month is billed.
 
-    All that was billed, the term period that this month bills, and what lacks from the first month billed on. Days
-    before it are left alone, as the past of an association that came from another tool: ask for that month.
+    They are all the billed days, the term period that this month bills, and the days missing since the first billed
+    month. Days before that month are left alone, as the past of an association that came from another tool: the run
+    of an earlier month bills them.
     """
     due = covered = block.covered
     period = terms.period_holding(subscription, block.span.start)
@@ -115,13 +122,14 @@ def due_spans(subscription: Subscription, block: Block, month: Period) -> list[P
             due = [*due, period]
         elif run < month.start and covered:
             due = [*due, *_lacking_since(covered, period, month)]
+    # Where the term changed, days stay cut as documents billed them: each document rounded its own days.
     return _cut(merged(due), _acts(block) if len(periods) > 1 else [])
 
 
 def _is_whole(
     subscription: Subscription, period: Period, covered: list[Period], month: Period
 ) -> bool:
-    """Whether all of a term period is due: nearly always, so that it is found out first."""
+    """Whether all of a term period is due. It nearly always is, so this check comes before the longer computation."""
     run = terms.billed_in_run_of(subscription, period)
     if run >= month.start or not covered:
         return run == month.start
@@ -129,7 +137,10 @@ def _is_whole(
 
 
 def _lacking_since(covered: list[Period], period: Period, month: Period) -> list[Period]:
-    """The days of the period from the first month billed on; the rest of a term once it has begun."""
+    """The days of the period from the first billed month on, to the end of a term that has begun.
+
+    Where lines already reach the end of `month`, the days end with the last billed month.
+    """
     start = max(period.start, month_of(covered[0].start).start)
     last = covered[-1]
     end = period.end
@@ -139,7 +150,7 @@ def _lacking_since(covered: list[Period], period: Period, month: Period) -> list
 
 
 def _acts(block: Block) -> list[Period]:
-    """Days billed together, by one document: rounded together once, and ever after."""
+    """The days that each document billed together: they were rounded together, and stay so."""
     by_document: dict[int, list[Period]] = {}
     for line in block.lines:
         if not line.is_correction:
@@ -158,5 +169,5 @@ def _cut(spans: list[Period], acts: list[Period]) -> list[Period]:
 
 
 def lacking(block: Block, spans: Iterable[Period]) -> list[Period]:
-    """Which of these days no line covers."""
-    return [left for span in spans for left in without(span, block.covered)]
+    """The days of `spans` that no line of the block covers."""
+    return [gap for span in spans for gap in without(span, block.covered)]

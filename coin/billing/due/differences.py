@@ -1,8 +1,8 @@
-"""What should be billed of a subscription, compared with what is: no database here.
+"""Compares what a subscription should be billed with what was billed. No database here.
 
-Each member is billed the difference between what they should bear of a block of days and what they do: by the lines
-themselves where nothing was billed to them yet, by one line of difference, or by credit notes about the documents that
-billed too much.
+Each member is billed the difference between their part of a block of days and what was billed to them for it: by the
+missing lines themselves when these make the difference (nothing was billed to the member yet, or only these days are
+missing), else by one line of difference, or by credit notes on the documents that billed too much.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -27,7 +27,7 @@ Placed = tuple[Place, Charge]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One subscription, the lines that count as billed, the month that is billed, and for which members."""
+    """One subscription, its lines that count as billed, the month to bill, and the primary keys of members to bill."""
 
     course: Course
     lines: list[Billed]
@@ -46,7 +46,7 @@ class Comparison:
         return terms.period_billed_in(self.subscription, self.month)
 
     def charges(self, since: date) -> Iterator[Placed]:
-        """Every line that lacks: of the current period, of others that begin from `since` on, and what comes once."""
+        """Every missing line: those of blocks that begin from `since` on, and the fees that are billed once."""
         monthly = [line for line in self.lines if line.is_monthly]
         for block in billed.blocks(self.subscription, monthly, self.current):
             if block.span.start >= since:
@@ -59,30 +59,30 @@ class Comparison:
 
     def _of_block(self, block: Block) -> Iterator[Placed]:
         spans = billed.due_spans(self.subscription, block, self.month)
-        # Nearly every block is billed as it should be: told by its sums, before any line is made of it.
+        # Nearly every block is billed as it should be: its sums tell so before any line is built.
         if self.course.owed(spans) == billed.sums(block.lines if spans else []):
             return
         wanted = self._by_member(spans)
-        held: dict[int, list[Billed]] = {}
+        lines_of: dict[int, list[Billed]] = {}
         for line in block.lines if spans else []:
-            held.setdefault(line.member_id, []).append(line)
-        for member in sorted(wanted.keys() | held.keys()):
-            lines, portions = held.get(member, []), wanted.get(member, [])
+            lines_of.setdefault(line.member_id, []).append(line)
+        for member in sorted(wanted.keys() | lines_of.keys()):
+            lines, portions = lines_of.get(member, []), wanted.get(member, [])
             owed = total(portion.part.amount for portion in portions) - total(
                 line.amount for line in lines
             )
-            # What stands on another month's draft is mended there, or once it was issued.
+            # A line on a draft of another month is mended by the run of that month, or after its document is issued.
             if owed and member in self.members and not any(line.waits for line in lines):
                 lacking = billed.lacking(block, spans) if lines else []
                 fitting = self._by_member(lacking).get(member, []) if lines else portions
                 yield from self._owed(member, owed, block, lines, portions, fitting)
 
     def _by_member(self, spans: Iterable[Period]) -> dict[int, list[Portion]]:
-        found: dict[int, list[Portion]] = {}
+        by_member: dict[int, list[Portion]] = {}
         for span in spans:
             for portion in self.course.portions(span):
-                found.setdefault(portion.part.payer.member_id, []).append(portion)
-        return found
+                by_member.setdefault(portion.part.payer.member_id, []).append(portion)
+        return by_member
 
     def _owed(
         self,
@@ -93,10 +93,10 @@ class Comparison:
         portions: list[Portion],
         fitting: list[Portion],
     ) -> Iterator[Placed]:
-        if total(one.part.amount for one in fitting) == owed:
-            held = {line.key for line in block.lines}
+        if total(portion.part.amount for portion in fitting) == owed:
+            billed_keys = {line.key for line in block.lines}
             for portion in fitting:
-                yield Place(member, DocumentKind.INVOICE), self._line(portion, held)
+                yield Place(member, DocumentKind.INVOICE), self._line(portion, billed_keys)
             return
         adjustment = self._adjustment(block, lines, portions)
         if owed > 0:
@@ -107,7 +107,7 @@ class Comparison:
             place = Place(member, DocumentKind.CREDIT_NOTE, about)
             yield place, _amounting(adjustment, -part, lines, portions)
 
-    def _line(self, portion: Portion, held: Container[object]) -> Charge:
+    def _line(self, portion: Portion, billed_keys: Container[object]) -> Charge:
         part, period = portion.part, portion.segment.period
         share = part.payer.share.pk if part.payer.share else None
         item = part.item.pk if part.item else None
@@ -122,11 +122,11 @@ class Comparison:
             share_id=share,
             offer_item_id=item,
             advised_price=part.advised_price,
-            is_correction=(LineItem.MONTHLY, share, item, period.start) in held,
+            is_correction=(LineItem.MONTHLY, share, item, period.start) in billed_keys,
         )
 
     def _adjustment(self, block: Block, lines: list[Billed], portions: list[Portion]) -> Charge:
-        """A difference over the days that the member should pay, else over those of the block."""
+        """A line of difference over the days that the member should pay, or over the block when there are none."""
         span = block.span
         if portions:
             days = [portion.segment.period for portion in portions]
@@ -141,12 +141,12 @@ class Comparison:
             period_end=span.end,
             subscription_id=self.subscription.pk,
             share_id=shares.pop() if len(shares) == 1 else None,
-            # Whatever was not cancelled still holds the key of these days.
+            # A billed line may still have the key of these days, which the database admits once: corrections have none.
             is_correction=True,
         )
 
     def _once(self, item: LineItem, fee: Decimal) -> Iterator[Placed]:
-        """A fee asked with the first line, of each who pays a share of it and was never asked."""
+        """A fee asked with the first line, from each member who pays a share of it and was never asked for it."""
         if not fee or self.current is None:
             return
         lines = [line for line in self.lines if line.item == item]
@@ -179,32 +179,34 @@ class Comparison:
         return back is not None and back < self.month.end
 
     def _deposit_back(self) -> Iterator[Placed]:
-        """What remains of the deposit on each document that billed it, to whom it was billed to."""
-        lines = [line for line in self.lines if line.item == LineItem.DEPOSIT]
-        for line in lines:
-            left = total(one.amount for one in lines if one.about == line.about)
-            waits = any(one.waits for one in lines if one.about == line.about)
-            if line.is_correction or left <= 0 or waits or line.member_id not in self.members:
+        """Give back what remains of the deposit on each document that billed it, to the member whom it billed."""
+        deposits = [line for line in self.lines if line.item == LineItem.DEPOSIT]
+        for deposit in deposits:
+            left = total(line.amount for line in deposits if line.about == deposit.about)
+            waits = any(line.waits for line in deposits if line.about == deposit.about)
+            if deposit.is_correction or left <= 0 or waits or deposit.member_id not in self.members:
                 continue
             charge = Charge(
                 label=wording.deposit_back(self.subscription),
                 quantity=-WHOLE,
                 unit_price=left,
                 amount=-left,
-                period_start=line.period.start,
-                period_end=line.period.end,
+                period_start=deposit.period.start,
+                period_end=deposit.period.end,
                 item=LineItem.DEPOSIT,
                 subscription_id=self.subscription.pk,
-                share_id=line.share_id,
+                share_id=deposit.share_id,
                 is_correction=True,
             )
-            yield Place(line.member_id, DocumentKind.CREDIT_NOTE, line.about), charge
+            yield Place(deposit.member_id, DocumentKind.CREDIT_NOTE, deposit.about), charge
 
 
 def _amounting(
     charge: Charge, owed: Decimal, lines: list[Billed], portions: list[Portion]
 ) -> Charge:
-    """The charge for this amount: in months where there is one price and the days alone differ, else once the sum."""
+    """The charge with the amount `owed`: a number of months when there is one price and only the days differ, or else
+    the sum, once.
+    """
     prices = {line.unit_price for line in lines} | {portion.part.unit_price for portion in portions}
     if len(prices) == 1:
         price = prices.pop()
@@ -216,11 +218,12 @@ def _amounting(
 
 
 def _months(portions: Iterable[Portion]) -> Decimal:
+    # WHOLE - WHOLE is zero with the four decimals of a quantity.
     return sum((portion.quantity for portion in portions), WHOLE - WHOLE)
 
 
 def _documents_to_credit(lines: list[Billed], owed: Decimal) -> Iterator[tuple[int, Decimal]]:
-    """The documents that billed it, the newest first, none for more than what remains of it there."""
+    """The documents to correct, newest first, each with the part of `owed` to credit: at most what remains there."""
     remains: dict[int, Decimal] = {}
     for line in lines:
         remains[line.about] = remains.get(line.about, ZERO) + line.amount

@@ -1,4 +1,4 @@
-"""Drafts made what they should be: lines that differ are rewritten, in a constant number of queries."""
+"""Makes drafts bear the charges wanted: the lines of drafts that differ are rewritten. A constant number of queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,20 +18,21 @@ from coin.members.models import Member, User
 
 @dataclass
 class Rewriting:
-    """What a batch changes: documents by what happens to them, and the lines that go and come."""
+    """The changes of a batch: documents made, changed or dropped, and the lines to delete and to create."""
 
     made: dict[Place, Document] = field(default_factory=dict)
     changed: list[Document] = field(default_factory=list)
     dropped: list[Document] = field(default_factory=list)
     old_lines: list[int] = field(default_factory=list)
     new_lines: list[Line] = field(default_factory=list)
-    before: dict[int, Any] = field(default_factory=dict)  # totals of changed drafts
+    before: dict[int, Any] = field(default_factory=dict)  # the old totals of drafts, by primary key
 
 
 def differs(charges: list[Charge], draft: Draft | None) -> bool:
     """Whether the draft does not bear exactly these charges."""
-    held = [Charge.of(line) for line in draft.lines] if draft else []
-    return len(held) != len(charges) or set(held) != set(charges)
+    current = [Charge.of(line) for line in draft.lines] if draft else []
+    # Sets compare whatever the order; the lengths tell apart a charge that stands once or twice.
+    return len(current) != len(charges) or set(current) != set(charges)
 
 
 def rewrite(
@@ -42,7 +43,10 @@ def rewrite(
     members: Mapping[int, Member],
     actor: User | None,
 ) -> dict[Place, Document]:
-    """Make the drafts say what is wanted; returns the documents made or changed. Call it in a transaction."""
+    """Make the draft of each place bear the charges wanted; returns the documents made or changed, by place.
+
+    A draft without any charge wanted is dropped, unless it bears a volunteer's own line. Call this in a transaction.
+    """
     work = Rewriting()
     for place in [*wanted, *(place for place in existing if place not in wanted)]:
         charges, draft = wanted.get(place, []), existing.get(place)
@@ -65,6 +69,7 @@ def _plan(
         document = draft.document
         work.before[document.pk] = document.total
         work.old_lines += [line.pk for line in draft.lines]
+        # The total keeps the amounts of lines that a volunteer added: `draft.lines` leaves them out.
         document.total -= total(line.amount for line in draft.lines)
         (work.changed if charges else work.dropped).append(document)
     document.total += total(charge.amount for charge in charges)
@@ -91,7 +96,7 @@ def _store(work: Rewriting) -> None:
         Line.objects.filter(pk__in=work.old_lines).delete()
         Document.objects.bulk_update([*work.changed, *work.dropped], ["total"])
     if work.dropped:
-        # One that holds a volunteer's own line stays.
+        # A draft that bears a volunteer's own line stays.
         pks = [document.pk for document in work.dropped]
         Document.objects.drafts().filter(pk__in=pks, lines=None).delete()
     Document.objects.bulk_create(work.made.values())

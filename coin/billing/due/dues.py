@@ -1,4 +1,4 @@
-"""Dues and their documents together: what a member renews is called at once."""
+"""Renews and changes dues together with their calls: dues that a member renews are called at once."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ from coin.members.models import DuesPeriod, DuesPlan, Member, User
 
 @dataclass(frozen=True)
 class Renewed:
-    """The period that was opened, and its call; None when the call comes with the next billing run."""
+    """The dues period that was opened, and its call. `call` is None when it comes with a later billing run."""
 
     period: DuesPeriod
     call: Document | None
@@ -36,9 +36,10 @@ def renew_dues(
     at_each_renewal: bool,
     actor: User | None,
 ) -> Renewed:
-    """`members.services.renew`, and the call for these dues issued at once, which the member's credit may pay.
+    """Open the dues that follow, as `renew` of coin.members.dues does, and issue their call at once.
 
-    Where the association cannot lawfully issue yet, the dues are open all the same and the call comes later. Raises
+    Arguments are those of `renew`: `amount` and `gift` in euros. The member's credit may pay the call. While the
+    association cannot lawfully issue documents, the dues are open all the same and the call comes later. Raises
     DomainError or InvalidInput as `renew` does.
     """
     with transaction.atomic():
@@ -51,7 +52,7 @@ def renew_dues(
             actor=actor,
         )
         try:
-            # A savepoint: what cannot be issued leaves nothing behind, neither a draft nor a number.
+            # A savepoint: a call that cannot be issued leaves neither a draft nor a number behind.
             call = call_dues(period, actor=actor)
         except DomainError:
             call = None
@@ -61,25 +62,25 @@ def renew_dues(
 
 @transaction.atomic
 def call_dues(period: DuesPeriod, *, actor: User | None) -> Document | None:
-    """Issue the call for one period now, rather than at the run of its month; None when nothing is to be called.
+    """Issue the call for one period now, rather than at the run of its month; None when nothing is left to call.
 
-    A draft that waits is issued. Raises as `issue` does.
+    A draft of this call that waits already is issued. Raises the errors of `issue`.
     """
     member = lock_member(period.member_id)
     if not situation.uncalled_dues().filter(pk=period.pk).exists():
         return None
     place = Place(member.pk, DocumentKind.DUES_CALL, period.pk)
     existing = situation.draft_of_dues(period)
-    held = {place: existing} if existing else {}
+    waiting = {place: existing} if existing else {}
     with wording.documents_language():
-        made = drafts.rewrite(
+        rewritten = drafts.rewrite(
             {place: call_for_dues(period)},
-            held,
+            waiting,
             month=month_of(period.starts_on),
             members={member.pk: member},
             actor=actor,
         )
-    document = made.get(place) or held[place].document
+    document = rewritten.get(place) or waiting[place].document
     return issue(document, actor=actor)
 
 
@@ -89,7 +90,8 @@ def change_dues(
 ) -> Document | None:
     """Ask another amount for unpaid dues: a call already issued is cancelled by a credit note, and made anew.
 
-    Returns the new call, if there was one. Raises as `members.services.change_dues` and `cancel` do.
+    `amount` and `gift` are in euros. Returns the new call; None when no call was issued before, or nothing is left to
+    call. Raises the errors of `cancel`, of `change_dues` in coin.members.dues.services, and of `issue`.
     """
     lock_member(period.member_id)
     called = Document.objects.issued().filter(

@@ -1,4 +1,4 @@
-"""What is left to pay of members' dues, told to the room that reminds of them (coin.members.dues.accounts)."""
+"""The rest to pay of members' dues, for the room that reminds members of their dues (coin.members.dues.accounts)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from coin.members.dues.accounts import DuesAccount
 
 
 def dues_accounts(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """What is left of unpaid periods that were called, what else is owed, and what was paid ahead. Five queries."""
+    """The rest of each member's called dues, their other debts and their credit, by primary key. Five queries."""
     calls: dict[int, dict[int, int]] = defaultdict(dict)
     for period, member, document in _called(members):
         calls[member][period] = document
@@ -37,7 +37,7 @@ def _account(
 
 
 def _called(members: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Unpaid periods with a call that counts: (period, member, document)."""
+    """The unpaid periods with a call that counts: (period, member, document)."""
     lines = Line.objects.filter(
         dues_period__member__in=members,
         dues_period__paid_on=None,
@@ -46,11 +46,12 @@ def _called(members: Sequence[int]) -> list[tuple[int, int, int]]:
         document__state=DocumentState.ISSUED,
     )
     rows = lines.values_list("dues_period_id", "dues_period__member_id", "document_id")
+    # `or 0` is for the type checker: the filter leaves no line without a period.
     return [(period or 0, member, document) for period, member, document in rows.distinct()]
 
 
 def _rests(members: Sequence[int]) -> dict[int, dict[int, Decimal]]:
-    """What is left to pay of each document, by member."""
+    """The rest to pay of each document, by member. Documents without a rest are left out."""
     rows = queries.with_rest(Document.objects.issued().filter(member__in=members))
     left: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for document in rows.filter(rest__gt=ZERO):
@@ -59,7 +60,7 @@ def _rests(members: Sequence[int]) -> dict[int, dict[int, Decimal]]:
 
 
 def _credits(members: Sequence[int]) -> dict[int, Decimal]:
-    """What each paid and no document took."""
+    """The credit of each member who paid: their payments, less what is allocated to documents."""
     paid = Payment.objects.filter(member__in=members).order_by().values("member")
     taken = Allocation.objects.filter(payment__member__in=members).values("payment__member")
     used = {

@@ -1,4 +1,4 @@
-"""The next amounts that a member may expect, from the same arithmetic as what will be billed."""
+"""The next amounts that a member may expect, by the same arithmetic as the billing runs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,19 +36,24 @@ class Expected:
 
 
 def expected(member: Member, *, months: int = 12, today: date | None = None) -> list[Expected]:
-    """What will be asked of the member from `today` on, in order, as things are: dues, terms of subscriptions with
-    their share, prices to come and ends of reduced rates. What stands on an issued document is not told again. The
-    number of queries does not depend on what they have.
+    """The amounts that will be asked of the member in the next `months` months from `today`, in order of days.
+
+    They are computed as things stand now: dues, and terms of subscriptions with the member's share, prices to come and
+    ends of reduced rates. Amounts on issued documents are left out. The number of queries is the same however many dues
+    and subscriptions the member has.
     """
     day = today or timezone.localdate()
     until = day + relativedelta(months=months)
-    found = [*_dues(member, day, until), *_subscriptions(member, day, until)]
-    return sorted((one for one in found if one.amount), key=lambda one: one.day)
+    forecasts = [*_dues(member, day, until), *_subscriptions(member, day, until)]
+    return sorted(
+        (forecast for forecast in forecasts if forecast.amount), key=lambda forecast: forecast.day
+    )
 
 
 def _dues(member: Member, day: date, until: date) -> Iterator[Expected]:
     asked = situation.uncalled_dues().filter(member=member, starts_on__lt=until)
     for period in asked.select_related("plan"):
+        # Dues that began before today are asked today.
         yield Expected(max(period.starts_on, day), wording.dues(period), period.total, "dues")
     for renewal in Situation([member], day).following(member, until):
         yield Expected(max(renewal.starts_on, day), _renewal(renewal), renewal.total, "dues")
@@ -75,7 +80,7 @@ def _subscriptions(member: Member, day: date, until: date) -> Iterator[Expected]
 
 
 def _this_month(comparison: Comparison, since: date, day: date) -> Iterator[Expected]:
-    """What the run of this month has still to bill: the term, differences, what comes once."""
+    """The amounts that the run of this month has still to bill: the term, differences, fees billed once."""
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     labels: dict[str, str] = {}
     subscription = comparison.subscription
@@ -91,14 +96,14 @@ def _this_month(comparison: Comparison, since: date, day: date) -> Iterator[Expe
 
 
 def _of_month(course: Course, lines: list[Billed], member: Member, month: Period) -> Decimal:
-    """The member's part of the term that the month bills, without what was billed of it already."""
+    """The member's part of the term that the month bills, less what was already billed of it to the member."""
     subscription = course.subscription
     if subscription.active_on is None:
         return ZERO
     period = terms.period_billed_in(subscription, month)
     if period is None:
         return ZERO
-    mine = [
+    parts = [
         portion.part
         for portion in course.portions(period)
         if portion.part.payer.member_id == member.pk
@@ -108,4 +113,4 @@ def _of_month(course: Course, lines: list[Billed], member: Member, month: Period
         for line in lines
         if line.is_monthly and line.member_id == member.pk and line.period.overlaps(period)
     ]
-    return max(total(part.amount for part in mine) - total(billed), ZERO)
+    return max(total(part.amount for part in parts) - total(billed), ZERO)

@@ -1,7 +1,7 @@
-"""Months that nothing was billed for, of subscriptions that worked: a run was missed, or a service began after it.
+"""Finds subscriptions that worked in a month that no line bills: a run was missed, or the service began after it.
 
-The past is never billed by itself, since an association that comes from another tool was billed for it elsewhere. So
-only months since coin first billed a subscription are looked at, and a person asks for them.
+No run bills the past by itself, since the former tool of an association may have billed it. So only months since coin
+first billed a subscription are searched, and a person asks to bill them.
 """
 
 from datetime import date
@@ -16,8 +16,11 @@ from coin.subscriptions.models import Subscription, Suspension
 
 
 def unbilled(day: date) -> "QuerySet[Subscription]":
-    """Subscriptions that worked in the calendar month of `day` and of which no line bills a day of it. One query, and
-    one for the first month that coin billed. Those billed in arrears are not looked at."""
+    """Subscriptions that worked in the calendar month of `day` and of which no line bills a day of that month.
+
+    Subscriptions billed in arrears or free of charge are left out. One query, and one for the first month that coin
+    billed.
+    """
     month = month_of(day)
     billed = Line.objects.filter(
         subscription__isnull=False, item=LineItem.MONTHLY, is_cancelled=False
@@ -34,7 +37,7 @@ def unbilled(day: date) -> "QuerySet[Subscription]":
 
 
 def _suspended_for_nothing(month: Period) -> Q:
-    """Suspended all the month, at no price."""
+    """Subscriptions suspended all the month, at no price."""
     whole = Suspension.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=month.end),
         subscription=OuterRef("pk"),

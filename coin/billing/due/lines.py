@@ -1,4 +1,4 @@
-"""The lines that should stand on drafts, and which draft each is for: no database here."""
+"""The lines that should stand on drafts, and the draft that each belongs to. No database here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,12 +41,12 @@ class Charge:
 
     @classmethod
     def of(cls, line: Line) -> "Charge":
-        """What a stored line charges, to be compared."""
+        """The charge of a stored line, to compare with a charge that is wanted."""
         return cls(**{name: getattr(line, name) for name in cls.__dataclass_fields__})
 
 
 def call_for_dues(period: DuesPeriod) -> list[Charge]:
-    """The lines of a call: the dues, the entry fee and the gift, each where something is asked."""
+    """The lines of a call: the dues, the entry fee and the gift, each unless its amount is zero."""
     asked = [
         (LineItem.MONTHLY, wording.dues(period), period.amount),
         (LineItem.ENTRY_FEE, wording.entry_fee(), period.entry_fee),

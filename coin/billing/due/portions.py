@@ -1,7 +1,8 @@
-"""What a span of days of a subscription costs, parted between its payers and its services, to the cent: no database.
+"""The cost of a span of days of a subscription, shared out to the cent between payers and services. No database.
 
-The amount of a segment is quantity × monthly price, half up to the cent. The price is parted first, so that everyone's
-unit price is a whole number of cents and the unit prices add up to it; then the amount, in proportion of them.
+The amount of a segment is quantity × monthly price, half up to the cent. The price is shared out first, so that every
+unit price is a whole number of cents and the unit prices add up to the price; then the amount is shared out in
+proportion to the unit prices.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +61,7 @@ class Course:
 
     @classmethod
     def of_many(cls, subscriptions: "QuerySet[Subscription]") -> "list[Course]":
-        """All of them, in a constant number of queries."""
+        """The course of each subscription, in a constant number of queries."""
         rows = list(subscriptions.prefetch_related("offer__items"))
         return [cls(timeline) for timeline in Timeline.of_many(rows)]
 
@@ -69,29 +70,30 @@ class Course:
         return self.timeline.subscription
 
     def portions(self, span: Period) -> list[Portion]:
-        """What the span costs; days that cost nothing have their portion too."""
-        found = []
+        """The portions of the span. Days that cost nothing have their portion too."""
+        portions = []
         for segment in self.timeline.segments(span):
             quantity = months_in(segment.period)
-            found += [
+            portions += [
                 Portion(segment, quantity, part) for part in self._parts_of(segment, quantity)
             ]
-        return found
+        return portions
 
     def owed(self, spans: Iterable[Period]) -> Mapping[int, Decimal]:
-        """What each member owes of the spans together: the sums of their portions, which are not made."""
+        """The amount that each member owes for all the spans: the sum of their portions, which are not built."""
         sums = [
             self._owed_of(segment) for span in spans for segment in self.timeline.segments(span)
         ]
         if len(sums) == 1:
+            # This is the cache itself: callers read it and never change it.
             return sums[0]
-        found: dict[int, Decimal] = {}
-        for member, part in (pair for one in sums for pair in one.items()):
-            found[member] = found.get(member, ZERO) + part
-        return found
+        by_member: dict[int, Decimal] = {}
+        for member, part in (pair for of_segment in sums for pair in of_segment.items()):
+            by_member[member] = by_member.get(member, ZERO) + part
+        return by_member
 
     def once(self, fee: Decimal, span: Period) -> list[tuple[Segment, Part]]:
-        """A fee asked once, parted as the first days of the span that cost something or nothing are."""
+        """A fee asked once, shared out by the split of the first days of the span on which the subscription works."""
         segments = self.timeline.segments(span)
         if not segments or not fee:
             return []
@@ -124,7 +126,7 @@ def _key(segment: Segment, quantity: Decimal) -> Key:
 
 @lru_cache(maxsize=4096)
 def months_in(span: Period) -> Decimal:
-    """The quantity printed on the line: the sum of its shares of each month, each to the ten-thousandth."""
+    """The quantity printed on the line of a span: its share of each calendar month, to the ten-thousandth, summed."""
     quantity, day = NOTHING, span.start
     while day < span.end:
         month = month_of(day)
@@ -136,24 +138,24 @@ def months_in(span: Period) -> Decimal:
 
 def merged(spans: Iterable[Period]) -> list[Period]:
     """The same days, as spans that neither touch nor overlap, in order."""
-    found: list[Period] = []
-    for span in sorted(spans, key=lambda one: one.start):
-        if found and span.start <= found[-1].end:
-            found[-1] = Period(found[-1].start, max(found[-1].end, span.end))
+    joined: list[Period] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Period(joined[-1].start, max(joined[-1].end, span.end))
         else:
-            found.append(span)
-    return found
+            joined.append(span)
+    return joined
 
 
 def without(span: Period, others: Iterable[Period]) -> list[Period]:
     """The days of `span` that none of the others holds."""
-    left, day = [], span.start
+    gaps, day = [], span.start
     for other in merged(others):
         if other.start > day:
-            left.append(Period(day, min(other.start, span.end)))
+            gaps.append(Period(day, min(other.start, span.end)))
         day = max(day, other.end)
-    left.append(Period(day, span.end))
-    return [one for one in left if one.start < one.end]
+    gaps.append(Period(day, span.end))
+    return [gap for gap in gaps if gap.start < gap.end]
 
 
 def _parts(subscription: Subscription, segment: Segment, quantity: Decimal) -> list[Part]:
@@ -161,10 +163,10 @@ def _parts(subscription: Subscription, segment: Segment, quantity: Decimal) -> l
     paid = pricing.shares_of(subscription, segment.split, segment.monthly_price)
     units = [unit for _, unit in paid]
     advised = _advised(subscription.offer, segment, units)
-    found: list[Part] = []
+    parts: list[Part] = []
     for (payer, unit), owed, advice in zip(paid, _parted(whole, units), advised, strict=True):
-        found += _by_item(subscription.offer, Part(payer, None, unit, owed, advice))
-    return found
+        parts += _by_item(subscription.offer, Part(payer, None, unit, owed, advice))
+    return parts
 
 
 def _by_item(offer: Offer, part: Part) -> list[Part]:
@@ -187,6 +189,7 @@ def _by_item(offer: Offer, part: Part) -> list[Part]:
 
 
 def _parted(whole: Decimal, units: list[Decimal]) -> list[Decimal]:
+    """Share out `whole` in proportion to the unit prices; zero for everyone when every unit price is zero."""
     weights = [int(unit * CENTS) for unit in units]
     return share_out(whole, weights) if any(weights) else [ZERO for _ in units]
 

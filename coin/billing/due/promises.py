@@ -17,7 +17,7 @@ from coin.billing.models import Line
 from coin.core.period import Period, period_of
 from coin.subscriptions.models import Price, Share, Split, Subscription
 
-LOOKS_BACK = 14  # months: a year that was billed at once, and time to notice
+LOOKS_BACK = 14  # months: a year billed at once, and two months to notice a change
 ONCE = (LineItem.SETUP, LineItem.DEPOSIT)
 COLUMNS = (
     "subscription_id",
@@ -39,7 +39,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Known:
-    """A subscription over time, its lines that count, and from which day on all of them are there."""
+    """A subscription over time, and its lines that count. All of those from the day `since` on are there."""
 
     course: Course
     since: date
@@ -51,12 +51,15 @@ class Known:
 
 
 def looked_back_to(month: Period) -> date:
-    """What ended before is not looked at again, unless its price or split was set since."""
+    """The first day that the run of `month` looks at.
+
+    A subscription that ended before is not looked at again, unless its price or split was set since.
+    """
     return terms.months_before(month.start, LOOKS_BACK)
 
 
 def touched(since: date) -> Q:
-    """Subscriptions of which a price or a split was set since that day."""
+    """Subscriptions whose price or split was set since that day."""
     instant = timezone.make_aware(datetime.combine(since, time.min))
     prices = Price.objects.filter(set_at__gte=instant).values("subscription")
     splits = Split.objects.filter(set_at__gte=instant).values("subscription")
@@ -64,7 +67,10 @@ def touched(since: date) -> Q:
 
 
 def of_members(batch: list[int], month: Period) -> Iterator[Known]:
-    """Every subscription that members of the batch hold, share, or were billed for. The month's drafts apart."""
+    """Every subscription that members of the batch hold, share, or were billed for, with its lines that count.
+
+    Lines on drafts of `month` do not count: its run rewrites those drafts.
+    """
     rows = _subscriptions(batch, looked_back_to(month))
     courses = Course.of_many(rows)
     known = {course.subscription.pk: Known(course, _since(course, month)) for course in courses}
@@ -85,12 +91,14 @@ def _subscriptions(batch: list[int], since: date) -> "QuerySet[Subscription]":
         *billed.order_by().values_list("subscription_id", flat=True).distinct(),
         *shared.order_by().values_list("split__subscription_id", flat=True).distinct(),
     }
-    held = Q(member_id__in=batch, active_on__isnull=False)
-    return Subscription.objects.filter(held | Q(pk__in=others)).order_by("pk")
+    own = Q(member_id__in=batch, active_on__isnull=False)
+    return Subscription.objects.filter(own | Q(pk__in=others)).order_by("pk")
 
 
 def _since(course: Course, month: Period) -> date:
-    """A term before what is looked back to; further when it ended, or a price or split was set for days, before."""
+    """One term before the first day looked at; further back when the subscription ended before that day, or when a
+    price or a split that was set since applies from an earlier day.
+    """
     since, subscription = looked_back_to(month), course.subscription
     days = [since, *([subscription.ended_on] if subscription.ended_on else [])]
     for price in course.timeline.prices:
@@ -100,16 +108,17 @@ def _since(course: Course, month: Period) -> date:
     return terms.months_before(min(days), terms.months_of_term(subscription))
 
 
-def _lines(known: Iterable[Known], month: Period) -> Iterator[Billed]:
+def _lines(subscriptions: Iterable[Known], month: Period) -> Iterator[Billed]:
     by_day: dict[date, list[int]] = defaultdict(list)
-    for one in known:
-        by_day[one.since].append(one.subscription.pk)
+    for known in subscriptions:
+        by_day[known.since].append(known.subscription.pk)
+    # One condition per first day, not per subscription. The empty condition matches no line: others are added by OR.
     wanted = Q(pk__in=[])
     for since, pks in by_day.items():
         wanted |= Q(subscription_id__in=pks) & (Q(period_end__gt=since) | Q(item__in=ONCE))
     rows = Line.objects.filter(wanted, is_cancelled=False, item__in=(LineItem.MONTHLY, *ONCE))
-    apart = Q(document__state=DocumentState.DRAFT, document__period_start=month.start)
-    for row in rows.exclude(apart).order_by("pk").values_list(*COLUMNS).iterator():
+    own_drafts = Q(document__state=DocumentState.DRAFT, document__period_start=month.start)
+    for row in rows.exclude(own_drafts).order_by("pk").values_list(*COLUMNS).iterator():
         yield _billed(row)
 
 

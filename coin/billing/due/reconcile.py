@@ -20,7 +20,7 @@ from coin.core.money import ZERO, total
 from coin.members.models import Member, User
 from coin.subscriptions.enums import TERM_MONTHS
 
-BATCH = 500
+BATCH = 500  # members locked and written in one transaction
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Unusual:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """What waits to be issued for a month, and what of it was drafted (or redrafted) this time."""
+    """The drafts that wait to be issued for a month; `made` are those drafted, or redrafted, this time."""
 
     month: Period
     drafts: list[DraftDocument]
@@ -69,11 +69,11 @@ class Reconciliation:
 def reconcile(month: date, *, actor: User | None, preview: bool = False) -> Reconciliation:
     """Draft what the calendar month of `month` lacks, for every member; a preview writes nothing.
 
-    The terms of subscriptions that are billed that month, with set-up fees and deposits once; calls for
-    unpaid dues; and of earlier terms that were billed, what their life, prices, shares or suspensions
-    changed since: a line, or a credit note. Each batch of members is one transaction: a run that died
-    goes on where it stopped, and a second one makes nothing. The result lists every draft of the month
-    that waits to be issued.
+    Drafts bear the terms of subscriptions that are billed that month, with set-up fees and deposits once; calls for
+    unpaid dues; and a line or a credit note for each earlier billed term whose cost was changed since by the life of
+    the subscription, its prices, shares or suspensions. Each batch of members is one transaction: a run that died goes
+    on where it stopped, and a second run makes nothing. The result lists every draft of the month that waits to be
+    issued.
     """
     period = month_of(month)
     concerned = situation.candidates(period)
@@ -100,9 +100,9 @@ def _draft(
         written = drafts.rewrite(due.charges, existing, month=month, members=members, actor=actor)
     listed = []
     for place, charges in due.charges.items():
-        held = existing.get(place)
-        is_new = place in written or (preview and drafts.differs(charges, held))
-        document = written.get(place) or (held.document if held else None)
+        waiting = existing.get(place)
+        is_new = place in written or (preview and drafts.differs(charges, waiting))
+        document = written.get(place) or (waiting.document if waiting else None)
         listed.append(_listed(members[place.member_id], place, charges, document, is_new))
     return sorted(listed, key=lambda draft: draft.member_number)
 
@@ -119,7 +119,7 @@ def _listed(
 
 
 def _terms_with_a_last_time(month: Period) -> set[int]:
-    """The terms, in months, whose last run billed something: nothing is unusual in an association's first one."""
+    """The terms, in months, whose last run billed something: in an association's first run, nothing is unusual."""
     return {
         months
         for months in TERM_MONTHS.values()
@@ -132,7 +132,7 @@ def _terms_with_a_last_time(month: Period) -> set[int]:
 
 
 def _unusual(due: Due, members: Mapping[int, Member]) -> list[Unusual]:
-    """Members billed otherwise than last time: more, less, for the first time, or no more."""
+    """Members whose amount differs from last time: more, less, a first amount, or none any more."""
     pairs = {pk: (due.before.get(pk, ZERO), due.costs.get(pk, ZERO)) for pk in members}
     return [
         Unusual(members[pk].number, members[pk].name, was, now)

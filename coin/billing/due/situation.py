@@ -29,13 +29,13 @@ class Draft:
 
 
 def candidates(month: Period) -> Batch:
-    """The members whom the month may concern, in order: a few queries whatever their number."""
+    """The primary keys of members whom the month may concern, in order: a few queries whatever their number."""
     since = promises.looked_back_to(month)
     runs = Q(ended_on=None) | Q(ended_on__gt=since)
     live = Subscription.objects.filter(Q(active_on__lt=month.end) & runs | promises.touched(since))
     lines = Line.objects.filter(subscription__isnull=False, is_cancelled=False)
     called = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=month.end)
-    found = (
+    member_keys = (
         live.values_list("member_id", flat=True),
         Share.objects.filter(split__subscription__in=live.values("pk")).values_list(
             "member_id", flat=True
@@ -45,7 +45,7 @@ def candidates(month: Period) -> Batch:
         called.values_list("member_id", flat=True),
         Document.objects.drafts().values_list("member_id", flat=True),
     )
-    return sorted({pk for rows in found for pk in rows.order_by().distinct()})
+    return sorted({pk for keys in member_keys for pk in keys.order_by().distinct()})
 
 
 def _deposits_to_give_back(lines: "QuerySet[Line]", month: Period) -> "QuerySet[Line, int]":
@@ -56,8 +56,11 @@ def _deposits_to_give_back(lines: "QuerySet[Line]", month: Period) -> "QuerySet[
 
 @dataclass(frozen=True)
 class Due:
-    """Every line that should stand on a draft now; what each member's subscriptions cost in this run, and in the last
-    one that billed the same ones."""
+    """Every line that should stand on a draft now.
+
+    `costs` is the cost of each member's subscriptions in this run, `before` their cost in the last run that billed the
+    same subscriptions.
+    """
 
     charges: dict[Place, list[Charge]] = field(default_factory=lambda: defaultdict(list))
     costs: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
@@ -87,7 +90,7 @@ def what_is_due(batch: Batch, month: Period, compares: Container[int] = ()) -> D
 def _compare(
     due: Due, comparison: Comparison, members: Container[int], compares: Container[int]
 ) -> None:
-    """Add what was billed already of the current term period, and of the one before."""
+    """Add to `due` the amounts billed already of the current term period, and of the one before."""
     current, subscription = comparison.current, comparison.subscription
     if current is None:
         return
@@ -102,7 +105,7 @@ def _compare(
 
 
 def drafts(batch: Batch, month: Period) -> dict[Place, Draft]:
-    """The drafts that reconciliations of this month made. Lines that a volunteer added are left out, and alone."""
+    """The drafts that reconciliations of this month made. Lines that a volunteer added are left out, and stay."""
     return _drafts_of(
         Q(subscription__isnull=False, document__period_start=month.start)
         | Q(dues_period__isnull=False, dues_period__starts_on__lt=month.end),
@@ -118,23 +121,23 @@ def draft_of_dues(period: DuesPeriod) -> Draft | None:
 def _drafts_of(condition: Q, **batch: Batch) -> dict[Place, Draft]:
     rows = Line.objects.filter(condition, document__state=DocumentState.DRAFT, **batch)
     lines = rows.select_related("document").order_by("document_id", "position", "pk")
-    found: dict[Place, Draft] = {}
+    by_place: dict[Place, Draft] = {}
     for line in lines:
         document = line.document
         about = line.dues_period_id or document.corrects_id
         place = Place(document.member_id, document.kind, about)
-        found.setdefault(place, Draft(document, [])).lines.append(line)
-    return found
+        by_place.setdefault(place, Draft(document, [])).lines.append(line)
+    return by_place
 
 
 def _uncalled_dues(batch: Batch, month: Period) -> list[DuesPeriod]:
-    """Uncalled dues begun by the end of the month."""
+    """The uncalled dues of the batch that begin before the end of the month."""
     rows = uncalled_dues().filter(member_id__in=batch, starts_on__lt=month.end)
     return list(rows.select_related("plan").order_by("starts_on"))
 
 
 def uncalled_dues() -> "QuerySet[DuesPeriod]":
-    """Unpaid dues for which something is asked, of members still there that day, without a call that counts."""
+    """Unpaid dues that ask for money and have no call that counts, of members who have not left by their first day."""
     called = Line.objects.filter(
         dues_period=OuterRef("pk"),
         is_cancelled=False,
