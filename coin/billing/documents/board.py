@@ -1,4 +1,4 @@
-"""What waits about documents: drafts to be issued."""
+"""The work line of documents: drafts that wait to be issued."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from coin.core.board import WorkLine, work
 
 @work("billing.drafts", group=_("Treasury"), capability=capabilities.ISSUE.slug)
 def drafts() -> Iterator[WorkLine]:
-    """Drafts that wait to be issued."""
+    """Tell those who may issue how many drafts wait, and since when."""
     waiting = Document.objects.drafts().aggregate(count=Count("pk"), since=Min("created_at"))
     count = waiting["count"]
     if count:

@@ -1,4 +1,4 @@
-"""The electronic invoice of a document, for whoever downloads it."""
+"""The electronic invoice of a document, for people who download it."""
 
 from django.db.models.fields.files import FieldFile
 
@@ -10,12 +10,12 @@ SALES = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE)
 
 
 def may_have_one(document: Document) -> bool:
-    """Whether to offer it: it is stored, or comes with the PDF that is not made yet."""
+    """Whether to offer the electronic invoice: it is stored, or will be made with the PDF."""
     return bool(document.xml) or (document.kind == DocumentKind.INVOICE and not document.pdf)
 
 
 def electronic_invoice(document: Document) -> FieldFile:
-    """Its file, made with the PDF when that is not there yet; an empty one where there is none."""
+    """The file of the electronic invoice, made with the PDF when there is no PDF yet; empty when there is none."""
     if document.kind in SALES and not document.pdf:
         pdf.render([document.pk], processes=1)
         document.refresh_from_db(fields=["pdf", "xml"])

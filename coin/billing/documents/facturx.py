@@ -1,7 +1,8 @@
 """The electronic invoice inside the PDF: Factur-X at its EN 16931 level. Words in, bytes out; nothing is fetched.
 
-`BT-…` and `BG-…` are the fields of EN 16931. A credit note says positive amounts of its own kind (381). Rules of
-France (BR-FR, XP Z12-012): notes AAB, PMD and PMT, electronic addresses, the process S1 (services, to be paid).
+`BT-…` and `BG-…` are the fields of EN 16931. A credit note bears positive amounts, under its own type code (381). The
+rules of France (BR-FR, XP Z12-012) add the notes AAB, PMD and PMT, electronic addresses, and the process S1 (services,
+to be paid).
 """
 
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ SEPA_TRANSFER = "58"
 SIREN, SIREN_ADDRESS, EMAIL = "0002", "0225", "EM"
 MONTH, ONE = "MON", "C62"
 STANDARD, EXEMPT, OUTSIDE = "S", "E", "O"
-# Why no VAT, as the code list VATEX knows it.
+# The reason why there is no VAT, as a code of the list VATEX.
 REASONS: dict[str, str] = {
     VatRegime.EXEMPT_261: "VATEX-FR-CGI261-7",
     VatRegime.FRANCHISE_293B: "VATEX-FR-FRANCHISE",
@@ -46,20 +47,21 @@ PROPERTIES = {
 
 
 def carried_by(words: dict[str, Any]) -> bool:
-    """Whether a document is an invoice, or a credit note about one: dues and gifts are no sale."""
+    """Whether a document has an electronic invoice: invoices and their credit notes do. Dues and gifts are no sale."""
     if words["kind"] == DocumentKind.CREDIT_NOTE:
         return bool(words["corrected_kind"] == DocumentKind.INVOICE)
     return bool(words["kind"] == DocumentKind.INVOICE)
 
 
 def to_xml(words: dict[str, Any]) -> bytes:
-    """The XML of a document, held to its schema: the same words give the same bytes. Raises NotValid."""
+    """The XML of a document, checked against its schema. The same words give the same bytes. Raises NotValid."""
     try:
         content: bytes = generate_cii_xml(
             _said(_fields(words)), level=LEVEL, check_xsd=False, check_schematron=False
         )
     except ValueError as error:
         raise NotValid(str(error)) from error
+    # The library is told to check nothing: here one schema, read once, checks all documents.
     schema = _schema()
     if not schema.validate(etree.fromstring(content)):
         raise NotValid(str(schema.error_log.last_error))
@@ -67,19 +69,19 @@ def to_xml(words: dict[str, Any]) -> bytes:
 
 
 def _said(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that say something: the library takes an empty one for a wrong one."""
+    """The fields that have a value, at every level: the library takes an empty field for a wrong one."""
     kept = {name: value for name, value in fields.items() if value not in ("", [], None)}
     for name, value in kept.items():
         if isinstance(value, dict):
             kept[name] = _said(value)
         elif isinstance(value, list):
-            kept[name] = [_said(one) for one in value]
+            kept[name] = [_said(entry) for entry in value]
     return kept
 
 
 @cache
 def description() -> bytes:
-    """What the metadata of the PDF say of its XML (Factur-X 1.0, 6.2), and of the words they say it with (PDF/A)."""
+    """The metadata of the PDF about its XML (Factur-X 1.0, 6.2), with the schema of these metadata (PDF/A)."""
     values = "".join(
         f"<fx:{name}>{value}</fx:{name}>" for name, (value, _why) in PROPERTIES.items()
     )
@@ -131,8 +133,9 @@ def _fields(words: dict[str, Any]) -> dict[str, Any]:
 
 
 def _notes(issuer: dict[str, Any]) -> list[dict[str, str]]:
+    # A sentence that stands under a code does not stand a second time as a plain note.
     coded = issuer.get("notes", {})
-    plain = [one for one in issuer.get("mentions", ()) if one not in coded.values()]
+    plain = [mention for mention in issuer.get("mentions", ()) if mention not in coded.values()]
     return [
         *({"BT-21": code, "BT-22": text} for code, text in sorted(coded.items())),
         *({"BT-22": text} for text in plain),
@@ -148,7 +151,7 @@ def _seller(issuer: dict[str, Any]) -> dict[str, Any]:
         "legal_info": f"RNA {rna}" if rna else "",
         "legal_identifier": siren or rna,
         "legal_identifier_schemeid": SIREN if siren else "",
-        # BR-O-02: who is outside VAT has no VAT number to say.
+        # BR-O-02: a seller outside VAT states no VAT number.
         "vat_identifier": "" if outside else issuer.get("vat_number", ""),
         "tax_identifier": siren or rna,
         "contacts": [contact] if contact["phone"] or contact["email"] else [],
@@ -171,6 +174,7 @@ def _party(party: dict[str, Any]) -> dict[str, Any]:
         "addr_l1": party.get("street", ""),
         "postcode": party.get("postal_code", ""),
         "city": party.get("city", ""),
+        # EN 16931 requires a code (BR-09, BR-11), and `code_of` gives none for an unknown name.
         "country_code": countries.code_of(party.get("country", "")) or "FR",
         "einvoicing_addr": siren or email,
         "einvoicing_addr_schemeid": SIREN_ADDRESS if siren else EMAIL,
@@ -202,14 +206,14 @@ def _lines_and_sums(words: dict[str, Any], sign: int) -> dict[str, Any]:
     taxed = [(line["vat_rate"], line["amount"] * sign) for line in lines]
     nets = vat.nets(taxed)
     sums = vat.by_rate(taxed)
-    net, tax = total(one.net for one in sums), total(one.vat for one in sums)
-    rounding, promised = total(one.rounding for one in sums), cents(words["total"] * sign)
+    net, tax = total(rate_sum.net for rate_sum in sums), total(rate_sum.vat for rate_sum in sums)
+    rounding, promised = total(rate_sum.rounding for rate_sum in sums), cents(words["total"] * sign)
     return {
         "BG-25": [
             _line(place, line, share, sign, regime)
             for place, (line, share) in enumerate(zip(lines, nets, strict=True), start=1)
         ],
-        "BG-23": [_breakdown(one, lines, regime) for one in sums],
+        "BG-23": [_breakdown(rate_sum, lines, regime) for rate_sum in sums],
         "BT-106": _money(net),
         "BT-109": _money(net),
         "BT-110": _money(tax),
@@ -221,7 +225,7 @@ def _lines_and_sums(words: dict[str, Any], sign: int) -> dict[str, Any]:
 
 def _line(place: int, line: dict[str, Any], net: Decimal, sign: int, regime: str) -> dict[str, Any]:
     rate, price, quantity = line["vat_rate"], line["unit_price"], line["quantity"] * sign
-    if price < 0:  # BR-27: it is the quantity that is negative
+    if price < 0:  # BR-27: a unit price is never negative, so the quantity is
         price, quantity = -price, -quantity
     return {
         "BT-126": str(place),
@@ -237,15 +241,15 @@ def _line(place: int, line: dict[str, Any], net: Decimal, sign: int, regime: str
     }
 
 
-def _breakdown(one: vat.RateSum, lines: list[dict[str, Any]], regime: str) -> dict[str, Any]:
-    category = _category(one.rate, regime)
+def _breakdown(rate_sum: vat.RateSum, lines: list[dict[str, Any]], regime: str) -> dict[str, Any]:
+    category = _category(rate_sum.rate, regime)
     texts = dict.fromkeys(line["vat_exemption"] for line in lines if not line["vat_rate"])
     is_exempt = category in {EXEMPT, OUTSIDE}
     return {
-        "BT-116": _money(one.net),
-        "BT-117": _money(one.vat),
+        "BT-116": _money(rate_sum.net),
+        "BT-117": _money(rate_sum.vat),
         "BT-118": category,
-        "BT-119": "" if category == OUTSIDE else _rate(one.rate),
+        "BT-119": "" if category == OUTSIDE else _rate(rate_sum.rate),
         "BT-120": " ; ".join(text for text in texts if text) if is_exempt else "",
         "BT-121": REASONS.get(regime, "") if is_exempt else "",
     }
@@ -258,7 +262,7 @@ def _category(rate: Decimal, regime: str) -> str:
 
 
 def _last_day(start: date, end: date) -> date:
-    """Periods are half-open; the invoice names their last day."""
+    """The last day of a period: coin's periods are half-open, while the invoice names their last day."""
     return max(start, end - timedelta(days=1))
 
 

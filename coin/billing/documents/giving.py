@@ -1,4 +1,4 @@
-"""What a member is ahead, given to the association at their word."""
+"""Makes a gift of a member's credit, when the member says so."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -22,11 +22,13 @@ from coin.members.models import Member, User
 
 @transaction.atomic
 def give_credit(member: Member, *, amount: Decimal, actor: User | None) -> Document:
-    """Make a gift of what the member is ahead, or of a part of it: a gift slip, issued and paid at once.
+    """Make a gift of the member's credit, or of a part of it: a gift slip, issued and paid at once.
 
-    Raises InvalidInput on `amount`, MentionsMissing or DomainError while documents cannot be issued.
+    `amount` is in euros. Raises InvalidInput on `amount`, MentionsMissing or DomainError while documents cannot be
+    issued.
     """
     member = lock_member(member.pk)
+    # The credit pays what the member owes first: only the rest can be given.
     settle(member, actor=actor)
     credit = queries.owed(member).credit
     if not amount.is_finite() or cents(amount) <= ZERO:
@@ -35,6 +37,7 @@ def give_credit(member: Member, *, amount: Decimal, actor: User | None) -> Docum
         words = _("There are %(credit)s to give, no more.")
         raise InvalidInput(words % {"credit": euros(credit)}, field="amount")
     gift = issue(_draft(member, cents(amount)), actor=actor)
+    # Issuing let the credit pay the oldest documents first. A gift that is not paid in full is undone.
     if queries.documents_list().get(pk=gift.pk).rest != ZERO:
         raise DomainError(_("The credit pays something else first: look again."))
     changes = {"amount": (None, cents(amount))}

@@ -28,12 +28,15 @@ from coin.members.models import Member, User
 
 Progress = Callable[[], object]
 
-TOGETHER = 20  # documents of one transaction, which others who issue wait for: under 0.1 s
+TOGETHER = 20  # documents of one transaction; others who issue wait for its end: under 0.1 s
 
 
 @dataclass
 class Issuing:
-    """What became of a batch: issued, refused with a sentence each, or issued meanwhile by somebody else."""
+    """The outcome of a batch: documents issued, refused with a sentence each, or skipped.
+
+    A document is skipped when somebody else issued or deleted it meanwhile.
+    """
 
     issued: list[Document] = field(default_factory=list)
     refused: list[tuple[Document, str]] = field(default_factory=list)
@@ -59,25 +62,26 @@ def issue_many(
     on: date | None = None,
     progress: Progress | None = None,
 ) -> Issuing:
-    """Issue them some at a time, so that a refusal or a crash leaves the others numbered in a row.
+    """Issue the documents in batches, so that a refusal or a crash leaves the others numbered in a row.
 
-    Those of one transaction are issued all or none; where one is refused, each gets a transaction of its own.
-    Raises as `issue` does, before the first one, for what the association itself lacks.
+    A batch is one transaction, which issues all of its documents or none. When one is refused, each document of the
+    batch gets a transaction of its own. `progress` is called for each document, issued or not. Raises MentionsMissing,
+    before the first document, while the association itself lacks something that they must say.
     """
     todo = sorted(documents, key=lambda document: document.pk)
     seal = seal_for({document.kind for document in todo}, on)
     done = Issuing()
     for start in range(0, len(todo), TOGETHER):
-        some = todo[start : start + TOGETHER]
+        batch = todo[start : start + TOGETHER]
         try:
-            _issue_in_one(some, seal, actor)
+            _issue_in_one(batch, seal, actor)
         except DomainError:
-            for document in some:
+            for document in batch:
                 _issue_alone(document, seal, done, actor)
         else:
-            done.issued += some
+            done.issued += batch
         if progress:
-            for _document in some:
+            for _document in batch:
                 progress()
     return done
 
@@ -85,15 +89,15 @@ def issue_many(
 def cancel(document: Document, *, actor: User | None, on: date | None = None) -> Document:
     """Undo what remains of an issued document by a credit note that cites it; returns the note, issued.
 
-    Its lines leave what counts as billed, so a new reconciliation bills them again if they are
+    Its lines no longer count as billed, so a new reconciliation bills them again if they are
     still due; its payments become the member's credit. Raises DomainError for a draft, a credit
-    note, or a document that nothing remains of.
+    note, or a document of which nothing remains.
     """
     seal = seal_for([DocumentKind.CREDIT_NOTE], on)
     with transaction.atomic():
         member = lock_member(document.member_id)
         undone = _lines_to_undo(document)
-        # A difference that was only drafted has nothing left to correct.
+        # A credit note that was only drafted has nothing left to correct.
         document.corrections.filter(state=DocumentState.DRAFT).delete()
         note = _credit_note(document, undone)
         Line.objects.filter(pk__in=[line.pk for line in undone]).update(is_cancelled=True)
@@ -110,7 +114,7 @@ def cancel(document: Document, *, actor: User | None, on: date | None = None) ->
 
 
 def _issue_in_one(documents: Sequence[Document], seal: Seal, actor: User | None) -> None:
-    """All of them in one transaction, or none."""
+    """Issue all the documents in one transaction, or none."""
     with transaction.atomic():
         members = lock_members({document.member_id for document in documents})
         _issue(documents, members, seal, actor)
@@ -139,6 +143,7 @@ def _issue(
     for document, number in _numbered(documents, seal.day):
         member, series = members[document.member_id], _series(document, seal.day)
         amount, vat_total = sums[document.pk]
+        # A credit note names the recipient of its document, even when the member's record has changed since.
         frozen = document.corrects.recipient if document.corrects else mentions.recipient(member)
         transitions.move(
             document,
@@ -165,7 +170,10 @@ def _trace(document: Document, members: Mapping[int, Member]) -> Trace:
 
 
 def _refuse_issued(documents: Iterable[Document]) -> None:
-    """What the drafts are by now: they were read before their members were locked."""
+    """Raise TransitionRefused unless all are still drafts.
+
+    The documents were read before their members were locked: their state, kind and corrected document are read again.
+    """
     known = {document.pk: document for document in documents}
     rows = Document.objects.filter(pk__in=known)
     for pk, state, kind, corrects in rows.values_list("pk", "state", "kind", "corrects_id"):
@@ -175,8 +183,8 @@ def _refuse_issued(documents: Iterable[Document]) -> None:
             label = str(DocumentState(state).label)
             raise transitions.TransitionRefused(label, DocumentState.ISSUED)
     if known:
-        gone = pgettext("a document", "deleted")
-        raise transitions.TransitionRefused(gone, DocumentState.ISSUED)
+        deleted = pgettext("a document", "deleted")
+        raise transitions.TransitionRefused(deleted, DocumentState.ISSUED)
 
 
 def _series(document: Document, day: date) -> str:
@@ -188,12 +196,12 @@ def _numbered(documents: Iterable[Document], day: date) -> Iterable[tuple[Docume
     by_series: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         by_series[_series(document, day)].append(document)
-    # Always in the same order: two who issue never wait for each other's series.
-    for series, those in sorted(by_series.items()):
-        # The counter's row is locked from here on: the series' last day cannot move under our feet.
-        first = counters.next_numbers(f"billing.{series}", len(those))
+    # Series are taken in the same order everywhere: two processes that issue never wait for each other's series.
+    for series, in_series in sorted(by_series.items()):
+        # This locks the counter's row: from here on, nobody else issues in the series, and its last day stays.
+        first = counters.next_numbers(f"billing.{series}", len(in_series))
         _check_day(day, series)
-        yield from zip(those, count(first), strict=False)
+        yield from zip(in_series, count(first), strict=False)
 
 
 def _check_day(day: date, series: str) -> None:
@@ -232,7 +240,7 @@ def _lines_to_undo(document: Document) -> list[Line]:
 
 
 def _credit_note(document: Document, undone: list[Line]) -> Document:
-    """A draft of it. Its lines do not count as billed either: together with what they undo they are nothing."""
+    """A draft of the credit note. Its lines do not count as billed either: with the lines they undo, they make zero."""
     note = Document.objects.create(
         kind=DocumentKind.CREDIT_NOTE,
         member_id=document.member_id,

@@ -1,7 +1,7 @@
-"""What every printed page of the association bears: who it is, its logo, its own words.
+"""The letterhead of every printed page: the association's name and numbers, its logo, its own words.
 
-`frozen` is written into a document the day it is issued. The logo is no mention of the law and weighs a lot: it is read
-when the page is printed, and stays in the PDF that is stored.
+`frozen` is written into a document on the day it is issued. The logo is no mention required by law and weighs a lot:
+it is read when the page is printed, and stays in the PDF that is stored.
 """
 
 import base64
@@ -34,21 +34,22 @@ NAMES = (
 
 
 def frozen(association: Association) -> dict[str, Any]:
-    """A copy of who issues, as it is today."""
+    """A copy of the association's letterhead, as it is today."""
     return {name: getattr(association, name) for name in NAMES}
 
 
 def logo(association: Association) -> str:
-    """The logo as a `data:` address for a page's `<img src>`; nothing without one that can be printed."""
+    """The logo as a `data:` address for a page's `<img src>`; empty without a logo that can be printed."""
     return picture(association.logo)
 
 
 def picture(stored: FieldFile) -> str:
-    """Any picture of the association, in the same way."""
+    """Any picture of the association as a `data:` address; empty when its file is missing or cannot be printed."""
     if not stored.name:
         return ""
     try:
         with stored.storage.open(stored.name) as file:
+            # One byte too many is enough to know that the picture is too large.
             content = file.read(pictures.LARGEST + 1)
     except OSError:
         return ""
@@ -57,5 +58,7 @@ def picture(stored: FieldFile) -> str:
 
 @lru_cache(maxsize=4)
 def _data_uri(content: bytes) -> str:
-    found = pictures.content_type(content) if len(content) <= pictures.LARGEST else ""
-    return f"data:{found};base64,{base64.b64encode(content).decode()}" if found else ""
+    content_type = pictures.content_type(content) if len(content) <= pictures.LARGEST else ""
+    return (
+        f"data:{content_type};base64,{base64.b64encode(content).decode()}" if content_type else ""
+    )

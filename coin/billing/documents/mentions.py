@@ -1,4 +1,4 @@
-"""What the law wants on a document, frozen into it the day it is issued.
+"""The mentions that the law requires on a document, frozen into it on the day it is issued.
 
 Sources: CGI, annexe II, article 242 nonies A (invoice), CGI 289-I-5 (credit note), Code de commerce
 L441-9 and L441-10 (between professionals), décret 2022-1299 (nature of the operation).
@@ -20,7 +20,7 @@ from coin.core.models.association import VatPeriod, VatRegime
 from coin.members.enums import MemberKind
 from coin.members.models import Member
 
-# The law's own words, in the law's own language.
+# The words of the law, in French whatever the language of documents.
 VAT_EXEMPTIONS: dict[str, str] = {
     VatRegime.NOT_TAXABLE: "TVA non applicable – association non assujettie",
     VatRegime.EXEMPT_261: "Exonération de TVA, art. 261-7-1° b du CGI",
@@ -42,9 +42,9 @@ NATURES: dict[str, str] = {
     DocumentKind.GIFT: GIFT,
     DocumentKind.OPENING: OPENING,
 }
-# What is no sale: it bears no VAT, and needs no reason for it.
+# Documents that are no sale: they bear no VAT, and need no reason for it.
 NO_SALE = frozenset(NATURES)
-# Why a line bears no VAT where the others do.
+# The reason why a line of a document with VAT bears none.
 OUTSIDE: dict[str, str] = {
     LineItem.DEPOSIT: "Dépôt de garantie, hors du champ de la TVA",
     LineItem.GIFT: "Don, hors du champ de la TVA",
@@ -63,7 +63,7 @@ class MentionsMissing(DomainError):
 
 
 def check_issuer(association: Association, kinds: Iterable[str], regime: VatPeriod) -> None:
-    """Raise MentionsMissing, naming each, while the association lacks what documents of `kinds` must say."""
+    """Raise MentionsMissing, with each missing name, while the association lacks what documents of `kinds` must say."""
     missing = missing_of(association, kinds, regime)
     if missing:
         sentence = ngettext(
@@ -75,8 +75,8 @@ def check_issuer(association: Association, kinds: Iterable[str], regime: VatPeri
 
 
 def missing_of(association: Association, kinds: Iterable[str], regime: VatPeriod) -> list[str]:
-    """What the association lacks, by its name; an invoice needs more than a call for dues."""
-    held = {
+    """The names of what the association lacks for documents of `kinds`; an invoice needs more than a call for dues."""
+    wanted = {
         _("name"): association.name not in ("", _unnamed()),
         _("street"): association.street,
         _("postal code"): association.postal_code,
@@ -84,19 +84,22 @@ def missing_of(association: Association, kinds: Iterable[str], regime: VatPeriod
         _("SIREN or RNA number"): association.siren or association.rna,
     }
     if set(kinds) - NO_SALE:
-        held[_("country")] = countries.code_of(association.country)
-        held[_("rate of late-payment penalties")] = association.late_penalty.strip()
-        held[_("VAT number")] = association.vat_number or regime.regime != VatRegime.LIABLE
-    return [name for name, value in held.items() if not value]
+        wanted[_("country")] = countries.code_of(association.country)
+        wanted[_("rate of late-payment penalties")] = association.late_penalty.strip()
+        wanted[_("VAT number")] = association.vat_number or regime.regime != VatRegime.LIABLE
+    return [name for name, value in wanted.items() if not value]
 
 
 def _unnamed() -> str:
-    """The name that a new installation gives itself before anybody said better."""
+    """The default name, which an association bears until somebody writes its own."""
     return str(Association._meta.get_field("name").get_default())
 
 
 def check_recipient(document: Document, member: Member) -> None:
-    """An invoice names its customer, their address and the number of an organisation; the others the name alone."""
+    """Raise MentionsMissing while the member's record lacks what the document must say.
+
+    An invoice names its customer, their address and the number of an organisation; other documents the name alone.
+    """
     wanted: dict[str, Any] = {_("name"): member.name}
     if document.kind == DocumentKind.INVOICE:
         wanted |= {
@@ -106,7 +109,7 @@ def check_recipient(document: Document, member: Member) -> None:
         }
         if member.kind == MemberKind.ORGANISATION:
             wanted[_("SIREN or RNA number")] = member.siren or member.rna
-    missing = [name for name, held in wanted.items() if not held]
+    missing = [name for name, value in wanted.items() if not value]
     if missing:
         words = {"number": member.number, "missing": ", ".join(missing)}
         raise MentionsMissing(
@@ -117,7 +120,7 @@ def check_recipient(document: Document, member: Member) -> None:
 
 
 def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
-    """The rate of a line and, when it bears none, the reason; dues and gifts are no sale and need none."""
+    """The VAT rate of a line (per cent) and, when it is zero, the reason. Dues and gifts are no sale and need none."""
     if kind in NO_SALE:
         return 0, ""
     if regime.regime != VatRegime.LIABLE:
@@ -132,10 +135,10 @@ def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
 def issuer(
     association: Association, document: Document, member: Member, regime: VatPeriod
 ) -> dict[str, Any]:
-    """The frozen copy of who issues, with the sentences at the foot of the document.
+    """The frozen copy of the issuer, with the sentences at the foot of the document.
 
-    `notes` are those that the electronic invoice holds under a code (UNTDID 4451). A credit note stands under the
-    regime of the document that it corrects.
+    `notes` are the sentences that the electronic invoice bears under a code (UNTDID 4451). A credit note is under the
+    VAT regime of the document that it corrects.
     """
     corrected = document.corrects.issuer if document.corrects else {}
     copy = letterhead.frozen(association)
@@ -154,12 +157,15 @@ def issuer(
 
 
 def recipient(member: Member) -> dict[str, Any]:
-    """The frozen copy of whom the document is for."""
+    """The frozen copy of the member who receives the document."""
     return {name: getattr(member, name) for name in _RECIPIENT.split()}
 
 
 def _notes(association: Association, member: Member) -> dict[str, str]:
-    """Discount, penalties, recovery fee: what professionals owe each other, and the electronic invoice always names."""
+    """The sentences on discount, penalties and recovery fee, by code.
+
+    They apply between professionals only, but every electronic invoice must have the three.
+    """
     if member.kind != MemberKind.ORGANISATION:
         not_due = _("Not applicable to a private person.")
         return {"AAB": _(NO_DISCOUNT), "PMD": not_due, "PMT": not_due}

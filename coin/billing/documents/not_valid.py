@@ -1,5 +1,5 @@
-"""What is wrong with an electronic invoice. Nothing of Django is imported: processes that make PDFs start with this."""
+"""The error of electronic invoices, without an import of Django: processes that make PDFs read it before Django."""
 
 
 class NotValid(ValueError):
-    """An electronic invoice does not hold to its schema: it is never stored."""
+    """An electronic invoice breaks its schema: it is never stored."""

@@ -20,9 +20,9 @@ from coin.billing.models.document import ERASED
 from coin.core.errors import DomainError
 from coin.core.models import Association
 
-CHUNK = 100
-TOGETHER = 4  # documents a process takes at once
-STALE_SECONDS = 3600
+CHUNK = 100  # documents read from the database at once
+TOGETHER = 4  # documents that a process takes at once
+STALE_SECONDS = 3600  # a younger half-written file may belong to a run that goes on
 
 Job = tuple[int, dict[str, Any], str]
 Made = tuple[int, str, str]
@@ -30,7 +30,7 @@ Maker = Callable[[list[Job]], Iterable[Made]]
 
 
 class RenderingStopped(DomainError):
-    """Not every PDF was made; those that were are recorded, and running again makes the others."""
+    """Some PDFs were not made. Those that were made are recorded, and running again makes the others."""
 
 
 def render(
@@ -41,7 +41,9 @@ def render(
 ) -> int:
     """Make the PDF of each of these documents that is issued and has none; returns how many were made.
 
-    `progress` is called after each. Raises RenderingStopped when a process dies or the disk refuses.
+    `processes` work in parallel; when it is 1, this process does the work. `progress` is called after each PDF. A
+    document whose words were erased gets no PDF again. Raises RenderingStopped when a process dies, the disk refuses
+    a file, or an electronic invoice is not valid.
     """
     pks = sorted(document_pks)
     missing = Document.objects.issued().filter(pdf="").exclude(recipient=ERASED)
@@ -68,18 +70,18 @@ def render(
 
 
 def path_of(document: Document) -> str:
-    """Where the document's PDF goes, below MEDIA_ROOT."""
+    """The path of the document's PDF, below MEDIA_ROOT."""
     assert document.issued_on and document.number
     return f"documents/{document.issued_on.year}/{document.number}.pdf"
 
 
 def words_of(document: Document, logo: str = "") -> dict[str, Any]:
-    """All that the page says, plain values only: it travels to another process."""
+    """All that the page says, in plain values only, since these words travel to another process."""
     return words_of_lines(document, list(document.lines.all()), logo)
 
 
 def words_of_lines(document: Document, lines: Sequence[Line], logo: str) -> dict[str, Any]:
-    """The same of a document with lines at hand, saved or not."""
+    """The words of a document with the lines at hand, saved or not."""
     corrected = document.corrects
     return {
         "kind": document.kind,
@@ -104,15 +106,16 @@ def words_of_lines(document: Document, lines: Sequence[Line], logo: str) -> dict
 
 
 def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None) -> int:
-    made = 0
+    recorded = 0
     wrong = ""
     _sweep(Path(settings.MEDIA_ROOT) / "documents")
     for document, pdf_sha256, xml_sha256 in _made(todo, maker):
         if not pdf_sha256:
+            # The worker then gives the reason in place of the XML's SHA-256. The other documents go on.
             wrong = wrong or f"{document.number}: {xml_sha256}"
             continue
         _record(document, pdf_sha256, xml_sha256)
-        made += 1
+        recorded += 1
         if progress:
             progress()
     if wrong:
@@ -121,27 +124,30 @@ def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None
             "An electronic invoice that does not hold to its schema is not stored. %(document)s"
         )
         raise RenderingStopped(sentence % words)
-    return made
+    return recorded
 
 
 def _made(todo: list[int], maker: Maker) -> Iterator[tuple[Document, str, str]]:
-    """Each document with the SHA-256 of its files. The processes are given some more before they have none left."""
+    """Each document with the SHA-256 of its PDF and of its XML.
+
+    The next chunk is handed to the processes before the results of the last one are read, so that they never wait.
+    """
     logo = letterhead.logo(Association.current())
-    given: deque[tuple[dict[int, Document], Iterable[Made]]] = deque()
+    handed_over: deque[tuple[dict[int, Document], Iterable[Made]]] = deque()
     for chunk in _chunks(todo):
         rows = Document.objects.filter(pk__in=chunk).select_related("corrects")
         documents = {document.pk: document for document in rows.prefetch_related("lines")}
-        given.append((documents, maker([_job(documents[pk], logo) for pk in chunk])))
-        if len(given) > 1:
-            yield from _of(*given.popleft())
-    while given:
-        yield from _of(*given.popleft())
+        handed_over.append((documents, maker([_job(documents[pk], logo) for pk in chunk])))
+        if len(handed_over) > 1:
+            yield from _of(*handed_over.popleft())
+    while handed_over:
+        yield from _of(*handed_over.popleft())
 
 
 def _of(
-    documents: dict[int, Document], made: Iterable[Made]
+    documents: dict[int, Document], results: Iterable[Made]
 ) -> Iterator[tuple[Document, str, str]]:
-    for pk, pdf_sha256, xml_sha256 in made:
+    for pk, pdf_sha256, xml_sha256 in results:
         yield documents[pk], pdf_sha256, xml_sha256
 
 
@@ -160,10 +166,11 @@ def _record(document: Document, pdf_sha256: str, xml_sha256: str) -> None:
 
 @contextmanager
 def _maker(processes: int) -> Iterator[Maker]:
-    """What turns jobs into files: a pool of new processes, or this one when one is asked for."""
+    """Give the function that turns jobs into files, in a pool of new processes, or in this process when it is alone."""
     if processes <= 1:
         yield lambda jobs: map(pdf_worker.make, jobs)
         return
+    # New processes, since forked ones would share the database connection of this one.
     pool = ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context("spawn"),
@@ -176,7 +183,7 @@ def _maker(processes: int) -> Iterator[Maker]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a run that was killed left half-written (never under a document's own name)."""
+    """Remove the files that a killed run left half-written (they never bear a document's own name)."""
     old = time.time() - STALE_SECONDS
     for part in folder.glob("*/.*.part"):
         if part.stat().st_mtime < old:

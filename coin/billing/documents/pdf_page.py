@@ -1,4 +1,4 @@
-"""What a document looks like: frozen words to HTML, HTML to PDF. No database, no network, no file but our own."""
+"""The page of a document: frozen words to HTML, HTML to PDF. No database, no network, no file but coin's own."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ EPC_NAME_LENGTH = 70  # European Payments Council, EPC069-12
 
 @dataclass(frozen=True)
 class Printed:
-    """A document's files; no XML for what is no invoice."""
+    """The files of a document. `xml` is empty when the document has no electronic invoice."""
 
     pdf: bytes
     xml: bytes
@@ -71,13 +71,14 @@ def _attached(words: dict[str, Any], xml: bytes) -> pdf.Attached | None:
 
 
 def _for_machines(words: dict[str, Any]) -> dict[str, str]:
+    """The words that the electronic invoice needs beside the frozen ones."""
     with wording.documents_language():
         credited = _("This amount is on your account: it pays what you owe, the oldest first.")
     return {"payment_reference": payment_reference(words), "credited_words": credited}
 
 
 def _vat(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What the page says of VAT: each line without it, and the sums; nothing where there is none."""
+    """The VAT that the page shows: each line without VAT, and the sums; None when no line bears VAT."""
     taxed = [(line["vat_rate"], line["amount"]) for line in lines]
     if not any(rate for rate, _amount in taxed):
         return None
@@ -87,25 +88,25 @@ def _vat(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
             line | {"net": net, "net_price": vat.net_price(line["unit_price"], line["vat_rate"])}
             for line, net in zip(lines, vat.nets(taxed), strict=True)
         ],
-        "rates": [one for one in sums if one.rate],
-        "net": total(one.net for one in sums),
-        "rounding": total(one.rounding for one in sums),
+        "rates": [rate_sum for rate_sum in sums if rate_sum.rate],
+        "net": total(rate_sum.net for rate_sum in sums),
+        "rounding": total(rate_sum.rounding for rate_sum in sums),
     }
 
 
 def payment_reference(words: dict[str, Any]) -> str:
-    """What a transfer should say: the member's stable reference, then the document."""
+    """The reference that a transfer should bear: the member's stable reference, then the document's number."""
     return f"{words['recipient'].get('reference', '')} {words['number']}".strip()
 
 
 def printed_iban(iban: str) -> str:
-    """An IBAN in groups of four, or nothing when it is not one."""
+    """An IBAN in groups of four; empty when it is not valid."""
     number = read_iban(iban)
     return number.formatted if number.is_valid else ""
 
 
 def qr_code(words: dict[str, Any]) -> str:
-    """The European Payments Council's QR code for the transfer, as SVG; nothing without a valid IBAN."""
+    """The European Payments Council's QR code for the transfer, as SVG; empty without a valid IBAN."""
     issuer = words["issuer"]
     account = read_iban(issuer.get("iban", ""))
     if not account.is_valid:

@@ -1,6 +1,6 @@
-"""What a process that makes PDFs does. It touches no database: it is given what to print and where.
+"""The work of a process that makes PDFs. It uses no database: each job bears the words to print and the path.
 
-Nothing of Django is imported at the top: a new process imports this module before Django is ready.
+No module of Django is imported at the top: a new process imports this module before Django is ready.
 """
 
 import gc
@@ -25,16 +25,18 @@ def start() -> None:
 
     django.setup()
     _page()
-    # What was loaded stays: looking at all of it for garbage, at each document, takes a fifth longer.
+    # All that is loaded stays in use. Without the freeze, the search for garbage in it makes each document a fifth
+    # longer.
     gc.collect()
     gc.freeze()
 
 
 def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str, str]:
-    """Print one document, `(pk, what it says, path)`; returns its key, the SHA-256 of the PDF and that of its XML.
+    """Print one document, `(pk, words, path)`; returns its key, the SHA-256 of its PDF and that of its XML.
 
-    The XML stands beside the PDF, under the same name; without one its SHA-256 is nothing. A document that cannot be
-    made, by a fault of ours, keeps no other from being made: nothing for its PDF then, and why in place of its XML.
+    The XML stands beside the PDF, under the same name; its SHA-256 is empty when there is none. A document whose
+    electronic invoice is not valid (a fault of coin) keeps no other from being made: the SHA-256 of its PDF is then
+    empty, and the reason stands in place of that of its XML.
     """
     pk, words, path = job
     try:
@@ -48,7 +50,7 @@ def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str, str]:
 
 
 def write(path: Path, content: bytes) -> None:
-    """The whole file or none: written beside, synced, then put in place."""
+    """Write the whole file or none: it is written beside its place, synced to the disk, then moved there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -62,7 +64,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _page() -> ModuleType:
-    """The module that prints: WeasyPrint takes a while to load, and tells of each of its steps at each document."""
+    """The module that prints. It is imported late, since it loads WeasyPrint, which takes a while.
+
+    WeasyPrint logs each of its steps at each document: the log leaves them out.
+    """
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     from coin.billing.documents import pdf_page
 
@@ -73,4 +78,5 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
+        # sys.exit would end this thread alone.
         os._exit(1)

@@ -1,4 +1,4 @@
-"""What this room holds on a member: documents with their PDF, payments, the accounts they paid from."""
+"""The personal data of this room: a member's documents with their PDF, payments, bank accounts, mandates and debits."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ DEBIT = (
     gettext_lazy("Your documents with their PDF, your payments, your mandates, your balance"),
 )
 def _money(member: Member) -> Part:
-    """Drafts are the volunteers' own until they are issued. A PDF that nobody asked for yet is made."""
+    """Collect the data. Drafts are left out: they are the volunteers' own until issued. Missing PDFs are made."""
     issued = Document.objects.issued().filter(member=member)
     pdf.render(issued.values_list("pk", flat=True), processes=1)
     documents = list(issued.prefetch_related("lines").order_by("issued_on", "pk"))
@@ -63,6 +63,6 @@ def _money(member: Member) -> Part:
     )
 
 
-def _document(one: Document) -> dict[str, Any]:
-    lines = [{name: getattr(line, name) for name in LINE} for line in one.lines.all()]
-    return {name: getattr(one, name) for name in SHOWN} | {"lines": lines}
+def _document(document: Document) -> dict[str, Any]:
+    lines = [{name: getattr(line, name) for name in LINE} for line in document.lines.all()]
+    return {name: getattr(document, name) for name in SHOWN} | {"lines": lines}

@@ -1,4 +1,4 @@
-"""What an invoice would say, before there is one: printed when it is asked for, without a number, kept nowhere."""
+"""The pro forma: what an invoice would say, before it exists. Printed on request, without a number, kept nowhere."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -26,7 +26,7 @@ def of_draft(document: Document) -> bytes:
 
 
 def of_request(subscription: Subscription) -> bytes:
-    """The PDF of what a subscription would first cost, a whole term of it, were it accepted today."""
+    """The PDF of what a subscription would cost if it were accepted today: a whole term and what is asked once."""
     today = timezone.localdate()
     document = Document(
         kind=DocumentKind.INVOICE,
@@ -42,7 +42,7 @@ def of_request(subscription: Subscription) -> bytes:
 def _first_lines(subscription: Subscription, document: Document) -> list[Line]:
     offer, months = {"offer": subscription.offer.name}, months_of_term(subscription)
     price = price_on(subscription, document.period_start)
-    asked = [
+    rows = [
         (LineItem.MONTHLY, subscription.offer.name, price, months),
         (LineItem.SETUP, _("%(offer)s, set-up fee") % offer, subscription.setup_fee, 1),
         (
@@ -63,11 +63,13 @@ def _first_lines(subscription: Subscription, document: Document) -> list[Line]:
             period_start=document.period_start,
             period_end=document.period_end,
         )
-        for item, label, unit_price, quantity in asked
+        for item, label, unit_price, quantity in rows
     ]
 
 
 def _print(document: Document, lines: Sequence[Line]) -> bytes:
+    """Give the document and its lines the values of an issued invoice, in memory only, and print them."""
+    # WeasyPrint takes a while to load: only a process that prints loads it.
     from coin.billing.documents import pdf_page
 
     association, today = Association.current(), timezone.localdate()

@@ -1,4 +1,4 @@
-"""What a document takes the day it is issued: who issues it under which VAT regime, what VAT each line bears."""
+"""What a document takes on the day it is issued: its issuer, the VAT regime, and the VAT of each line."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -18,13 +18,13 @@ from coin.core.models.association import VatPeriod, VatRegime
 from coin.core.money import total
 from coin.core.vat import regime_on
 
-Stamp = tuple[Decimal, str]  # a rate, and the reason where it is nothing
+Stamp = tuple[Decimal, str]  # a VAT rate (per cent), and the reason when it is zero
 Sums = tuple[Decimal, Decimal]  # the total, and the VAT in it
 
 
 @dataclass(frozen=True)
 class Seal:
-    """The association as it issues on a day."""
+    """The association that issues, the day of issue, and the VAT regime in force that day."""
 
     association: Association
     day: date
@@ -32,7 +32,10 @@ class Seal:
 
 
 def seal_for(kinds: Collection[str], on: date | None) -> Seal:
-    """The seal of documents of `kinds`, dated `on` (today). Raises MentionsMissing while the association lacks some."""
+    """The seal of documents of `kinds`, dated `on` (today).
+
+    Raises MentionsMissing while the association lacks something that these documents must say.
+    """
     day = on or timezone.localdate()
     seal = Seal(Association.current(), day, regime_on(day))
     mentions.check_issuer(seal.association, kinds, seal.regime)
@@ -42,18 +45,19 @@ def seal_for(kinds: Collection[str], on: date | None) -> Seal:
 def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, Sums]:
     """Write the VAT of each line, or why it has none; returns the total of each document and the VAT in it.
 
-    A credit note repeats what its document says, whatever the regime has become. Raises DomainError for a document
-    without a line.
+    A credit note repeats the VAT of the document that it corrects, whatever the regime has become. Raises DomainError
+    for a document without a line.
     """
     sums: dict[int, Sums] = {}
     changed: dict[Stamp, list[int]] = defaultdict(list)
     for document, lines in _with_lines(documents, regime):
-        found = stamps(document, lines, regime)
-        for line, stamp in zip(lines, found, strict=True):
+        line_stamps = stamps(document, lines, regime)
+        for line, stamp in zip(lines, line_stamps, strict=True):
             if (line.vat_rate, line.vat_exemption) != stamp:
                 changed[stamp].append(line.pk)
-        taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, found, strict=True)]
+        taxed = [(rate, line.amount) for line, (rate, _why) in zip(lines, line_stamps, strict=True)]
         sums[document.pk] = (total(line.amount for line in lines), vat.vat_total(taxed))
+    # One UPDATE per stamp, not per line: most lines of a run bear the same.
     for (rate, exemption), pks in changed.items():
         Line.objects.filter(pk__in=pks).update(vat_rate=rate, vat_exemption=exemption)
     return sums
@@ -62,10 +66,11 @@ def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, S
 def _with_lines(
     documents: Iterable[Document], regime: VatPeriod
 ) -> Iterator[tuple[Document, list[Line]]]:
-    """Each document with its lines. One query: what lines the instances hold is old."""
+    """Each document with its lines, read again in one query: lines that the instances have loaded may be old."""
     known = {document.pk: document for document in documents}
     rows = Line.objects.filter(document__in=known).order_by("position", "pk")
     if regime.regime == VatRegime.LIABLE:
+        # Only then does the rate of the offer count.
         rows = rows.select_related("subscription__offer")
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in rows:
@@ -85,7 +90,7 @@ def stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list
 
 
 def _stamps_of(document: Document) -> dict[Any, Stamp]:
-    """How the lines of a document were stamped, by what they bill."""
+    """The stamps of a document's lines, by the keys of these lines. The first line with a key gives its stamp."""
     known: dict[Any, Stamp] = {}
     for line in document.lines.all():
         for key in _keys(line):
@@ -94,6 +99,6 @@ def _stamps_of(document: Document) -> dict[Any, Stamp]:
 
 
 def _keys(line: Line) -> list[Any]:
-    """What a line bills, the most precise first; the last holds for every line."""
+    """The keys of what a line bills, the most precise first. The last key, None, fits every line."""
     whole = (line.subscription_id, line.item, line.offer_item_id, line.share_id)
     return [whole, whole[:2], line.item, None]

@@ -1,8 +1,9 @@
 """VAT inside prices that include it: pure arithmetic.
 
 The total that a member was promised never moves. For each rate the net sum is the one whose VAT, rounded to the cent,
-gives the total back (EN 16931, BR-CO-17); one total in six has none at 20 %: a cent is then left as the invoice's
-rounding amount (BT-114). Lines share the net sum by largest remainder, so that they add up to it (BR-CO-10, BR-S-08).
+gives the total back (EN 16931, BR-CO-17). At 20 %, one total in six has no such net sum: a cent is then left as the
+invoice's rounding amount (BT-114). Lines share the net sum by largest remainder, so that they add up to it (BR-CO-10,
+BR-S-08).
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,8 +28,9 @@ class RateSum:
 
 
 def rate_sum(rate: Decimal, gross: Decimal) -> RateSum:
-    """The net sum and the VAT of a total that includes it."""
+    """The net sum and the VAT of a total that includes VAT."""
     if gross < 0:
+        # A credit mirrors the charge that it undoes, to the cent.
         mirror = rate_sum(rate, -gross)
         return RateSum(rate, gross, -mirror.net, -mirror.vat, -mirror.rounding)
     near = cents(gross * HUNDRED / (HUNDRED + rate))
@@ -50,17 +52,19 @@ def by_rate(lines: Iterable[Taxed]) -> list[RateSum]:
 
 
 def vat_total(lines: Iterable[Taxed]) -> Decimal:
-    return total(one.vat for one in by_rate(lines))
+    return total(rate_sum.vat for rate_sum in by_rate(lines))
 
 
 def nets(lines: Sequence[Taxed]) -> list[Decimal]:
-    """What each line is without VAT: together, the net sum of its rate."""
-    return _shared(lines, {one.rate: one.net for one in by_rate(lines)})
+    """The amount of each line without VAT. Lines of one rate add up to the net sum of that rate."""
+    return _shared(lines, {rate_sum.rate: rate_sum.net for rate_sum in by_rate(lines)})
 
 
 def incomes(lines: Sequence[Taxed]) -> list[Decimal]:
-    """What each line earns: together with the VAT, the whole total. A rounding cent is earned, or lost."""
-    return _shared(lines, {one.rate: one.gross - one.vat for one in by_rate(lines)})
+    """The income from each line. Incomes and VAT add up to the whole total: a rounding cent is earned, or lost."""
+    return _shared(
+        lines, {rate_sum.rate: rate_sum.gross - rate_sum.vat for rate_sum in by_rate(lines)}
+    )
 
 
 def net_price(price: Decimal, rate: Decimal) -> Decimal:
@@ -69,6 +73,7 @@ def net_price(price: Decimal, rate: Decimal) -> Decimal:
 
 
 def _shared(lines: Sequence[Taxed], targets: dict[Decimal, Decimal]) -> list[Decimal]:
+    """Share out the target sum of each rate among the lines of that rate, in the order of the lines."""
     shares = [ZERO] * len(lines)
     for rate, target in targets.items():
         places = [place for place, line in enumerate(lines) if line[0] == rate]
@@ -79,8 +84,8 @@ def _shared(lines: Sequence[Taxed], targets: dict[Decimal, Decimal]) -> list[Dec
 
 
 def _rounded(exact: Sequence[Decimal], target: Decimal) -> list[Decimal]:
-    """These amounts in cents, whose sum is `target`: the cents that rounding left go where it left most."""
-    shares = [cents(one) for one in exact]
+    """The amounts rounded to cents so that their sum is `target`: missing cents go where rounding took most away."""
+    shares = [cents(amount) for amount in exact]
     gap = target - total(shares)
     step = CENT if gap > 0 else -CENT
     left = sorted(range(len(exact)), key=lambda place: (shares[place] - exact[place]) * step)

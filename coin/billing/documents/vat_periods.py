@@ -1,4 +1,4 @@
-"""The association's VAT regimes over time. What documents were stamped with stays true of their day."""
+"""The association's VAT regimes over time. No change contradicts the VAT of invoices already issued."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,8 +26,9 @@ FIELDS = ("starts_on", "regime", "rate")
 def add_vat_period(*, starts_on: date, regime: str, rate: Decimal, actor: User | None) -> VatPeriod:
     """Say how the association stands towards VAT from a day on, until the next period.
 
-    Raises InvalidInput(field="starts_on") when a period begins that day already, or invoices were issued since under
-    another regime.
+    `regime` is a VatRegime, `rate` the usual rate in per cent. Raises InvalidInput(field="starts_on") when a period
+    begins that day already, or invoices were issued since under another regime; InvalidInput(field="rate") for a rate
+    that France does not have.
     """
     before = _locked()
     period = VatPeriod(starts_on=starts_on, regime=regime, rate=rate)
@@ -44,27 +45,29 @@ def change_vat_period(
 ) -> VatPeriod:
     """Correct a period. Raises as `add_vat_period` does."""
     before = _locked()
-    others = [one for one in before if one.pk != period.pk]
-    held = {name: getattr(period, name) for name in FIELDS}
+    others = [other for other in before if other.pk != period.pk]
+    old_values = {name: getattr(period, name) for name in FIELDS}
     period.starts_on, period.regime, period.rate = starts_on, regime, rate
     _check(period, others)
     _check_stamped(before, [*others, period])
     period.save(update_fields=FIELDS)
-    _record(period, held, actor)
+    _record(period, old_values, actor)
     return period
 
 
 @transaction.atomic
 def remove_vat_period(period: VatPeriod, *, actor: User | None) -> None:
-    """Take a period away: the one before it goes on. Raises InvalidInput where invoices were issued under it."""
+    """Remove a period: the period before it goes on. Raises InvalidInput when invoices were issued under it."""
     before = _locked()
-    _check_stamped(before, [one for one in before if one.pk != period.pk])
-    held = {name: (getattr(period, name), None) for name in FIELDS}
-    audit.record(actions.VAT_CHANGED, period, actor=actor, changes=held)
+    _check_stamped(before, [other for other in before if other.pk != period.pk])
+    changes = {name: (getattr(period, name), None) for name in FIELDS}
+    audit.record(actions.VAT_CHANGED, period, actor=actor, changes=changes)
     period.delete()
 
 
 def _locked() -> list[VatPeriod]:
+    """Every period, the newest first. The association's row is locked, so that changes come one after the other."""
+    # This creates the row when there is none yet: a lock needs a row.
     Association.current()
     Association.objects.select_for_update().get(pk=1)
     return list(VatPeriod.objects.all())
@@ -80,7 +83,7 @@ def _check(period: VatPeriod, others: Sequence[VatPeriod]) -> None:
 
 
 def _check_stamped(before: Sequence[VatPeriod], after: Sequence[VatPeriod]) -> None:
-    """Refuse to say of a day something else than the invoices issued that day."""
+    """Refuse a change after which a day would have another VAT than the invoices issued that day."""
     invoices = Document.objects.issued().filter(kind=DocumentKind.INVOICE).order_by()
     days = invoices.values_list("issued_on", flat=True).distinct()
     wrong = [day for day in days if day and _meaning(before, day) != _meaning(after, day)]
@@ -94,13 +97,13 @@ def _check_stamped(before: Sequence[VatPeriod], after: Sequence[VatPeriod]) -> N
 
 
 def _meaning(periods: Sequence[VatPeriod], day: date) -> tuple[str, Any]:
-    """What an invoice of that day says: the usual rate counts only where VAT is charged."""
+    """The VAT on an invoice of that day: the regime, and the usual rate, which counts only where VAT is charged."""
     period = vat.of(periods, day)
     return period.regime, period.rate if period.regime == VatRegime.LIABLE else None
 
 
-def _record(period: VatPeriod, held: dict[str, Any], actor: User | None) -> None:
+def _record(period: VatPeriod, before: dict[str, Any], actor: User | None) -> None:
     after = {name: getattr(period, name) for name in FIELDS}
-    changes = {name: (held[name], after[name]) for name in FIELDS if held[name] != after[name]}
+    changes = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
     if changes:
         audit.record(actions.VAT_CHANGED, period, actor=actor, changes=changes)
