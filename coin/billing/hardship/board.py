@@ -1,4 +1,4 @@
-"""What waits about members without money: plans asked for, late instalments, suspensions."""
+"""The work lines of members without money: plans asked for, late instalments, suspensions to decide on."""
 
 from collections.abc import Iterable
 
@@ -28,28 +28,28 @@ def plan_requests() -> Iterable[WorkLine]:
 
 @work("billing.late_instalments", group=TREASURY, capability=HARDSHIP.slug)
 def late_instalments() -> Iterable[WorkLine]:
-    """Plans of which an instalment is late."""
+    """Payment plans with a late instalment."""
     today = timezone.localdate()
     plans = PaymentPlan.objects.filter(
         state=PlanState.AGREED, instalments__due_on__lt=today
     ).select_related("member")
     late = [
-        one
-        for one in instalments.progress_of(plans.distinct().order_by("pk"), today).values()
-        if one.late
+        progress
+        for progress in instalments.progress_of(plans.distinct().order_by("pk"), today).values()
+        if progress.late
     ]
-    yield from (_late_line(one) for one in late[:MOST])
+    yield from (_late_line(progress) for progress in late[:MOST])
     if len(late) > MOST:
         yield _more_plans(len(late) - MOST)
 
 
 @work("billing.suspensions", group=TREASURY, capability=REMIND.slug)
 def suspension_proposals() -> Iterable[WorkLine]:
-    """Members whose last reminder is old: a person decides."""
-    found = suspensions.proposals(timezone.localdate())
-    yield from (_suspension_line(one) for one in found[:MOST])
-    if len(found) > MOST:
-        yield _more_suspensions(len(found) - MOST)
+    """Members whose last reminder is old: a person decides whether their services are suspended."""
+    proposals = suspensions.proposals(timezone.localdate())
+    yield from (_suspension_line(proposal) for proposal in proposals[:MOST])
+    if len(proposals) > MOST:
+        yield _more_suspensions(len(proposals) - MOST)
 
 
 def _request_line(request: PlanRequest) -> WorkLine:

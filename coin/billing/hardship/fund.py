@@ -1,9 +1,9 @@
-"""The solidarity fund: what fed it and what it paid, computed from documents and payments, never stored.
+"""The solidarity fund: the money it received and the money it paid, computed from documents and payments, never stored.
 
-One rule feeds it. A document that its member wholly paid with their own money gives, for each line whose price was
-free, what was paid above the advised price; and its gifts, where the association says so. What a credit note took back
-is taken off in proportion. Nothing of a document of which a part was waived, or which the fund paid. What it pays is a
-payment of the helped member's, by the means FUND.
+One rule feeds the fund. A document that its member wholly paid with their own money gives the amount above the advised
+price, for each line whose price was free; it gives its gifts too, when the association says so. The part that credit
+notes took back is deducted in proportion. A document that was waived in part, or that the fund helped to pay, gives
+nothing. The fund pays by a payment of the helped member, with the means FUND.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ FED = ("item", "quantity", "unit_price", "advised_price", "amount")
 
 @dataclass(frozen=True)
 class Settled:
-    """A document that feeds the fund: the day it was wholly paid, and which part of it no credit note took back."""
+    """A document that feeds the fund: the day it was wholly paid, and the share (0 to 1) that credit notes left."""
 
     day: date
     kept: Decimal
@@ -34,7 +34,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Month:
-    """What a month brought to the fund and what the fund paid in it."""
+    """The amount that came into the fund in a month, and the amount that the fund paid in it."""
 
     start: date
     came: Decimal
@@ -43,7 +43,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Situation:
-    """The fund on a day, its months with the newest first."""
+    """The fund as it stands: the sums of all that came and went, and its months, the newest first."""
 
     came: Decimal
     went: Decimal
@@ -63,13 +63,13 @@ def situation() -> Situation:
 
 
 def helps() -> "QuerySet[Payment]":
-    """What the fund paid, with what was taken back; the newest first."""
+    """The payments by the fund and their reversals, the newest first."""
     rows = Payment.objects.filter(means=PaymentMeans.FUND).select_related("member", "recorded_by")
     return rows.order_by("-received_on", "-pk")
 
 
 def _came(association: Association) -> dict[date, Decimal]:
-    """What came, by the month in which each document was wholly paid."""
+    """The amounts that came in, by the month in which each document was wholly paid."""
     if not association.fund_open:
         return {}
     feeding = _feeding(association)
@@ -82,7 +82,7 @@ def _came(association: Association) -> dict[date, Decimal]:
 
 
 def _feeding(association: Association) -> "QuerySet[Line]":
-    """Lines that feed the fund if they are paid."""
+    """The lines that feed the fund once their document is wholly paid."""
     above = Q(advised_price__isnull=False, unit_price__gt=F("advised_price"))
     gifts = Q(item=LineItem.GIFT) if association.fund_gifts else Q(pk__in=[])
     issued = Q(document__state=DocumentState.ISSUED, document__kind__in=CLAIMS)
@@ -91,6 +91,7 @@ def _feeding(association: Association) -> "QuerySet[Line]":
 
 def _settled(feeding: "QuerySet[Line]", since: date | None) -> dict[int, Settled]:
     """The documents that feed the fund, wholly paid with their members' own money. Two queries."""
+    # A credit note with a reason is a waiver (coin.billing.hardship.waivers).
     waived = Document.objects.issued().filter(corrects=OuterRef("pk")).exclude(reason="")
     helped = Allocation.objects.filter(document=OuterRef("pk"), payment__means=PaymentMeans.FUND)
     own = Document.objects.filter(
@@ -111,13 +112,14 @@ def _settled(feeding: "QuerySet[Line]", since: date | None) -> dict[int, Settled
 def _fed(
     item: str, quantity: Decimal, unit: Decimal, advised: Decimal | None, amount: Decimal
 ) -> Decimal:
+    """What a line gives to the fund before credit notes: a gift as a whole, a free price above the advised one."""
     if item == LineItem.GIFT or advised is None:
         return amount
     return (unit - advised) * quantity
 
 
 def _went() -> dict[date, Decimal]:
-    """What the fund paid, less what it took back, by month."""
+    """The amounts that the fund paid, less those it took back, by month."""
     paid = Payment.objects.filter(means=PaymentMeans.FUND).order_by().values("received_on")
     went: dict[date, Decimal] = defaultdict(lambda: ZERO)
     for row in paid.annotate(sum=Sum("amount")):
@@ -126,7 +128,10 @@ def _went() -> dict[date, Decimal]:
 
 
 def reasons_of(payments: Iterable[Payment]) -> dict[int, str]:
-    """Why the fund paid each of these: in the journal, in words that the helped member does not read. One query."""
+    """The reason for each of these payments by the fund. One query.
+
+    Reasons stand in the journal alone, where the helped member does not read them.
+    """
     rows = AuditEntry.objects.filter(
         action=FUND_HELPED.slug,
         subject_type="billing.payment",

@@ -1,4 +1,4 @@
-"""The solidarity fund pays documents of a member: never more than it holds, nor than they owe."""
+"""The solidarity fund pays documents of a member: never more than the fund holds, nor more than the member owes."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -26,16 +26,16 @@ MOST_WORDS = 1000
 def help_member(
     member: Member, *, amount: "Decimal | str", reason: str, actor: User | None
 ) -> Payment:
-    """The fund pays `amount` of what the member owes, the oldest documents first. The reason stands in the journal.
+    """Let the fund pay `amount` (euros) of the member's debt, the oldest documents first; returns the payment.
 
-    Two people decide on it (coin.billing.hardship.sensitive). Raises InvalidInput on `amount` or `reason`, DomainError
-    while the fund is closed.
+    The reason stands in the journal. Two people decide on this act (coin.billing.hardship.sensitive). Raises
+    InvalidInput on `amount` or `reason`, DomainError while the fund is closed.
     """
     wanted = _checked(amount)
     if not reason.strip() or len(reason) > MOST_WORDS:
         words = _("Say why, in %(count)s characters at most.") % {"count": MOST_WORDS}
         raise InvalidInput(words, field="reason")
-    # Whoever spends the fund waits here for whoever spends it already.
+    # This lock makes two helps wait for each other, so that they never spend the same money of the fund.
     association = Association.objects.select_for_update().get(pk=Association.current().pk)
     if not association.fund_open:
         raise DomainError(_("The association keeps no solidarity fund: see its settings."))
@@ -67,6 +67,7 @@ def most(member: Member) -> Decimal:
 
 
 def _checked(amount: "Decimal | str") -> Decimal:
+    # A proposal keeps its arguments as JSON: the amount comes back as text when the second person confirms.
     try:
         value = Decimal(amount)
     except InvalidOperation as error:
@@ -77,9 +78,9 @@ def _checked(amount: "Decimal | str") -> Decimal:
 
 
 def _check_amount(amount: Decimal, member: Member) -> None:
-    held = fund.situation().balance
-    if amount > held:
-        words = _("The fund holds %(held)s.") % {"held": euros(max(held, ZERO))}
+    balance = fund.situation().balance
+    if amount > balance:
+        words = _("The fund holds %(held)s.") % {"held": euros(max(balance, ZERO))}
         raise InvalidInput(words, field="amount")
     owed = total(document.rest for document in queries.owed(member).documents)
     if amount > owed:

@@ -1,4 +1,4 @@
-"""Payment plans as they stand on a day: what of an instalment is paid is derived from what is left of the documents."""
+"""Payment plans as they stand on a day. The paid part of an instalment is derived from the rest of the documents."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ Dated = tuple[date, Decimal]
 
 @dataclass(frozen=True)
 class Part:
-    """One instalment and what of it is left to pay."""
+    """One instalment, the amount that is left to pay on it, and its InstalmentStatus."""
 
     instalment: Instalment
     left: Decimal
@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """A plan on a day. `left` is what is left of its documents."""
+    """A plan on a day. `left` is the rest to pay of its documents."""
 
     plan: PaymentPlan
     parts: Sequence[Part]
@@ -53,7 +53,7 @@ class Progress:
 
     @property
     def late_amount(self) -> Decimal:
-        return total(one.left for one in self.late)
+        return total(part.left for part in self.late)
 
     @property
     def next(self) -> Part | None:
@@ -62,14 +62,14 @@ class Progress:
 
     @property
     def to_pay_now(self) -> Decimal:
-        """What is late, or else the next instalment."""
+        """The amount that is late, or else the rest of the next instalment."""
         if self.late:
             return self.late_amount
         return self.next.left if self.next else ZERO
 
 
 def equal_instalments(amount: Decimal, count: int, first: date) -> list[Dated]:
-    """`amount` in `count` parts, one a month from a day on: the first bear the cents that do not divide.
+    """`amount` in `count` parts, one a month from the day `first` on; the first parts bear the cents left over.
 
     A month without that day has its instalment on its last day.
     """
@@ -78,7 +78,7 @@ def equal_instalments(amount: Decimal, count: int, first: date) -> list[Dated]:
 
 
 def progress_of(plans: Iterable[PaymentPlan], day: date | None = None) -> dict[int, Progress]:
-    """How each plan stands on `day`, by its pk. Three queries, whatever their number."""
+    """How each plan stands on `day` (today), by its pk. Three queries, whatever the number of plans."""
     today = day or timezone.localdate()
     rows = {plan.pk: plan for plan in plans}
     left = _left(list(rows))
@@ -100,7 +100,7 @@ def under_way(member: Member, day: date | None = None) -> Progress | None:
 
 
 def _left(plans: list[int]) -> dict[int, Decimal]:
-    """What is left of the documents of each plan. Two queries."""
+    """The rest to pay of the documents of each plan. Two queries."""
     links = PaymentPlan.documents.through._default_manager.filter(paymentplan__in=plans)
     pairs = list(links.values_list("paymentplan_id", "document_id"))
     documents = with_rest(Document.objects.filter(pk__in={document for _plan, document in pairs}))
@@ -117,6 +117,7 @@ def _progress(
     whole = total(instalment.amount for instalment in instalments)
     paid = min(max(ZERO, whole - left), whole)
     parts: list[Part] = []
+    # The money that came fills the instalments one after the other, the earliest first.
     for instalment in instalments:
         taken = min(instalment.amount, paid)
         paid -= taken
@@ -126,13 +127,13 @@ def _progress(
 
 
 def _status(
-    plan: PaymentPlan, one: Instalment, rest: Decimal, before: list[Part], today: date
+    plan: PaymentPlan, instalment: Instalment, rest: Decimal, before: list[Part], today: date
 ) -> str:
     if not rest:
         return InstalmentStatus.PAID
     if plan.state == PlanState.BROKEN:
         return InstalmentStatus.DROPPED
-    if one.due_on < today:
+    if instalment.due_on < today:
         return InstalmentStatus.LATE
     if any(earlier.status == InstalmentStatus.NEXT for earlier in before):
         return InstalmentStatus.TO_COME

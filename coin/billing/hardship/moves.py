@@ -1,5 +1,7 @@
-"""What moves of plans and suspensions when two members are merged. Plans go after documents and before payments,
-which then settle the whole."""
+"""Moves payment plans and suspensions put off when two members are merged.
+
+Plans move after documents (order 20) and before payments (order 30), which then settle all the documents.
+"""
 
 from collections.abc import Iterable
 
@@ -13,7 +15,7 @@ from coin.members.models import Member, User
 
 
 def move_requests(merged: Member, survivor: Member, actor: User | None) -> None:
-    """One request waits at a time: where both asked, the survivor's is answered."""
+    """Move the requests. One request waits at a time: when both members asked, only the survivor's stays to answer."""
     waiting = PlanRequest.objects.filter(answered_at=None)
     if waiting.filter(member=survivor).exists():
         waiting.filter(member=merged).delete()
@@ -22,7 +24,7 @@ def move_requests(merged: Member, survivor: Member, actor: User | None) -> None:
 
 @refuses
 def two_plans(merged: Member, survivor: Member) -> Iterable[str]:
-    """One plan is under way at a time."""
+    """Refuse to merge two members with a plan each: a member has one plan under way at a time."""
     plans = PaymentPlan.objects.filter(state=PlanState.AGREED, member__in=[merged, survivor])
     if plans.count() > 1:
         yield _("Both have a payment plan under way: end one of them first.")

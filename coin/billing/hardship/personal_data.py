@@ -1,4 +1,4 @@
-"""What this room holds on a member who could not pay at once."""
+"""The personal data of a member who could not pay at once: plans, requests, suspensions put off, reminders."""
 
 from typing import Any
 

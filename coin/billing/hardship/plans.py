@@ -40,7 +40,7 @@ name_kind(ANSWERED, gettext_lazy("Answer about a payment plan"))
 
 
 def open_documents(member: Member) -> "list[DocumentWithRest]":
-    """What a plan may be about: issued, not wholly paid, not being collected; the oldest first. One query."""
+    """The documents that a plan may be about: issued, not wholly paid, not being collected; oldest first. One query."""
     issued = Document.objects.issued().filter(member=member, kind__in=CLAIMS)
     unpaid = with_rest(issued.exclude(holds.being_collected())).filter(rest__gt=ZERO)
     return list(unpaid.order_by("issued_on", "pk"))
@@ -48,8 +48,10 @@ def open_documents(member: Member) -> "list[DocumentWithRest]":
 
 @transaction.atomic
 def ask_plan(member: Member, *, words: str, actor: User | None) -> PlanRequest:
-    """The member asks for a plan. DomainError when a request waits or a plan is under way already, InvalidInput on
-    `words`."""
+    """Record that the member asks for a plan, in their own words.
+
+    Raises DomainError when a request waits or a plan is under way already, InvalidInput on `words`.
+    """
     words = _checked_words(words, "words")
     member = lock_member(member.pk)
     if member.plan_requests.filter(answered_at=None).exists():
@@ -63,7 +65,10 @@ def ask_plan(member: Member, *, words: str, actor: User | None) -> PlanRequest:
 
 @transaction.atomic
 def answer_request(request: PlanRequest, *, answer: str, actor: User | None) -> None:
-    """Answer in words, without a plan; the member reads it by mail. DomainError when it was answered meanwhile."""
+    """Answer a request in words, without a plan. The member gets the answer by mail.
+
+    Raises DomainError when the request was answered meanwhile, InvalidInput on `answer`.
+    """
     answer = _checked_words(answer, "answer")
     _close(request, actor, answer=answer)
     audit.record(
@@ -85,10 +90,10 @@ def agree_plan(
     actor: User | None,
     note: str = "",
 ) -> PaymentPlan:
-    """Agree on instalments (day, amount) for these documents (pks). The member is told by mail, and what they asked
-    in the portal is answered with it.
+    """Agree on the instalments of a plan: `dated` holds their days and amounts (euros), `documents` the primary keys.
 
-    Raises InvalidInput on `documents`, `dated` or `note`, and DomainError while another plan is under way.
+    The member is told by mail; the plan answers the request that they made in the portal. Raises InvalidInput on
+    `documents`, `dated` or `note`, and DomainError while another plan is under way, or for an archived member.
     """
     if len(note) > NOTE_LENGTH:
         raise InvalidInput(
@@ -100,7 +105,7 @@ def agree_plan(
     if _has_plan(member):
         raise DomainError(_("A payment plan is under way already."))
     chosen = _chosen(member, documents)
-    check_instalments(dated, total(cents(one.rest) for one in chosen))
+    check_instalments(dated, total(cents(document.rest) for document in chosen))
     plan = PaymentPlan.objects.create(
         member=member, agreed_on=timezone.localdate(), agreed_by=actor, note=note.strip()
     )
@@ -115,8 +120,8 @@ def agree_plan(
         plan,
         actor=actor,
         changes={
-            "documents": (None, ", ".join(str(one) for one in chosen)),
-            "instalments": (None, ", ".join(f"{euros(sum_)} {day}" for day, sum_ in dated)),
+            "documents": (None, ", ".join(str(document) for document in chosen)),
+            "instalments": (None, ", ".join(f"{euros(amount)} {day}" for day, amount in dated)),
         },
         member_number=member.number,
         note=plan.note,
@@ -128,8 +133,10 @@ def agree_plan(
 
 @transaction.atomic
 def give_up_plan(plan: PaymentPlan, *, reason: str, actor: User | None) -> None:
-    """The plan is over before it was kept: its documents are due as they were. TransitionRefused when it is over
-    already, InvalidInput on `reason`."""
+    """End a plan before it is kept: its documents are due again as they were.
+
+    Raises TransitionRefused when the plan is over already, InvalidInput on `reason`.
+    """
     reason = reason.strip()
     if not reason:
         raise InvalidInput(_("Say why."), field="reason")
@@ -150,7 +157,7 @@ def give_up_plan(plan: PaymentPlan, *, reason: str, actor: User | None) -> None:
 
 
 def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
-    """Raises InvalidInput on `dated`: days in order from today on, amounts in cents that make what is owed."""
+    """Raise InvalidInput on `dated` unless its days are in order from today on and its amounts add up to `owed`."""
     if not 1 <= len(dated) <= MOST_INSTALMENTS:
         words = _("Between one and %(count)s instalments.") % {"count": MOST_INSTALMENTS}
         raise InvalidInput(words, field="dated")
@@ -173,16 +180,16 @@ def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
 
 
 def _chosen(member: Member, pks: Sequence[int]) -> "list[DocumentWithRest]":
-    """The documents, the oldest first. A payment goes to the oldest ones: none that is older may be left out."""
+    """The documents, the oldest first. Payments go to the oldest ones: no document older than these may be left out."""
     known = open_documents(member)
-    chosen = [one for one in known if one.pk in set(pks)]
+    chosen = [document for document in known if document.pk in set(pks)]
     if not chosen or len(chosen) != len(set(pks)):
         raise InvalidInput(
             _("Choose documents of this member that are not paid and not being collected."),
             field="documents",
         )
     older = known[: known.index(chosen[-1])]
-    if left_out := [str(one) for one in older if one not in chosen]:
+    if left_out := [str(document) for document in older if document not in chosen]:
         words = _("Payments go to the oldest documents first: %(numbers)s must be in the plan too.")
         raise InvalidInput(words % {"numbers": ", ".join(left_out)}, field="documents")
     return chosen
@@ -196,6 +203,7 @@ def _close(
     request: PlanRequest, actor: User | None, *, plan: PaymentPlan | None = None, answer: str = ""
 ) -> None:
     values = {"answered_at": timezone.now(), "answered_by": actor, "plan": plan, "answer": answer}
+    # One conditional UPDATE: of two volunteers who answer at once, the second is refused.
     if not PlanRequest.objects.filter(pk=request.pk, answered_at=None).update(**values):
         raise DomainError(_("This request was answered already."))
     for name, value in values.items():

@@ -1,4 +1,4 @@
-"""How long what members said of their difficulties is kept, and what was agreed on then."""
+"""How long the words of members about their difficulties are kept, and the plans that were agreed on."""
 
 from datetime import date
 
@@ -19,14 +19,15 @@ OWN = _("The association's choice: the time to look back at it")
 
 
 def forget_plans(documents: "QuerySet[Document]") -> None:
-    """The links of plans and reminders to documents that are about to be erased."""
+    """Delete the links of plans and reminders to documents that are about to be erased."""
     pks = documents.values("pk")
     delete_rows(PaymentPlan.documents.through._default_manager.filter(document__in=pks))
     delete_rows(DocumentReminder.objects.filter(document__in=pks))
 
 
 def erase_plans(rows: "QuerySet[PaymentPlan]") -> int:
-    """Plans with their instalments; the documents and what paid them stay in the accounts."""
+    """Erase plans with their instalments; the documents and their payments stay in the accounts."""
+    # delete() would count the instalments too.
     count = rows.count()
     rows.delete()
     return count

@@ -1,4 +1,4 @@
-"""The act of hardship that two people do: help of the solidarity fund."""
+"""The act of hardship that takes two people: help from the solidarity fund."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,7 @@ from coin.members.models import Member
 
 
 def _whoever_acts_for(member: Member, arguments: Arguments) -> Iterable[int]:
+    """The users who represent the member: they may not decide on help for themselves."""
     return member.representatives.values_list("user", flat=True)
 
 

@@ -1,4 +1,4 @@
-"""Whose services a person might suspend: nothing here suspends anything."""
+"""The members whose services a person might suspend. Nothing here suspends anything."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from coin.subscriptions.models import Subscription
 
 @dataclass
 class Proposal:
-    """A member whose last reminder is old enough, what of it is still not paid, and what works for them."""
+    """A member whose last reminder is old enough, with the documents still not paid and the active subscriptions."""
 
     member: Member
     reminded_on: date
@@ -33,42 +33,43 @@ class Proposal:
 
 
 def proposals(day: date, *, member: Member | None = None) -> list[Proposal]:
-    """The members to look at on `day`, whoever was reminded first before the others. Four queries.
+    """The members to look at on `day`, those reminded first before the others. Four queries.
 
-    Neither a document in a plan, being collected or disputed, nor a member for whom a volunteer said “not now”.
+    Documents in a plan, being collected or disputed do not count, nor do members for whom a volunteer said “not now”.
     """
-    rows = _unpaid(day).filter(member=member) if member else _unpaid(day)
-    found: dict[int, Proposal] = {}
-    for one in rows:
-        said = timezone.localtime(one.reminded_at).date()
-        mine = found.setdefault(one.member_id, Proposal(one.member, said))
-        mine.amount += cents(one.rest)
-        mine.documents.append(one)
-        mine.reminded_on = min(mine.reminded_on, said)
-    for pk, subscriptions in _active(list(found)).items():
-        found[pk].subscriptions = subscriptions
-    live = [one for one in found.values() if one.subscriptions]
-    return sorted(live, key=lambda one: (one.reminded_on, one.member.number))
+    documents = _unpaid(day).filter(member=member) if member else _unpaid(day)
+    by_member: dict[int, Proposal] = {}
+    for document in documents:
+        reminded_on = timezone.localtime(document.reminded_at).date()
+        proposal = by_member.setdefault(document.member_id, Proposal(document.member, reminded_on))
+        proposal.amount += cents(document.rest)
+        proposal.documents.append(document)
+        proposal.reminded_on = min(proposal.reminded_on, reminded_on)
+    for pk, subscriptions in _active(list(by_member)).items():
+        by_member[pk].subscriptions = subscriptions
+    # A member without an active subscription has nothing left to suspend.
+    live = [proposal for proposal in by_member.values() if proposal.subscriptions]
+    return sorted(live, key=lambda proposal: (proposal.reminded_on, proposal.member.number))
 
 
 def _unpaid(day: date) -> "QuerySet[Any]":
-    """Documents of which a last reminder was sent long enough ago and something is left to pay."""
+    """Documents with a rest to pay, of which a last reminder was sent long enough ago."""
     limit = day - timedelta(days=Association.current().suspension_after_days)
     last = DocumentReminder.objects.filter(document=OuterRef("pk"), step__tone=ReminderTone.LAST)
     paused = SuspensionPause.objects.filter(member=OuterRef("member"), until__gt=day)
     issued = Document.objects.issued().filter(
         Exists(last.filter(sent_at__date__lte=limit)), ~Exists(paused), member__archived_at=None
     )
-    held = issued.filter(~holds.in_plan(), ~holds.being_collected(), ~holds.disputed())
-    rows = with_rest(held).filter(rest__gt=ZERO).select_related("member")
+    free = issued.filter(~holds.in_plan(), ~holds.being_collected(), ~holds.disputed())
+    rows = with_rest(free).filter(rest__gt=ZERO).select_related("member")
     is_last = Q(reminders__step__tone=ReminderTone.LAST)
-    said = rows.annotate(reminded_at=Max("reminders__sent_at", filter=is_last))
-    return said.order_by("issued_on", "pk")
+    reminded = rows.annotate(reminded_at=Max("reminders__sent_at", filter=is_last))
+    return reminded.order_by("issued_on", "pk")
 
 
 def _active(members: Sequence[int]) -> dict[int, list[Subscription]]:
     rows = Subscription.objects.filter(member__in=members, state=SubscriptionState.ACTIVE)
-    found: dict[int, list[Subscription]] = defaultdict(list)
-    for row in rows.select_related("offer", "member").order_by("pk"):
-        found[row.member_id].append(row)
-    return found
+    by_member: dict[int, list[Subscription]] = defaultdict(list)
+    for subscription in rows.select_related("offer", "member").order_by("pk"):
+        by_member[subscription.member_id].append(subscription)
+    return by_member

@@ -1,8 +1,8 @@
-"""Waivers: what is left of a document, or a part of it, is given up by a credit note that says why.
+"""Waivers: the rest to pay of a document, or a part of it, is given up by a credit note that says why.
 
-The lines of a waiver bear the item of what they lower, so that the accounts are right, and neither subscription nor
-share: what was billed stays billed, and the next reconciliation neither bills it again nor gives it back. A line of
-dues keeps its period, by which the accounts know dues from services.
+The lines of a waiver bear the item of the lines that they lower, so that the accounts are right. They bear neither
+subscription nor share: billed days stay billed, and the next reconciliation neither bills them again nor gives them
+back. A line of dues keeps its period, by which the accounts tell dues from services.
 """
 
 from decimal import Decimal
@@ -29,10 +29,10 @@ REASON_LENGTH = 250
 
 @transaction.atomic
 def waive(document: Document, *, amount: Decimal, reason: str, actor: User | None) -> Document:
-    """Give up `amount` of what is left to pay of an issued document; returns the credit note, issued.
+    """Give up `amount` (euros) of the rest to pay of an issued document; returns the credit note, issued.
 
-    Dues of which nothing is left to pay then count as paid on that day. Raises InvalidInput on `amount` or `reason`,
-    DomainError for a document that is not to be paid or is being collected.
+    Dues with nothing left to pay then count as paid on that day. Raises InvalidInput on `amount` or `reason`,
+    DomainError for a document with nothing to pay or being collected.
     """
     reason = _checked_reason(reason)
     member = lock_member(document.member_id)
@@ -40,7 +40,7 @@ def waive(document: Document, *, amount: Decimal, reason: str, actor: User | Non
     if not amount.is_finite() or not 0 < amount <= left or amount != cents(amount):
         words = _("Between one cent and %(left)s, which is what is left to pay.")
         raise InvalidInput(words % {"left": euros(left)}, field="amount")
-    # A difference that was only drafted was about more than what is left now: the next reconciliation looks again.
+    # A drafted credit note may give back more than what is left now: the next reconciliation computes it again.
     document.corrections.filter(state=DocumentState.DRAFT).delete()
     note = _draft(document, amount, reason)
     issue(note, actor=actor)
@@ -58,14 +58,14 @@ def waive(document: Document, *, amount: Decimal, reason: str, actor: User | Non
 
 
 def _left(document: Document) -> Decimal:
-    """What is left to pay of a document that may be waived."""
+    """The rest to pay of a document. Raises DomainError when nothing of it may be waived."""
     rows = with_rest(Document.objects.filter(pk=document.pk, kind__in=CLAIMS).issued())
-    found = rows.first()
-    if found is None or found.rest <= 0:
+    unpaid = rows.first()
+    if unpaid is None or unpaid.rest <= 0:
         raise DomainError(_("Nothing is left to pay on this document."))
     if Document.objects.filter(holds.being_collected(), pk=document.pk).exists():
         raise DomainError(_("This document is being collected: wait until the bank has answered."))
-    return cents(found.rest)
+    return cents(unpaid.rest)
 
 
 def _draft(document: Document, amount: Decimal, reason: str) -> Document:
@@ -92,7 +92,7 @@ def _draft(document: Document, amount: Decimal, reason: str) -> Document:
 
 
 def _lowering(line: Line, part: Decimal, note: Document, position: int) -> Line:
-    """Less of one line: one negative unit of what it is lowered by."""
+    """The line that lowers `line` by `part`: a quantity of minus one, at the price `part`."""
     return Line(
         document=note,
         position=position,
@@ -111,6 +111,7 @@ def _lowering(line: Line, part: Decimal, note: Document, position: int) -> Line:
 
 
 def _settle_dues(document: Document, actor: User | None) -> None:
+    """Confirm as paid the dues that the document called, when it is a call for dues."""
     if document.kind != DocumentKind.DUES_CALL:
         return
     called = document.lines.filter(dues_period__isnull=False).values("dues_period")

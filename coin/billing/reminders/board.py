@@ -1,4 +1,4 @@
-"""What waits about unpaid documents: reminders to read and send."""
+"""The work line of unpaid documents: reminders to read and send."""
 
 from collections.abc import Iterable
 

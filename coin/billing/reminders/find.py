@@ -1,8 +1,8 @@
-"""Who is to be reminded of unpaid documents on a day, of what, and who is not and why. Nothing is sent here.
+"""Finds who is to be reminded of which unpaid documents on a day, and who is not, and why. Nothing is sent here.
 
-A step of the schedule counts from the day by which a document was to be paid. It has come only when the bank is known
-for all the days until then: nobody is reminded of what may have been paid. A member gets one mail about all that is
-late, in the tone of the highest step that has come; after a silence, only that step is sent.
+A step of the schedule counts from the day on which a document was due. The step has come only when the movements of the
+bank are known for all the days until then: nobody is reminded of a document that may have been paid. A member gets one
+mail about all late documents, in the tone of the highest step that has come; after a silence, only that step is sent.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # A gift is never asked for.
 KINDS = (DocumentKind.INVOICE, DocumentKind.DUES_CALL)
-# An instalment is said to be late so many days after its own.
+# A mail tells of a late instalment this many days after its due day.
 GRACE_DAYS = 5
 
 
@@ -63,25 +63,26 @@ class Due(rounds.Due):
 
     @property
     def day(self) -> date:
-        """The first day by which something of it was to be paid."""
+        """The earliest due day of the documents."""
         return min(document.due_on for document in self.documents if document.due_on)
 
     @property
     def key(self) -> str:
-        """What is said once: these steps, about these documents, to this member."""
+        """The key of a mail that is sent once: these steps, about these documents, to this member."""
         steps = ",".join(f"{document}.{step}" for document, step in sorted(self.come))
         digest = hashlib.sha256(steps.encode()).hexdigest()[:16]
         return f"documents:{self.member.number}:{digest}"
 
     @property
     def said(self) -> str:
+        """The content of the mail, in short: a mail that a volunteer read is sent only while this stays the same."""
         rests = " ".join(f"{document.number}:{document.rest}" for document in self.documents)
         return f"{self.key} {self.member.email} {rests}"
 
 
 @dataclass(frozen=True)
 class LateInstalments(rounds.Due):
-    """One mail: the instalments of a plan that are late and of which nothing was said yet."""
+    """One mail about the late instalments of a plan that no mail has told of yet."""
 
     kind = "billing.instalment_late"
     act = actions.INSTALMENT_REMINDED
@@ -113,14 +114,16 @@ class LateInstalments(rounds.Due):
 
 @dataclass(frozen=True)
 class Round(rounds.Round[Due | LateInstalments]):
-    """`known_until`: the last day that the bank is known for; None: for none, and nobody is reminded."""
+    """`known_until` is the last day whose bank movements are known. None: no day is known, and nobody is reminded."""
 
     known_until: date | None = None
 
 
 def find(day: date, *, most: int | None = None, member: Member | None = None) -> Round:
-    """Everybody who is to be reminded on `day`, or the first `most` of them, or one member. A constant number of
-    queries."""
+    """Everybody who is to be reminded on `day`, or the first `most` of them, or one member.
+
+    A constant number of queries.
+    """
     known = bank_known_until()
     round_ = Round(known_until=known)
     if known is None:
@@ -133,7 +136,7 @@ def find(day: date, *, most: int | None = None, member: Member | None = None) ->
 
 
 def _order(outcome: Due | Odd) -> tuple[int, int, int]:
-    """The schedule's order, then by number."""
+    """The order of the schedule, then that of the members' numbers."""
     days, pk = (outcome.step.days, outcome.step.pk) if outcome.step else (0, 0)
     return days, pk, outcome.member.number
 
@@ -149,26 +152,26 @@ def _of_documents(until: date, known: date, member: Member | None) -> Iterator[D
         by_member[document.member_id].append(document)
     sent = _sent([document.pk for documents in by_member.values() for document in documents])
     for documents in by_member.values():
-        # The highest step that has come for each, unless it or a higher one was sent.
-        come = {
+        # The highest step that has come for each document, unless this step or a higher one was sent.
+        due_steps = {
             document.pk: step
             for document in documents
             if (step := latest(steps[document.kind], (until - document.due_on).days))
             and step.days > sent.get(document.pk, -1)
         }
-        if come:
-            yield _look(documents, come, known)
+        if due_steps:
+            yield _look(documents, due_steps, known)
 
 
 def _late(until: date, member: Member | None) -> "QuerySet[Any]":
-    """Unpaid documents late by that day, of members who are still there to be written to, with what holds each."""
+    """Documents late by that day, of members who can still be written to, each with what holds it back."""
     issued = Document.objects.issued().filter(kind__in=KINDS, due_on__lt=until)
     there = issued.filter(
         member__archived_at=None, member__erased_at=None, member__merged_into=None
     )
     if member:
         there = there.filter(member=member)
-    held = there.annotate(
+    with_holds = there.annotate(
         planned=holds.in_plan(),
         disputed=holds.disputed(),
         collected=Case(
@@ -177,7 +180,7 @@ def _late(until: date, member: Member | None) -> "QuerySet[Any]":
             output_field=BooleanField(),
         ),
     )
-    rows = with_rest(held).filter(rest__gt=ZERO).select_related("member")
+    rows = with_rest(with_holds).filter(rest__gt=ZERO).select_related("member")
     return rows.order_by("member__number", "due_on", "pk")
 
 
@@ -190,20 +193,25 @@ def _sent(documents: list[int]) -> dict[int, int]:
     return highest
 
 
-def _look(documents: list[Any], come: dict[int, DocumentReminderStep], known: date) -> Due | Odd:
+def _look(
+    documents: list[Any], due_steps: dict[int, DocumentReminderStep], known: date
+) -> Due | Odd:
+    """The mail about a member's late documents, or the reason why the member gets none."""
     free = [document for document in documents if not _held(document)]
-    asked = [document.pk for document in free if document.pk in come]
+    to_remind = [document.pk for document in free if document.pk in due_steps]
     member = documents[0].member
-    if not asked:
-        return Odd(member, next(_held(document) for document in documents if document.pk in come))
+    if not to_remind:
+        return Odd(
+            member, next(_held(document) for document in documents if document.pk in due_steps)
+        )
     if not member.email:
         return Odd(member, _("No e-mail address: call or write to them."))
-    step = max((come[pk] for pk in asked), key=lambda step: step.days)
-    return Due(member, step, free, [(pk, come[pk].pk) for pk in asked], known)
+    step = max((due_steps[pk] for pk in to_remind), key=lambda step: step.days)
+    return Due(member, step, free, [(pk, due_steps[pk].pk) for pk in to_remind], known)
 
 
 def _held(document: Any) -> str:
-    """Why nobody is reminded of this document now; empty when they are."""
+    """Why nobody is reminded of this document now; empty when nothing holds it back."""
     if document.planned:
         return _("A payment plan is under way.")
     if document.collected:
@@ -235,6 +243,7 @@ def _of_instalments(
 
 
 def _unsaid(progress: Progress, until: date) -> list[instalments.Part]:
+    """The late instalments, past the days of grace, that no mail has told of."""
     last = until - timedelta(days=GRACE_DAYS)
     return [
         part

@@ -1,4 +1,4 @@
-"""Coin's own words about unpaid documents and late instalments, and what their mails list."""
+"""Coin's own words about unpaid documents and late instalments, and the values that their mails list."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ WORDS = {
 
 
 def compose(due: Due | LateInstalments) -> dict[str, Any]:
-    """What the template of the mail needs (coin.core.reminders.letters)."""
+    """The values that the template of the mail needs (coin.core.reminders.letters)."""
     if isinstance(due, LateInstalments):
         return {"known_until": due.known_until, "parts": due.progress.late}
     subject, intro = WORDS[ReminderTone(due.step.tone)]

@@ -1,4 +1,4 @@
-"""The reminders of unpaid documents: their schedule, and what stands of each that was sent."""
+"""The reminders of unpaid documents: their schedule, and the record of each reminder that was sent."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +17,14 @@ from coin.core.reminders.schedule import Schedule
 from coin.core.reminders.sending import Reminders
 from coin.members.models import Member
 
-LATEST = 730
+LATEST = 730  # days after the due day
 SUGGESTED = {ReminderTone.KIND: 7, ReminderTone.FIRM: 30, ReminderTone.LAST: 60}
 name_kind(Due.kind, gettext_lazy("Reminder of unpaid documents"))
 name_kind(LateInstalments.kind, gettext_lazy("Late instalment of a payment plan"))
 
 
 def _suggested() -> list[DocumentReminderStep]:
-    """Of invoices alone, since dues have reminders of their own."""
+    """The steps that coin suggests, for invoices alone: dues have reminders of their own."""
     return [
         DocumentReminderStep(kind=DocumentKind.INVOICE, tone=tone, days=days)
         for tone, days in SUGGESTED.items()
@@ -32,6 +32,7 @@ def _suggested() -> list[DocumentReminderStep]:
 
 
 def _check(step: DocumentReminderStep) -> None:
+    """Raise InvalidInput unless a kind of documents has each tone once, and its tones come in their order."""
     if step.kind not in reminders.KINDS:
         raise InvalidInput(_("Nobody is reminded of these documents."), field="kind")
     if step.days > LATEST:
@@ -48,12 +49,16 @@ def _check(step: DocumentReminderStep) -> None:
 
 
 def _again(due: Due | LateInstalments) -> Due | LateInstalments | None:
-    """Whoever paid meanwhile, or agreed on a plan, is passed over: they would read something else."""
+    """The same reminder, found anew, or None when it would say something else.
+
+    So a member who paid meanwhile, or agreed on a plan, is passed over.
+    """
     round_ = reminders.find(timezone.localdate(), member=due.member)
-    return next((now for now in round_.due if now.said == due.said), None)
+    return next((due_now for due_now in round_.due if due_now.said == due.said), None)
 
 
 def _keep(due: Due | LateInstalments, mail: Mail) -> tuple[Member, str]:
+    """Record that the reminder was sent; returns the subject of the journal's row and what the mail was about."""
     if isinstance(due, LateInstalments):
         Instalment.objects.filter(pk__in=due.pks).update(reminded_at=timezone.now())
         return due.member, ", ".join(str(part.instalment.due_on) for part in due.progress.late)
