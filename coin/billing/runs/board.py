@@ -1,4 +1,4 @@
-"""Billing runs that wait for somebody."""
+"""The work line of billing runs that stopped and wait for a person."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a person should know before a billing run: who lacks what, and who is billed otherwise than last month."""
+"""What a person should know before a billing run: which members lack what, and whose amount differs from last month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,12 +17,12 @@ from coin.core.money import ZERO
 from coin.core.vat import regime_on
 from coin.members.models import Member
 
-TOGETHER = 500
+TOGETHER = 500  # members read in one query
 
 
 @dataclass(frozen=True)
 class Lack:
-    """A member whose documents cannot be issued as long as their record lacks these."""
+    """A member whose documents cannot be issued while their record lacks the `missing` words."""
 
     member: Member
     missing: list[str]
@@ -30,7 +30,7 @@ class Lack:
 
 @dataclass(frozen=True)
 class Change:
-    """A member who is billed otherwise than the month before, and how in a word."""
+    """A member whose amount differs from the month before; `words` say how."""
 
     member_number: int
     member_name: str
@@ -45,8 +45,10 @@ class Change:
 
 @dataclass
 class Look:
-    """`association` names what the association lacks to issue anything; `lacks` who is left out; `mails` how many
-    members are told, `silent` those without an address to tell them."""
+    """The findings. `association` names what the association lacks to issue anything, `lacks` the members left out.
+
+    `mails` is the number of members who will get a mail, `silent` the members without an e-mail address.
+    """
 
     association: list[str] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
@@ -55,13 +57,13 @@ class Look:
     mails: int = 0
 
 
-def look(found: Reconciliation) -> Look:
-    """One query for each 500 members."""
-    seen = Look(changes=changes(found.unusual))
+def look(reconciliation: Reconciliation) -> Look:
+    """Look at the drafts of a reconciliation. One query for each 500 members."""
+    seen = Look(changes=changes(reconciliation.unusual))
     regime = regime_on(timezone.localdate())
-    kinds = {draft.kind for draft in found.drafts}
+    kinds = {draft.kind for draft in reconciliation.drafts}
     seen.association = mentions.missing_of(Association.current(), kinds, regime)
-    for member, drafted in _by_member(found.drafts):
+    for member, drafted in _by_member(reconciliation.drafts):
         missing = {name: None for kind in drafted for name in _missing(kind, member)}
         if missing:
             seen.lacks.append(Lack(member, list(missing)))
@@ -73,20 +75,20 @@ def look(found: Reconciliation) -> Look:
 
 
 def changes(unusual: Iterable[Unusual]) -> list[Change]:
-    """The greatest difference first."""
+    """The members whose amount changes, the greatest difference first."""
     rows = [
-        Change(one.member_number, one.member_name, one.before, one.now, _words(one))
-        for one in unusual
+        Change(case.member_number, case.member_name, case.before, case.now, _words(case))
+        for case in unusual
     ]
     return sorted(rows, key=lambda row: (-abs(row.difference), row.member_number))
 
 
-def _words(one: Unusual) -> "Promise":
-    if one.before == ZERO:
+def _words(case: Unusual) -> "Promise":
+    if case.before == ZERO:
         return _("billed for the first time")
-    if one.now == ZERO:
+    if case.now == ZERO:
         return _("billed no more")
-    return _("more than last month") if one.now > one.before else _("less than last month")
+    return _("more than last month") if case.now > case.before else _("less than last month")
 
 
 def _by_member(drafts: Iterable[DraftDocument]) -> Iterator[tuple[Member, set[str]]]:
@@ -101,6 +103,7 @@ def _by_member(drafts: Iterable[DraftDocument]) -> Iterator[tuple[Member, set[st
 
 
 def _missing(kind: str, member: Member) -> list[str]:
+    """The names of what the member's record lacks for a document of this kind."""
     try:
         mentions.check_recipient(Document(kind=kind), member)
     except mentions.MentionsMissing as lack:

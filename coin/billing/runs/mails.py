@@ -1,4 +1,4 @@
-"""Documents mailed to their members: each once, those of one run together, in plain words."""
+"""Mails documents to their members: each document once, those of one run together, in plain words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -32,18 +32,20 @@ name_kind(MAILED, gettext_lazy("Documents"))
 
 
 def mail_document(document: Document, *, actor: User | None, again: bool = False) -> Mail:
-    """Mail one issued document to its member; `again` says that it is on purpose where it was mailed before.
+    """Mail one issued document to its member; `again` sends a document that was mailed before, on purpose.
 
-    Raises DomainError for a draft, when there is no address or no PDF can be made, and when it was mailed already.
+    Raises DomainError for a draft, when there is no address or no PDF can be made, and when the document was mailed
+    already.
     """
     if not document.number:
         raise DomainError(_("A draft is not mailed: issue it first."))
+    # The PDF is made before the member is locked, since printing takes a while.
     pdf.render([document.pk], processes=1)
     with transaction.atomic():
         member = lock_member(document.member_id)
-        held = _listed([document.pk])
-        _check(held[0], member, again=again)
-        mail = _write(member, held, key=None if again else _key(held))
+        documents = _listed([document.pk])
+        _check(documents[0], member, again=again)
+        mail = _write(member, documents, key=None if again else _key(documents))
         changes = {"mailed": (None, member.email)}
         number = member.number
         audit.record(actions.MAILED, document, actor=actor, changes=changes, member_number=number)
@@ -52,9 +54,14 @@ def mail_document(document: Document, *, actor: User | None, again: bool = False
 
 @transaction.atomic
 def mail_documents(member_pk: int, document_pks: Iterable[int]) -> Mail | None:
-    """Mail those of these documents that were never mailed, together; None when nothing is left or nobody to tell."""
+    """Mail together those of the documents that were never mailed.
+
+    Returns None when no document is left or the member has no address.
+    """
     member = lock_member(member_pk)
-    documents = [one for one in _listed(document_pks) if one.pdf and not _mailing(one)]
+    documents = [
+        document for document in _listed(document_pks) if document.pdf and not _mailing(document)
+    ]
     if not documents or not member.email:
         return None
     return _write(member, documents, key=_key(documents))
@@ -83,11 +90,12 @@ def _check(document: Document, member: Member, *, again: bool) -> None:
 
 
 def _key(documents: Sequence[Document]) -> str:
+    """The key under which coin.core.mails sends the mail once: its first document."""
     return f"document:{documents[0].pk}"
 
 
 def _write(member: Member, documents: "list[queries.ListedDocument]", *, key: str | None) -> Mail:
-    """The mail, and that each of its documents was mailed. Call it in a transaction that locked the member."""
+    """Write the mail, and record that each document was mailed. Call this in a transaction that locked the member."""
     mail = mails.send(
         MAILED,
         TEMPLATE,
@@ -113,7 +121,7 @@ def _write(member: Member, documents: "list[queries.ListedDocument]", *, key: st
 
 
 def told(member: Member, documents: Sequence[Document]) -> dict[str, Any]:
-    """What the mail says: these documents, the whole balance, and how to pay it."""
+    """The values of the mail: these documents, the whole balance, and how to pay it."""
     association = Association.current()
     owed = queries.owed(member)
     return {
@@ -133,7 +141,7 @@ def told(member: Member, documents: Sequence[Document]) -> dict[str, Any]:
 
 
 def _mandate(member: Member, association: Association) -> Any:
-    """The mandate by which what is owed will be taken."""
+    """The mandate in use that will pay the member's debt, if there is one."""
     if not takes_debits(association):
         return None
     mandate = usable([member.pk]).get(member.pk)
@@ -141,14 +149,14 @@ def _mandate(member: Member, association: Association) -> Any:
 
 
 def _debit_on(owed: queries.Owed) -> Any:
-    """The day of the debit, where it is known already."""
+    """The day of the first debit that is planned for these documents, if there is one."""
     documents = [document.document.pk for document in owed.documents]
     planned = Debit.objects.filter(document__in=documents, state__in=OPEN_DEBITS)
     return planned.aggregate(day=Min("batch__collection_on"))["day"]
 
 
 def _reference(member: Member, owed: queries.Owed) -> str:
-    """What a transfer should say: with the document's number, where there is one to pay."""
+    """The reference that a transfer should bear, with the document's number when there is a single one to pay."""
     if len(owed.documents) == 1:
         return f"{member.reference} {owed.documents[0].document.number}"
     return str(member.reference)

@@ -1,7 +1,8 @@
-"""The billing run of a month: drafted, issued, printed, mailed.
+"""The billing run of a month: its documents are drafted, issued, printed, mailed.
 
-A row says where it is, and whoever does it writes that they live: a run that fell silent is taken up again, and each
-step finishes what it had begun. The office starts it for a worker, `manage.py billing_run` does it on the spot.
+A row holds the step of the run, and the process that does it writes a sign of life there: a run that fell silent is
+taken up by another process, and each step finishes what it had begun. The office starts a run for a worker;
+`manage.py billing_run` does it on the spot.
 """
 
 import logging
@@ -26,11 +27,10 @@ from coin.core.vat import regime_on
 from coin.members.models import User
 
 logger = logging.getLogger(__name__)
-SILENCE = timedelta(
-    minutes=3
-)  # drafting ten thousand members takes twenty seconds between two signs of life
-FORGOTTEN = timedelta(minutes=1)
-ATTEMPTS = 5
+# Drafting ten thousand members takes twenty seconds between two signs of life.
+SILENCE = timedelta(minutes=3)
+FORGOTTEN = timedelta(minutes=1)  # a run that waited this long wakes a worker again
+ATTEMPTS = 5  # a worker that dies this often stops the run
 
 
 def start(
@@ -41,10 +41,11 @@ def start(
     by_mail: bool = True,
     for_worker: bool = True,
 ) -> tuple[BillingRun, bool]:
-    """Ask for the run of the calendar month of `month`, and whether it is a new one: there is one open at a time.
+    """Ask for the run of the calendar month of `month`; returns the run, and whether it is new.
 
-    A worker does it, or whoever calls `execute` next where not `for_worker`. Raises as `issue` does for what the
-    association itself lacks to issue documents of `kinds`.
+    A month has one open run at a time. A worker does the run; without `for_worker`, the caller then calls `execute`.
+    Raises MentionsMissing while the association itself lacks something that documents of `kinds` must say, DomainError
+    when somebody else has just run this month to its end.
     """
     first = month_of(month).start
     mentions.check_issuer(Association.current(), kinds, regime_on(timezone.localdate()))
@@ -57,7 +58,8 @@ def start(
             audit.record(actions.RUN_STARTED, run, actor=actor)
             if for_worker:
                 _wake(run)
-    except IntegrityError as error:  # somebody else, at the same moment
+    except IntegrityError as error:
+        # Somebody else started it at the same moment: the database refuses a second one (one_open_run_a_month).
         under_way = open_run(first)
         if under_way is None:
             words = _("Somebody else has just run this month: look at what is left.")
@@ -68,11 +70,15 @@ def start(
 
 @transaction.atomic
 def start_again(run: BillingRun, *, actor: User | None) -> None:
-    """Go on with a run that stopped. TransitionRefused when it did not, DomainError while another one is open."""
+    """Go on with a run that stopped.
+
+    Raises TransitionRefused when it did not stop, DomainError while another run of the month is open.
+    """
     if open_run(run.month):
         raise DomainError(_("Another run of this month is under way."))
     now = timezone.now()
     try:
+        # A savepoint: PostgreSQL refuses every statement after an IntegrityError until it is rolled back.
         with transaction.atomic():
             move(
                 run,
@@ -90,16 +96,16 @@ def start_again(run: BillingRun, *, actor: User | None) -> None:
 
 
 def open_run(month: date) -> BillingRun | None:
-    """The run of this month that is not over."""
+    """The run of this month that is not over, if there is one."""
     over = [BillingRunState.DONE, BillingRunState.STOPPED]
     return BillingRun.objects.filter(month=month_of(month).start).exclude(state__in=over).first()
 
 
 def execute(run_pk: int, *, watch: Watch | None = None) -> Made | None:
-    """Take a waiting run to its end in this process; what was made, or None when somebody else does it.
+    """Take a waiting run to its end in this process; returns what was made, or None when another process does it.
 
-    Never raises for what stops a run: its state and its `error` say it. Call it outside a transaction. `watch` is
-    called at each step and after each thing done.
+    An error that stops the run is not raised: the run's state and its `error` say it. Call this outside a transaction.
+    `watch` is called at each step, and after each document or mail.
     """
     run = BillingRun.objects.select_related("started_by").get(pk=run_pk)
     if not _claim(run):
@@ -120,23 +126,23 @@ def execute(run_pk: int, *, watch: Watch | None = None) -> Made | None:
         )
     except Exception as error:
         logger.exception("billing run %s stopped", run.pk)
-        # Its words may hold anything: only its kind is shown.
+        # The words of the error may hold anything: only its type is shown.
         words = _("coin itself failed (%(kind)s): the log of the worker says where.")
         _stop(run, words % {"kind": type(error).__name__})
     except BaseException:
-        # The worker is told to stop: another one goes on.
+        # The worker is told to stop: the run waits for another worker.
         _mine(run).update(state=BillingRunState.WAITING)
         raise
     return steps.made
 
 
 def take_up() -> None:
-    """Runs whose worker fell silent wait for another one; workers are woken for what waits. Safe to run twice."""
+    """Make runs whose worker fell silent wait for another one, and wake workers for waiting runs. Safe to run twice."""
     now = timezone.now()
     silent = BillingRun.objects.filter(state__in=MOVING, beaten_at__lt=now - SILENCE)
     for run in silent:
         if run.attempts < ATTEMPTS:
-            # Its old worker, were it still there, finds that the beat is no longer its own.
+            # If the old worker still lives, its next sign of life finds another `beaten_at` than its own, and fails.
             _mine(run).update(state=BillingRunState.WAITING, beaten_at=now - FORGOTTEN)
         else:
             _stop(run, _("The worker died each time it took this up."))
@@ -144,12 +150,13 @@ def take_up() -> None:
         for run in BillingRun.objects.filter(
             state=BillingRunState.WAITING, beaten_at__lte=now - FORGOTTEN
         ):
+            # So the next wake-up for this run comes after the time of FORGOTTEN, not at each call.
             BillingRun.objects.filter(pk=run.pk).update(beaten_at=now)
             _wake(run)
 
 
 def _claim(run: BillingRun) -> bool:
-    """Make it this process's own."""
+    """Make the run this process's own; False when another process took it first."""
     now, attempts = timezone.now(), run.attempts + 1
     try:
         move(
@@ -170,13 +177,13 @@ def _stop(run: BillingRun, error: str) -> None:
 
 
 def _mine(run: BillingRun) -> models.QuerySet[BillingRun]:
-    """The row, unless somebody else took it up: whoever does a run writes the beat, and knows their last one."""
+    """The row of the run, unless another process took it up: `beaten_at` is then no longer the last one known here."""
     return BillingRun.objects.filter(pk=run.pk, state__in=MOVING, beaten_at=run.beaten_at)
 
 
 @tasks.task
 def run_billing(run_pk: int) -> None:
-    """Take one waiting billing run to its end. One that somebody else took is left alone."""
+    """Take one waiting billing run to its end. A run that another process took is left alone."""
     execute(run_pk)
 
 

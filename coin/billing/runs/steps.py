@@ -1,4 +1,4 @@
-"""The steps of a billing run, each of which finishes what was begun, and the sign of life of whoever does them."""
+"""The steps of a billing run: each finishes what an earlier attempt had begun, and gives signs of life on its way."""
 
 import time
 from collections.abc import Callable
@@ -29,7 +29,7 @@ MOVING = [
     BillingRunState.PRINTING,
     BillingRunState.MAILING,
 ]
-BEAT_SECONDS = 1.0
+BEAT_SECONDS = 1.0  # at least, between two signs of life of one step
 
 Watch = Callable[[str, int, int], object]  # the step, how many are done, of how many
 
@@ -40,7 +40,7 @@ class RunTaken(Exception):
 
 @dataclass
 class Made:
-    """What one attempt made."""
+    """What one attempt made: the drafts and the members of an unusual amount, and how many documents and mails."""
 
     drafts: list[DraftDocument] = field(default_factory=list)
     unusual: list[Unusual] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Made:
 
 
 class Steps:
-    """A run that this process took up. `go` does what is left of it."""
+    """A run that this process took up. `go` does the rest of it."""
 
     def __init__(self, run: BillingRun, watch: Watch | None = None) -> None:
         self.run, self.made = run, Made()
@@ -67,7 +67,10 @@ class Steps:
         self.beaten = time.monotonic()
 
     def go(self) -> None:
-        """What is printed is mailed even where the rest cannot be: one document at fault keeps nobody waiting."""
+        """Take the run to its end. Printed documents are mailed even when others cannot be printed.
+
+        So one faulty document keeps no other member waiting. The error is raised after the mails.
+        """
         self._draft()
         self._issue()
         trouble = self._print()
@@ -78,23 +81,29 @@ class Steps:
         self._end()
 
     def _draft(self) -> None:
-        """What is due becomes drafts; the run holds them once all are made. Done once: an attempt that follows bills
-        what this one was shown to bill."""
+        """Draft what is due; the run holds the drafts once all are made.
+
+        This is done once per run: a later attempt bills the drafts that this one listed.
+        """
         self._step(BillingRunState.DRAFTING, 0)
         if not self.run.entries.exists():
-            found = reconcile(self.run.month, actor=self.run.started_by)
-            self._hold(found.document_pks)
-            self.made.unusual = found.unusual
-            self.made.drafts = found.drafts
+            reconciliation = reconcile(self.run.month, actor=self.run.started_by)
+            self._hold(reconciliation.document_pks)
+            self.made.unusual = reconciliation.unusual
+            self.made.drafts = reconciliation.drafts
         else:
             self.made.drafts = [_listed(document) for document in self._drafts()]
 
     def _hold(self, pks: list[int]) -> None:
+        # Drafting gave no sign of life for a while: the run may be another process's by now (RunTaken).
         self._write()
         with transaction.atomic():
-            held = Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", flat=True)
+            existing = (
+                Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", flat=True)
+            )
             RunDocument.objects.bulk_create(
-                [RunDocument(run=self.run, document_id=pk) for pk in held], ignore_conflicts=True
+                [RunDocument(run=self.run, document_id=pk) for pk in existing],
+                ignore_conflicts=True,
             )
 
     def _issue(self) -> None:
@@ -111,7 +120,7 @@ class Steps:
         self._write(refused=refused, **self._figures())
 
     def _print(self) -> pdf.RenderingStopped | None:
-        """The PDFs of this run, and of any other that was interrupted; why some are not made."""
+        """Make the PDFs of this run, and those that interrupted runs left; returns the error when some are not made."""
         ours = Document.objects.issued().filter(pdf="", run_entries__isnull=False)
         lacking = set(ours.exclude(recipient=ERASED).values_list("pk", flat=True))
         self._step(BillingRunState.PRINTING, len(lacking))
@@ -135,8 +144,8 @@ class Steps:
     def _end(self) -> None:
         with transaction.atomic():
             figures = self._figures()
-            said = {name: (None, value) for name, value in figures.items()}
-            audit.record(actions.RUN_DONE, self.run, actor=self.run.started_by, changes=said)
+            changes = {name: (None, value) for name, value in figures.items()}
+            audit.record(actions.RUN_DONE, self.run, actor=self.run.started_by, changes=changes)
             self._write(state=BillingRunState.DONE, finished_at=timezone.now(), **figures)
 
     def _drafts(self) -> list[Document]:
@@ -144,18 +153,18 @@ class Steps:
         return list(documents.select_related("member").order_by("pk"))
 
     def _to_mail(self) -> dict[int, list[int]]:
-        """The documents of the run that were never mailed, by member who has an address and all of theirs printed."""
+        """The documents of the run that were never mailed, by member: members with an address, and all PDFs printed."""
         issued = Document.objects.issued().filter(run_entries__run=self.run)
         waiting = issued.filter(pdf="").exclude(recipient=ERASED).values("member")
         ready = issued.filter(mailing=None).exclude(Q(pdf="") | Q(member__in=waiting))
-        found: dict[int, list[int]] = {}
+        by_member: dict[int, list[int]] = {}
         rows = ready.exclude(member__email="").order_by("member__number", "pk")
         for member_pk, pk in rows.values_list("member", "pk"):
-            found.setdefault(member_pk, []).append(pk)
-        return found
+            by_member.setdefault(member_pk, []).append(pk)
+        return by_member
 
     def _figures(self) -> dict[str, Any]:
-        """What the whole run made up to now, read and not counted up: an attempt that died counts too."""
+        """The figures of the whole run up to now. They are read, not counted up: an attempt that died counts too."""
         ours = Document.objects.filter(run_entries__run=self.run, state=DocumentState.ISSUED)
         read = ours.aggregate(
             issued=Count("pk"),
@@ -177,8 +186,8 @@ class Steps:
         self.watch(self.run.state, self.done, self.todo)
 
     def _write(self, **values: Any) -> None:
-        """Say something of the run, and that it lives. Raises RunTaken when it is no longer this process's own."""
-        # Two beats are never the same instant: the last one is how this process knows the run for its own.
+        """Write these values of the run, with a sign of life. Raises RunTaken when another process took the run."""
+        # Two signs of life never bear the same instant: by its last one, this process knows the run as its own.
         now = max(timezone.now(), self.run.beaten_at + timedelta(microseconds=1))
         runs = BillingRun.objects.filter(
             pk=self.run.pk, state__in=MOVING, beaten_at=self.run.beaten_at
