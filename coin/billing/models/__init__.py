@@ -1,3 +1,5 @@
+"""The tables of documents and money."""
+
 from coin.billing.models.bank import (
     BankAccount,
     BankCsvColumns,

@@ -1,4 +1,4 @@
-"""The association's bank accounts, and what their statements said."""
+"""The association's bank accounts, and the lines of their statements."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class BankAccount(models.Model):
 
 
 class BankImport(models.Model):
-    """A file that was taken in: from when to when, how many lines it held, and how many of them were new."""
+    """A file that was taken in: its first and last day, the number of its lines, and how many of them were new."""
 
     account = models.ForeignKey(
         BankAccount, models.PROTECT, related_name="imports", verbose_name=_("account")
@@ -70,11 +70,11 @@ class BankImport(models.Model):
 
 
 class BankLine(models.Model):
-    """One movement of an account, in euros (positive: money came). What the bank said never changes.
+    """One movement of an account, in euros (positive when money came in). The values that the bank gave never change.
 
-    Matched: its money is a member's, by `shares`. Filed: it is no member's, and stands under an account of the chart
-    (`filed_under`, as "627"). Otherwise it waits, with the member it may be from (`suggested`), how sure coin is
-    (`score`, of 100) and why.
+    The money of a matched line is that of members, by `shares`. The money of a filed line is no member's: the line
+    stands under an account of the chart (`filed_under`, as "627"). Any other line waits, with the member it may come
+    from (`suggested`), how sure coin is (`score`, out of 100) and why (`reason`).
     """
 
     account = models.ForeignKey(
@@ -121,7 +121,7 @@ class BankLine(models.Model):
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All the words of the line, separated by single spaces."""
         return " ".join(" ".join([self.name, self.label, self.reference]).split())
 
 
@@ -141,7 +141,7 @@ class BankShare(models.Model):
 
 
 class KnownIban(models.Model):
-    """An account from which a member paid before: learnt when a volunteer says whose a line is."""
+    """A bank account from which a member paid before. coin learns it when a volunteer says whose a bank line is."""
 
     iban = models.CharField(_("IBAN"), max_length=34)
     member = models.ForeignKey(
@@ -158,7 +158,7 @@ class KnownIban(models.Model):
 
 
 class BankCsvColumns(models.Model):
-    """Which column of a bank's CSV is which, remembered by its header. `columns`: {column: field}."""
+    """The meaning of the columns of a bank's CSV, remembered by its header. `columns` maps a column to a field."""
 
     header_digest = models.CharField(max_length=64, unique=True)
     columns: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
@@ -171,7 +171,10 @@ class BankCsvColumns(models.Model):
 
 
 class BankUpload(models.Model):
-    """A file being looked at before it is taken in: nobody has to send it twice. Gone when it is, or within a day."""
+    """A file that its sender looks at before it is taken in, so that nobody sends it twice.
+
+    The row is deleted when the file is taken in, or after a day.
+    """
 
     name = models.CharField(_("file name"), max_length=150)
     content = models.BinaryField()

@@ -1,4 +1,4 @@
-"""SEPA direct debits: mandates, batches and their file, one debit a document, and what the bank sent back."""
+"""SEPA direct debits: mandates, batches and their file, one debit per document, and the returns of the bank."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ from coin.core.models.base import enum_constraint
 
 
 class Mandate(models.Model):
-    """A member's leave to take what they owe from an account. `rum` is its reference (UMR), which the bank knows.
+    """A member's permission to take what they owe from a bank account. `rum` is its reference (UMR) at the bank.
 
-    `iban` is empty once the time to keep it is over. `proof`: the paper that was scanned (`paper`, its number, and its
-    `sha256`), or what was signed on line (`at`, `login`, `address_digest`, `text`).
+    `iban` is empty once the time to keep it is over. `proof` tells of the scanned paper (`paper`, its number, and its
+    `sha256`), or of the signature on line (`at`, `login`, `address_digest`, `text`).
     """
 
     member = models.ForeignKey(
@@ -100,8 +100,11 @@ class DebitBatch(models.Model):
 
 
 class Debit(models.Model):
-    """The collection of what is left of one document. A document is in one open collection at most: the database
-    holds it. Once in a file, what was asked of the bank never changes."""
+    """The collection of the rest to pay of one document.
+
+    The database allows a document one open debit at most. Once the debit is in a file, what was asked of the bank never
+    changes.
+    """
 
     batch = models.ForeignKey(DebitBatch, models.PROTECT, related_name="debits")
     document = models.ForeignKey(
@@ -141,7 +144,7 @@ class Debit(models.Model):
 
 
 class ReturnFile(models.Model):
-    """A file of the bank (pain.002, camt.054, camt.053) that was read for debits sent back; the same one, once."""
+    """A file of the bank (pain.002, camt.054, camt.053) that was read for debits sent back. A file is read once."""
 
     name = models.CharField(_("file name"), max_length=150)
     sha256 = models.CharField(max_length=64, unique=True)
@@ -163,7 +166,7 @@ class ReturnFile(models.Model):
 
 
 class UnknownReturn(models.Model):
-    """A return of which coin knows no debit: it waits for a person on the work board."""
+    """A return that belongs to no debit known to coin: it waits for a person on the work board."""
 
     source = models.ForeignKey(ReturnFile, models.PROTECT, related_name="unknown")
     reference = models.CharField(_("reference"), max_length=70, blank=True)

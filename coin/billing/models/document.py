@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coin.billing.enums import DocumentKind, DocumentState, LineItem
 from coin.core.models.base import FrozenRow, enum_constraint
 
-# Stands for the recipient of a document whose words went with the retention: no PDF is made of it any more.
+# The recipient of a document whose words the retention has erased: no PDF of it is made any more.
 ERASED: dict[str, Any] = {"erased": True}
 
 
@@ -35,7 +35,8 @@ class Document(models.Model):
 
     `number` reads `F2026-00042`; `issuer` and `recipient` are frozen copies of names, addresses
     and mentions. `total` is negative on a credit note. A correction is a new document, never an
-    edit: triggers in the database refuse it (migration 0002).
+    edit: triggers in the database refuse edits (migration 0002). `reason` says why a credit note
+    waives a part of a document; other documents have none.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
@@ -111,13 +112,13 @@ class Document(models.Model):
 
 
 class Line(models.Model):
-    """One line. What it bills is its key: (subscription, item, period_start) or (dues_period, item), once only.
+    """One line of a document. Its key says what it bills: (subscription, item, period_start) or (dues_period, item).
 
-    Of a shared subscription the key holds the `share` too, of a bundle billed by service the `offer_item`.
-    `advised_price` is what the offer advised where its price is free. `is_correction` marks a later
-    difference on a key that was billed already. `is_cancelled` takes a line and the one that undid it
-    out of what counts as billed, so that the key may be billed again; it is the only thing of an
-    issued line that may still change, once.
+    A key is billed once only. It includes the `share` of a shared subscription, and the `offer_item` of a bundle billed
+    by service. `advised_price` is the price that the offer advised, when its price is free. `is_correction` marks a
+    later difference on a key that was billed already. `is_cancelled` marks a line, and the line that undid it, that no
+    longer count as billed, so that the key may be billed again; it is the only value of an issued line that may still
+    change, once.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="lines")
@@ -153,6 +154,7 @@ class Line(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             enum_constraint("line", "item", LineItem),
+            # Coalesce: in a unique index, NULL differs from NULL, and lines without a share would never collide.
             models.UniqueConstraint(
                 "subscription",
                 "item",
@@ -162,6 +164,7 @@ class Line(models.Model):
                 condition=Q(is_correction=False, is_cancelled=False, subscription__isnull=False),
                 name="subscription_billed_once",
             ),
+            # A set-up fee or a deposit is billed once, whatever the first day of its line.
             models.UniqueConstraint(
                 "subscription",
                 "item",

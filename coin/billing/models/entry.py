@@ -1,4 +1,4 @@
-"""The accounts: a chart, entries that are written once, periods that are closed."""
+"""The accounts: a chart, entries that are written once, closed periods."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class Account(models.Model):
 
 
 class AccountChoice(models.Model):
-    """Which account a kind of fact goes to, where the association does not use coin's own (accounts.chart)."""
+    """The account that the association chose for a use or a bank account, instead of coin's (coin.billing.chart)."""
 
     use = models.CharField(_("what"), max_length=20, choices=AccountUse.choices)
     bank = models.OneToOneField(
@@ -60,11 +60,11 @@ class AccountChoice(models.Model):
 
 
 class Entry(AppendOnly):
-    """A balanced entry, validated as it is written and never changed: what was wrong is undone by another.
+    """A balanced entry, validated as it is written and never changed: another entry undoes a wrong one.
 
-    It says of which fact it is (`source`, `source_pk`): a fact has one entry in force, which is one that undoes
-    nothing and that nothing undid. `bank` and `basis` (the account a bank line was filed under) are what the fact was
-    then: where they are so no longer, the entry is undone and made anew.
+    `source` and `source_pk` name the fact that the entry records. A fact has one entry in force: the one that undoes no
+    entry and that no entry undid. `bank` and `basis` (the account that a bank line was filed under) are those of the
+    fact when the entry was written: when the fact has others, the entry is undone and made anew.
     """
 
     journal = models.CharField(_("journal"), max_length=2, choices=Journal.choices)
@@ -107,7 +107,7 @@ class Entry(AppendOnly):
 
 
 class EntryLine(AppendOnly):
-    """A debit or a credit. `auxiliary` is the member's account: 411 and their number; their name is looked up."""
+    """A debit or a credit. `auxiliary` is the member's account, 411 and their number; their name is looked up."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines")
     account = models.ForeignKey(
@@ -134,7 +134,7 @@ class EntryLine(AppendOnly):
 
 
 class AccountingPeriod(AppendOnly):
-    """A period that is closed: no entry is dated `ends_on` or before any more."""
+    """A closed period: no new entry is dated on or before `ends_on`."""
 
     ends_on = models.DateField(_("last day"), unique=True)
     closed_at = models.DateTimeField(_("closed"), default=timezone.now)

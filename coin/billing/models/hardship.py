@@ -1,4 +1,4 @@
-"""Members without money: instalments that were asked for and agreed, reminders that a volunteer sends, suspensions."""
+"""Members without money: payment plans asked for and agreed on, reminders of documents, suspensions put off."""
 
 from typing import Any
 
@@ -14,8 +14,11 @@ from coin.core.models.base import enum_constraint
 
 
 class PaymentPlan(models.Model):
-    """What a member owes on these documents, to be paid in instalments. While it is under way its documents are
-    neither late nor reminded of, and no service is suspended for them."""
+    """Documents that a member pays in instalments.
+
+    While the plan is under way, its documents are not late, no reminder is sent about them, and no service is suspended
+    for them.
+    """
 
     member = models.ForeignKey(
         "members.Member", models.PROTECT, related_name="payment_plans", verbose_name=_("member")
@@ -55,9 +58,9 @@ class PaymentPlan(models.Model):
 
 
 class Instalment(models.Model):
-    """An amount by a day. The plan's documents are paid as any other: what of it was kept is derived.
+    """An amount to pay by a day. Payments go to the plan's documents as to any other: the paid part is derived.
 
-    `reminded_at`: the member was written to about it being late, once.
+    `reminded_at` is the instant of the only mail that told the member of this late instalment.
     """
 
     plan = models.ForeignKey(PaymentPlan, models.CASCADE, related_name="instalments")
@@ -134,8 +137,7 @@ class SuspensionPause(models.Model):
 
 
 class DocumentReminderStep(models.Model):
-    """A mail of the schedule of one kind of document, `days` after it should have been paid. Empty words stand for
-    coin's own."""
+    """A mail of the schedule of one kind of documents, `days` after their due day. Empty words stand for coin's own."""
 
     kind = models.CharField(_("documents"), max_length=20, choices=DocumentKind.choices)
     tone = models.CharField(_("tone"), max_length=20, choices=ReminderTone.choices)
@@ -159,7 +161,7 @@ class DocumentReminderStep(models.Model):
 
 
 class DocumentReminder(models.Model):
-    """That a member was sent one step about one document: once."""
+    """The record that a member was sent one step about one document. A step is sent once per document."""
 
     document = models.ForeignKey("billing.Document", models.CASCADE, related_name="reminders")
     step = models.ForeignKey(DocumentReminderStep, models.PROTECT, related_name="sent")

@@ -1,4 +1,4 @@
-"""Payments through Stripe: coin's own attempts, what Stripe said of them, what members let it keep, its payouts."""
+"""Payments through Stripe: coin's attempts, Stripe's events about them, cards and accounts kept by Stripe, payouts."""
 
 import uuid
 
@@ -12,12 +12,12 @@ from coin.core.models.base import enum_constraint
 
 
 class OnlinePayment(models.Model):
-    """One attempt to be paid. `key` is its idempotency key: whatever is tried again, Stripe takes the money once.
+    """One attempt to be paid. `key` is its idempotency key: however often coin asks, Stripe takes the money once.
 
-    `payment` is the row that its success made; `fee` is what Stripe kept of it. `refunded` is what was sent back since,
-    of the `refund_asked`; `disputed` is what the member's bank took back, at `disputed_at`, until a person saw it.
-    `charge_on` is the day that a charge was announced for. `revision` counts what was written of Stripe's answers: one
-    that was asked before another was written is asked again.
+    `payment` is the row that its success made; `fee` is the part that Stripe kept. `refunded` is the amount sent back
+    since, out of `refund_asked`. `disputed` is the amount that the member's bank took back at `disputed_at`; a person
+    dealt with it at `dispute_seen_at`. `charge_on` is the day for which a charge was announced. `revision` counts the
+    answers of Stripe that were written: an answer requested before another one was written is requested again.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -102,8 +102,10 @@ class StoredMeans(models.Model):
 
 
 class OnlineEvent(models.Model):
-    """What Stripe told: its identifier, kind and the object it is about. The object is read anew when it is handled,
-    so that the order in which events come does not matter."""
+    """An event that Stripe sent: its identifier, its type and the object it is about.
+
+    The object is read anew when the event is handled, so that the order in which events arrive does not matter.
+    """
 
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(_("event"), max_length=80)
@@ -129,7 +131,7 @@ class OnlineEvent(models.Model):
 
 
 class OnlinePayout(models.Model):
-    """Money that Stripe sent to the association's bank account: the bank's own line is the entry."""
+    """Money that Stripe sent to the association's bank account. Its entry is that of the bank's own line."""
 
     payout_id = models.CharField(max_length=255, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)

@@ -1,4 +1,4 @@
-"""Money in."""
+"""Payments, the documents that they pay, and the cheques among them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from coin.core.money import cents, euros
 
 
 class Payment(AppendOnly):
-    """Money received from a member, or (negative, with `reverses`) sent back. Never changed: a reject is a new row."""
+    """Money received from a member, or sent back (negative, with `reverses`). No row changes: a reject is a new row."""
 
     member = models.ForeignKey(
         "members.Member", models.PROTECT, related_name="payments", verbose_name=_("member")
@@ -24,7 +24,7 @@ class Payment(AppendOnly):
     received_on = models.DateField(_("received on"))
     means = models.CharField(_("means"), max_length=20, choices=PaymentMeans.choices)
     reference = models.CharField(_("reference"), max_length=140, blank=True)
-    # What was received in another money (Ğ1); `amount` is what it was worth in euros that day.
+    # The amount received in another currency (Ğ1); `amount` is its value in euros that day.
     unit = models.CharField(_("unit"), max_length=10, blank=True)
     unit_amount = models.DecimalField(
         _("amount in its unit"), max_digits=12, decimal_places=2, null=True, blank=True
@@ -67,7 +67,7 @@ class Payment(AppendOnly):
 
     @property
     def unit_words(self) -> str:
-        """`120 Ğ1`; nothing for euros."""
+        """`120 Ğ1`; empty for euros."""
         if not self.unit or self.unit_amount is None:
             return ""
         amount = cents(self.unit_amount)
@@ -84,7 +84,7 @@ class Payment(AppendOnly):
 class Allocation(models.Model):
     """The part of a payment that pays a document. What is not allocated is the member's credit.
 
-    A matching, redone at need (billing.services.settling), not a fact: documents and payments are.
+    An allocation is no fact, as documents and payments are: it is redone when needed (coin.billing.balance.settling).
     """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="allocations")
@@ -134,7 +134,7 @@ class DepositSlip(models.Model):
 
 
 class Cheque(models.Model):
-    """What is written on the cheque of a payment, and the slip it went to the bank with."""
+    """The words on the cheque of a payment, and the slip that brought the cheque to the bank."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="cheque")
     drawer = models.CharField(_("drawer"), max_length=100, blank=True)

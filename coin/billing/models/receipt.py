@@ -1,4 +1,4 @@
-"""Receipts: that money came. They are no claim, and count in no balance."""
+"""Receipts: they confirm that money came. They are no claim, and count in no balance."""
 
 from typing import Any
 
@@ -13,8 +13,9 @@ from coin.core.models.base import enum_constraint
 class Receipt(models.Model):
     """A numbered receipt, frozen as it is issued with the words of its page, its PDF stored with its SHA-256.
 
-    `number` reads `RC2026-00001`; each kind has its series, without a gap. What was received and did not hold makes it
-    void: `voided_on` and `void_reason` are written once, the number stays.
+    `number` reads `RC2026-00001`; each kind has its series, without a gap. A receipt becomes void when its money was sent
+    back, pays something else, or was taken off by a credit note: `voided_on` and `void_reason` are written once, the
+    number stays.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ReceiptKind.choices)
@@ -31,7 +32,7 @@ class Receipt(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     voided_on = models.DateField(_("void since"), null=True, blank=True)
     void_reason = models.CharField(_("reason"), max_length=250, blank=True)
-    # A void tax receipt is asked back from whoever holds it, by a person, who says so here.
+    # The day on which a volunteer asked the member to give a void tax receipt back.
     asked_back_on = models.DateField(_("asked back on"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -49,7 +50,7 @@ class Receipt(models.Model):
 
 
 class ReceiptPart(models.Model):
-    """What a receipt is of: a payment, or the part of it that paid a document. `is_void` leaves with its receipt."""
+    """What a receipt confirms: a payment, or the part of it that paid a document. It becomes void with its receipt."""
 
     receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="parts")
     payment = models.ForeignKey("billing.Payment", models.PROTECT, related_name="receipt_parts")

@@ -1,4 +1,4 @@
-"""The billing run of a month as the office sees it advance, its documents, and which document was mailed."""
+"""The billing run of a month and its progress, the documents of the run, and the documents that were mailed."""
 
 from typing import Any
 
@@ -13,10 +13,11 @@ from coin.core.models.base import enum_constraint
 
 
 class BillingRun(models.Model):
-    """One run that a person started: its step, how far it is, what it made. A worker does it; where it was cut, the
-    next attempt finishes. `refused` holds `{"document", "member", "reason"}` of what could not be issued.
+    """One run that a person started: its step, its progress, its figures.
 
-    Whoever does it writes `beaten_at` again and again; `attempts` counts who took it up.
+    A worker does the run; the next attempt finishes a run that was cut. `refused` holds `{"document", "member",
+    "reason"}` for each document that could not be issued. The process that does the run writes `beaten_at` again and
+    again, as a sign of life; `attempts` counts the processes that took the run up.
     """
 
     month = models.DateField(_("month"))
@@ -51,7 +52,7 @@ class BillingRun(models.Model):
         ordering = ["-started_at", "-pk"]
         constraints = [
             enum_constraint("billingrun", "state", BillingRunState),
-            # Two volunteers who start the same run start one.
+            # Two volunteers who start the run of a month at the same moment start a single run.
             models.UniqueConstraint(
                 fields=["month"],
                 condition=~models.Q(state__in=["done", "stopped"]),
@@ -68,7 +69,7 @@ class BillingRun(models.Model):
 
 
 class RunDocument(models.Model):
-    """A document of a run: a draft it made or found for its month, until it is issued, printed and mailed."""
+    """A document of a run: a draft that the run made or found for its month, to be issued, printed and mailed."""
 
     run = models.ForeignKey(BillingRun, models.CASCADE, related_name="entries")
     document = models.ForeignKey("billing.Document", models.CASCADE, related_name="run_entries")
@@ -86,8 +87,10 @@ class RunDocument(models.Model):
 
 
 class DocumentMail(models.Model):
-    """That a document was mailed to its member: one row a document, written with the mail. The last mail, where a
-    volunteer sent it again."""
+    """The record that a document was mailed to its member: one row per document, written with the mail.
+
+    When a volunteer sends the document again, `mail` is the last mail.
+    """
 
     document = models.OneToOneField(
         "billing.Document", models.CASCADE, related_name="mailing", verbose_name=_("document")
