@@ -37,7 +37,7 @@ def give_credit(member: Member, *, amount: Decimal, actor: User | None) -> Docum
         words = _("There are %(credit)s to give, no more.")
         raise InvalidInput(words % {"credit": euros(credit)}, field="amount")
     gift = issue(_draft(member, cents(amount)), actor=actor)
-    # Issuing let the credit pay the oldest documents first. A gift that is not paid in full is undone.
+    # The credit pays the oldest documents first: a gift that is not paid in full goes back with the transaction.
     if queries.documents_list().get(pk=gift.pk).rest != ZERO:
         raise DomainError(_("The credit pays something else first: look again."))
     changes = {"amount": (None, cents(amount))}

@@ -84,7 +84,7 @@ def _shared(lines: Sequence[Taxed], targets: dict[Decimal, Decimal]) -> list[Dec
 
 
 def _rounded(exact: Sequence[Decimal], target: Decimal) -> list[Decimal]:
-    """The amounts rounded to cents so that their sum is `target`: missing cents go where rounding took most away."""
+    """The amounts rounded to cents so that their sum is `target`: leftover cents go where rounding moved most."""
     shares = [cents(amount) for amount in exact]
     gap = target - total(shares)
     step = CENT if gap > 0 else -CENT

@@ -13,8 +13,8 @@ from coin.core.models.base import enum_constraint
 class Receipt(models.Model):
     """A numbered receipt, frozen as it is issued with the words of its page, its PDF stored with its SHA-256.
 
-    `number` reads `RC2026-00001`; each kind has its series, without a gap. A receipt becomes void when its money was sent
-    back, pays something else, or was taken off by a credit note: `voided_on` and `void_reason` are written once, the
+    `number` reads `RC2026-00001`; each kind has its series, without a gap. A receipt becomes void when its money is
+    sent back, pays other documents, or is freed by a credit note: `voided_on` and `void_reason` are written once, the
     number stays.
     """
 
