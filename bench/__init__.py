@@ -6,13 +6,13 @@ A bench is a module `bench/<name>.py` with one function:
 
     def run() -> Iterator[Result]: ...
 
-`bench/run` finds it by its name; a name that starts with an underscore is not a bench. Build each Result with
-`compare(...)`: it runs the value and its floor in turns, so that a noisy machine disturbs both alike, and keeps
-both medians. A figure is never a timed test: nothing here is called by pytest.
+`bench/run` finds the module by its name; a module whose name starts with an underscore is not a bench. Build each
+Result with `compare(...)`: this function runs the value and its floor in turns, so that a noisy machine disturbs both
+alike, and keeps both medians. A figure is never a timed test: pytest calls nothing of this package.
 
-A bench that needs a database never touches the one of the checkout. It gives a module-level function to
-`on_database`, which runs it in a process of its own, with settings, a migrated empty database and a state folder
-that are gone afterwards:
+A bench that needs a database never touches the database of the checkout. The bench gives a module-level function to
+`on_database`, which runs that function in a process of its own, with its own settings, a migrated empty database and
+a state folder. All three are deleted afterwards:
 
     def run() -> Iterator[Result]:
         for kind in DATABASES:
@@ -42,12 +42,12 @@ DATABASES = ("sqlite", "postgresql")
 
 
 class BenchError(Exception):
-    """A bench cannot run here; the message says what to do."""
+    """A bench cannot run on this machine; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One figure: medians of the value and of its floor in `unit`, and how many floors it may cost."""
+    """One figure: the medians of the value and of its floor in `unit`, and the goal: how many floors it may cost."""
 
     name: str
     value: float
@@ -62,7 +62,7 @@ class Result:
 
     @property
     def held(self) -> bool:
-        """Whether the goal is held."""
+        """Whether the figure meets its goal."""
         return self.ratio <= self.goal
 
     def as_json(self) -> str:
@@ -87,7 +87,10 @@ def compare(
     unit: str = "ms",
     before: Callable[[], object] | None = None,
 ) -> Result:
-    """Time `value` and `floor` in turns (each first every other round); `before` runs untimed ahead of each call."""
+    """Time `value` and `floor` in turns: each of the two goes first in every other round.
+
+    `before` runs ahead of each call and is not timed. The `warm_up` rounds come first and are not counted.
+    """
     times: dict[int, list[float]] = {0: [], 1: []}
     for number in range(warm_up + rounds):
         for which in (0, 1) if number % 2 else (1, 0):
@@ -108,9 +111,10 @@ def _timed(function: Callable[[], object], before: Callable[[], object] | None) 
 def on_database(
     kind: str, function: Callable[..., Iterator[Result]], *args: str
 ) -> Iterator[Result]:
-    """Run `function(kind, *args)` with Django ready on a new database of this kind; yields what it yields.
+    """Run `function(kind, *args)` with Django ready on a new database of this kind; yields the Results it yields.
 
-    `function` stands at the top of its module; `args` are strings, since they pass through a command line.
+    `function` stands at the top level of its module; `args` are strings, since they pass through a command line.
+    Raises BenchError when the process stops with an error.
     """
     with _private_database(kind) as environment:
         command = [
@@ -136,7 +140,8 @@ def on_database(
 
 @contextmanager
 def _private_database(kind: str) -> Iterator[dict[str, str]]:
-    """The environment of a process that has its own database and state folder."""
+    """The environment variables of a process that has its own database and state folder."""
+    # The COIN_* settings of the checkout must not reach the bench: its figures would depend on them.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("COIN_")
     }
@@ -160,7 +165,7 @@ def _private_database(kind: str) -> Iterator[dict[str, str]]:
 
 
 def child_main(module: str, function: str, *args: str) -> None:
-    """What the process that `on_database` starts does: one JSON line for each Result."""
+    """The work of the process that `on_database` starts: call the function, write one JSON line for each Result."""
     import django
     from django.core.management import call_command
 
@@ -168,4 +173,4 @@ def child_main(module: str, function: str, *args: str) -> None:
     call_command("migrate", verbosity=0)
     for result in getattr(importlib.import_module(module), function)(*args):
         sys.stdout.write(json.dumps(asdict(result)) + "\n")
-        sys.stdout.flush()
+        sys.stdout.flush()  # a pipe is buffered: the parent shows each figure as soon as it is measured

@@ -1,4 +1,4 @@
-"""python -m bench [NAME...] [--json]: what bench/run starts once everything is there."""
+"""python -m bench [NAME...] [--json]: the command that bench/run starts once everything is installed."""
 
 import sys
 

@@ -13,7 +13,7 @@ ROW = "{name:<44}{value:>11}{floor:>11}  {unit:<4}{ratio:>7}{goal:>7}  {verdict}
 
 
 def names() -> list[str]:
-    """Every bench there is."""
+    """The names of all benches."""
     return sorted(
         module.name
         for module in pkgutil.iter_modules(bench.__path__)
@@ -22,7 +22,7 @@ def names() -> list[str]:
 
 
 def results(chosen: list[str]) -> Iterator[Result]:
-    """The figures of the chosen benches, as they come."""
+    """The figures of the chosen benches, each as soon as it is measured."""
     for name in chosen:
         yield from importlib.import_module(f"bench.{name}").run()
 
@@ -40,7 +40,7 @@ def _row(result: Result) -> str:
 
 
 def report(chosen: list[str], *, as_json: bool) -> bool:
-    """Print each figure when it is there; whether every goal is held."""
+    """Print each figure as soon as it is measured; returns whether every figure meets its goal."""
     if not as_json:
         sys.stdout.write(
             ROW.format(
@@ -53,16 +53,16 @@ def report(chosen: list[str], *, as_json: bool) -> bool:
                 verdict="",
             )
         )
-    held = True
+    all_met = True
     for result in results(chosen):
         sys.stdout.write(result.as_json() + "\n" if as_json else _row(result))
         sys.stdout.flush()
-        held = held and result.held
-    return held
+        all_met = all_met and result.held
+    return all_met
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0: every goal held; 1: one is missed; 2: no such bench; 3: one cannot run here."""
+    """Returns the exit code: 0, every goal is met; 1, one is missed; 2, no such bench; 3, a bench cannot run here."""
     parser = argparse.ArgumentParser(
         prog="bench/run", description="Measure coin, each figure against its floor in the same run."
     )

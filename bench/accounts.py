@@ -1,7 +1,7 @@
-"""10,000 payments entered in the accounts: read, made into balanced entries, numbered, written, once.
+"""10,000 payments entered in the accounts: read, made into balanced entries, numbered, each written once.
 
-Value: one pass of `accounts.post` over facts without an entry. Floor: the same rows written bare, an entry and two
-lines each, by `bulk_create` alone. The goal is a time, 10 ms a fact, shown as that time over the floor.
+Value: one pass of `accounts.post` over facts without an entry. Floor: as many rows, an entry and two lines for each
+fact, written by `bulk_create` alone. The goal is a time, 10 ms a fact, shown as a multiple of the floor.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bench import DATABASES, Result, compare, on_database
 
 FACTS = 10_000
 SECONDS = FACTS * 0.010
-YEAR = 1990  # of the floor's entries, which no fact of coin's has
+YEAR = 1990  # the year of the floor's entries: no fact of coin is that old, so that their numbers never collide
 
 
 def run() -> Iterator[Result]:
@@ -22,7 +22,7 @@ def run() -> Iterator[Result]:
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """One figure: a night after ten thousand payments."""
+    """One figure: the nightly pass after ten thousand payments."""
     from coin.billing.accounts import services as accounts
     from coin.billing.models import Payment
     from coin.core.models import Association
@@ -32,7 +32,7 @@ def measure(kind: str) -> Iterator[Result]:
     members = Member.objects.bulk_create(Member(number=number) for number in range(1, 1001))
 
     def new_facts() -> None:
-        accounts.post()
+        accounts.post()  # the payments of a floor's turn have no entry yet: the next value would count them too
         Payment.objects.bulk_create(
             Payment(
                 member=members[rank % len(members)],
@@ -62,7 +62,7 @@ def measure(kind: str) -> Iterator[Result]:
 
 
 def floor() -> None:
-    """As many rows, written by nobody's rules."""
+    """Write as many rows as the pass does, without any rule of the accounts."""
     from django.db.models import Max
 
     from coin.billing.models import Entry, EntryLine

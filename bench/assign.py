@@ -1,11 +1,11 @@
-"""Assigning an address in a /16 that holds 0, 10,000 or 50,000, on both databases.
+"""Assigning an address in a /16 of which 0, 10,000 or 50,000 addresses are used, on both databases.
 
-Value: `network.services.assign`, commit included. Floor: the same writes (the pool's lock, its lowest interval, the
-assignment, the journal row and the member's number that stands in it) as bare SQL on one
-`connection.cursor()` in one transaction, without the ORM and without one rule.
+Value: `network.assignments.assigning.assign`, commit included. Floor: the same statements (the pool's lock, its
+lowest interval, the assignment, the journal row and the member's number that stands in that row) as bare SQL on one
+`connection.cursor()` in one transaction, without the ORM and without any rule.
 
 Shapes: `contiguous`, the lowest slots are used; `holes`, used slots are scattered, and so a free interval lies
-between almost any two; `quarantined`, as many slots again wait out a quarantine below the first free one.
+between almost any two; `quarantined`, as many slots again wait out a quarantine below the first free slot.
 """
 
 import json
@@ -51,13 +51,13 @@ FLOOR = {
 
 
 def run() -> Iterator[Result]:
-    """Every fill on both databases."""
+    """Every fill of FILLS on both databases."""
     for kind in DATABASES:
         yield from on_database(kind, measure)
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """Every fill on this database, each in a pool of its own."""
+    """Every fill of FILLS on this database, each in a pool of its own."""
     from coin.network.assignments.assigning import assign
 
     actor, service = _people()
@@ -81,7 +81,7 @@ def _people() -> "tuple[User, Service]":
 
 
 def _pool(number: int, used: int, shape: str, service: "Service") -> "Pool":
-    """A /16 with `used` slots held, written in bulk as the services would leave it."""
+    """A /16 with `used` slots assigned, written in bulk as the services would leave it."""
     from django.db import connection
     from django.utils import timezone
 
@@ -91,16 +91,19 @@ def _pool(number: int, used: int, shape: str, service: "Service") -> "Pool":
     pool = create_pool(
         actor=None, name=f"bench{number}", prefix=f"10.{number}.0.0/16", slot_length=32, use="vpn"
     )
+    # The pool keeps its first two addresses and its last one for itself.
     first, last, now = 2, pool.size - 2, timezone.now()
-    held = _held(first, last, used, shape)
-    waiting = range(held[-1] + 1, held[-1] + 1 + used) if shape == "quarantined" else range(0)
+    used_slots = _held(first, last, used, shape)
+    waiting = (
+        range(used_slots[-1] + 1, used_slots[-1] + 1 + used) if shape == "quarantined" else range(0)
+    )
     assignments = [
-        Assignment(pool=pool, slot=slot, service=service, assigned_at=now) for slot in held
+        Assignment(pool=pool, slot=slot, service=service, assigned_at=now) for slot in used_slots
     ]
     Assignment.objects.bulk_create(assignments, batch_size=CHUNK)
     intervals = [
         FreeInterval(pool=pool, low=low, high=high)
-        for low, high in _gaps(first, last, [*held, *waiting])
+        for low, high in _gaps(first, last, [*used_slots, *waiting])
     ]
     month = now + timedelta(days=30)
     intervals += [
@@ -109,7 +112,9 @@ def _pool(number: int, used: int, shape: str, service: "Service") -> "Pool":
     FreeInterval.objects.filter(pool=pool).delete()
     FreeInterval.objects.bulk_create(intervals, batch_size=CHUNK)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the server's own housekeeping does after such a change
+        cursor.execute(
+            "ANALYZE"
+        )  # PostgreSQL's autovacuum does so after such a change; the bench cannot wait for it
     return pool
 
 
@@ -126,10 +131,11 @@ def _gaps(first: int, last: int, taken: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _floor(kind: str, pool: "Pool", service: "Service", actor: "User") -> Callable[[], None]:
-    """The bare statements, one after the other."""
+    """A function that runs the bare statements of the floor, one after the other."""
     from django.db import connection
     from django.utils import timezone
 
+    # SQLite locks the whole database when the transaction begins; PostgreSQL locks the pool's row alone.
     begin, lock = ("BEGIN IMMEDIATE", "") if kind == "sqlite" else ("BEGIN", " FOR NO KEY UPDATE")
     sql = {name: text.format(lock=lock) for name, text in FLOOR.items()}
     capacity, changes = actor.capacity, json.dumps({"service": [None, str(service)]})

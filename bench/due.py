@@ -1,9 +1,10 @@
-"""What is due from 10,000 members, with fourteen months already billed: reconciled in a transaction that is taken back.
+"""What is due from 10,000 members, fourteen months being billed already: reconciled, and the transaction rolled back.
 
-Half of them have a second subscription, one in ten is shared by three, one in twenty is billed by the year, and one in
-seven had another price since. Floor of the time: the same lines, subscriptions and members read by their columns, and
-the same drafts inserted, both by Django and in the same batches. The goals are a time (20 s) and a memory (500 MB),
-shown as themselves over their floors, and as many queries for a batch of 500 members as for one of 50.
+Half of the members have a second subscription. One subscription in ten is shared by three members, one in twenty is
+billed by the year, and one in seven has had another price since. Floor of the time: the same lines, subscriptions and
+members read by their columns, and the same drafts inserted, both by Django and in the same batches. The goals are a
+time (20 s) and a memory (500 MB), each shown as a multiple of its floor, and as many queries for a batch of 500
+members as for one of 50.
 """
 
 import resource
@@ -29,12 +30,14 @@ def run() -> Iterator[Result]:
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """Queries first, then seconds, then the most memory that the process ever held."""
+    """Queries first, then seconds, then the most memory that the process ever used."""
     from django.db import connection
 
     members = make_members()
     make_history(make_subscriptions(members))
-    if kind == "postgresql":  # as the server's own housekeeping does after such a change
+    if (
+        kind == "postgresql"
+    ):  # its autovacuum does so after such a change; the bench cannot wait for it
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     at_rest = memory()
@@ -56,11 +59,12 @@ def measure(kind: str) -> Iterator[Result]:
 
 
 def memory() -> float:
+    """The most memory that this process has used so far, in megabytes; Linux gives kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def make_subscriptions(members: list[Any]) -> list[Any]:
-    """Fifteen thousand of them, and their prices and shares."""
+    """Fifteen thousand subscriptions, with their prices and shares."""
     from coin.subscriptions.models import Offer, Price, Subscription
     from coin.subscriptions.prices import pricing
 
@@ -68,7 +72,7 @@ def make_subscriptions(members: list[Any]) -> list[Any]:
         Offer(slug=f"bench-{price}", name=f"Offre {price}", technology="vpn", monthly_price=price)
         for price in (8, 28, 32)
     )
-    made = Subscription.objects.bulk_create(
+    subscriptions = Subscription.objects.bulk_create(
         Subscription(
             member=member,
             offer=offers[(member.number + second) % 3],
@@ -81,10 +85,10 @@ def make_subscriptions(members: list[Any]) -> list[Any]:
         for second in range(1 + member.number % 2)
     )
     Price.objects.bulk_create(
-        Price(subscription=one, starts_on=date(2026, 6, 1), monthly_price=Decimal("30.00"))
-        for one in made[::7]
+        Price(subscription=subscription, starts_on=date(2026, 6, 1), monthly_price=Decimal("30.00"))
+        for subscription in subscriptions[::7]
     )
-    make_shares(made[::10], members)
+    make_shares(subscriptions[::10], members)
     rows = Subscription.objects.prefetch_related("offer__items").order_by("pk")
     return list(pricing.with_prices(rows))
 
@@ -93,7 +97,7 @@ def make_shares(subscriptions: list[Any], members: list[Any]) -> None:
     from coin.subscriptions.models import Share, Split
 
     splits = Split.objects.bulk_create(
-        Split(subscription=one, starts_on=BEGAN) for one in subscriptions
+        Split(subscription=subscription, starts_on=BEGAN) for subscription in subscriptions
     )
     Share.objects.bulk_create(
         Share(split=split, member=members[(number * 10 + other * 41) % len(members)], parts=1)
@@ -103,13 +107,13 @@ def make_shares(subscriptions: list[Any], members: list[Any]) -> None:
 
 
 def make_history(subscriptions: list[Any]) -> None:
-    """What was billed of the months before: the drafts that reconciliations would have made, issued."""
+    """The documents of the months before: those that reconciliations would have drafted, issued."""
     from coin.billing.due import terms
     from coin.billing.due.portions import Course
     from coin.billing.models import Document, Line
     from coin.billing.pro_rata import month_of
 
-    courses = [Course.of(one) for one in subscriptions]
+    courses = [Course.of(subscription) for subscription in subscriptions]
     for back in range(BILLED, 0, -1):
         month = month_of(terms.months_before(MONTH, back))
         due = [
@@ -161,19 +165,22 @@ def issue(documents: Any, month: Any) -> None:
 
 
 def drafted() -> Any:
-    """The whole reconciliation, taken back; what it drafted."""
+    """Reconcile everything, roll the transaction back, and return the drafts."""
     from django.db import transaction
 
     from coin.billing.due.reconcile import reconcile
 
     with transaction.atomic():
-        found = reconcile(MONTH, actor=None)
+        outcome = reconcile(MONTH, actor=None)
         transaction.set_rollback(True)
-    return found.drafts
+    return outcome.drafts
 
 
 def queries_of(members: list[Any]) -> int:
-    """How many queries tell what these members owe. Writing is apart: SQLite inserts few rows at a time."""
+    """How many queries tell what these members owe.
+
+    The queries that write are not counted: SQLite inserts few rows at a time, so their number grows with the batch.
+    """
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
@@ -190,7 +197,7 @@ def queries_of(members: list[Any]) -> int:
 
 
 def floor(drafts: list[Any]) -> None:
-    """The rows that nobody could do without: those that are compared, and those that are made."""
+    """Read the rows that any reconciliation must compare, and write the rows that it must create."""
     from django.db import transaction
 
     from coin.billing.due.promises import COLUMNS, looked_back_to
@@ -206,25 +213,25 @@ def floor(drafts: list[Any]) -> None:
     list(Subscription.objects.values_list())
     numbers = dict(Member.objects.values_list("number", "pk"))
     with transaction.atomic():
-        made = Document.objects.bulk_create(
+        documents = Document.objects.bulk_create(
             Document(
-                kind=one.kind,
-                member_id=numbers[one.member_number],
+                kind=draft.kind,
+                member_id=numbers[draft.member_number],
                 period_start=month.start,
                 period_end=month.end,
-                total=one.total,
+                total=draft.total,
             )
-            for one in drafts
+            for draft in drafts
         )
         Line.objects.bulk_create(
             Line(
-                document=one,
+                document=document,
                 label="Bench",
-                unit_price=one.total,
-                amount=one.total,
+                unit_price=document.total,
+                amount=document.total,
                 period_start=month.start,
                 period_end=month.end,
             )
-            for one in made
+            for document in documents
         )
         transaction.set_rollback(True)

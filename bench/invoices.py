@@ -1,9 +1,10 @@
 """A thousand invoices issued: numbered, entered in the accounts, made electronic, then printed.
 
 PDFs: coin's run (words read, page and QR code made, XML made and attached, files written and hashed, rows recorded)
-over bare WeasyPrint printing the same HTML, to the same kind of PDF (PDF/A-3b with tags, nothing attached), in as many
-processes. Numbers, entries and XML: milliseconds a document, shown as themselves over their floors (the rows that must
-be locked and written, each document in its transaction; the documents read; the same XML parsed and written by lxml).
+over WeasyPrint alone, which prints the same HTML to the same kind of PDF (PDF/A-3b with tags, nothing attached) in as
+many processes. Numbers, entries and XML: milliseconds a document, each shown as a multiple of its floor (numbers: the
+rows that must be locked and written, each document in its transaction; entries: the documents read; XML: the same XML
+parsed and written by lxml).
 """
 
 import multiprocessing
@@ -33,7 +34,7 @@ def run() -> Iterator[Result]:
 
 
 def measure_facts(kind: str) -> Iterator[Result]:
-    """What each document costs beside its PDF, in its three parts and together."""
+    """What each document costs without its PDF: its three parts, then their sum."""
     from coin.billing.accounts import services as accounts
     from coin.billing.documents.issuing import issue_many
 
@@ -53,21 +54,22 @@ def measure_facts(kind: str) -> Iterator[Result]:
 
 
 def once(name: str, value: Callable[[], object], floor: Callable[[], object]) -> Result:
-    """Milliseconds a document of what is done once to all of them."""
+    """Milliseconds a document for an act that can be done only once: a document is numbered and entered once."""
     return each(compare(name, value, floor, goal=0, rounds=1, warm_up=0))
 
 
 def each(whole: Result) -> Result:
+    """The same figure for one document."""
     return held(replace(whole, value=whole.value / INVOICES, floor=whole.floor / INVOICES))
 
 
 def held(result: Result) -> Result:
-    """The goal is a time: as many floors as hold in it."""
+    """The figure with its goal: how many floors make 10 ms."""
     return replace(result, goal=round(MILLISECONDS / result.floor, 1))
 
 
 def write_rows(drafts: "list[Document]") -> None:
-    """What a number costs at least: a member and a counter locked, a document and a line of the journal written."""
+    """The least that a number costs: lock a member and a counter, write a document and a row of the journal."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -93,19 +95,19 @@ def read_documents() -> "list[Document]":
 
 
 def electronic(kind: str) -> Result:
-    """The XML of each, made and held to its schema."""
+    """The XML of each document, made and validated against its schema."""
     from lxml import etree
 
     from coin.billing.documents import facturx, pdf, pdf_page
 
-    told = [pdf.words_of(document) for document in read_documents()]
-    words = [one | pdf_page._for_machines(one) for one in told]
-    made = [facturx.to_xml(one) for one in words]
+    wordings = [pdf.words_of(document) for document in read_documents()]
+    full_wordings = [wording | pdf_page._for_machines(wording) for wording in wordings]
+    xml_files = [facturx.to_xml(wording) for wording in full_wordings]
     return each(
         compare(
             f"Factur-X, {kind}",
-            lambda: [facturx.to_xml(one) for one in words],
-            lambda: [etree.tostring(etree.fromstring(one)) for one in made],
+            lambda: [facturx.to_xml(wording) for wording in full_wordings],
+            lambda: [etree.tostring(etree.fromstring(xml)) for xml in xml_files],
             goal=0,
             rounds=ROUNDS,
             warm_up=0,
@@ -114,7 +116,7 @@ def electronic(kind: str) -> Result:
 
 
 def measure_pdfs(kind: str) -> Iterator[Result]:
-    """What coin does for the PDFs of a run against printing ready pages and dropping them."""
+    """What coin does for the PDFs of a run, against printing ready pages and dropping the result."""
     from coin.billing.documents import pdf, pdf_page
     from coin.billing.documents.issuing import issue_many
 
@@ -133,7 +135,7 @@ def measure_pdfs(kind: str) -> Iterator[Result]:
 
 
 def _bare(pages: list[str], style: str) -> None:
-    """The floor: WeasyPrint alone, in as many new processes, with one font configuration in each."""
+    """The floor: WeasyPrint alone, in as many new processes, each with one font configuration."""
     pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
     with pool:
         sizes = list(pool.map(_print, pages, [style] * len(pages), chunksize=4))
@@ -161,7 +163,7 @@ def _fonts(style: str) -> tuple[Any, Any]:
 
 
 def _forget(pks: list[int]) -> None:
-    """As if nothing was printed: the guard lets nobody take a PDF back, so the trigger goes for this bench alone."""
+    """Forget the printed PDFs. The guards let nobody take a PDF back, so this bench alone lifts their triggers."""
     from django.conf import settings
     from django.db import connection
 
@@ -175,7 +177,7 @@ def _forget(pks: list[int]) -> None:
 
 
 def make_drafts() -> "list[Document]":
-    """Drafts of invoices of a few lines each, of one association with an IBAN."""
+    """Draft invoices of a few lines each, for an association with an IBAN."""
     from coin.billing.models import Document, Line
     from coin.core.models import Association
     from coin.members.models import Member
@@ -185,7 +187,7 @@ def make_drafts() -> "list[Document]":
     association.postal_code, association.city = "69005", "Lyon"
     association.siren, association.iban = "123456782", "FR7630006000011234567890189"
     association.save()
-    made = []
+    drafts = []
     for number in range(1, INVOICES + 1):
         member = Member.objects.create(
             number=number,
@@ -207,5 +209,5 @@ def make_drafts() -> "list[Document]":
             )
             for position in range(LINES)
         )
-        made.append(draft)
-    return made
+        drafts.append(draft)
+    return drafts

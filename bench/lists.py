@@ -1,10 +1,11 @@
 """The office's lists with 10,000 members, on both databases.
 
 Value: the whole page through the test client: middleware, the session, the person's rights, the queries, the
-template. Two floors, a figure for each: the page's own SQL, recorded once and run again as it is on
-`connection.cursor()`, rows fetched; and that SQL with the frame of any such page, which is a list of the office that
-has no row (its menu, its session, its rights). The first tells what Django and fifty rows cost beside the database
-(SQLite answers in a millisecond or two, so the ratio is large and the goal is a ceiling); the second what ours cost.
+template. Two floors, a figure for each. The first is the page's own SQL, recorded once and run again unchanged on
+`connection.cursor()`, rows fetched: the figure tells what Django and fifty rows cost beside the database (SQLite
+answers in a millisecond or two, so the ratio is large and the goal is a ceiling). The second is that SQL and the frame
+of any such page, which is a list of the office without a row (its menu, its session, its rights): the figure tells
+what the rows of this list cost.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ def run() -> Iterator[Result]:
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """The pages, each as its own figure."""
+    """Two figures for each page."""
     fill()
     client = signed_in()
     for name, url in PAGES.items():
@@ -76,7 +77,7 @@ def page(client: "Client", url: str) -> None:
 
 
 def sql_of(client: "Client", url: str) -> Callable[[], None]:
-    """What runs the page's queries again, bare."""
+    """A function that runs the page's queries again, without the page."""
     from django.db import connection
 
     recorded: list[tuple[str, Any]] = []
@@ -98,7 +99,7 @@ def sql_of(client: "Client", url: str) -> Callable[[], None]:
 
 
 def signed_in() -> "Client":
-    """The test client of a person with every capability."""
+    """The test client of a volunteer who has every capability and has given a second factor."""
     from django.conf import settings
     from django.test import Client
 
@@ -107,7 +108,8 @@ def signed_in() -> "Client":
     from coin.members.sign_in import second_factor
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "whitenoise" not in one]
+    # WhiteNoise serves static files, which no page of this bench asks for.
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "whitenoise" not in path]
     user = User.objects.create(login="bench", email="bench@example.org", name="Bench")
     group = WorkingGroup.objects.create(slug="bench", name="Bench", capabilities=list(known()))
     day = date(2020, 1, 1)
@@ -121,7 +123,7 @@ def signed_in() -> "Client":
 
 
 def fill() -> None:
-    """Members with dues, a subscription each for two in three, a document each, a payment for two in three."""
+    """Members who each have dues, a document and a row of the journal; two in three also subscribe, two in three paid."""
     from django.db import connection
 
     from coin.core.models import Association
@@ -132,7 +134,9 @@ def fill() -> None:
     make_subscriptions(members)
     make_documents(members)
     make_journal(members)
-    if connection.vendor == "postgresql":  # its autovacuum does so in life; nothing does on SQLite
+    if (
+        connection.vendor == "postgresql"
+    ):  # its autovacuum does so in production; nothing does on SQLite
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -190,13 +194,13 @@ def make_subscriptions(members: list[Any]) -> None:
     )
     Service.objects.bulk_create(
         Service(
-            subscription=one,
+            subscription=subscription,
             service_type="manual",
             label="VPN",
             state="active",
-            login=f"vpn{one.pk}",
+            login=f"vpn{subscription.pk}",
         )
-        for one in subscriptions
+        for subscription in subscriptions
     )
 
 
@@ -222,10 +226,12 @@ def make_documents(members: list[Any]) -> None:
         )
         for member in members
     )
-    paid = [one for one in documents if one.pk % 3]
+    paid = [document for document in documents if document.pk % 3]
     payments = Payment.objects.bulk_create(
-        Payment(member_id=one.member_id, amount=one.total, received_on=today, means="transfer")
-        for one in paid
+        Payment(
+            member_id=document.member_id, amount=document.total, received_on=today, means="transfer"
+        )
+        for document in paid
     )
     Allocation.objects.bulk_create(
         Allocation(payment=payment, document=document, amount=document.total)

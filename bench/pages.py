@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The pages of everyday with 10,000 members, on both databases: list, search, record, work board, a member's own pages.
+"""The everyday pages with 10,000 members, on both databases: list, search, record, work board, a member's own pages.
 
 Value: the whole page through the test client, in milliseconds of this process: middleware, session, rights, queries,
-template. Floor: the page's own SQL, recorded once and run again bare on `connection.cursor()`, rows fetched. The goal
-is a time, 150 ms at the median on two cores, and so is shown as that time over the floor. The name says how many
-queries the page makes: tests hold these numbers to be the same for one row and for many.
+template. Floor: the page's own SQL, recorded once and run again on `connection.cursor()` alone, rows fetched. The goal
+is a time, 150 ms at the median on two cores, shown as a multiple of the floor. The name says how many queries the page
+makes: tests check that this number is the same for one row and for many.
 """
 
 import os
@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if __name__ == "__main__":  # by its own name, it is `bench/run pages`
+if __name__ == "__main__":  # started as a program, this file becomes `bench/run pages`
     run_bench = Path(__file__).resolve().with_name("run")
     os.execv(run_bench, [str(run_bench), "pages", *sys.argv[1:]])
 
@@ -45,7 +45,7 @@ def run() -> Iterator[Result]:
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """Each page as its own figure."""
+    """One figure for each page."""
     fill()
     client = signed_in()
     for name, url in OFFICE.items():

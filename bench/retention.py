@@ -1,9 +1,9 @@
-"""The retention job over 10,000 members of whom 3,000 have been gone for years, on both databases.
+"""The retention job over 10,000 members of whom 3,000 left years ago, on both databases.
 
-Value: the job as it runs every night: every rule looks for what is due, erases it in batches that each are a
-transaction of their own, and tells the journal. Floor: bare SQL that deletes and empties the same rows, one statement
-for each table, in one transaction. Both are rolled back, so that each round finds the same rows; then the job runs
-once for good, against the 30 seconds it may take, and once more, which must find nothing.
+Value: the job as it runs every night: every rule looks for the rows that are due, erases them in batches, each in a
+transaction of its own, and records the erasure in the journal. Floor: bare SQL that deletes and empties the same rows,
+one statement for each table, in one transaction. Both are rolled back, so that each round finds the same rows. Then
+the job runs once and is committed, against the 30 seconds it may take, and once more, which must find nothing.
 """
 
 import time
@@ -29,7 +29,7 @@ def run() -> Iterator[Result]:
 
 
 def measure(kind: str) -> Iterator[Result]:
-    """The pass against its floor and its limit, then what a second pass does."""
+    """The pass against its floor, then against its limit, then what a second pass still erases."""
     from django.utils import timezone
 
     from coin.core import retention_job
@@ -54,7 +54,7 @@ def measure(kind: str) -> Iterator[Result]:
 
 
 def undone(act: Callable[[], object]) -> Callable[[], None]:
-    """`act`, then as if it had not been."""
+    """A function that runs `act` in a transaction and rolls the transaction back."""
     from django.db import transaction
 
     def do() -> None:
@@ -66,7 +66,7 @@ def undone(act: Callable[[], object]) -> Callable[[], None]:
 
 
 def bare_sql() -> None:
-    """What the job does to these rows, as one statement for each table."""
+    """Do to these rows what the job does, by one statement for each table."""
     from django.db import connection
 
     from coin.core import guards
@@ -95,13 +95,16 @@ def bare_sql() -> None:
         "UPDATE members_member SET first_name = '', last_name = '', email = '', city = '', search_text = ''"
         " WHERE left_on < '2011-01-01'",
     ]
-    with guards.retention(), connection.cursor() as cursor:
+    with (
+        guards.retention(),
+        connection.cursor() as cursor,
+    ):  # the triggers of the guards refuse it otherwise
         for statement in statements:
             cursor.execute(statement)
 
 
 def fill() -> None:
-    """10,000 members with dues, journal, mails, accounts, contracts and documents; the first ones left long ago."""
+    """10,000 members with dues, journal, mails, accounts, contracts and documents; the first 3,000 left in 2010."""
     from django.db import connection
 
     from coin.core.models import Association
@@ -117,7 +120,7 @@ def fill() -> None:
     make_accounts(members)
     make_contracts(members)
     make_money(members)
-    if connection.vendor == "postgresql":  # its autovacuum does so in life
+    if connection.vendor == "postgresql":  # its autovacuum does so in production
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -162,14 +165,14 @@ def make_accounts(members: list[Any]) -> None:
 
 
 def make_contracts(members: list[Any]) -> None:
-    """Two in three are, or were, subscribers, with a service and an address."""
+    """Two members in three are, or were, subscribers, with a service and an address."""
     from coin.network.models import Assignment
     from coin.network.pools.services import create_pool
     from coin.subscriptions.models import Offer, Service, Subscription
 
     offer = Offer.objects.create(slug="bench", name="VPN", technology="vpn", monthly_price=8)
     ended = {"state": "ended", "ended_on": LEFT}
-    contracts = Subscription.objects.bulk_create(
+    subscriptions = Subscription.objects.bulk_create(
         Subscription(
             member=member,
             offer=offer,
@@ -180,17 +183,21 @@ def make_contracts(members: list[Any]) -> None:
         for member in members
         if member.number % 3
     )
-    held = Service.objects.bulk_create(
+    services = Service.objects.bulk_create(
         Service(
-            subscription=one,
+            subscription=subscription,
             service_type="manual",
             label="VPN",
-            login=f"vpn{one.pk}",
+            login=f"vpn{subscription.pk}",
             parameters={"public_key": "x" * 44},
             active_on=date(2009, 1, 1),
-            **({"state": "ended", "ended_on": LEFT} if one.ended_on else {"state": "active"}),
+            **(
+                {"state": "ended", "ended_on": LEFT}
+                if subscription.ended_on
+                else {"state": "active"}
+            ),
         )
-        for one in contracts
+        for subscription in subscriptions
     )
     pool = create_pool(actor=None, name="bench", prefix="10.0.0.0/16", slot_length=32, use="vpn")
     Assignment.objects.bulk_create(
@@ -201,12 +208,12 @@ def make_contracts(members: list[Any]) -> None:
             assigned_at=NOON - timedelta(days=400),
             released_at=NOON if service.ended_on else None,
         )
-        for number, service in enumerate(held, start=2)
+        for number, service in enumerate(services, start=2)
     )
 
 
 def make_money(members: list[Any]) -> None:
-    """A document of their last day there, paid."""
+    """One paid document for each member: on their last day if they left, today otherwise."""
     from django.utils import timezone
 
     from coin.billing.models import Allocation, Document, Payment
@@ -232,13 +239,13 @@ def make_money(members: list[Any]) -> None:
     )
     payments = Payment.objects.bulk_create(
         Payment(
-            member_id=one.member_id,
-            amount=one.total,
-            received_on=one.issued_on or LEFT,
+            member_id=document.member_id,
+            amount=document.total,
+            received_on=document.issued_on or LEFT,
             means="transfer",
             reference="loyer",
         )
-        for one in documents
+        for document in documents
     )
     Allocation.objects.bulk_create(
         Allocation(payment=payment, document=document, amount=document.total)
