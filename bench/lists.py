@@ -123,7 +123,7 @@ def signed_in() -> "Client":
 
 
 def fill() -> None:
-    """Members who each have dues, a document and a row of the journal; two in three also subscribe, two in three paid."""
+    """Members who each have dues, a document and a row of the journal; two in three subscribe, two in three have paid."""
     from django.db import connection
 
     from coin.core.models import Association

@@ -1,4 +1,4 @@
-"""`script/demo`: an association at work, from nothing, in a few minutes."""
+"""The command line of `script/demo`: an association at work, from nothing, in a few minutes."""
 
 import argparse
 import contextlib
@@ -33,6 +33,7 @@ def _members(text: str) -> int:
 def main(argv: list[str] | None = None) -> int:
     options = arguments(argv)
     place = Place.default(options.database)
+    # Django reads its settings from the environment, which `place.enter` fills: nothing imports Django before that.
     if not options.no_serve and not port_is_free(options.port):
         return _say(
             f"le port {options.port} est déjà pris : arrêtez le programme qui l’occupe, ou choisissez-en un autre "

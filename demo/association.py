@@ -138,7 +138,7 @@ POOLS: list[tuple[str, str, int, str]] = [
 
 
 def create() -> None:
-    """Identity, dues plans, offers and pools. Safe to run twice."""
+    """Create the identity, the dues plans, the offers and the pools. Safe to run twice."""
     Association.objects.update_or_create(pk=1, defaults=IDENTITY)
     _plans()
     for offer in OFFERS:

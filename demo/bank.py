@@ -1,4 +1,4 @@
-"""The demo's bank statement: the transfers that are known already, and what waits for a person."""
+"""The demo's bank statement: the transfers that coin knows already, and the lines that wait for a volunteer."""
 
 from decimal import Decimal
 
@@ -14,12 +14,12 @@ from demo.association import IDENTITY
 from demo.people import ALICE_NUMBER, Cast
 
 BY_BANK = (PaymentMeans.TRANSFER, PaymentMeans.STANDING_ORDER)
-# What is no member's: a supplier, the bank itself.
+# Lines that come from no member: a supplier's debit, the bank's own fees.
 OTHERS = [("PRLV OPERATEUR DE COLLECTE", "-412.80"), ("FRAIS TENUE DE COMPTE", "-8.50")]
 
 
 def take_in(cast: Cast) -> str:
-    """Take in the statement of the month; returns what was found in it, in words."""
+    """Take in the bank statement; returns how many lines are new and how many were matched, in French words."""
     bank.create_account(name="Compte courant", iban=str(IDENTITY["iban"]), actor=None)
     source = bank.take_in(_statement(cast).encode(), name="releve-de-compte.csv", actor=None)
     return f"{source.lines_new} lignes, {source.lines_certain} attribuées d’elles-mêmes"
@@ -28,9 +28,10 @@ def take_in(cast: Cast) -> str:
 def _statement(cast: Cast) -> str:
     payments = Payment.objects.filter(means__in=BY_BANK, reverses=None).select_related("member")
     rows = [
-        (one.received_on, f"VIR {one.member.name} {one.reference}", one.amount)
-        for one in payments.order_by("received_on", "pk")
+        (payment.received_on, f"VIR {payment.member.name} {payment.reference}", payment.amount)
+        for payment in payments.order_by("received_on", "pk")
     ]
+    # Some lines bear a member's name without a reference, and payment bears nothing: a person must match these.
     last = cast.today - relativedelta(days=2)
     owing = with_balance(Member.objects.filter(number__gt=ALICE_NUMBER, left_on=None))
     rows += [

@@ -1,4 +1,4 @@
-"""The demo's life as an association: volunteers with their seats, requests to join, an assembly, reminders, papers."""
+"""The demo as an association: volunteers and their seats, requests to join, an assembly, reminders, attached papers."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from coin.members.sign_in.logins import suggest_login
 from demo.association import IDENTITY
 from demo.people import COLLEAGUE, Cast
 
-# Who shares the work beside Camille, and in which groups.
+# The logins of the volunteers beside Camille, with the slugs of their working groups.
 SEATS = {COLLEAGUE: ["network", "servers", "collegiale"], "second": ["treasury", "welcome"]}
 CANDIDATES: list[dict[str, Any]] = [
     {
@@ -64,7 +64,7 @@ AGENDA = """1. Rapport moral et d’activité
 
 
 def create(cast: Cast, colleague_password: str) -> None:
-    """All of it. Safe to call once, on members that exist."""
+    """Create the whole life of the association. Call once, after the members exist."""
     camille = User.objects.get(login="camille")
     _volunteers(cast, camille, colleague_password)
     _joining(camille)
@@ -75,7 +75,7 @@ def create(cast: Cast, colleague_password: str) -> None:
 
 
 def _volunteers(cast: Cast, camille: User, password: str) -> None:
-    """Bruno signs in as well, so that two people can be tried; one seat more waits for him to confirm it."""
+    """Bruno can sign in too, so that a visitor can try acts of two people: one more seat waits for Bruno to confirm."""
     bruno, second = Member.objects.filter(kind=MemberKind.PERSON, number__gt=2).order_by("number")[
         :2
     ]
@@ -153,8 +153,11 @@ def _assembly(cast: Cast, camille: User) -> None:
         agenda=AGENDA,
         actor=camille,
     )
+    # Camille and Alice, members 1 and 2, keep their votes: the visitor signs in as them.
     people = [
-        one for one in voters(assembly)[:40] if one.kind == MemberKind.PERSON and one.number > 2
+        voter
+        for voter in voters(assembly)[:40]
+        if voter.kind == MemberKind.PERSON and voter.number > 2
     ]
     for giver, holder in zip(people[2:4], people[:2], strict=False):
         give_proxy(assembly, giver, who=str(holder.number), name=holder.last_name, actor=None)
@@ -170,7 +173,7 @@ def _dues(camille: User) -> None:
 
 
 def _organisation(camille: User) -> None:
-    """Alice also acts for an organisation, whose people have accounts in the association's services."""
+    """Alice also represents an organisation, whose people have accounts in the association's services."""
     organisation = Member.objects.filter(kind=MemberKind.ORGANISATION).order_by("number").first()
     if organisation is None:
         return
@@ -188,13 +191,13 @@ def _organisation(camille: User) -> None:
 
 
 def _keep_mails_at_home() -> None:
-    """The demo's people do not exist: what was written to them counts as sent, a moment ago."""
+    """The demo's people do not exist: the mails that wait are marked as sent five minutes ago, and so never leave."""
     Mail.objects.filter(state=MailState.WAITING).update(
         state=MailState.SENT, sent_at=timezone.now() - timedelta(minutes=5), attempts=1
     )
 
 
-# A blank page, as small as a PDF may be.
+# The smallest PDF: one blank page.
 PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

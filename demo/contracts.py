@@ -1,4 +1,4 @@
-"""The demo's subscriptions: of every offer and every state, with what makes their services work."""
+"""The demo's subscriptions: of every offer and in every state, with the keys and addresses that their services need."""
 
 import base64
 from collections.abc import Callable
@@ -20,15 +20,18 @@ from coin.subscriptions.models import Offer, Service, Subscription
 from demo.people import ALICE_NUMBER, Cast
 
 NOT_ELIGIBLE = "La ligne n’est pas éligible à cette adresse."
-# What members take, out of a hundred: several may fall on one.
+# How many members out of a hundred take each offer; the draws are independent, and one member may take several.
 TASTES = {"vpn": 46, "adsl": 30, "brique": 7, "vm": 9, "housing": 4, "mail": 20}
 
 
 def create(cast: Cast, advance: Callable[[], None]) -> None:
-    """A subscription or two for most members in force; then some wait, some are refused, suspended or ended."""
+    """One or two subscriptions for most members in force; some of them wait, are refused or have ended.
+
+    `advance()` is called after each member.
+    """
     offers = {offer.slug: offer for offer in Offer.objects.prefetch_related("items")}
     members = Member.objects.with_standing(cast.today)
-    for member in [one for one in members if one.standing in IN_FORCE]:
+    for member in [member for member in members if member.standing in IN_FORCE]:
         for slug in _wanted(cast, member):
             _live(cast, _subscribe(cast, member, offers[slug]))
         advance()
@@ -55,13 +58,13 @@ def _subscribe(cast: Cast, member: Member, offer: Offer) -> Subscription:
 
 
 def wireguard_key(cast: Cast) -> str:
-    """A real X25519 public key, drawn from the story's dice so that it is the same each time."""
+    """A real X25519 public key, drawn from the cast's dice so that every demo has the same keys."""
     private = X25519PrivateKey.from_private_bytes(cast.dice.randbytes(32))
     return base64.b64encode(private.public_key().public_bytes_raw()).decode()
 
 
 def _live(cast: Cast, subscription: Subscription) -> None:
-    """Carry the subscription to where its story ends, and date it back."""
+    """Date the subscription back, and take it to the state that the dice give it."""
     fate = "active" if subscription.member.number <= ALICE_NUMBER else _fate(cast)
     _date_back(cast, subscription, (2, 20) if fate == "requested" else (70, 380))
     if fate == "requested":
@@ -77,7 +80,7 @@ def _live(cast: Cast, subscription: Subscription) -> None:
 
 
 def _tick_off(subscription: Subscription) -> None:
-    """A volunteer did what was to be done by hand."""
+    """Confirm the services that a volunteer provides by hand."""
     for service in subscription.services.filter(service_type="manual"):
         confirm_service(service, actor=None)
 
@@ -87,12 +90,12 @@ def _fate(cast: Cast) -> str:
     for fate, share in [("requested", 4), ("refused", 3), ("ended", 5)]:
         if roll <= share:
             return fate
-        roll -= share
+        roll -= share  # the shares stand side by side on the hundred
     return "active"
 
 
 def _date_back(cast: Cast, subscription: Subscription, days: tuple[int, int]) -> None:
-    """It was asked for between so many and so many days ago."""
+    """Set the day of the request, between `days[0]` and `days[1]` days ago."""
     day = cast.today - relativedelta(days=cast.dice.randint(*days))
     requested_at = timezone.make_aware(datetime.combine(day, time(18, 30)))
     Subscription.objects.filter(pk=subscription.pk).update(requested_at=requested_at)
@@ -100,7 +103,7 @@ def _date_back(cast: Cast, subscription: Subscription, days: tuple[int, int]) ->
 
 
 def suspend_a_few(cast: Cast) -> None:
-    """One working subscription out of thirty is suspended."""
+    """Suspend one active subscription in thirty."""
     active = Subscription.objects.filter(
         state=SubscriptionState.ACTIVE, member__number__gt=ALICE_NUMBER
     ).order_by("pk")
@@ -109,7 +112,7 @@ def suspend_a_few(cast: Cast) -> None:
 
 
 def let_time_pass() -> None:
-    """What was just put to work is said to have worked since a week after it was asked for."""
+    """Date subscriptions and services that became active today: they began a week after the request."""
     today = timezone.localdate()
     for subscription in Subscription.objects.filter(active_on=today):
         active_on = subscription.requested_at.date() + timedelta(days=7)
@@ -120,7 +123,7 @@ def let_time_pass() -> None:
 
 
 def age_addresses() -> None:
-    """Addresses were given when their subscription was asked for, so that their history tells something."""
+    """Date the assignments five days after the request of their subscription, so that look-ups find a history."""
     from coin.network.models import Assignment
 
     for assignment in Assignment.objects.select_related("service__subscription"):

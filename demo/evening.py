@@ -1,4 +1,4 @@
-"""What the treasury did of an evening: cheques brought to the bank, cash, a plan, a line shared, a rate reduced."""
+"""An evening of the treasury: cheques brought to the bank, cash, a payment plan, a shared line, a reduced rate."""
 
 from datetime import date
 from decimal import Decimal
@@ -26,20 +26,20 @@ from demo.people import ALICE_NUMBER, VOLUNTEER, Cast
 if TYPE_CHECKING:
     from coin.billing.balance.queries import MemberWithBalance
 
-PARTS = (2, 1, 1)  # of the line that three neighbours share
+PARTS = (2, 1, 1)  # the parts of the three neighbours who share a line
 INSTALMENTS = 3
 
 
 def spend(cast: Cast) -> str:
-    """Do it all in Camille's name, as far as there are members enough; returns what was done, in words."""
+    """Do every act in Camille's name, if there are enough members for it; returns the acts done, in French words."""
     camille = User.objects.get(login=VOLUNTEER)
     acts = [_take_cash, _bring_cheques, _agree_plan, _share_a_line, _reduce_a_price]
-    done = [said for act in acts if (said := act(cast.today, camille))]
+    done = [sentence for act in acts if (sentence := act(cast.today, camille))]
     return ", ".join(done) or "rien à faire"
 
 
 def _bring_cheques(today: date, camille: User) -> str:
-    """All but the last cheque, which still waits."""
+    """Put all cheques on a slip but the last, which still waits."""
     waiting = Cheque.objects.filter(slip=None).order_by("pk").values_list("pk", flat=True)
     if len(waiting) < 2:
         return ""
@@ -65,15 +65,15 @@ def _take_cash(today: date, camille: User) -> str:
 
 
 def _agree_plan(today: date, camille: User) -> str:
-    """With whoever owes most."""
+    """Agree a payment plan with the member who owes most."""
     member = _owing().order_by("-balance", "number").first()
     if member is None:
         return ""
     documents = payment_plans.open_documents(member)
-    owed = total(cents(one.rest) for one in documents)
+    owed = total(cents(document.rest) for document in documents)
     payment_plans.agree_plan(
         member,
-        documents=[one.pk for one in documents],
+        documents=[document.pk for document in documents],
         dated=equal_instalments(owed, INSTALMENTS, today + relativedelta(days=10)),
         actor=camille,
         note="Convenu au téléphone",
@@ -93,7 +93,7 @@ def _share_a_line(today: date, camille: User) -> str:
         line,
         starts_on=today.replace(day=1) + relativedelta(months=1),
         mode=SplitMode.PARTS,
-        shares=[(one, Decimal(parts)) for one, parts in zip(neighbours, PARTS, strict=False)],
+        shares=[(member, Decimal(parts)) for member, parts in zip(neighbours, PARTS, strict=False)],
         actor=camille,
         note="Même immeuble",
         everyone_agreed=True,

@@ -1,4 +1,4 @@
-"""What the demo counts, read where it is: in the database, in the directory, on the hosts, on the disk."""
+"""The figures of the demo, each read at its source: in the database, in the directory, on the hosts, on the disk."""
 
 import dataclasses
 from decimal import Decimal
@@ -16,12 +16,15 @@ from coin.subscriptions.enums import ServiceState
 from coin.subscriptions.models import Service
 from provisioning.engine.reading import read_back
 
-PDFS = 1000  # the first ones only in a large demo: the others are made when somebody opens them
+PDFS = 1000  # a large demo makes no more at once: the other PDFs are made when somebody opens them
 
 
 @dataclasses.dataclass(frozen=True)
 class Figures:
-    """Each pair agrees when coin did its work: services and peers, assignments and addresses, documents and PDFs."""
+    """Some figures go in pairs, and agree when coin did its work.
+
+    The pairs: services and peers, assignments and addresses, documents and PDFs.
+    """
 
     members: int
     services_active: int
@@ -59,12 +62,12 @@ class Figures:
 
 
 def count(second_converge_changes: int) -> Figures:
-    """Read everything back now."""
+    """Read every figure now; `second_converge_changes` is how many changes the second convergence made."""
     active = Service.objects.filter(state=ServiceState.ACTIVE)
     vpn, lines = active.filter(service_type="vpn"), active.filter(service_type="line")
     issued = Document.objects.filter(state=DocumentState.ISSUED)
     totals, seen = billing.totals(), read_back()
-    held = Assignment.objects.filter(
+    open_assignments = Assignment.objects.filter(
         released_at=None, service__in=active.filter(service_type__in=["vpn", "line"])
     )
     return Figures(
@@ -75,7 +78,7 @@ def count(second_converge_changes: int) -> Figures:
         vpn_peers=seen.vpn_peers,
         line_services_active=lines.count(),
         radius_users=seen.radius_users,
-        assignments=held.count(),
+        assignments=open_assignments.count(),
         addresses_on_hosts=seen.addresses,
         documents=issued.count(),
         pdfs=_pdfs(issued),

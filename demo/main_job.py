@@ -1,4 +1,4 @@
-"""The main job: people, promises, addresses, servers made true, documents, money."""
+"""The main job: people, subscriptions, addresses, convergence of the servers, documents, money."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,10 @@ DEFAULT_MEMBERS = 150
 
 
 class MainJob:
-    """Every step looks first whether it was done already, and is one transaction, so a crash leaves no half of it."""
+    """The steps of the demo. Each first checks whether a former run did it already.
+
+    A step that writes several rows is one transaction, so that a crash never leaves it half done.
+    """
 
     def __init__(self, story: "Story", servers: Servers) -> None:
         self.story = story
@@ -36,7 +39,7 @@ class MainJob:
         self.cast = people.Cast.of(self.today)
 
     def do(self) -> figures.Figures:
-        """All of it; returns what was counted at the end."""
+        """Do all the steps in order; returns the figures counted at the end."""
         self._association()
         self._people()
         self._contracts()
@@ -109,6 +112,7 @@ class MainJob:
                 f"{Document.objects.filter(state=DocumentState.ISSUED).count()} émis, numérotés sans trou"
             )
         issued = Document.objects.filter(state=DocumentState.ISSUED)
+        # A second run makes no PDF beyond the limit either: those that exist count.
         room = max(figures.PDFS - issued.exclude(pdf="").count(), 0)
         missing = list(issued.filter(pdf="").order_by("pk").values_list("pk", flat=True)[:room])
         with self.story.step("PDF", len(missing)) as step:
@@ -128,17 +132,17 @@ class MainJob:
 
     def _bank(self) -> None:
         with self.story.step("Relevé de la banque") as step, transaction.atomic():
-            said = "déjà pris"
+            sentence = "déjà pris"
             if not BankImport.objects.exists():
-                said = bank.take_in(self.cast)
-            step.say(said)
+                sentence = bank.take_in(self.cast)
+            step.say(sentence)
 
     def _evening(self) -> None:
         with self.story.step("Soirée de la trésorerie") as step, transaction.atomic():
-            said = "déjà passée"
+            sentence = "déjà passée"
             if not Split.objects.exists() and not PaymentPlan.objects.exists():
-                said = evening.spend(self.cast)
-            step.say(said)
+                sentence = evening.spend(self.cast)
+            step.say(sentence)
 
     def _belonging(self) -> None:
         with self.story.step("Vie de l’association") as step, transaction.atomic():
@@ -154,8 +158,8 @@ class MainJob:
             self._converge(name)
 
     def _converge(self, name: str) -> int:
-        """Run every deployment once, in the foreground; returns how many things changed on servers."""
-        # The directory last: it tells which services work.
+        """Run every enabled deployment once, in this process; returns how many changes were made on servers."""
+        # By name of engine, "ansible" before "ldap": the directory says which services work, so it comes last.
         deployments = list(Deployment.objects.filter(is_enabled=True).order_by("engine", "pk"))
         with self.story.step(name, len(deployments)) as step:
             changes = sum(self._run(deployment, step) for deployment in deployments)

@@ -1,4 +1,4 @@
-"""The demo's documents and payments: the month before and this one."""
+"""The demo's documents and payments, of the previous month and the current one."""
 
 from collections.abc import Callable
 from datetime import date
@@ -39,13 +39,14 @@ def bill(today: date) -> int:
                 state=DocumentState.DRAFT, period_start__lt=month + relativedelta(months=1)
             )
         )
+        # On the 1st or 2nd of a month, the current month's documents cannot be dated in the future.
         issue_many(drafts, actor=None, on=min(month + relativedelta(days=2), today))
         issued += len(drafts)
     return issued
 
 
 def pay(cast: Cast, advance: Callable[[], None]) -> int:
-    """Most members pay what they owe, a few pay part of it, a few nothing. Returns how many paid."""
+    """Most members pay the whole of what they owe, a few pay part of it, a few nothing. Returns how many paid."""
     paid = 0
     owing = queries.with_balance(Member.objects.order_by("number")).filter(balance__gt=ZERO)
     for member in owing:
@@ -68,7 +69,10 @@ def pay(cast: Cast, advance: Callable[[], None]) -> int:
 
 
 def _given(cast: Cast, number: int, owed: Decimal) -> Decimal:
-    """What a member has paid by today: Alice the month before only, those late with their dues mostly nothing."""
+    """The amount that a member has paid by today.
+
+    Alice has paid her first document only; members late with their dues mostly paid nothing.
+    """
     roll = cast.dice.randint(1, 100)
     if number == ALICE_NUMBER:
         return Document.objects.filter(member__number=number).earliest("issued_on").total

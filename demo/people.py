@@ -1,4 +1,4 @@
-"""The demo's people: the same ones each time, of every standing, with their dues."""
+"""The demo's people, of every standing, with their dues: every demo of one day has the same people."""
 
 import random
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from coin.members.people.services import create_member, record_departure
 SEED = 2026
 VOLUNTEER, COLLEAGUE, MEMBER = "camille", "bruno", "alice"
 ALICE_NUMBER = 2
-# Out of a hundred members: how many years of dues, and how the last one stands.
+# How many members out of a hundred are in each standing; the others are in good standing.
 LEFT, LAPSED, LATE, CANDIDATE = 6, 4, 8, 3
 
 
 @dataclass
 class Cast:
-    """Where the draw comes from: `faker` for names, `dice` for the rest, `today` for dates."""
+    """The sources of all that is drawn: `faker` for names, `dice` for the rest, `today` for dates."""
 
     faker: Faker
     dice: random.Random
@@ -40,7 +40,7 @@ class Cast:
 
 
 def create_collegial_body(cast: Cast, password: str) -> None:
-    """Camille, who founds the collegial body, holds a seat in every working group, and is a member too."""
+    """Create Camille, who founds the collegial body, holds a seat in every working group, and is member number 1."""
     member = _create_member(
         cast, 1, first_name="Camille", last_name="Perrin", kind=MemberKind.PERSON
     )
@@ -61,7 +61,7 @@ def create_collegial_body(cast: Cast, password: str) -> None:
 
 
 def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
-    """Members number 2 to `count`; the second is Alice, who can sign in. `advance()` is called after each."""
+    """Create members 2 to `count`; number 2 is Alice, who can sign in. `advance()` is called after each of the others."""
     alice = _create_member(cast, 2, first_name="Alice", last_name="Durand", kind=MemberKind.PERSON)
     set_up_account(
         alice,
@@ -122,6 +122,7 @@ def _account(member: Member) -> User:
 
 def story(number: int) -> str:
     """How a member's dues stand: good, late, lapsed, left or candidate."""
+    # 37 and 100 have no common divisor: a hundred members in a row get a hundred different places, well mixed.
     place = number * 37 % 100
     for story, share in [
         ("left", LEFT),
@@ -136,7 +137,7 @@ def story(number: int) -> str:
 
 
 def _dues(cast: Cast, member: Member, story: str) -> None:
-    """Dues paid up to now, or left unpaid in the way the story says."""
+    """Open and pay the dues of a member, or leave them unpaid as `story` says."""
     if story == "candidate":
         return
     months_ago = {"late": 14, "lapsed": 22, "left": 16}.get(story, cast.dice.randint(0, 10))

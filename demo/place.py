@@ -1,4 +1,4 @@
-"""Where the demo lives: its folder, its database, its settings, all under var/demo/."""
+"""The place of the demo: its folder, its database, its settings, all under var/demo/."""
 
 import fcntl
 import json
@@ -28,13 +28,14 @@ class Place:
         return self.database.startswith("sqlite:")
 
     def take(self) -> None:
-        """Hold the place until this process ends. Raises BlockingIOError when another demo runs in it."""
+        """Lock the place until this process ends. Raises BlockingIOError when another demo runs in it."""
         self.directory.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the folder, not in it: `forget` deletes the folder. The descriptor stays open on purpose, for the lock.
         lock = os.open(self.directory.with_name("demo.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def enter(self) -> None:
-        """Make the folder, and let every setting point into it. Raises OSError when it cannot be written."""
+        """Create the folder, and point every setting into it. Raises OSError when the folder cannot be written."""
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.directory / ".writable").write_text("")
         os.environ |= {
@@ -42,16 +43,16 @@ class Place:
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "coin.settings",
             "COIN_LOG_LEVEL": "WARNING",
-            # A visitor has no phone enrolled: the password printed is enough.
+            # A visitor has no second factor: the printed password is enough.
             "COIN_SECOND_FACTOR": "advised",
         }
 
     def forget(self) -> None:
-        """Throw away the SQLite database, the files and the servers of a former demo."""
+        """Delete the SQLite database, the files and the servers of a former demo."""
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def logins(self) -> dict[str, str]:
-        """The passwords of the demo, drawn once and kept readable by their owner only."""
+        """The passwords of the demo, by login: drawn once, then kept in a file that only its owner can read."""
         path = self.directory / "logins.json"
         if not path.exists():
             words = {login: secrets.token_urlsafe(9) for login in ("camille", "bruno", "alice")}

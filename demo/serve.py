@@ -15,7 +15,7 @@ BEAT_SECONDS = 20
 
 
 def serve(console: Console, running: ExitStack, place: Place, port: int) -> None:
-    """Start the three and wait. Whatever ends, everything ends."""
+    """Start the site and the worker, and run the periodic jobs until a signal. Raises LabError when a child stops."""
     children = [_site(place, port), _worker(place)]
     for child in children:
         running.callback(child.stop)

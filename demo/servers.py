@@ -1,4 +1,4 @@
-"""The servers the demo starts: a directory, three SSH hosts, and what coin must know of them."""
+"""The servers that the demo starts: a directory and three SSH hosts, with their deployments in coin."""
 
 import os
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Servers:
-    """A private slapd and three hosts, started at once and stopped with `running`."""
+    """A private slapd and three hosts, started when the object is made and stopped with `running`."""
 
     def __init__(self, place: Place, running: ExitStack) -> None:
         self.directory = running.enter_context(Slapd(place.directory / "slapd"))
@@ -28,7 +28,7 @@ class Servers:
         place.keep_environment()
 
     def register(self) -> None:
-        """Tell coin its deployments and where their hosts answer today. Safe to run twice."""
+        """Record the deployments in coin, and the addresses and ports of their hosts in this run. Safe to run twice."""
         from provisioning.models import Deployment
 
         for slug, name, engine, service_type, playbook, hosts in DEPLOYMENTS:
@@ -70,7 +70,7 @@ DEPLOYMENTS: list[tuple[str, str, str, str, str, list[str]]] = [
     ("vpn", "Serveur VPN", "ansible", "vpn", "vpn.yml", ["vpn1"]),
     ("radius", "Serveurs RADIUS", "ansible", "line", "radius.yml", ["radius1", "radius2"]),
 ]
-# What members put in their own device. The key is a documentation key: nobody holds its private half.
+# The settings that members put in their own devices. The key is for documentation: nobody has its private half.
 VARIABLES: dict[str, dict[str, str]] = {
     "vpn": {
         "wireguard_public_key": "WGvpnToileDesCollines0DocumentationKey00000=",

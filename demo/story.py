@@ -1,4 +1,4 @@
-"""The demo from beginning to end: each step says what it did, how much, and how long it took."""
+"""The demo from beginning to end: each step prints what it did and how long it took."""
 
 import argparse
 import json
@@ -29,7 +29,7 @@ Advance = Callable[[], None]
 
 
 class Step:
-    """What a step says when it is done, and how it moves its bar."""
+    """The handle that a step receives: `advance()` moves its progress bar, `say(...)` sets the words of its result."""
 
     def __init__(self, advance: Advance) -> None:
         self.advance = advance
@@ -40,7 +40,7 @@ class Step:
 
 
 class Story:
-    """One telling of the demo. Steps that were done in a former run say so and change nothing."""
+    """One run of the demo. A step that a former run did says so and changes nothing."""
 
     def __init__(self, options: argparse.Namespace, place: Place, running: ExitStack) -> None:
         self.options = options
@@ -56,6 +56,7 @@ class Story:
         with self.step("Serveurs privés (annuaire, trois hôtes SSH)") as step:
             servers = Servers(self.place, self.running)
             step.say(self._how_isolated(servers))
+        # Only now: the settings read the address of the directory, which the servers have just put in the environment.
         import django
 
         django.setup()
@@ -102,7 +103,7 @@ class Story:
 
     @contextmanager
     def _bar(self, name: str, total: int | None) -> Iterator[Advance]:
-        """A progress bar while a step goes; `total` None when nobody knows how long."""
+        """A progress bar for the time of a step; `total` is None when its number of items is not known."""
         columns = [
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -120,8 +121,8 @@ class Story:
         table = Table(title="Démonstration de coin", title_justify="left")
         for heading in ("Étape", "Résultat", "Durée"):
             table.add_column(heading, justify="right" if heading == "Durée" else "left")
-        for name, said, seconds in self.rows:
-            table.add_row(name, said, f"{seconds:.1f} s")
+        for name, result, seconds in self.rows:
+            table.add_row(name, result, f"{seconds:.1f} s")
         self.console.print(table)
 
     def _logins(self) -> None:
