@@ -123,7 +123,7 @@ def signed_in() -> "Client":
 
 
 def fill() -> None:
-    """Members who each have dues, a document and a row of the journal; two in three subscribe, two in three have paid."""
+    """10,000 members with dues, a document and a journal row; two in three have a subscription, two in three a payment."""
     from django.db import connection
 
     from coin.core.models import Association

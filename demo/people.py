@@ -61,7 +61,7 @@ def create_collegial_body(cast: Cast, password: str) -> None:
 
 
 def create_members(cast: Cast, count: int, password: str, advance: Any) -> None:
-    """Create members 2 to `count`; number 2 is Alice, who can sign in. `advance()` is called after each of the others."""
+    """Create members 2 to `count`: Alice, who can sign in, then the others; `advance()` follows each of these."""
     alice = _create_member(cast, 2, first_name="Alice", last_name="Durand", kind=MemberKind.PERSON)
     set_up_account(
         alice,
