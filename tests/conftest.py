@@ -1,4 +1,4 @@
-"""Alice is a member, Bob is another, Charlie a volunteer without a right, and `volunteer(...)` makes one with some."""
+"""Alice and Bob are members, Charlie is a volunteer without a right, `volunteer(...)` makes a volunteer with rights."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -21,7 +21,7 @@ from tests.factories import (
     WorkingGroupFactory,
 )
 
-# No test is timed: what is measured is in bench/, and a machine may be busy.
+# Hypothesis sets no time limit, because a machine may be busy: speed is measured in bench/.
 hypothesis.settings.register_profile(
     "coin", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -37,7 +37,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     snapshot.use(session.config)
 
 
-# Whole machines that start and stop: begun first, so that no process is left alone with one at the end.
+# The longest tests, which start and stop whole servers: they run first, or one process would end long after the others.
 LONG = (
     "tests/demo/",
     "tests/provisioning/backup/",
@@ -53,9 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """Passwords are hashed quickly here: a real hash takes a third of a second on purpose, times a thousand tests.
+    """Hash passwords quickly: a real hash takes a third of a second on purpose, and a thousand tests make one.
 
-    Static files are looked for when they are asked for, not all of them by each test's client.
+    WhiteNoise looks for a static file when a test asks for it; otherwise each test's client would list all of them.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
@@ -63,10 +63,10 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The test database, left by everybody before it is dropped.
+    """The test database; every other connection to it is closed before it is dropped.
 
-    A browser closed in the middle of a request, or a worker that was killed, may hold its connection a moment more,
-    and PostgreSQL does not drop a database that somebody is in.
+    A browser closed in the middle of a request, or a worker that was killed, may keep its connection a moment longer,
+    and PostgreSQL does not drop a database that has a connection.
     """
     yield
     if connection.vendor == "postgresql":
@@ -99,7 +99,7 @@ def bob(db: None) -> Member:
 
 @pytest.fixture
 def volunteer(db: None) -> Callable[..., User]:
-    """`volunteer("billing.issue")`: a user with a seat that gives exactly these capabilities."""
+    """`volunteer("billing.issue")`: a user whose seat gives exactly these capabilities."""
 
     def make(*capabilities: str) -> User:
         group = WorkingGroupFactory.create(capabilities=[str(slug) for slug in capabilities])
@@ -115,7 +115,7 @@ def charlie(volunteer: Callable[..., User]) -> User:
 
 
 def sign_in_by_force(client: Client, user: User) -> None:
-    """As after a whole sign-in: password and second factor."""
+    """Give the client the session of a whole sign-in: password and second factor."""
     client.force_login(user)
     session = client.session
     second_factor.remember(session, user)
@@ -124,7 +124,7 @@ def sign_in_by_force(client: Client, user: User) -> None:
 
 @pytest.fixture
 def sign_in(client: Client) -> Callable[[User | Member], Client]:
-    """`sign_in(alice)`: the test client signed in as a user, or as the user of a member; a second factor was shown."""
+    """`sign_in(alice)`: the test client, signed in with a second factor as a user, or as the user of a member."""
 
     def as_user(who: User | Member) -> Client:
         user = who if isinstance(who, User) else who.representatives.get().user

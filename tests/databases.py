@@ -1,4 +1,4 @@
-"""Databases beside the suite's own, on the same server: for tests whose processes have a coin of their own."""
+"""Databases beside the suite's own, on the same server, for tests that start coin in other processes."""
 
 import fcntl
 import os
@@ -24,6 +24,7 @@ def database_url(tmp_path: Path, migrated: str) -> str:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A migrated database, made by the first process of the run that needs it: its file, or its name on the server."""
+    # script/mutations and snapshot.make have migrated one already.
     if made := os.environ.get(snapshot.VARIABLE):
         return made
     own = tmp_path_factory.getbasetemp()
@@ -42,7 +43,11 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def copy_of(source: str, folder: Path) -> str:
-    """The address of a copy: of a file, for this folder, or of a database of the server that nobody is in."""
+    """Copy a database; returns the DATABASE_URL of the copy.
+
+    `source` is a file on SQLite, copied into `folder`; on PostgreSQL, the name of a database without any connection,
+    since PostgreSQL copies no other.
+    """
     if connection.vendor == "sqlite":
         copy = folder / "backup.sqlite3"
         shutil.copyfile(source, copy)
@@ -53,14 +58,14 @@ def copy_of(source: str, folder: Path) -> str:
 
 
 def source_of(url: str) -> str:
-    """What `copy_of` copies: the file or the name at this address."""
+    """The `source` that `copy_of` takes for the database at this address: its file or its name."""
     if connection.vendor == "sqlite":
         return url.removeprefix("sqlite:///")
     return url.rpartition("/")[2]
 
 
 def rows_of(url: str, sql: str) -> list[Any]:
-    """What a coin of its own holds at this address, asked without starting it: the first column."""
+    """The first column of the rows that `sql` selects at this address, read without Django."""
     if connection.vendor == "sqlite":
         import sqlite3
 
@@ -74,7 +79,7 @@ def rows_of(url: str, sql: str) -> list[Any]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """One process at a time; whoever dies lets go."""
+    """Let one process at a time run the block; the system frees the lock of a process that dies."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""What the tests of each room's retention rules share."""
+"""Helpers shared by the tests of all retention rules."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -28,9 +28,10 @@ def apply(slug: str, today: date) -> int:
 
 
 def assert_boundary(slug: str, row: Any, start: date = LEFT, *, instant: bool = False) -> date:
-    """The row is kept until the rule's months are over, to the day, and goes then; returns that day.
+    """Assert that the row is kept until the day when the rule's months are over, and is due on it; returns that day.
 
-    An instant in the middle of its day is over on the day after: nothing goes a minute too soon.
+    With `instant`, the months begin in the middle of the day `start`: the row is due a day later, never a minute too
+    soon.
     """
     day = start + relativedelta(months=get(slug).months_here) + timedelta(days=int(instant))
     assert not is_due(slug, row, day - timedelta(days=1)), f"{slug}: gone a day too soon"

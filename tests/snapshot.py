@@ -1,7 +1,7 @@
-"""The migrated database, made once for a run of the tests on several processes, and copied by each.
+"""The snapshot: a migrated database, made once for a run of the tests on several processes, and copied by each of them.
 
-The process that starts the others migrates: a file on SQLite, the server's own empty database on PostgreSQL. A run on
-one process migrates its own, as Django does.
+The process that starts the others makes the snapshot: a file on SQLite, the server's own empty database on PostgreSQL.
+A run on one process has no snapshot: it migrates its own database, as Django does.
 """
 
 import os
@@ -20,7 +20,10 @@ VARIABLE = "SNAPSHOT_OF_THE_TESTS"
 
 
 def make(config: pytest.Config) -> None:
-    """In the process that starts the others, before it does; whoever starts that one may have made it already."""
+    """Make the snapshot, in the process that starts the others and before it does.
+
+    Nothing is done when the environment names a snapshot already, as script/mutations does.
+    """
     if (
         os.environ.get(VARIABLE)
         or hasattr(config, "workerinput")
@@ -40,14 +43,14 @@ def make(config: pytest.Config) -> None:
 
 
 def migrate(url: str, state: Path) -> None:
-    """In a process of its own: when it ends, no connection is left on what will be copied."""
+    """Migrate in a process of its own: when it ends, no connection is left on the database that will be copied."""
     environment = {**os.environ, "DATABASE_URL": url, "COIN_STATE_DIR": str(state)}
     command = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0", "--skip-checks"]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def use(config: pytest.Config) -> None:
-    """In each of the others, and in one that runs the tests alone."""
+    """Let Django copy the snapshot, in each process that runs tests; nothing is done when there is no snapshot."""
     snapshot = os.environ.get(VARIABLE)
     if not snapshot or getattr(config.option, "numprocesses", None):
         return
@@ -58,7 +61,7 @@ def use(config: pytest.Config) -> None:
 
 
 def _copy_on_creation(snapshot: str) -> None:
-    """Django creates an empty database in memory: it finds the snapshot there, and nothing left to migrate."""
+    """Fill the empty database that Django creates in memory with the snapshot, so that nothing is left to migrate."""
     create = DatabaseCreation._create_test_db  # type: ignore[attr-defined]
 
     def create_and_copy(self: DatabaseCreation, *args: object, **kwargs: object) -> str:

@@ -1,6 +1,6 @@
-"""Who may open what: every address of the project, for every kind of person.
+"""Who may open which page: every address of the project, for every kind of person.
 
-A new address fails here until it stands in the table, with who may open it.
+A new address fails here until the table below says who may open it.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,8 +35,8 @@ PUBLIC = {
     "portal:welcome": EVERYBODY,
     "sign-in": EVERYBODY,
     "account_login": EVERYBODY,
-    "sign-in-passkey": SIGNED_IN,  # a reader that is not passkeys.js is led to the sign-in page
-    "mfa_authenticate": SIGNED_IN,  # between the password and being signed in; then it leads home
+    "sign-in-passkey": SIGNED_IN,  # for passkeys.js alone: a person who opens it is sent to the sign-in page
+    "mfa_authenticate": SIGNED_IN,  # works between the password and the sign-in; afterwards it leads to the home page
     "sign-out": EVERYBODY,
     "password-forgotten": EVERYBODY,
     "password-asked": EVERYBODY,
@@ -400,7 +400,7 @@ RIGHTS = sorted(set(OFFICE.values()) - {VOLUNTEER})
 def addresses(
     patterns: list[URLPattern | URLResolver], prefix: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
-    """Every address of the project by its full name."""
+    """Every address of the project, with its full name."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
@@ -423,7 +423,7 @@ def address(name: str) -> str:
 
 
 def is_let_in(client: Client, name: str) -> bool:
-    """Whether the page answers (even that nothing is there, or that it wants a POST), rather than sends away."""
+    """Whether the page answers this person, even to say that a record does not exist or that a POST is needed."""
     response = client.get(address(name))
     if response.status_code == 302:
         return "/connexion/" not in response.headers["Location"]

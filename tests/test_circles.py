@@ -1,4 +1,4 @@
-"""Files import one another in one direction: whoever reads a file never comes back to it by its imports."""
+"""Files import one another in one direction: the imports of a file never lead back to it."""
 
 from graphlib import TopologicalSorter
 
@@ -6,7 +6,7 @@ import grimp
 
 
 def test_no_file_imports_itself_through_others() -> None:
-    """Imports inside functions count; those for the type checker alone do not. CycleError names the circle."""
+    """Imports inside functions count; imports for the type checker alone do not. The CycleError names the circle."""
     graph = grimp.build_graph(
         "coin", "provisioning", "demo", exclude_type_checking_imports=True, cache_dir=None
     )

@@ -1,11 +1,11 @@
-"""Every service and every model has a door: something that runs by itself, or that a person opens, leads to it.
+"""Every service and every model has a door: code that runs by itself, or that a person runs from a page, leads to it.
 
-Read in the syntax tree of coin/ and provisioning/, never in demo/ or tests/. A door is a face, a command, an
-application's start, what a module does when it is imported (it fills a registry), or a function that a decorator of
-the project registers (a job, a line of the work board). What a door names is reached, and so is what that names in
-turn.
+The test reads the syntax trees of coin/ and provisioning/, never those of demo/ or tests/. A door is a face, a
+command, an application's start, a statement that a module runs when it is imported (it fills a registry), or a function
+that a decorator of the project registers (a job, a line of the work board). A definition that a door names is reached,
+and so are the definitions that a reached one names.
 
-A service is a public function of a domain room that takes `actor` by its name, or is one transaction.
+A service is a public function of a domain room that takes the keyword `actor`, or that is one transaction.
 """
 
 import ast
@@ -18,7 +18,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-# They may only go: a service that got its door fails the test until its name is taken out of here.
+# Names may only leave this set: a service that has got its door fails the test until its name is taken out.
 WITHOUT_A_DOOR = {
     "edit_pool": "no page edits a pool yet",
     "lapse_mandates": "no job closes the mandates that were not used for 36 months yet",
@@ -46,7 +46,7 @@ DOTTED = re.compile(r"(coin|provisioning)(\.\w+)+")
 
 @dataclass
 class Module:
-    """A file: what it imports (by local name), what it defines, and what it does when it is imported."""
+    """A file: its imports (by local name), its definitions, and the statements that it runs when it is imported."""
 
     name: str
     imports: dict[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Module:
 
     @property
     def is_door(self) -> bool:
-        """Whether all of it is called from outside: a face, a command, an application's configuration."""
+        """Whether the whole file is called from outside: a face, a command, an application's configuration."""
         return (
             is_in(self.name, FACES)
             or ".management.commands." in self.name
@@ -81,6 +81,7 @@ def module_of(path: Path) -> Module:
     for statement in tree.body:
         if isinstance(statement, DEFINITIONS):
             module.defined[statement.name] = statement
+            # In a class method, `cls(...)` makes a row of the class itself.
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name) and node.id == "cls":
                     node.id = statement.name
@@ -101,7 +102,10 @@ def modules() -> dict[str, Module]:
 
 @cache
 def definition(dotted: str) -> str | None:
-    """Where `coin.members.dues.renew.renew` is written, through the packages that pass it on."""
+    """The definition behind a dotted name, such as `coin.members.dues.renew.renew`.
+
+    A package may import a name only to pass it on: the search follows these imports. None when no file defines it.
+    """
     parts = dotted.split(".")
     for size in range(len(parts) - 1, 0, -1):
         module = modules().get(".".join(parts[:size]))
@@ -115,7 +119,7 @@ def definition(dotted: str) -> str | None:
 
 
 def named_by(module: Module, node: ast.AST) -> str | None:
-    """The definition that a name, an attribute or a dotted string stands for."""
+    """The definition to which a name, an attribute or a dotted string refers; None when there is none."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return definition(node.value) if DOTTED.fullmatch(node.value) else None
     attributes: list[str] = []
@@ -137,7 +141,7 @@ def all_named(module: Module, node: ast.AST) -> Iterator[str]:
 
 
 def is_registered(module: Module, node: ast.AST) -> bool:
-    """Whether a decorator of the project takes it: `@periodic(...)`, `@work(...)`, `@task`."""
+    """Whether a decorator of the project stands on the definition: `@periodic(...)`, `@work(...)`, `@task`."""
     decorators = getattr(node, "decorator_list", [])
     return any(
         named_by(module, decorator.func if isinstance(decorator, ast.Call) else decorator)
@@ -184,7 +188,7 @@ def is_service(node: ast.AST) -> bool:
 
 
 def made() -> set[str]:
-    """The models of which code that is reached makes rows."""
+    """The models of which reached code creates rows."""
     codes = [code_of(dotted) for dotted in reached()]
     codes += [(module, node) for module in modules().values() for node in module.on_import]
     calls = [
@@ -197,7 +201,7 @@ def made() -> set[str]:
 
 
 def made_by(module: Module, call: ast.Call) -> str | None:
-    """The class in `Row(...)` or in `Row.objects.filter(...).create(...)`."""
+    """The model whose row a call creates: `Row` in `Row(...)` or in `Row.objects.filter(...).create(...)`."""
     node: ast.AST = call.func
     if isinstance(node, ast.Name):
         return named_by(module, node)
@@ -214,7 +218,7 @@ def made_by(module: Module, call: ast.Call) -> str | None:
 
 
 def names_of(closed: list[str]) -> list[str]:
-    """Without their modules, which may move."""
+    """The names without their modules, since a file may move."""
     return sorted(dotted.rpartition(".")[2] for dotted in closed)
 
 

@@ -1,9 +1,10 @@
 """Processes that act at the same instant: python -m tests.core.at_once
 
-It reads, as JSON, `[BEFORE, ACT, [[ARGUMENT, ...], ...], AFTER]`, and prints what each of them printed.
+The program reads the JSON `[BEFORE, ACT, [[ARGUMENT, ...], ...], AFTER]`, and prints, as JSON, the output of each
+process.
 
-Coin starts once, and each process forks from there: four cost little more than one, and none is ahead of the others
-because it started first. Each opens its own connection.
+coin starts once, and each process forks from there: four processes cost little more than one, and none is ahead of the
+others because it started first. Each opens its own connection.
 """
 
 import json
@@ -23,7 +24,7 @@ NEVER_HANG_SECONDS = 120
 
 
 def main() -> None:
-    """`BEFORE` is run once; then each process has its arguments in `sys.argv[1:]` and runs `ACT`; then `AFTER` is run.
+    """Run `BEFORE` once; then `ACT` in each process, with its arguments in `sys.argv[1:]`; then `AFTER` once.
 
     In `ACT`, `together()` returns once every process has called it.
     """
@@ -31,7 +32,7 @@ def main() -> None:
     django.setup()
     names: dict[str, Any] = {}
     exec(before, names)
-    connections.close_all()  # what forks would share one
+    connections.close_all()  # or the forks would share one connection
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(
         len(each),
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 class Act:
-    """What each process runs, and where it waits for the others."""
+    """The code that each process runs, and the barrier where it waits for the others."""
 
     code: CodeType
     names: dict[str, Any]
@@ -63,7 +64,7 @@ def together() -> None:
 
 
 def perform(arguments: list[str]) -> str:
-    together()  # so that each process has exactly one of them
+    together()  # a process that waits here takes no second list, so each process gets exactly one
     sys.argv[1:] = arguments
     return run(Act.code, {**Act.names, "together": together})
 

@@ -1,4 +1,4 @@
-"""Commands of coin in real processes, with no variable of ours; and the test database, for them to share."""
+"""Commands of coin in real processes, without the environment variables of the tests, and a database to share."""
 
 import json
 import os
@@ -16,9 +16,9 @@ from django.db import connection
 
 ROOT = settings.BASE_DIR
 NEVER_HANG_SECONDS = 300.0
-# How many processes do the same at once: more of them in the slow tier.
+# How many processes act at once: the slow tier has more of them.
 FEW_OR_MANY = [4, pytest.param(12, marks=pytest.mark.slow)]
-# manage.py, with its sentences in the language of the tests.
+# manage.py in English, the language of the tests.
 ENGLISH = """
 import runpy, sys
 from coin import settings
@@ -29,7 +29,7 @@ runpy.run_path("manage.py", run_name="__main__")
 
 
 def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """`python ARGUMENTS` from the root of the project; to the end, without checking how it ended."""
+    """Run `python ARGUMENTS` in the root of the project until it ends; its exit code is not checked."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -42,7 +42,7 @@ def run_python(*arguments: str, **variables: str) -> "subprocess.CompletedProces
 
 
 def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
-    """The same, not waited for."""
+    """Start `python ARGUMENTS` in the root of the project, without waiting for its end."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -53,7 +53,7 @@ def start_python(*arguments: str, **variables: str) -> "subprocess.Popen[str]":
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = NEVER_HANG_SECONDS) -> None:
-    """Look again and again. AssertionError when it never comes: the bound is long, a machine may be busy."""
+    """Wait until `holds()` is true. Raises AssertionError after `seconds`, which are many: a machine may be busy."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds:g} seconds"
@@ -73,11 +73,11 @@ def clean_environment(**variables: str) -> dict[str, str]:
 def at_once(
     before: str, act: str, each: Sequence[Sequence[object]], after: str = "", **variables: str
 ) -> list[str]:
-    """What `act` printed in processes that run it at the same instant, one for each list of arguments.
+    """Run `act` in several processes at the same instant, one for each list of arguments; returns what each printed.
 
-    `before` (imports) is run once, ahead of them; `act` finds its arguments in `sys.argv[1:]`, and may call
-    `together()` to wait for the others. What `after` printed, once they have ended, comes last. Raises
-    CalledProcessError when one of them failed.
+    `before` (imports) runs once, ahead of them. `act` finds its arguments in `sys.argv[1:]`, and may call `together()`
+    to wait for the other processes. `after` runs once they have ended, and its output comes last. Raises
+    CalledProcessError when a process failed.
     """
     ended = subprocess.run(
         [sys.executable, "-m", "tests.core.at_once"],
@@ -94,7 +94,7 @@ def at_once(
 
 
 def shared_database(directory: Path) -> str:
-    """The DATABASE_URL of the test database; SQLite's is in memory, so a copy of it in a file of `directory`."""
+    """The DATABASE_URL of the test database. On SQLite it is in memory: the URL is that of a copy in `directory`."""
     if connection.vendor == "sqlite":
         file = directory / "shared.sqlite3"
         connection.ensure_connection()

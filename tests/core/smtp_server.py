@@ -1,4 +1,4 @@
-"""A mail server of the tests, on the loopback: it speaks SMTP, keeps what it is given and says no to some."""
+"""A mail server for the tests, on the loopback: it speaks SMTP, keeps the messages and refuses some recipients."""
 
 import socketserver
 import threading
@@ -11,7 +11,10 @@ from email.message import EmailMessage
 
 @dataclass
 class Mailbox:
-    """What the server took, and what it answers to those it refuses ({"bob@example.org": "550 No such user"})."""
+    """The messages that the server took, and its answer for each address it refuses.
+
+    Example of `refused`: {"bob@example.org": "550 No such user"}.
+    """
 
     port: int
     taken: list[EmailMessage] = field(default_factory=list)
@@ -40,7 +43,9 @@ class _Session(socketserver.StreamRequestHandler):
     def take(self) -> None:
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line.removeprefix(b"."))
+            lines.append(
+                line.removeprefix(b".")
+            )  # SMTP doubles a dot that begins a line (RFC 5321, 4.5.2)
         message = message_from_bytes(b"".join(lines), policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.mailbox.taken.append(message)
@@ -61,7 +66,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def mail_server() -> Iterator[Mailbox]:
-    """The server, listening until the end of the block."""
+    """A server that listens until the end of the block, on a free port."""
     with _Server(("127.0.0.1", 0), _Session) as server:
         server.mailbox = Mailbox(server.server_address[1])  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

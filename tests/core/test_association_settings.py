@@ -1,4 +1,4 @@
-"""The association's settings: checked together, journaled with what they were."""
+"""The association's settings: checked together, recorded in the journal with their former values."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from tests.factories import MemberFactory
 
 @pytest.fixture(autouse=True)
 def only_ours() -> Iterator[None]:
-    """No other source of lines for the length of a test."""
+    """Remove every other source of lines for the length of a test."""
     others = dict(board._sources)
     board._sources.clear()
     yield

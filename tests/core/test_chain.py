@@ -1,4 +1,4 @@
-"""The journal's chain, and whoever reaches behind coin into the database."""
+"""The journal's chain, and a person who changes the journal directly in the database."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ OLD = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def acts(alice: Member, charlie: User) -> list[int]:
-    """The numbers of five sealed rows, a minute apart; the moment is kept for the length of the test."""
+    """The numbers of five sealed rows, a minute apart; the test itself runs on the next day."""
     return [write(alice, charlie, NOON + timedelta(minutes=n)) for n in range(5)]
 
 
@@ -51,7 +51,7 @@ def write(member: Member, actor: User, at: datetime) -> int:
 
 
 def tamper(statement: str, table: str = "core_auditentry") -> None:
-    """Reach behind coin: its guards are taken off first, as who owns the database can."""
+    """Run SQL behind coin's back: the guards are removed first, as the owner of the database can do."""
     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         for guard in ("keeps_values", "keeps_rows"):

@@ -1,4 +1,4 @@
-"""Processes seal the same journal at once, and others write in it meanwhile."""
+"""Several processes seal the same journal at once, while others write in it."""
 
 from pathlib import Path
 

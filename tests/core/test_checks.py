@@ -1,4 +1,4 @@
-"""Each check stays silent when all is well, and says what to do when it is not."""
+"""Each check is silent when all is well, and says what to do when something is wrong."""
 
 import ctypes
 import ctypes.util

@@ -20,7 +20,7 @@ def line(key: str) -> WorkLine:
 
 @pytest.fixture
 def waiting() -> Iterator[list[WorkLine]]:
-    """The lines of the only source of work, for those who may pay."""
+    """The lines of the only source of work, shown to volunteers with the right to record payments."""
     others = dict(board._sources)
     board._sources.clear()
     lines = [line("dues:1"), line("dues:2")]

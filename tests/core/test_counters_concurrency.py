@@ -1,4 +1,4 @@
-"""Processes take numbers of one series at once, and give a fifth of them back."""
+"""Several processes take numbers of one series at once, and give a fifth of them back."""
 
 from pathlib import Path
 

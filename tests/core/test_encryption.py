@@ -1,4 +1,4 @@
-"""Secrets that are read back: clear for coin, unreadable in the database."""
+"""Secrets that coin reads back: clear for coin, unreadable in the database."""
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -13,7 +13,7 @@ Note = type[models.Model]
 
 @pytest.fixture
 def note(db: None) -> Note:
-    """A model of one encrypted column, and its table."""
+    """A row of a model with one encrypted column, and the table of that model."""
     with isolate_apps("coin.core"):
 
         class Note(models.Model):

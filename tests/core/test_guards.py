@@ -1,4 +1,4 @@
-"""What `frozen` holds and what it leaves free, on a table of the test's own."""
+"""The columns that `frozen` protects and those that it leaves free, on a table of the test's own."""
 
 import pytest
 from django.core.management import call_command
@@ -54,7 +54,7 @@ def test_flush_empties_the_journal_and_leaves_it_guarded() -> None:
 
 
 def _editor() -> BaseDatabaseSchemaEditor:
-    # Not entered: it would want constraints off, which SQLite does not do in the test's transaction.
+    # The editor is not entered as a context: it would switch constraints off, which SQLite refuses in a transaction.
     return connection.SchemaEditorClass(connection)
 
 

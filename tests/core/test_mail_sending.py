@@ -31,7 +31,7 @@ def write(to: str = "alice@example.org", **values: Any) -> Mail:
 
 @pytest.fixture
 def server(settings: SettingsWrapper) -> Iterator[Mailbox]:
-    """A real mail server, and coin set to hand its mail to it."""
+    """A real mail server, and the settings that make coin send its mails to it."""
     with mail_server() as mailbox:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mailbox.port
@@ -40,7 +40,7 @@ def server(settings: SettingsWrapper) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def no_server(settings: SettingsWrapper) -> None:
-    """coin set to a mail server that nobody runs."""
+    """Settings that name a mail server which does not run."""
     with mail_server() as mailbox:
         port = mailbox.port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def declare() -> Iterator[Callable[[str, Callable[[], object]], None]]:
-    """Declare an hourly job for the length of a test, with no other job beside."""
+    """Declare an hourly job for the length of a test; no other job is declared meanwhile."""
     others = dict(periodic._jobs)
     periodic._jobs.clear()
 

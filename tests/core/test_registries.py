@@ -1,11 +1,11 @@
-"""What the rooms declare, whole: a module that is not found would silently lose a right, a retention rule, a part of
-the data copy.
+"""Everything that the rooms declare: a module that is not found would silently lose a right, a retention rule, a part
+of the data copy.
 
-`registries.txt` holds it. After a change that is meant:
+`registries.txt` lists the declarations. After a wanted change, write the file again:
 
     COIN_WRITE_REGISTRIES=1 pytest tests/core/test_registries.py
 
-What is written does not tell in which module or folder a thing stands: moving files changes nothing here.
+The list does not tell in which module or folder a declaration stands: it stays the same when files move.
 """
 
 import os
@@ -74,7 +74,7 @@ def _acts_of_two() -> Iterator[str]:
 
 
 def _tasks() -> set[str]:
-    """Tasks by their function alone; a module that holds one need not be loaded before a worker asks for it."""
+    """The names of the tasks' functions. Their modules are imported here: coin loads some only when a worker asks."""
     names: set[str] = set()
     for room in apps.get_app_configs():
         if room.name.startswith(OURS):
@@ -118,7 +118,7 @@ def _commands() -> Iterator[str]:
 
 
 def _templates() -> Iterator[str]:
-    """Templates by their room and their own name."""
+    """The templates, by their room and their own name."""
     for app in apps.get_app_configs():
         if app.name.startswith(OURS):
             for path in Path(app.path, "templates").rglob("*.*"):
@@ -126,7 +126,7 @@ def _templates() -> Iterator[str]:
 
 
 def declared() -> str:
-    """Every registry with its sorted content, one thing a line."""
+    """Every registry with its sorted content, one declaration a line."""
     parts = {
         "capabilities": capabilities.known(),
         "acts of the journal": (act.slug for act in audit.all_actions()),
@@ -157,7 +157,7 @@ def declared() -> str:
 
 
 def test_every_registry_holds_what_it_held() -> None:
-    """Asked of a process of its own: tests declare things too."""
+    """The list is made in a process of its own, because tests declare things too."""
     code = "import django; django.setup(); from tests.core import test_registries as here; print(here.declared())"
     command = [sys.executable, "-W", "ignore", "-c", code]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "coin.settings"}

@@ -1,4 +1,7 @@
-"""The job: every rule in order, in batches, told in the journal without the data; a second run does nothing."""
+"""The retention job applies every rule in order, in batches, and its journal rows hold none of the erased data.
+
+A second run does nothing.
+"""
 
 import json
 from datetime import date
@@ -26,7 +29,7 @@ YEARS_LATER = LEFT + relativedelta(years=12)
 
 @pytest.fixture
 def departed() -> list[Member]:
-    """Three members gone for years, each with an account and a journal; one who is there."""
+    """Three members who left years ago, each with an account and journal rows; one more member has not left."""
     gone = []
     for number in range(3):
         member = create_member(
@@ -130,9 +133,7 @@ def test_every_rule_says_its_source_and_no_duration_is_under_the_law() -> None:
     for declared_rule in rules():
         assert str(declared_rule.label) and str(declared_rule.source)
         assert declared_rule.months_here >= declared_rule.least
-        assert (
-            declared_rule.rows(date(2026, 11, 22)).count() == 0
-        )  # a query that the database takes
+        assert declared_rule.rows(date(2026, 11, 22)).count() == 0  # the database accepts the query
 
 
 def test_sent_mails_are_kept_twelve_months() -> None:

@@ -1,4 +1,4 @@
-"""Acts of two people: asked, confirmed, refused, done alone, and never half-done."""
+"""Acts of two people: proposed, confirmed, refused, done alone in an emergency, and never half done."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ Volunteer = Callable[..., User]
 
 
 def rename(member: Member, *, actor: Any, name: str) -> None:
-    """What the acts below do; it writes, then refuses what it may not."""
+    """The service of the acts below: it writes, then refuses a forbidden name, so that a half-done act would show."""
     Member.objects.filter(pk=member.pk).update(first_name=name)
     if name == "wrong":
         raise InvalidInput("No", field="name")
@@ -46,7 +46,7 @@ def act(acts: None) -> SensitiveAct:
 
 @pytest.fixture
 def strict(acts: None) -> SensitiveAct:
-    """An act that always takes two, and not the person of whom its arguments speak."""
+    """An act that always takes two people; the person named in its arguments is neither of them."""
 
     def do(member: Member, *, actor: Any, name: str, user: int) -> None:
         rename(member, actor=actor, name=name)
@@ -127,7 +127,7 @@ def test_asking_confirming_and_refusing_need_the_right(
 
 
 def test_it_is_decided_once(act: SensitiveAct, member: Member, one: User, other: User) -> None:
-    """Two people who press at once each hold the row as it was: one conditional UPDATE wins."""
+    """Two people who press at once have both read the row as it was: one conditional UPDATE wins."""
     ask(act, member, one)
     first, second = Proposal.objects.get(), Proposal.objects.get()
     sensitive.confirm(first, actor=other)
@@ -305,7 +305,7 @@ def test_what_is_gone_is_not_acted_on(
 def test_arguments_are_the_same_whenever_it_is_done(
     acts: None, member: Member, one: User, volunteer: Volunteer
 ) -> None:
-    """A day becomes text whether it is done at once or by a second person."""
+    """A day among the arguments becomes text, whether the act is done at once or by a second person."""
     seen: list[Any] = []
 
     def do(member: Member, *, actor: Any, on: Any) -> None:
@@ -376,7 +376,7 @@ def test_the_board_asks_as_much_for_three_as_for_one(
 
 
 def test_nothing_is_validated_by_luck(act: SensitiveAct, member: Member, one: User) -> None:
-    """Arguments that JSON cannot hold are refused before anything is done."""
+    """Arguments that JSON cannot express are refused before anything is done."""
     with pytest.raises((TypeError, ValidationError)):
         ask(act, member, one, arguments={"name": object()})
     assert name(member) == "Before"

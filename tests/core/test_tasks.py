@@ -1,4 +1,4 @@
-"""Rows of the queue name a task by its module: what was queued before an upgrade is still run after it."""
+"""Rows of the queue name a task by its module: a task queued before an upgrade still runs after it."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""A wrong password of the database: one sentence, and nothing of the password."""
+"""A wrong password of the database: coin prints one sentence, without any part of the password."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Looks: the association's colour, light or dark, and pages that keep to the Content-Security-Policy."""
+"""Appearance: the association's colour, light or dark, and pages that obey the Content-Security-Policy."""
 
 import re
 from collections.abc import Callable
