@@ -1,4 +1,4 @@
-"""The accounts: their chart, their entries, what another tool knew, the VAT regimes."""
+"""The accounts: their chart, their entries, the history of another tool, the VAT regimes."""
 
 from copy import copy
 from datetime import date

@@ -1,4 +1,4 @@
-"""A day that does not move, an association that issues documents and takes debits, and who acts."""
+"""Fixtures of the provocations: a fixed day, an association that issues documents and takes debits, the actors."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from tests.subscriptions.conftest import recorder  # noqa: F401 (a fixture)
 
 @pytest.fixture
 def by(volunteer: Callable[..., User]) -> User:
-    """Whoever acts: a volunteer who holds every right."""
+    """The actor of every provocation: a volunteer who holds every right."""
     return volunteer(*known())
 
 

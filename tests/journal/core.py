@@ -1,4 +1,4 @@
-"""What the house itself records: settings, mails, work that is taken, acts of two people, data that is erased."""
+"""The acts of core: settings, mails, work that a volunteer takes, acts of two people, erased data."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -153,7 +153,7 @@ def failed_mail(member: Member) -> Mail:
 
 
 def asked(by: User, group: WorkingGroup | None = None, *, emergency: bool = False) -> Proposal:
-    """To give a group another right, which takes two people."""
+    """A proposal to give a group another right, which takes two people."""
     proposal = sensitive.propose(
         GROUP_RIGHTS,
         group or WorkingGroupFactory.create(),

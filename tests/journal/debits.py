@@ -1,4 +1,4 @@
-"""Mandates, direct debits, and what the bank sends back of them."""
+"""Mandates, direct debits, and the returns of the bank."""
 
 from datetime import date
 
@@ -140,7 +140,7 @@ def an_unknown_return_is_dealt_with(by: User) -> Row:
 
 
 def returns(by: User | None) -> ReturnFile:
-    """A file of the bank about a debit of which coin knows nothing."""
+    """A file of returns about a debit that coin does not know."""
     content = samples.CAMT054.format(reference="F2020-00001-P1", rum="ADH9-1", code="AM04")
     source, _is_new = debit_returns.take_returns(content.encode(), name="a.xml", actor=by)
     return source

@@ -66,7 +66,9 @@ def a_document_is_cancelled(association: Association, alice: Member, by: User) -
 @provokes(actions.MAILED)
 def a_document_is_mailed(association: Association, alice: Member, by: User) -> Row:
     document = issued(alice)
-    Document.objects.update(pdf="a.pdf", pdf_sha256="0" * 64)  # printed already
+    Document.objects.update(
+        pdf="a.pdf", pdf_sha256="0" * 64
+    )  # as if printed: mailing would print it otherwise
     mail_document(document, actor=by)
     return Row(document, alice, changes=("mailed",))
 
@@ -131,7 +133,7 @@ def a_void_tax_receipt_is_asked_back(alice: Member, by: User) -> Row:
 
 
 def drafted(member: Member) -> Subscription:
-    """A subscription, and the draft of the month."""
+    """A subscription, and its draft document of the month."""
     subscription: Subscription = SubscriptionFactory.create(member=member, active_on=MONTH)
     reconcile(MONTH, actor=None)
     return subscription

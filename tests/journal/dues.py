@@ -1,4 +1,4 @@
-"""Dues: their plans, what is asked and paid, reduced rates, reminders."""
+"""Dues: their plans, their periods, their payment, reduced rates, reminders."""
 
 from copy import copy
 from datetime import date

@@ -1,4 +1,4 @@
-"""Members who cannot pay: plans, waivers, the fund, reminders, suspensions that are put off."""
+"""Members who cannot pay: payment plans, waivers, the fund, reminders, postponed suspensions."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -119,7 +119,7 @@ def a_suspension_is_put_off(alice: Member, by: User) -> Row:
 
 
 def agreed(member: Member, by: User | None = None) -> PaymentPlan:
-    """One invoice of 30 €, to be paid in one time in ten days."""
+    """A payment plan for an invoice of 30 €: one instalment, in ten days."""
     document = issued(member)
     return payment_plans.agree_plan(
         member,

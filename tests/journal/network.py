@@ -1,4 +1,4 @@
-"""Pools and addresses: given, released, looked up, asked for by an authority."""
+"""Pools and addresses: assigned, released, looked up, asked for by an authority."""
 
 from datetime import date
 

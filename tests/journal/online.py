@@ -1,4 +1,4 @@
-"""Payments on line: begun, closed, refunded, disputed; cards and accounts that are kept, and charged."""
+"""Payments on line: begun, closed, refunded, disputed; stored cards and accounts, and their charges."""
 
 from datetime import date
 from decimal import Decimal
@@ -114,7 +114,7 @@ def card(member: Member) -> StoredMeans:
 
 
 def paid(member: Member) -> OnlinePayment:
-    """20 € that came, of which Stripe is not asked."""
+    """20 € received, recorded in coin alone: the fake Stripe knows nothing of it."""
     return OnlinePayment.objects.create(
         member=member,
         kind=OnlineKind.TOP_UP,
@@ -126,14 +126,14 @@ def paid(member: Member) -> OnlinePayment:
 
 
 def paid_at_stripe(stripe: FakeStripe, member: Member) -> OnlinePayment:
-    """20 € in advance, by card."""
+    """20 € paid in advance by card, at the fake Stripe."""
     attempt, _url = beginning.top_up(member, amount=Decimal(20), actor=None)
     stripe.pay(attempt.session_id)
     return taking.refresh(attempt)
 
 
 def refunded(stripe: FakeStripe, member: Member) -> OnlinePayment:
-    """The same, of which 5 € went back."""
+    """20 € paid in advance by card, of which 5 € were refunded."""
     attempt = paid_at_stripe(stripe, member)
     stripe.create_refund({"payment_intent": attempt.intent_id, "amount": "500"})
     return taking.refresh(attempt)

@@ -1,4 +1,4 @@
-"""Money that comes and goes back, cheques, and what the bank says of it."""
+"""Payments and their reversals, cheques, and the lines of the bank."""
 
 from copy import copy
 from datetime import date
@@ -123,7 +123,7 @@ def paid(member: Member, by: User | None = None, means: str = "transfer") -> Pay
 
 
 def slip(member: Member, by: User | None = None) -> DepositSlip:
-    """One cheque of 8 €, on a slip."""
+    """A deposit slip with one cheque of 8 €."""
     cheque = paid(member, means="cheque").cheque
     account, _is_new = BankAccount.objects.get_or_create(name="Courant")
     return cheques.make_slip([cheque.pk], account=account, made_on=TODAY, actor=by)

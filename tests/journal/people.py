@@ -1,4 +1,4 @@
-"""Members, their accounts, what is known of them, and what they ask about their data."""
+"""Members, their accounts, their contacts and papers, and their requests about their data."""
 
 from copy import copy
 from datetime import date

@@ -1,4 +1,4 @@
-"""Runs that a person asks for, and cancels."""
+"""Runs that a person asks for or cancels."""
 
 from coin.members.models import User
 from provisioning import actions

@@ -1,7 +1,7 @@
-"""The register of provocations: for each act of the journal, the small thing that a person or coin does to cause it.
+"""The register of provocations: for each act of the journal, the least that a person or coin does to cause it.
 
-A provocation is a function that takes fixtures by name, does the thing once through the public services, as `by`, and
-returns the rows that the journal should hold of that act.
+A provocation is a function that takes fixtures by name, causes the act once through the public services, as the user
+`by`, and returns the rows of that act that the journal should hold.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from coin.members.models import Member, User
 
 @dataclass(frozen=True)
 class Row:
-    """What one row of the journal should say: its subject, whose record it touches, the fields that changed.
+    """The expected content of one row of the journal: its subject, the member concerned, the names of changed fields.
 
-    The actor is the fixture `by`, or nobody when coin does it `by_itself`.
+    The actor is the fixture `by`, or nobody when coin acts `by_itself`.
     """
 
     subject: Model
@@ -28,7 +28,7 @@ class Row:
     by_itself: bool = False
 
     def facts(self, by: User) -> tuple[Any, ...]:
-        """The same as `facts_of` the row that should stand in the journal."""
+        """The facts that `facts_of` should find in the journal."""
         return (
             self.subject._meta.label_lower,
             self.subject.pk,
@@ -39,7 +39,7 @@ class Row:
 
 
 def facts_of(entry: AuditEntry) -> tuple[Any, ...]:
-    """Subject (type and key), actor's key, member's number, names of the fields that changed."""
+    """The facts of a row: subject (type and key), actor's key, member's number, names of the changed fields."""
     return (
         entry.subject_type,
         entry.subject_id,
@@ -64,5 +64,5 @@ def provokes(act: Action) -> Callable[[Provocation], Provocation]:
 
 
 def provocations(slug: str) -> list[Provocation]:
-    """What provokes this act; empty when nothing does."""
+    """The provocations of this act; empty when there is none."""
     return _provocations.get(slug, [])

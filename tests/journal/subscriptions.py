@@ -1,4 +1,4 @@
-"""Offers, subscriptions and their services, what they cost and who shares it."""
+"""Offers, subscriptions and their services, their prices and their sharing."""
 
 from copy import copy
 from datetime import date, timedelta
@@ -209,7 +209,7 @@ def moved(subscription: Subscription) -> Row:
 
 
 def waiting_service() -> Service:
-    """The only service of a subscription that was accepted."""
+    """The only service of an accepted subscription, pending."""
     subscription = SubscriptionFactory.create(state="accepted", active_on=None)
     service: Service = ServiceFactory.create(
         subscription=subscription, state="pending", active_on=None

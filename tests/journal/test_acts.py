@@ -1,6 +1,6 @@
-"""Every act of the journal is provoked once: the row that a service promises stands there, and tells what changed.
+"""Every act of the journal is provoked once: the journal then holds the promised row, with the fields that changed.
 
-A new act fails here until a provocation of it is registered in this folder; a service that forgets to write its row
+A new act fails here until a provocation of it is registered in this folder. A service that forgets to write its row
 fails too.
 """
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cases() -> list[object]:
-    """Each act with each of its provocations; an act without any stands there too, and fails."""
+    """Each act with each of its provocations; an act without a provocation is a case too, which fails."""
     return [
         pytest.param(act.slug, provocation, id=f"{act.slug}-{name_of(provocation)}")
         for act in audit.all_actions()
