@@ -1,4 +1,4 @@
-"""Coin broken on purpose, one line at a time: `script/mutations` sees that the tests named here notice."""
+"""coin broken on purpose, one line at a time: `script/mutations` checks that the tests named here notice."""
 
 from dataclasses import dataclass
 

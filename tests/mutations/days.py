@@ -1,4 +1,4 @@
-"""Days: each rule holds on its very day, neither the day before nor the day after."""
+"""Days: each rule takes effect on its very day, neither the day before nor the day after."""
 
 EXACT = ("tests/billing/test_exact_days.py",)
 MEMBERS = ("tests/members/test_exact_days.py",)

@@ -1,4 +1,4 @@
-"""The journal: what was done stands there, in a transaction, and nobody changes it unseen."""
+"""The journal: every act is recorded in its own transaction, and nobody changes the journal unseen."""
 
 MUTATIONS = [
     ("coin/core/audit.py", "    insert(entry)\n", "", ("tests/core/test_audit.py",)),

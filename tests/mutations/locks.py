@@ -1,4 +1,4 @@
-"""Locks: two at the same instant wait for each other. Each one is a row of tests/races/."""
+"""Locks: of two processes that act at the same instant, one waits. Each lock is a row of tests/races/."""
 
 
 def _race(name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Sums: what is owed, paid, sent back, given, shared out, entered in the accounts."""
+"""Sums: owed, paid, sent back, given, shared out, entered in the accounts."""
 
 PAYMENT_TESTS = ("tests/billing/payments/test_payments.py",)
 ISSUING_TESTS = ("tests/billing/documents/test_issuing.py",)

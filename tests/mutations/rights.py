@@ -1,4 +1,4 @@
-"""Rights: who may do what, and never alone what takes two."""
+"""Rights: who may do each act, and that nobody does an act of two people alone."""
 
 SENSITIVE = ("tests/core/test_sensitive.py",)
 

@@ -1,4 +1,4 @@
-"""States: what was done is not done again."""
+"""States: an act that was done is not done again."""
 
 MUTATIONS = [
     (

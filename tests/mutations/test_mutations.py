@@ -1,4 +1,4 @@
-"""The list that script/mutations goes through follows the code and the tests."""
+"""The mutations follow the code and the tests: each still applies, and its tests still exist."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Where races are run: two processes kept for all of them, and a database of its own for each race."""
+"""The arena runs the races, with two processes for all of them and a fresh database for each race."""
 
 import json
 import select
@@ -18,26 +18,28 @@ from tests.core.processes import ROOT, clean_environment
 from tests.databases import address_of, create_database
 from tests.races.race import Race
 
-A_MOMENT = 0.2  # in which whoever waits for nobody is done, on SQLite
+A_MOMENT = (
+    0.2  # seconds, enough on SQLite for an act that waits for no lock; SQLite cannot tell who waits
+)
 LONGEST = 30.0  # seconds
-# What migrations write.
+# The tables that migrations fill: their rows stay between races.
 SEEDED = {"auth_permission", "billing_account", "django_content_type", "django_migrations"}
 
 
 class RaceFailed(Exception):
-    """A race could not be set up or looked at; the trace of its process."""
+    """A race could not be set up, run or looked at; the message is the traceback of its process, or says why."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the two processes answered, and what was left."""
+    """The answers of the two processes, and what the database holds afterwards."""
 
     answers: tuple[str, str]
     left: object
 
 
 class Runner:
-    """A process of tests/races/runner.py."""
+    """A process that runs tests/races/runner.py, seen from the test."""
 
     def __init__(self, database: str, state: Path) -> None:
         self._process = subprocess.Popen(
@@ -80,7 +82,7 @@ class Runner:
 
 
 class Arena:
-    """`template`: a migrated database, as tests.databases.migrated gives it."""
+    """Two runners and their database; `template` is a migrated database, as tests.databases.migrated gives it."""
 
     def __init__(self, template: str, folder: Path, label: str) -> None:
         self._folder = folder
@@ -89,10 +91,12 @@ class Arena:
         self._begin()
 
     def run(self, race: Race, *, unlocked: bool = False) -> Outcome:
-        """The race on a database without a row; `unlocked` takes its lock away. Raises RaceFailed."""
+        """Run the race on an empty database. `unlocked` takes the race's lock away. Raises RaceFailed."""
         try:
             return self._run(race, unlocked=unlocked)
-        except BaseException:  # nobody knows what the two wait for: the next race has others
+        except (
+            BaseException
+        ):  # nobody knows for what the two processes wait: the next race gets new ones
             self._end()
             self._begin()
             raise
@@ -121,6 +125,7 @@ class Arena:
         if written != "written":
             raise RaceFailed(written)
         second.begin("act", side="second", held=False, **asked)
+        # The first commits only once the second waits for its lock, or has read rows that will be old.
         self._ground.wait(second, backend)
         first.say("go on")
         answers = first.answer(), second.answer()
@@ -128,7 +133,7 @@ class Arena:
 
 
 class Files:
-    """SQLite: a file, copied for each race."""
+    """The database of a race on SQLite: a file, copied again for each race."""
 
     def __init__(self, template: str, folder: Path, label: str) -> None:
         self._template, self._file = template, folder / f"{label}.sqlite3"
@@ -147,7 +152,7 @@ class Files:
 
 
 class Server:
-    """PostgreSQL: a database, emptied for each race."""
+    """The database of a race on PostgreSQL: made once, emptied for each race."""
 
     def __init__(self, template: str, folder: Path, label: str) -> None:
         create_database(label, template=template)
@@ -164,13 +169,13 @@ class Server:
             for name in self._tables
         )
         with self._connection.transaction():
-            # Neither triggers nor foreign keys: the journal, and what is issued, go as well.
+            # This role runs no trigger and checks no foreign key: the journal and issued documents can be deleted too.
             self._connection.execute("SET LOCAL session_replication_role = replica")
             for (name,) in self._connection.execute(rows).fetchall():
                 self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
 
     def wait(self, second: Runner, backend: int) -> None:
-        """Until the second process is done, or waits for the first."""
+        """Wait until the second process has answered, or waits for a lock of the first."""
         deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline and not second.has_answered(0.002):
             row = self._connection.execute("SELECT pg_blocking_pids(%s)", [backend]).fetchone()

@@ -1,4 +1,4 @@
-"""Races for money that is taken: mandates, debits, payments on line."""
+"""Races for money that coin collects: mandates, debits, payments on line."""
 
 from datetime import date, timedelta
 
@@ -57,7 +57,7 @@ def written() -> Scene:
 
 
 def collect(scene: Scene, line: BankLine | None = None) -> None:
-    """On the day after the bank paid."""
+    """Record the batch as collected, on the day after its collection."""
     with time_machine.travel(scene.batch.collection_on + timedelta(days=1)):
         collecting.collect(scene.batch, actor=None, line=line)
 
@@ -86,7 +86,7 @@ def record(by: Member) -> Mandate:
 
 
 def begun() -> Scene:
-    """An attempt, and the answer that the money came."""
+    """A payment on line that was begun, and Stripe's answer that it succeeded."""
     document = issued()
     attempt = OnlinePayment.objects.create(
         member=document.member, kind="documents", amount=document.total, session_id="cs_1"

@@ -1,4 +1,4 @@
-"""Races about what members hold: subscriptions and their prices, addresses, the runs that set servers up."""
+"""Races about the services of members: subscriptions and their prices, addresses, runs on the servers."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -125,7 +125,7 @@ def given() -> Assignment:
 
 
 def quarantined() -> Pool:
-    """An address whose quarantine has just ended."""
+    """A pool with an address whose quarantine has just ended."""
     scene = pool(quarantine_days=1)
     release(assign(scene.pool, scene.services[0], actor=None), actor=None)
     FreeInterval.objects.exclude(usable_from=None).update(usable_from=today(-1).isoformat())

@@ -1,4 +1,4 @@
-"""Races for a member's money: documents, payments, receipts, gifts, the fund, what is agreed on, what is written."""
+"""Races for a member's money: documents, payments, receipts, gifts, the fund, payment plans, accounts."""
 
 from datetime import date
 
@@ -95,7 +95,7 @@ def gift() -> Payment:
 
 
 def generous() -> object:
-    """The fund holds 10 €, and two members owe 8 € each."""
+    """Two members who owe 8 € each, while the fund holds 10 €: it can help only one of them."""
     association(fund_open=True)
     document = draft(amount="18.00")
     document.lines.update(advised_price=euros(8))
@@ -105,7 +105,7 @@ def generous() -> object:
 
 
 def billed() -> Scene:
-    """A subscription to bill."""
+    """A subscription that nobody has billed yet."""
     association()
     return Scene(line=SubscriptionFactory.create(active_on=today(-400)))
 
@@ -183,7 +183,10 @@ def vat_rows(*rows: tuple[date, str]) -> list[VatPeriod]:
 
 
 def vat_stamped() -> list[VatPeriod]:
-    """An invoice of now under the first regime, which two periods each give back after another one."""
+    """VAT periods and an invoice of today, which is liable to VAT.
+
+    Two of the periods each make its day liable again after an exempt one: only one of the two may be changed.
+    """
     liable, exempt = VatRegime.LIABLE, VatRegime.FRANCHISE_293B
     association(vat_number="FR40123456782")
     rows = vat_rows(
@@ -212,7 +215,7 @@ def opening() -> list[accounts.OpeningRow]:
 
 
 def close_after_posting(day: date) -> None:
-    """All that was lacking is written: what is left is to close."""
+    """Close a period as if its missing entries were written: only the closing itself races."""
     from unittest import mock
 
     with mock.patch.object(accounts, "post", return_value=accounts.Posted()):

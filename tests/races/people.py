@@ -1,4 +1,4 @@
-"""Races about people: records, dues, seats, groups, accounts, assemblies, requests; and the house's settings."""
+"""Races about people: records, dues, seats, groups, accounts, assemblies, requests; and the association's settings."""
 
 import io
 from typing import Any
@@ -72,7 +72,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"/>'
 
 
 def renewing() -> Scene:
-    """Dues that end in ten days."""
+    """A member whose paid dues end in ten days."""
     period = DuesPeriodFactory.create(starts_on=today(-355), ends_on=today(10), paid_on=today(-355))
     return Scene(member=period.member, plan=period.plan)
 
@@ -89,7 +89,7 @@ def renew(scene: Scene) -> object:
 
 
 def joining() -> Member:
-    """Somebody without dues, and a plan."""
+    """A member without dues, and a dues plan."""
     DuesPlanFactory.create()
     return member()
 
@@ -106,7 +106,7 @@ def asked() -> DuesPeriod:
 
 
 def assembly() -> Scene:
-    """One to come that nobody was told of, where Zola may hold one proxy."""
+    """A future assembly that was not called yet, where the voter Zola may hold one proxy."""
     association(proxies_per_holder=1)
     holder = voter(member(number=100, last_name="Zola"))
     givers = [voter() for _giver in range(2)]
@@ -176,7 +176,7 @@ def holders() -> list[Representative]:
 
 
 def users_and_address() -> Scene:
-    """Someone may want the address that another one is about to leave."""
+    """Two users: `taker` wants the e-mail address that `leaver` is about to give up."""
     return Scene(leaver=UserFactory.create(email="wanted@example.org"), taker=UserFactory.create())
 
 
@@ -215,7 +215,7 @@ def reminded() -> Scene:
 
 
 def import_dues(by: Member) -> None:
-    """As an import does: everybody held, then dues written."""
+    """Write dues as an import does: lock all members first."""
     with transaction.atomic():
         writing.hold_members()
         DuesPeriodFactory.create(member=by, starts_on=today(10), ends_on=today(375))
@@ -234,7 +234,7 @@ def merge_pair() -> list[Member]:
 
 
 def two_acts() -> list[str]:
-    """Two acts that one alone may do."""
+    """Two acts of two people that the settings let one person do alone."""
     slugs = sorted(act.slug for act in acts_of_two() if not act.always)[:2]
     association(done_alone=slugs)
     return slugs
@@ -320,7 +320,9 @@ RACES = [
         set_up=with_proxy,
         first=lambda scene: withdraw_proxy(scene.row, scene.givers[0], actor=None),
         answers=ONCE,
-        leaves=lambda scene: acts("members.proxy_withdrawn"),  # a row for each of the two
+        leaves=lambda scene: acts(
+            "members.proxy_withdrawn"
+        ),  # one row for the giver, one for the holder
         expected=2,
     ),
     Race(

@@ -1,4 +1,4 @@
-"""What a row of the table of races says."""
+"""A race: a row of the table of races."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,22 +12,24 @@ TWICE, ONCE = (DONE, DONE), (DONE, REFUSED)
 class Race:
     """Two processes that write at the same instant: `first` has written and has not committed when `second` begins.
 
-    An act is given what `set_up` returned, as it was before both: a row in its hand is an old one. What each answers
-    is the text that it returns, or `done`; `refused` for a DomainError, the field for an InvalidInput, and the name of
-    any other exception.
+    Each act receives the scene that `set_up` returned, as it was before both: its rows may be out of date. The answer
+    of an act is the text that it returns, or `done`; `refused` for a DomainError, the field for an InvalidInput, and
+    the name of the class of any other exception.
     """
 
-    lock: str  # the function that takes the lock, by its whole name
-    case: str = ""  # which of the races about that lock
+    lock: str  # the full name of the function that takes the lock
+    case: str = ""  # tells apart the races about one lock
     set_up: Callable[[], Any]
     first: Callable[[Any], object]
-    second: Callable[[Any], object] | None = None  # None: the same as the first
+    second: Callable[[Any], object] | None = None  # None: the same act as `first`
     answers: tuple[str, str] = TWICE
-    leaves: Callable[[Any], object]  # what is read afterwards, of plain values
+    leaves: Callable[
+        [Any], object
+    ]  # reads the database afterwards; returns plain values, which travel as JSON
     expected: object
 
     @property
     def name(self) -> str:
-        """The lock's, in short: `billing.payments.record_payment`."""
+        """The lock's name in short, then the case: `billing.payments.record_payment`."""
         short = self.lock.removeprefix("coin.").replace(".services", "")
         return f"{short} {self.case}".strip()

@@ -1,7 +1,7 @@
 """One of the two processes of a race: python -m tests.races.runner
 
-Each line it reads is a request in JSON, and it answers each by a line. The first process sets a race up and looks at
-what is left. An act that is to be `held` answers `written` before it commits, and waits for a line.
+The process reads one request a line, in JSON, and answers each by one line. The first process sets a race up, and
+reads the database afterwards. An act with `held` answers `written` before it commits, then waits for a line.
 """
 
 import base64
@@ -22,7 +22,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    # Payments on line are switched on; nothing of a race asks Stripe.
+    # These keys switch payments on line on; no race calls Stripe.
     settings.COIN_STRIPE = {"secret_key": "sk_test", "webhook_secret": "whsec", "api": ""}
     for line in sys.stdin:
         request = json.loads(line)
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def enter() -> object:
-    """The process of PostgreSQL that serves this one."""
+    """Connect; returns the number of the PostgreSQL process that serves this one, 0 on SQLite."""
     from django.db import connection
 
     connection.ensure_connection()
@@ -42,7 +42,7 @@ def enter() -> object:
 
 
 def leave() -> object:
-    """On SQLite another file takes the place of the database."""
+    """Close the connection on SQLite, where the next race replaces the file of the database."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
@@ -53,7 +53,7 @@ def leave() -> object:
 def set_up(race: str) -> object:
     from coin.core.models import Association
 
-    Association.current()  # or two who make its row at once wait for each other
+    Association.current()  # makes the row now: two acts that both made it would wait for each other
     return base64.b64encode(pickle.dumps(_race(race).set_up())).decode()
 
 
@@ -78,7 +78,7 @@ def look(race: str, scene: str) -> object:
 
 
 def without_lock(name: str) -> AbstractContextManager[object]:
-    """The function of this name takes its lock no more, by itself or by a helper; others go on taking theirs."""
+    """Keep one function from taking its lock, by itself or by a helper; all other functions still take theirs."""
     from django.db.models import QuerySet
 
     from coin.network.pools import intervals
@@ -102,7 +102,7 @@ def without_lock(name: str) -> AbstractContextManager[object]:
 
 
 def _taker(frame: FrameType | None) -> str:
-    """The nearest function that is neither Django's nor a helper for locking."""
+    """The full name of the nearest caller that is neither Django's nor a helper for locking."""
     from tests.races.table import HELPERS
 
     while frame is not None:
@@ -133,7 +133,7 @@ def _outcome(do: Callable[[Any], object], scene: Any) -> str:
         return refusal.field or REFUSED
     except DomainError:
         return REFUSED
-    except Exception as error:  # a person would see a page of error
+    except Exception as error:  # a person would see an error page
         return type(error).__name__
     return answer if isinstance(answer, str) else DONE
 

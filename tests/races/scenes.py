@@ -1,4 +1,4 @@
-"""What the races begin with, in few words."""
+"""Short functions that make the rows with which races begin."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,7 +39,7 @@ def euros(amount: str | int) -> Decimal:
 
 
 def association(**values: Any) -> Association:
-    """One that may lawfully issue documents, and take debits."""
+    """The association, with all that the law asks of it to issue documents and take direct debits."""
     row = Association.current()
     known = {
         "name": "Les Ondes libres",
@@ -72,7 +72,7 @@ def draft(of: Member | None = None, amount: str = "8.00", **values: Any) -> Docu
 
 
 def issued(of: Member | None = None, amount: str = "8.00", **values: Any) -> Document:
-    """An invoice that is to be paid."""
+    """An issued invoice, not paid."""
     return issue(draft(of, amount, **values), actor=None)
 
 
@@ -85,7 +85,7 @@ def pay(
 
 
 def paid(amount: str = "8.00", means: str = "transfer") -> Payment:
-    """A payment of somebody who owed nothing."""
+    """A payment of a member who owed nothing: all of it is credit."""
     return pay(member(), amount, means)
 
 
@@ -148,7 +148,7 @@ def kept_card(of: Member) -> StoredMeans:
 
 
 def charge(days: int = 20) -> OnlinePayment:
-    """One that was announced, for a document of 8 €."""
+    """An announced charge of a stored card, for a document of 8 €."""
     document = issued()
     row = OnlinePayment.objects.create(
         member=document.member,
@@ -162,10 +162,10 @@ def charge(days: int = 20) -> OnlinePayment:
 
 
 def acts(slug: str) -> int:
-    """How many rows of the journal tell this act."""
+    """How many rows of the journal record this act."""
     return AuditEntry.objects.filter(action=slug).count()
 
 
 def change(slug: str, field: str) -> Any:
-    """What the last act of this kind says of a field: before, after."""
+    """The values of a field before and after the last act of this kind, as the journal records them."""
     return AuditEntry.objects.filter(action=slug).latest("pk").changes.get(field)

@@ -1,10 +1,10 @@
-"""The table: each function that takes a lock, with what two processes do at the same instant."""
+"""The table of races: each function that takes a lock, and the acts of two processes at the same instant."""
 
 from tests.races import collecting, lines, money, people
 
 TABLE = {race.name: race for room in (money, collecting, people, lines) for race in room.RACES}
 
-# What takes a lock for others: the row of the table is their caller's.
+# Functions that take a lock for their callers: the rows of the table name the callers.
 HELPERS = frozenset(
     {
         "coin.billing.accounts.writing.lock",
@@ -22,7 +22,7 @@ HELPERS = frozenset(
     }
 )
 
-# Locks that are not missed when they are taken away, and why: something else holds as well.
+# Locks without which no race is lost, because something else protects the rows too; each with that reason.
 OTHERWISE = {
     "coin.billing.payments.cheques.make_slip": "its one UPDATE counts what it took",
     "coin.billing.debits.mandates._use": "it revokes the others: whoever comes second is no draft any more",

@@ -1,8 +1,8 @@
-"""Two real processes do the same, or meet, at the same instant: it is done once, the other is told, sums are right.
+"""Two real processes act on the same rows at the same instant: an act is done once, the other is told, sums are right.
 
-The first has written everything and waits before it commits; the second begins, and either waits for a lock or reads
-what is about to be old. So a race is certain, not lucky. On PostgreSQL each race is also run with its lock taken away
-from the one function it is about: it must then be lost, or it would prove nothing.
+The first process has written everything and waits before it commits. The second begins, and either waits for a lock or
+reads rows that are about to be out of date. So the outcome of a race depends on no luck. On PostgreSQL each race also
+runs with the lock of its function taken away: the race must then be lost, or it would prove nothing.
 """
 
 import ast
@@ -51,7 +51,7 @@ def test_each_function_that_takes_a_lock_is_in_the_table() -> None:
 
 
 def takers() -> set[str]:
-    """The whole name of each function of coin that takes a lock, by itself or by a helper."""
+    """The full name of each function of coin that takes a lock, by itself or by a helper."""
     functions: set[str] = set()
     for room in ("coin", "provisioning"):
         for path in sorted((ROOT / room).rglob("*.py")):
@@ -86,7 +86,7 @@ def _takes(node: ast.AST, sql: set[str]) -> bool:
 
 
 def _lock_in_sql(node: ast.stmt) -> str:
-    """The name of a constant of the module that is SQL with a lock."""
+    """The name of the constant, if the statement defines one whose SQL takes a lock; empty otherwise."""
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
         target = node.targets[0]
         if _is_lock(node.value.value) and isinstance(target, ast.Name):
