@@ -1,4 +1,4 @@
-"""A real Chromium in front of a real server. Whatever a page should not do fails the test that saw it."""
+"""A real Chromium in front of a real server. A fault of a page fails the test that opened the page."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -42,7 +42,9 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-NEVER_HANG_MS = 60_000  # a machine may be busy: what does not come at all fails all the same
+NEVER_HANG_MS = (
+    60_000  # long, since a machine may be busy; a test whose page never comes fails all the same
+)
 
 Open = Callable[..., Page]
 
@@ -57,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed (packages.debian)")
-    # Playwright's loop runs in this thread, and Django would refuse its own ORM beside it.
+    # Playwright's event loop runs in this thread, where Django refuses its ORM unless this variable allows it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=NEVER_HANG_MS)
@@ -73,7 +75,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What pages did that none may do: errors in the console or in a script, requests to any other host."""
+    """The faults of pages: errors in the console or in a script, requests to any other host."""
 
     host: str
     faults: list[str] = field(default_factory=list)
@@ -84,7 +86,7 @@ class Watch:
         page.on("request", self._request)
 
     def keep_inside(self, context: BrowserContext) -> None:
-        """Nothing leaves this machine, even from a page that is wrong."""
+        """Abort every request to another host, so that even a faulty page sends nothing out of this machine."""
         context.route(lambda url: not self._is_ours(url), _abort)
 
     def _is_ours(self, url: str) -> bool:
@@ -92,7 +94,7 @@ class Watch:
         return parts.netloc == self.host or parts.scheme in ("data", "blob", "about")
 
     def _console(self, message: ConsoleMessage) -> None:
-        # A test beside this one may make or drop a network of its own: no fault of the page.
+        # Another test may create or delete a network space meanwhile, which is no fault of the page.
         if message.type in ("error", "warning") and "ERR_NETWORK_CHANGED" not in message.text:
             self.faults.append(f"console: {message.text}")
 
@@ -107,13 +109,13 @@ def _abort(route: Route) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_counted(transactional_db: None) -> None:
-    """Wrong passwords are counted in a table that no test empties: ten of them, and `alice` waits."""
+    """Empty the cache: its table counts wrong passwords and no test empties it, so `alice` would wait after ten."""
     cache.clear()
 
 
 @pytest.fixture
 def plain_static_files(settings: Any) -> None:
-    """The sources themselves under their plain names, whatever was collected before, and when."""
+    """Serve the static files from their sources under their plain names, whether `collectstatic` has run or not."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
@@ -122,7 +124,7 @@ def plain_static_files(settings: Any) -> None:
 def open_page(
     chromium: Browser, live_server: LiveServer, plain_static_files: None
 ) -> Iterator[Open]:
-    """`open_page()`: a page in a fresh profile; `user=` is signed in; the rest goes to Playwright's new_context."""
+    """`open_page()`: a page in a fresh profile, signed in as `user`; other arguments go to Playwright's new_context."""
     watch = Watch(urlsplit(live_server.url).netloc)
     contexts: list[BrowserContext] = []
 
@@ -157,18 +159,18 @@ def _session_cookie(who: User | Member, url: str) -> Any:
 
 
 def press(element: Locator) -> None:
-    """Click on what leads to a page, be it the same once more: when this returns, that page is there.
+    """Click on a link or a button that loads a page, even the same one again, and wait until that page is there.
 
-    The server has answered by then: only now may a test read its rows, or go elsewhere.
+    The server has answered by then, so that the test may read its rows or open another page.
     """
     with element.page.expect_navigation():
         element.click()
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 A and AA that axe-core can see."""
+    """Assert that axe-core sees no violation of WCAG 2.2, levels A and AA."""
     page.wait_for_load_state("load")  # a click waits for the page, not for its style sheets
-    # Evaluated through the debugger, as a person's own tool would be: the page's CSP stays as it is.
+    # Evaluated through the debugger, to which the page's Content-Security-Policy does not apply.
     page.evaluate(AXE.read_text())
     asked = {"runOnly": {"type": "tag", "values": AXE_RULES}}
     violations = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
@@ -181,8 +183,8 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing sticks out sideways: no page scrolls to the right."""
-    # Asked for again until the page is whole: a click may still be on its way to it.
+    """Assert that the page is no wider than its window, and so does not scroll sideways."""
+    # Asked again until the page is complete: the click that leads to it may have just happened.
     sizes = page.wait_for_function(
         "() => document.readyState === 'complete'"
         " && [document.documentElement.scrollWidth, window.innerWidth]"

@@ -1,4 +1,4 @@
-"""From the public page to a password, as a candidate and a volunteer do it."""
+"""From the public page to a password: the acts of a candidate and of a volunteer."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,7 +33,7 @@ def association(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Asso
 
 
 def pass_by(page: Page) -> None:
-    """Where no script runs, nothing can be measured."""
+    """Look at nothing: without scripts in the page, nothing can be measured."""
 
 
 def look_at(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""What volunteers look at first."""
+"""The pages that volunteers open first."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What members do, as they do it."""
+"""The usual acts of members in the portal."""
 
 import re
 from pathlib import Path
@@ -87,7 +87,7 @@ def test_a_new_key_is_seen_to_be_applied_without_a_reload(
     assert_accessible(page)
     page.evaluate("window.stayed = true")
     with page.expect_response(f"**/services/{service.pk}/etat/"):
-        pass  # the page asks by itself; the servers answer between two of its questions
+        pass  # the page asks for the state by itself: the servers answer between two of its requests
     service.refresh_from_db()
     assert service.parameters["public_key"] == wireguard_key(77)
     confirm_services({service.pk: service.wanted_revision})

@@ -1,4 +1,4 @@
-"""Coming in with a code and with a passkey, as one does on a phone and on a desk."""
+"""Signing in with a code and with a passkey, on a phone and on a desktop."""
 
 import re
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def sign_in(page: Page, login: str = "alice") -> None:
 
 
 def sign_out(page: Page) -> None:
-    """By forgetting the session, as a browser does that is closed for good."""
+    """Forget the session, as a browser does when its cookies are deleted."""
     page.context.clear_cookies()
 
 
@@ -45,7 +45,7 @@ def look_at(page: Page) -> None:
 
 
 def phone_with_passkeys(page: Page) -> tuple[CDPSession, str]:
-    """A device that keeps passkeys and knows its owner."""
+    """A virtual device that keeps passkeys and recognises its owner; returns its session and its identifier."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     options: dict[str, Any] = {
@@ -77,7 +77,7 @@ def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     user = volunteer()
     page = open_page(**({"viewport": viewport} if viewport else {}))
     sign_in(page, user.login)
-    expect(page).to_have_url(re.compile(f"{HERE}$"))  # no office yet
+    expect(page).to_have_url(re.compile(f"{HERE}$"))  # the office needs a second factor first
     expect(page.locator(".notice-warning")).to_be_visible()
     look_at(page)
     press(page.locator(f"a[href='{HERE}application/']"))
