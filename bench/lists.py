@@ -123,7 +123,7 @@ def signed_in() -> "Client":
 
 
 def fill() -> None:
-    """10,000 members with dues, a document and a journal row; two in three have a subscription, two in three a payment."""
+    """10,000 members with dues, a document and a journal row; two in three subscribe, and two in three have paid."""
     from django.db import connection
 
     from coin.core.models import Association
