@@ -1,4 +1,4 @@
-"""Each rule about days of people holds on its very day, and not on the day before or after."""
+"""Each rule about the days of people takes effect on its very day, neither the day before nor the day after."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

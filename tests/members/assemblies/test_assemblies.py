@@ -1,4 +1,4 @@
-"""Who votes, who is called, and what is said only once."""
+"""Who votes at an assembly, who is called to it, and which mails are sent only once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -41,7 +41,7 @@ def assembly(db: None) -> Assembly:
 
 
 def late(member: Member) -> Member:
-    """Their dues ended some days ago."""
+    """Give the member dues that ended 35 days ago."""
     today = timezone.localdate()
     DuesPeriodFactory.create(
         member=member,

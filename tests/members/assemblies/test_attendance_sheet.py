@@ -1,4 +1,4 @@
-"""The sheet says who may vote and for whom, in the order people look for themselves."""
+"""The attendance sheet says who may vote and for whom, in the order in which people look for their names."""
 
 from io import BytesIO
 

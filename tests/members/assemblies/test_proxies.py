@@ -1,4 +1,4 @@
-"""Proxies: given to a voter that one names, up to a ceiling, taken back, until the assembly starts."""
+"""Proxies: given to a named voter, up to a ceiling, and taken back, until the assembly starts."""
 
 from datetime import timedelta
 
@@ -113,9 +113,9 @@ def test_there_is_no_chain(assembly: Assembly, voting: tuple[Member, Member]) ->
     third = voter(MemberFactory.create(last_name="Zola"))
     give(assembly, alice, bob)
     with pytest.raises(DomainError):
-        give(assembly, bob, third)  # bob holds one
+        give(assembly, bob, third)  # bob holds a proxy already
     with pytest.raises(InvalidInput):
-        give(assembly, third, alice)  # alice gave hers
+        give(assembly, third, alice)  # alice gave hers to bob
 
 
 def test_the_ceiling_is_the_associations(assembly: Assembly, voting: tuple[Member, Member]) -> None:

@@ -1,4 +1,4 @@
-"""manage.py bootstrap makes the first body; manage.py reopen_body seats somebody when nobody can be seated any more."""
+"""manage.py bootstrap founds the collegial body; manage.py reopen_body gives a seat when nobody else can any more."""
 
 from collections.abc import Callable
 from datetime import date
@@ -65,7 +65,7 @@ def test_the_first_seat_lasts_as_long_as_the_association_says() -> None:
 
 @pytest.fixture
 def over(db: None) -> WorkingGroup:
-    """A body whose last seats that give seats ended on the first of May 2026; another seat had ended before."""
+    """A body without a seat that may give seats: the last of them ended on 1 May 2026."""
     body = WorkingGroupFactory.create(slug="collegiale", capabilities=["members.seats"])
     network = WorkingGroupFactory.create(slug="network")
     for login, group, end in [

@@ -1,4 +1,4 @@
-"""What working groups look after, and the rights that their seats give."""
+"""The tasks of working groups, and the rights that their seats give."""
 
 from collections.abc import Callable
 
@@ -72,7 +72,7 @@ def test_a_right_that_does_not_exist_is_refused(charlie: User) -> None:
 
 def test_the_last_group_that_gives_seats_keeps_that_right(volunteer: Callable[..., User]) -> None:
     group = volunteer("members.seats").seats.get().group
-    WorkingGroupFactory.create(capabilities=["members.seats"])  # nobody sits there
+    WorkingGroupFactory.create(capabilities=["members.seats"])  # a group without a seat
     with pytest.raises(DomainError):
         set_capabilities(group, actor=None, capabilities=[])
     assert WorkingGroup.objects.get(pk=group.pk).capabilities == ["members.seats"]

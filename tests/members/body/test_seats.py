@@ -155,7 +155,7 @@ def test_a_seat_wants_a_reason_and_an_open_account(
 def test_a_seat_asked_for_starts_on_the_day_it_is_confirmed(
     network: WorkingGroup, charlie: User
 ) -> None:
-    """The days between are those it waited for a second person."""
+    """The proposal waited some days for its second person: the seat does not start before the confirmation."""
     seat = seats.give_seat_as_asked(
         network,
         actor=charlie,

@@ -1,4 +1,4 @@
-"""Asking to be erased: what is shown, who does it, what goes at once and what stays by which text."""
+"""Requests to be erased: what the page shows, who erases, which data goes at once, and which text keeps the rest."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The copy of a member's data: made once, by a worker, all of it, for a day."""
+"""The copy of a member's data: complete, made once by a worker, kept for one day."""
 
 import json
 import zipfile
@@ -65,7 +65,7 @@ def test_it_is_ready_for_a_day_and_who_asked_is_written_to(alice: Member, user: 
     assert export.expires_at == export.ready_at + timedelta(hours=24)  # type: ignore[operator]
     mail = Mail.objects.get(key=f"data-export:{export.pk}")
     assert mail.to == user.email and "/moi/copie/" in mail.body
-    exports.make_export(export.pk)  # woken twice
+    exports.make_export(export.pk)  # the same task, delivered twice
     assert Mail.objects.count() == 1
 
 
@@ -137,7 +137,7 @@ def test_a_part_that_fails_is_tried_again_and_then_said(
 def test_what_a_dead_worker_left_is_made_by_another(alice: Member, user: User) -> None:
     export = exports.ask_export(alice, actor=user)
     DataExport.objects.update(attempts=1, tried_at=timezone.now())
-    exports.make_export(export.pk)  # the first one may still be at work
+    exports.make_export(export.pk)  # the first worker may still be at work
     export.refresh_from_db()
     assert export.state == ExportState.WAITING
     DataExport.objects.update(tried_at=timezone.now() - exports.LEASE)

@@ -1,4 +1,4 @@
-"""The rules of this room: each on the day before and on the day, what it erases and what it leaves."""
+"""The retention rules of the room members: each on the day before and on the day, what it erases and what it leaves."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -180,7 +180,7 @@ def test_a_closed_account_opens_nothing_and_its_login_is_never_given_again() -> 
     user = User.objects.get(pk=acting.user.pk)
     assert user.login.startswith("~") and len(user.login) == 31
     assert not user.is_active and not user.has_usable_password() and not user.directory_password
-    assert user.name == acting.user.name  # with the identity, later
+    assert user.name == acting.user.name  # the name goes later, with the identity
     from coin.members.sign_in.logins import suggest_login
 
     assert suggest_login("Camille") == "camille2"
@@ -305,7 +305,7 @@ def test_birth_data_goes_where_it_is_asked_no_more() -> None:
     member.refresh_from_db()
     subscriber.refresh_from_db()
     assert (member.birth_on, member.birth_place) == (None, "")
-    assert subscriber.birth_on  # CPCE R.10-13 I: kept if it was collected
+    assert subscriber.birth_on  # CPCE R.10-13 I: kept for a subscriber, if it was collected
 
 
 def test_birth_data_stays_where_it_is_asked_and_for_a_month_after_that_changed() -> None:

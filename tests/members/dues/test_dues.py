@@ -105,7 +105,7 @@ def test_the_reduced_rate_lowers_the_minimum_while_it_is_in_force(
     give_reduced_rate(alice, starts_on=date(2026, 11, 1), ends_on=date(2027, 11, 1), actor=charlie)
     with pytest.raises(InvalidInput):
         _open(alice, charlie, date(2027, 11, 1), amount="2", reduced=Decimal(2))
-    # Dues that began before it was granted count too, as long as it is in force today.
+    # Dues that began before the rate was granted get it too, as long as the rate is in force today.
     assert _open(alice, charlie, date(2026, 10, 1), amount="2").amount == Decimal(2)
 
 
@@ -129,7 +129,7 @@ def test_volunteers_alone_give_their_plans_and_those_that_take_nobody_new(
             _open(alice, herself, date(2026 + number, 1, 1), **values)
         assert refusal.value.field == "plan"
         assert _open(alice, editor, date(2026 + number, 1, 1), **values)
-    # Whoever has a plan keeps it when it closes.
+    # A member who has a plan keeps it after it closes to new members.
     closed = DuesPlanFactory.create(name="Plan 1")
     open_dues_period(
         alice, plan=closed, starts_on=date(2028, 1, 1), amount=Decimal(15), actor=herself
@@ -194,7 +194,7 @@ def test_dues_are_not_paid_in_the_future(alice: Member, charlie: User) -> None:
 
 
 def _renewal(member: Member, actor: User, **plan: Any) -> DuesPeriod:
-    """A second year, from the day the first one ended."""
+    """Dues for a second year, after a first one that ended on START."""
     DuesPeriodFactory.create(
         member=member, starts_on=date(2025, 3, 1), ends_on=START, paid_on=date(2025, 3, 1)
     )

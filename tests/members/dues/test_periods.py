@@ -1,4 +1,4 @@
-"""From which day to which dues are valid: no database."""
+"""The first and the last day of dues, computed without a database."""
 
 from datetime import date, timedelta
 
@@ -52,7 +52,7 @@ def test_a_year_that_begins_on_a_fixed_day_ends_there_whenever_one_comes(
     end = calendar.end_of(starts_on)
     fixed = calendar.kind == PeriodKind.FIXED
     assert (end.month, end.day) == ((calendar.month, calendar.day) if fixed else (1, 1))
-    # Every day of that year leads to the same end, and the next period is a whole year.
+    # Every day of that year, the last one too, leads to the same end; the next period is a whole year.
     assert calendar.end_of(end - timedelta(days=1)) == end
     assert calendar.end_of(end) == end + relativedelta(years=1)
 

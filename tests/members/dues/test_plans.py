@@ -1,4 +1,4 @@
-"""Dues plans: made, changed, closed, deleted while nobody had them."""
+"""Dues plans: made, changed, closed, and deleted as long as nobody has ever had them."""
 
 from decimal import Decimal
 from typing import Any

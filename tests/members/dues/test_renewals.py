@@ -1,4 +1,4 @@
-"""What follows a member's dues, and what they do about it themselves."""
+"""Renewals: the dues that follow a member's dues, and what the member can do about them."""
 
 from collections.abc import Iterator
 from datetime import date

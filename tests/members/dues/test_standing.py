@@ -1,4 +1,4 @@
-"""Who is in good standing, day by day around the limits."""
+"""The standing of a member, on the days around each limit."""
 
 from datetime import date
 
@@ -17,12 +17,12 @@ def _standing(member: Member, day: date) -> str:
 @pytest.mark.parametrize(
     ("day", "standing"),
     [
-        (date(2025, 12, 31), "candidate"),  # before the day it was paid
+        (date(2025, 12, 31), "candidate"),  # before the day of the payment
         (date(2026, 1, 3), "good"),
         (date(2026, 12, 31), "good"),
         (date(2027, 1, 1), "late"),  # the end is exclusive
         (date(2027, 6, 29), "late"),
-        (date(2027, 6, 30), "lapsed"),  # 180 days after
+        (date(2027, 6, 30), "lapsed"),  # 180 days after the end
     ],
 )
 def test_standing_follows_the_last_paid_period(day: date, standing: str) -> None:

@@ -1,4 +1,4 @@
-"""A file as a volunteer sends it, and an import ready to be confirmed."""
+"""A CSV file as a volunteer sends it, and an import that is ready to be confirmed."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def importer(volunteer: Callable[..., User]) -> User:
 
 @pytest.fixture
 def send(importer: User) -> Send:
-    """`send("nom;ville", "Durand;Lyon")`: a file whose columns are those that were guessed."""
+    """`send("nom;ville", "Durand;Lyon")`: the import of a file, with the columns that coin guesses."""
 
     def make(*lines: str) -> ImportBatch:
         batch = services.prepare(name="a.csv", data="\n".join(lines).encode(), actor=importer)

@@ -1,4 +1,4 @@
-"""What a line does, beside members that are in nobody's database."""
+"""The outcome of each line of a file, compared with members that are in memory alone."""
 
 from datetime import date
 from decimal import Decimal
@@ -105,7 +105,7 @@ def test_what_cannot_be_is_refused() -> None:
         "numero;ville|15;Lyon",
         "numero;date de depart|16;2026-02-02",
         "numero;type|12;Organisation",
-        "numero;ville|13;Lyon",  # new, without a name
+        "numero;ville|13;Lyon",  # a new member without a name
         "numero;nom;date d'adhesion;date de depart|13;Petit;2026-01-01;2025-01-01",
         "nom|Petit;et une cellule de trop",
     ):

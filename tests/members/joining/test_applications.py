@@ -1,4 +1,4 @@
-"""Joining, from what is typed to a member who has an account and dues to pay."""
+"""Joining, from the filled-in form to a member who has an account and dues to pay."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,7 +59,7 @@ def association(db: None) -> Association:
 
 @pytest.fixture
 def plan() -> DuesPlan:
-    """From 10 euros, 20 advised, 5 at the reduced rate, 3 to enter."""
+    """A plan from 10 euros, 20 advised, 5 at the reduced rate, with an entry fee of 3 euros."""
     return DuesPlanFactory.create(
         name="Individual",
         minimum=Decimal("10.00"),

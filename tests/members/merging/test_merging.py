@@ -1,4 +1,4 @@
-"""Two records of one member become one; tests/billing and tests/test_merging.py look at the rooms above."""
+"""Two records of one member become one; the tests of the rooms above look at the rows of those rooms."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def association(db: None) -> Association:
-    """One whose documents may lawfully be issued."""
+    """The association, with all that the law asks of it to issue documents."""
     values = {"name": "Lilas", "street": "3 rue des Lilas", "postal_code": "69001", "city": "Lyon"}
     return Association.objects.update_or_create(pk=1, defaults={**values, "siren": "732829320"})[0]
 
@@ -66,7 +66,7 @@ def merge(keeper: Member, double: Member, *take: str) -> None:
 
 
 def test_every_relation_to_a_member_moves_or_stays() -> None:
-    """A new relation must say in its room's `moves.py` what becomes of it when two members are merged."""
+    """The room of a new relation must say in its `moves.py` what happens to the rows when two members are merged."""
     relations = {
         (model, field.name)
         for model in apps.get_models()

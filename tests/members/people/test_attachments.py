@@ -1,4 +1,4 @@
-"""Papers: what they really are, and that a row and its file are both there or neither."""
+"""Attached papers: their true type is checked, and a row and its file are both kept, or neither is."""
 
 import hashlib
 import io
@@ -52,7 +52,7 @@ def files(media: Path) -> list[Path]:
 
 @transaction.atomic
 def then_fail(act: Callable[[], object], media: Path) -> None:
-    """Something else goes wrong later in the same transaction."""
+    """Do the act, then fail in the same transaction, as if a later step had gone wrong."""
     act()
     assert len(files(media)) == 1
     raise RuntimeError

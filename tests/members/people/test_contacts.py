@@ -1,4 +1,4 @@
-"""Further e-mails, phones and addresses: checked, found by a search, told in the journal."""
+"""Further e-mails, phones and addresses: checked, found by a search, recorded in the journal."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The people of an organisation: logins nobody else has or will have, and passwords nobody else knows."""
+"""The people of an organisation: logins that nobody else has or will get, and passwords that nobody else knows."""
 
 import re
 from collections.abc import Callable

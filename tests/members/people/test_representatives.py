@@ -1,4 +1,4 @@
-"""Who acts for a member: invited by e-mail, in a role, from a day to a day; somebody always holds the record."""
+"""Who acts for a member: invited by e-mail, in a role, from a day to a day; one of these people is always a holder."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who is reminded, of what, once; and who is not, and why."""
+"""Who is reminded of which dues, and only once; who is not, and why."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -197,7 +197,7 @@ def test_sent_once_with_a_row_a_mail_and_a_trace(
     assert (mail.to, mail.member_number) == (member.email, member.number)
     entry = AuditEntry.objects.get(action="members.reminder_sent")
     assert (entry.actor, entry.member_number) == (charlie, member.number)
-    # The next step comes on its day, the same one about other dues too.
+    # The next step comes on its own day, 30 days after the end of the dues.
     assert reminders.find(TODAY + timedelta(days=26)).due == []
     assert len(reminders.find(TODAY + timedelta(days=27)).due) == 1
 
@@ -243,7 +243,7 @@ def test_the_first_ones_are_read_then_the_next_and_nobody_stands_in_the_way(
     assert [due_reminder.member for due_reminder in first.due] == wanted[:2] and first.more == 1
     DUES_REMINDERS.send(first, actor=None)
     assert [due_reminder.member for due_reminder in reminders.find(TODAY, most=2).due] == wanted[2:]
-    assert count(TODAY) == 2  # the one whose plan volunteers give waits for a hand too
+    assert count(TODAY) == 2  # the member whose plan only volunteers give waits for a volunteer too
 
 
 BEFORE = """

@@ -1,4 +1,4 @@
-"""The second factor's services, the command for the locked-out, and the sessions that ran out."""
+"""The services of the second factor, the command for people who are locked out, and sessions that have expired."""
 
 from datetime import timedelta
 
