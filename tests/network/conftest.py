@@ -8,7 +8,7 @@ from tests.factories.subscriptions import ServiceFactory
 
 @pytest.fixture
 def pool(db: None) -> Pool:
-    """203.0.113.0/28: .2 to .14 can be given, and rest for 10 days after."""
+    """203.0.113.0/28: .2 to .14 can be assigned; a released address stays in quarantine for 10 days."""
     return create_pool(
         actor=None,
         name="VPN",
@@ -21,7 +21,7 @@ def pool(db: None) -> Pool:
 
 @pytest.fixture
 def pool_v6(db: None) -> Pool:
-    """2001:db8::/40 in /56."""
+    """2001:db8::/40, cut into slots of /56."""
     return create_pool(
         actor=None,
         name="VPN v6",

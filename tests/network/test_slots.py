@@ -1,4 +1,4 @@
-"""Arithmetic of slots, without a database."""
+"""The arithmetic of slots, without a database."""
 
 from typing import Literal
 

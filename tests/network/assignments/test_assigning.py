@@ -115,7 +115,7 @@ def test_a_slot_is_held_after_its_last_holder_even_when_clocks_differ(
     first = assign(pool, service, actor=None)
     release(first, actor=None)
     ahead = timezone.now() + timedelta(seconds=5)
-    Assignment.objects.update(released_at=ahead)  # as a machine whose clock is ahead writes it
+    Assignment.objects.update(released_at=ahead)  # written by a machine whose clock is ahead
     assert assign(pool, service, actor=None).assigned_at == ahead
 
 
@@ -125,7 +125,8 @@ def test_assigning_costs_the_same_number_of_queries_whatever_is_used(
     for number in (0, 40):
         for _ in range(number):
             assign(pool_v6, service, actor=None)
-        # (lock,) reading, interval, assignment, journal, between the savepoint's two
+        # The pool's lock (PostgreSQL alone), its interval read and written, the assignment, the journal: all between
+        # the two queries of a savepoint.
         with django_assert_num_queries(7 if connection.vendor == "postgresql" else 6):
             assign(pool_v6, service, actor=None)
 

@@ -1,4 +1,4 @@
-"""Hundreds of addresses asked for by many processes at once."""
+"""Many processes ask for hundreds of addresses at once."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ from tests.factories.subscriptions import ServiceFactory
 
 @pytest.fixture
 def years(pool: Pool, service: Service) -> list[Assignment]:
-    """.2 was held for days 100 to 80 ago by one service, and since 60 days ago by another."""
+    """One service held .2 from 100 to 80 days ago; another one has held it since 60 days ago."""
     edit_pool(pool, actor=None, quarantine_days=0)
     start = timezone.now() - timedelta(days=100)
     first = assign(pool, service, actor=None, at=start)

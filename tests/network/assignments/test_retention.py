@@ -1,4 +1,4 @@
-"""Who held an address is kept one year (CPCE R.10-13 IV), and forgetting it moves no free slot."""
+"""The holder of an address is known for one year (CPCE R.10-13 IV), and erasing an assignment moves no free slot."""
 
 from datetime import UTC, datetime
 

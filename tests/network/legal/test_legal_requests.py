@@ -1,4 +1,4 @@
-"""Legal requests: recorded, read by two people, answered once and for good."""
+"""Legal requests: recorded, their answer read by two people, answered once and never changed."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ MOMENT = timezone.make_aware(datetime(2025, 6, 15, 12))
 
 @pytest.fixture
 def held(pool: Pool, service: Service) -> Assignment:
-    """203.0.113.2 in June 2025."""
+    """An assignment of 203.0.113.2 during June 2025."""
     start = timezone.make_aware(datetime(2025, 6, 1, 12))
     assignment = assign(pool, service, actor=None, at=start)
     return release(assignment, actor=None, at=start + timedelta(days=30))

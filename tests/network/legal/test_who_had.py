@@ -1,4 +1,4 @@
-"""manage.py who_had"""
+"""manage.py who_had, the look-up of an address on the command line."""
 
 import json
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from coin.subscriptions.models import Service
 
 @pytest.fixture
 def held(pool: Pool, service: Service) -> Assignment:
-    """203.0.113.2 from the first of June at noon, local time, to the first of July."""
+    """An assignment of 203.0.113.2 from the first of June at noon, local time, to the first of July."""
     start = timezone.make_aware(datetime(2025, 6, 1, 12))
     assignment = assign(pool, service, actor=None, at=start)
     return release(assignment, actor=None, at=start + timedelta(days=30))

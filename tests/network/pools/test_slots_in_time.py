@@ -1,4 +1,4 @@
-"""Whatever happens to a pool, its slots are each in one place, the lowest goes first, and no two periods overlap."""
+"""Whatever happens to a pool, each slot is in one state, the lowest is assigned first, and no two periods overlap."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -26,12 +26,12 @@ from coin.network.pools.slot_map import slot_map
 from coin.network.pools.usage import usage
 from tests.factories.subscriptions import ServiceFactory
 
-USABLE = range(4, 12)  # of 16; no more than one assignment promotes by itself
+USABLE = range(4, 12)  # of 16 slots: no more than one assignment takes out of quarantine by itself
 QUARANTINE = timedelta(days=10)
 
 
 class SlotsInTime(RuleBasedStateMachine):
-    """A pool of eight usable slots beside what it should be: who holds which, and until when others rest."""
+    """A pool of eight usable slots, compared with a model: the holder of each slot, and the end of each quarantine."""
 
     prefix, slot_length = "203.0.113.0/28", 32
 
@@ -145,7 +145,7 @@ class SlotsInTime(RuleBasedStateMachine):
 
 
 class PrefixesInTime(SlotsInTime):
-    """The same with /56 of a /52."""
+    """The same acts on a /52 cut into slots of /56."""
 
     prefix, slot_length = "2001:db8::/52", 56
 
