@@ -23,7 +23,7 @@ def recorder() -> Iterator[Recorder]:
 
 @pytest.fixture
 def bundle(recorder: Recorder, db: None) -> Offer:
-    """An offer at 8 € that holds a VPN of the recorder type and a mailbox made by hand."""
+    """A bundle at 8 €: a VPN of the recorder type, and a mailbox that a volunteer sets up by hand."""
     offer = OfferFactory.create()
     OfferItemFactory.create(
         offer=offer, service_type="recorder", label="VPN", parameters={"speed": 100}

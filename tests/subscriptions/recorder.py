@@ -1,4 +1,4 @@
-"""A service type that notes what it was asked."""
+"""A service type that records the requests it receives."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class KeyForm(forms.Form):
 
 
 class Recorder(registry.ServiceType):
-    """A type that notes what it was asked."""
+    """A service type that writes each request it receives into `asked`, and does nothing else."""
 
     slug = "recorder"
     label = "Recorder"

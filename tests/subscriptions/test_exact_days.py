@@ -1,4 +1,4 @@
-"""Each rule about days of prices, shares and deposits holds on its very day, and not on the day before or after."""
+"""Each rule about the days of prices, shares and deposits takes effect on its very day, not a day before or after."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,7 +28,7 @@ def today() -> date:
 
 @pytest.fixture
 def line(alice: Member, today: date) -> Subscription:
-    """Alice's, 30 euros a month."""
+    """Alice's subscription, at 30 euros a month."""
     return SubscriptionFactory.create(
         member=alice, monthly_price=Decimal(30), active_on=today - 90 * DAY
     )
@@ -39,7 +39,7 @@ def change(line: Subscription, day: date, price: int = 35) -> Price:
 
 
 def reduced(line: Subscription, starts_on: date) -> Price:
-    """20 euros a month, for ten days."""
+    """Give the line a reduced price of 20 euros a month, for ten days."""
     return give_reduced_price(
         line,
         monthly_price=Decimal(20),

@@ -47,7 +47,7 @@ def test_each_thing_to_do_by_hand_is_named_until_it_is_ticked_off(
 def test_what_waits_for_a_hand_waits_since_it_was_asked_for(
     active: Subscription, charlie: User
 ) -> None:
-    """Not since the subscription began: that may be years ago."""
+    """The wait does not count from the beginning of the subscription, which may be years ago."""
     mailbox = active.services.get(label="Mailbox")
     Service.objects.update(changed_at=timezone.now() - timedelta(days=300))
     moves = (suspend, resume)

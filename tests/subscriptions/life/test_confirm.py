@@ -1,4 +1,4 @@
-"""Servers and volunteers say what is done: what becomes ACTIVE, what is told, and at what cost."""
+"""Servers and volunteers confirm services: which ones become ACTIVE, which mails leave, and in how many queries."""
 
 from datetime import date, timedelta
 

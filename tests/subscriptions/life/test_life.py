@@ -1,4 +1,4 @@
-"""From asked to ended: each move, what it asks of the service types, and what it refuses."""
+"""A subscription from its request to its end: each move, what it asks of the service types, and what it refuses."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -82,7 +82,8 @@ def test_a_suspended_subscription_comes_back_through_the_servers(
 
     confirm_services({service.pk: 3 for service in active.services.all()})
     back = set(active.services.values_list("state", "active_on"))
-    assert back == {(ServiceState.ACTIVE, day)}  # since the first day it worked
+    # A suspension does not change the first day of work.
+    assert back == {(ServiceState.ACTIVE, day)}
 
 
 def test_what_never_worked_is_set_up_again_when_resumed(

@@ -57,7 +57,7 @@ def test_a_hand_is_asked_for_what_no_room_automates(recorder: Recorder) -> None:
     )
     ServiceFactory.create(service_type="recorder", applied_revision=0)
     ServiceFactory.create(applied_revision=1)
-    assert list(waiting_for_a_hand()) == [unknown, by_hand]  # the oldest first
+    assert list(waiting_for_a_hand()) == [unknown, by_hand]  # oldest first
 
 
 def test_what_the_departed_still_hold(day: date) -> None:

@@ -1,4 +1,4 @@
-"""Subscribers: five years who they were, one year their logins and passwords (CPCE R.10-13 I and II)."""
+"""Subscribers: their identity is kept five years, their logins and passwords one year (CPCE R.10-13 I and II)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ LONG_AGO = date(2015, 1, 1)
 
 
 def subscriber(ended_on: date | None, **kwargs: Any) -> Member:
-    """Somebody who left on LEFT, and whose contract ended that day (None: it runs)."""
+    """A member who left on LEFT, and whose subscription ended on the given day; with None, it still runs."""
     member = MemberFactory.create(**{"left_on": LEFT, "joined_on": LONG_AGO} | kwargs)
     state = SubscriptionState.ENDED if ended_on else SubscriptionState.ACTIVE
     SubscriptionFactory.create(
@@ -43,7 +43,8 @@ def test_a_subscriber_is_kept_five_years_after_the_contract() -> None:
 
 def test_it_counts_from_the_contract_even_if_they_left_later() -> None:
     member = subscriber(LEFT - relativedelta(years=5))
-    assert_boundary("members.identity", MemberFactory.create(left_on=LEFT))  # twelve months
+    # Without a subscription: twelve months.
+    assert_boundary("members.identity", MemberFactory.create(left_on=LEFT))
     day = LEFT + relativedelta(months=12)
     assert not is_due("subscriptions.identity", member, day - timedelta(days=1))
     assert is_due("subscriptions.identity", member, day)
@@ -118,7 +119,8 @@ def test_services_lose_logins_keys_and_settings_a_year_after_they_ended() -> Non
     assert (service.parameters, service.error) == ({}, "")
     assert running.login == "bob-vpn"
     assert apply("subscriptions.services", day) == 0
-    assert suggest_login("Camille", suffix="vpn") == "camille-vpn2"  # mail would follow it
+    # A login given again would get the former holder's mail.
+    assert suggest_login("Camille", suffix="vpn") == "camille-vpn2"
 
 
 def test_a_service_without_a_login_is_emptied_too() -> None:

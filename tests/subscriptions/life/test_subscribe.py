@@ -15,7 +15,7 @@ from tests.factories import MemberFactory, OfferFactory, OfferItemFactory
 
 @pytest.fixture
 def mailbox(db: None) -> Offer:
-    """An offer by hand at 3 €, with 10 € to set it up."""
+    """An offer at 3 € a month that a volunteer sets up by hand, with a set-up fee of 10 €."""
     offer = OfferFactory.create(monthly_price=Decimal(3), setup_fee=Decimal(10))
     OfferItemFactory.create(offer=offer)
     return offer

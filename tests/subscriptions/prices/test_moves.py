@@ -1,4 +1,4 @@
-"""Prices and shares, when members merge, ask for a copy, and when their contract is long over."""
+"""Prices and shares when members merge, when they ask for a copy, and when their subscription is long over."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Prices over time: lasting, reduced, chosen by the member; and days whose accounts are closed."""
+"""Prices over time: lasting, reduced, chosen by the member; and days of a closed period."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def free() -> Subscription:
 
 @pytest.fixture
 def closed() -> Iterator[date]:
-    """The accounts are closed until the end of June."""
+    """Close the accounts up to the end of June; gives the last closed day."""
     last = date(2026, 6, 30)
 
     def tell() -> date:

@@ -1,4 +1,4 @@
-"""Shared lines: who pays what from a day, everyone told before, and what happens when one leaves."""
+"""Shared lines: who pays which share from a day, everyone is told before, and what happens when a member leaves."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ PARTS, AMOUNTS = SplitMode.PARTS, SplitMode.AMOUNTS
 
 @pytest.fixture
 def line(alice: Member) -> Subscription:
-    """Alice's, 30 euros a month."""
+    """Alice's subscription, at 30 euros a month."""
     return SubscriptionFactory.create(member=alice, monthly_price=Decimal("30.00"))
 
 
