@@ -26,7 +26,7 @@ from tests.factories import DeploymentFactory, MemberFactory, OfferFactory, Offe
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
-    """Sentences are compared in the language they were written in."""
+    """Use English: tests compare sentences with the msgids, which are in English."""
     with translation.override("en"):
         yield
 
@@ -42,7 +42,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostLab]:
 
 @pytest.fixture
 def servers(lab: HostLab, settings: Any) -> HostLab:
-    """The hosts, all up and holding nothing."""
+    """The hosts of the lab, all up and without a file."""
     for name, host in lab.hosts.items():
         if not host.alive():
             lab.start_host(name)
@@ -63,7 +63,7 @@ def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
 
 @pytest.fixture
 def directory(slapd: Slapd, settings: Any) -> Iterator[SimpleLDAPObject]:
-    """A connection to the directory, whose people and groups are nobody."""
+    """A connection to the directory, emptied of its people and groups."""
     settings.COIN_LDAP = {
         "url": slapd.url,
         "base": slapd.suffix,
@@ -81,7 +81,7 @@ def directory(slapd: Slapd, settings: Any) -> Iterator[SimpleLDAPObject]:
 
 
 def register(deployment: Deployment, lab: HostLab, name: str) -> Host:
-    """A host of the lab as coin knows it."""
+    """Record a host of the lab in coin, as a host of the deployment."""
     real = lab[name]
     return Host.objects.create(
         deployment=deployment,
@@ -116,7 +116,7 @@ def radius(db: None, servers: HostLab) -> Deployment:
 
 @pytest.fixture
 def pools(db: None) -> None:
-    """Pools of both families for both types."""
+    """Pools of both address families, for VPNs and for lines."""
     for use, net in (("vpn", 1), ("line", 2)):
         v4, v6 = f"10.{net}.0.0/16", f"fd00:{net}::/40"
         create_pool(actor=None, name=f"{use} v4", prefix=v4, slot_length=32, use=use)
@@ -124,13 +124,13 @@ def pools(db: None) -> None:
 
 
 def public_key(number: int) -> str:
-    """A WireGuard key, another for each number."""
+    """A well-formed WireGuard key, different for each number."""
     return base64.b64encode(number.to_bytes(32, "big")).decode()
 
 
 @pytest.fixture
 def promise(pools: None) -> Callable[..., Service]:
-    """`promise("vpn")`: a member's subscription, accepted; returns its service, PENDING."""
+    """`promise("vpn")`: accept a member's subscription; returns its service, which is PENDING."""
     made = 0
 
     def make(
@@ -154,6 +154,6 @@ def promise(pools: None) -> Callable[..., Service]:
 
 
 def read(host: Any, path: str) -> str:
-    """A file of a host of the lab, empty when there is none."""
+    """The text of a file on a host of the lab; empty when there is no such file."""
     file = Path(host.root) / path
     return file.read_text() if file.exists() else ""

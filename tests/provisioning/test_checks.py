@@ -1,4 +1,4 @@
-"""Why does it not work: in words, with an id."""
+"""The system checks of provisioning: each says in words why something cannot work, with an id."""
 
 from pathlib import Path
 from typing import Any

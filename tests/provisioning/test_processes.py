@@ -1,4 +1,4 @@
-"""The processes of a run are found whatever they call themselves."""
+"""The processes of a run are found, whatever names they give themselves."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from tests.core.processes import NEVER_HANG_SECONDS, wait_until
 
 def test_a_marked_process_and_its_children_end_and_no_other() -> None:
     token = f"1-{os.getpid():x}"
-    # The second leaves the group and the session of its parent, as Ansible's workers do.
+    # The process in the background leaves the group and the session of its parent, as Ansible's workers do.
     script = "setsid sleep 3600 & exec sleep 3600"
     marked = subprocess.Popen(["sh", "-c", script], env={**os.environ, processes.MARK: token})
     other = subprocess.Popen(["sleep", "3600"])

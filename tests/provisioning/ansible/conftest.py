@@ -1,4 +1,4 @@
-"""The playbooks as an admin runs them: ansible-playbook against real SSH hosts."""
+"""The playbooks as an administrator runs them: ansible-playbook against real SSH hosts."""
 
 import json
 import os
@@ -26,7 +26,7 @@ RECAP = re.compile(
 
 @dataclass
 class Played:
-    """What one run said."""
+    """The exit code and the output of one run of ansible-playbook."""
 
     code: int
     output: str
@@ -45,7 +45,7 @@ class Played:
 
 
 class Playbooks:
-    """Plays a playbook against the lab, each host's files below its own root."""
+    """Runs playbooks against the hosts of the lab; the files of each host stand below a root of its own."""
 
     def __init__(self, lab: HostLab, directory: Path) -> None:
         self.lab = lab
@@ -84,7 +84,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostLab]:
 
 @pytest.fixture
 def playbooks(lab: HostLab, tmp_path: Path) -> Playbooks:
-    """Fresh, empty roots: the hosts stay, their files do not."""
+    """The playbooks with a fresh, empty root for each host: the hosts keep running from one test to the next."""
     books = Playbooks(lab, tmp_path)
     for name, variables in books.variables.items():
         variables["coin_root"] = str(lab[name].folder / tmp_path.name)

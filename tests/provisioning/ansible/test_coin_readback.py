@@ -53,7 +53,7 @@ def test_a_client_of_both_programs_is_told_once(tmp_path: Path) -> None:
     result: dict[str, Any] = coin_readback.readback(str(folder), str(tmp_path / "peers"), "")
     assert [peer["login"] for peer in result["peers"]] == [None, "alice"]
     assert result["peers"][1]["public_key"] == "AAA="
-    # OpenVPN would give another address than WireGuard does.
+    # OpenVPN would give this client another address than WireGuard does.
     assert result["conflicts"] == ["alice"]
 
 

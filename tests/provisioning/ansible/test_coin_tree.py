@@ -14,7 +14,7 @@ MARKER = "# ours"
 
 @pytest.fixture
 def converge(tmp_path: Path) -> Converge:
-    """Run the module's work on a folder, without Ansible around it."""
+    """Run the module's own function on a folder, without Ansible."""
 
     def run(files: dict[str, str], *, check: bool = False, **options: object) -> dict[str, Any]:
         given = {"mode": "0640", "group": "", "purge": ["d"], "validate": "", "applied": ""}

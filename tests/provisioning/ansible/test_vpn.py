@@ -62,7 +62,7 @@ def root(playbooks: Playbooks) -> Path:
 def test_the_server_converges_and_then_nothing_changes(playbooks: Playbooks, root: Path) -> None:
     first = playbooks.play("vpn", wanted(ALICE, BOB, CHARLIE))
     assert first.code == 0, first.output
-    assert first.changed["vpn1"] == 3  # the clients' files, the peers, WireGuard told of them
+    assert first.changed["vpn1"] == 3  # the clients' files, the peers' file, WireGuard's reload
     assert (root / "etc/openvpn/ccd/alice").read_text() == ALICE_FILE
     assert (root / "etc/wireguard/coin-peers.conf").read_text() == PEERS_FILE
     second = playbooks.play("vpn", wanted(ALICE, BOB, CHARLIE, revision=8))
@@ -95,12 +95,12 @@ def test_what_happened_meanwhile_is_made_good(playbooks: Playbooks, root: Path) 
     clients = root / "etc/openvpn/ccd"
     (clients / "office").write_text("ifconfig-push 10.8.9.9 255.255.0.0\n")
     (clients / "alice").write_text(ALICE_FILE.replace("10.8.0.1 ", "10.8.0.9 "))
-    # As when a run dies after it wrote the peers, before WireGuard was told.
+    # The state after a run that died once it had written the peers, before WireGuard read them.
     (root / "var/lib/coin/wireguard.applied").unlink()
     played = playbooks.play("vpn", wanted(ALICE, BOB))
     assert played.changed == {"vpn1": 2}
     assert (clients / "alice").read_text() == ALICE_FILE
-    # An admin's own file stays, and the application sees it.
+    # An administrator's own file stays, and coin reads it back.
     peers = {peer["login"]: peer["service"] for peer in played.reached["vpn1"]["peers"]}
     assert peers == {"alice": 1, "bob": 2, "office": None}
 

@@ -1,6 +1,6 @@
-"""A backup put back on an empty machine gives the same association.
+"""A backup restored on an empty machine gives the same association.
 
-Each machine's database is a copy of one that holds a member, migrated once for the whole run of the tests.
+The database of each machine is a copy of a database with one member, migrated once for the whole run of the tests.
 """
 
 import os
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Machine:
-    """A coin of its own: its state folder, its database, its command line."""
+    """A separate installation of coin: its state folder, its database, its command line."""
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
@@ -53,7 +53,7 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def with_ada(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> str:
-    """A database that holds one member, to be copied."""
+    """A database with one member, Ada, which each machine copies."""
     folder = tmp_path_factory.mktemp("ada")
     machine = Machine(folder / "state", copy_of(migrated, folder))
     machine.add_member("Ada")

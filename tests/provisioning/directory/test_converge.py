@@ -1,4 +1,4 @@
-"""The directory follows the members, and only what is coin's is touched."""
+"""The directory follows the members, and coin touches only its own entries and attributes."""
 
 from collections.abc import Callable
 from datetime import date
@@ -36,7 +36,7 @@ Converge = Callable[..., Run]
 
 @pytest.fixture
 def converge(db: None, directory: SimpleLDAPObject) -> Converge:
-    """`converge()`: one run of the directory's deployment, ended."""
+    """`converge()`: do one run of the directory's deployment, and return it."""
     deployment: Deployment = DeploymentFactory.create(
         slug="ldap", engine=Engine.LDAP, service_type="", playbook=""
     )
@@ -48,7 +48,7 @@ def converge(db: None, directory: SimpleLDAPObject) -> Converge:
 
 
 def entry(directory: SimpleLDAPObject, dn: str) -> dict[str, list[bytes]]:
-    """An entry's attributes; empty when there is none."""
+    """The attributes of an entry; empty when there is no such entry."""
     try:
         results: list[Any] = directory.search_s(dn, ldap.SCOPE_BASE)
     except ldap.NO_SUCH_OBJECT:

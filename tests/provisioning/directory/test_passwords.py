@@ -1,4 +1,4 @@
-"""The password of the services: set in coin, checked by the directory itself."""
+"""The password of the services: coin sets it, the directory itself checks it."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ Binds = Callable[[str, str], bool]
 
 @pytest.fixture
 def binds(slapd: Slapd) -> Binds:
-    """Whether the directory lets somebody in with a password."""
+    """`binds(dn, password)`: whether the directory accepts this password."""
 
     def try_it(dn: str, password: str) -> bool:
         connection = ldap.initialize(slapd.url)

@@ -36,7 +36,7 @@ VPN = f"cn=service-vpn,ou=groups,{BASE}"
 
 @pytest.fixture
 def ruche(db: None) -> Member:
-    """An organisation with a person who has an account in its services."""
+    """An organisation, and a person who has an account in its services."""
     member: Member = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Ruche")
     add_organisation_account(
         member, login="zoe", name="Zoé Le Goff", email="zoe@ruche.example", actor=None
@@ -60,7 +60,7 @@ def test_they_appear_with_the_number_and_the_state_of_their_organisation(
     in_force(ruche)
     assert converge().error == ""
     assert entry(directory, ZOE)["coinServiceState"] == [b"active"]
-    # They have the organisation's services; they are no members themselves.
+    # People of an organisation have its services, but are not members themselves.
     assert entry(directory, MEMBERS)["member"] == [ALICE.encode()]
 
 

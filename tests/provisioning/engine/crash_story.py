@@ -1,4 +1,4 @@
-"""What the crash test does in its own database, each act in a process of its own.
+"""The acts of the crash test in its own database; each act runs in a process of its own.
 
 python -m tests.provisioning.engine.crash_story begin|report|minute ...
 """
@@ -15,7 +15,7 @@ import django
 
 
 def begin(hosts: str) -> dict[str, Any]:
-    """Three VPN services promised on the hosts that the JSON text describes."""
+    """Promise three VPN services, on the hosts that the JSON text describes."""
     from coin.network.pools.services import create_pool
     from coin.subscriptions.life.request import subscribe
     from coin.subscriptions.life.services import accept
@@ -36,7 +36,7 @@ def begin(hosts: str) -> dict[str, Any]:
 
 
 def report() -> dict[str, Any]:
-    """The convergences and the services, as they are."""
+    """The runs and the states of the services, as they stand now."""
     from coin.subscriptions.models import Service
     from provisioning.models import Run
 
@@ -51,7 +51,7 @@ def report() -> dict[str, Any]:
 
 
 def minute() -> dict[str, Any]:
-    """Half a minute goes by for the run that beats no more, and the timer rings; tells how things were before."""
+    """Make the heartbeat of running runs 31 seconds older, then run the periodic jobs; returns the report of before."""
     from django.core.management import call_command
     from django.db.models import F
 

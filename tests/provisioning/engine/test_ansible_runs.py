@@ -1,4 +1,4 @@
-"""Services made true on real hosts over SSH."""
+"""Convergence of services on real hosts over SSH."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ Promise = Callable[..., Service]
 
 
 def waiting(deployment: Deployment) -> Run:
-    """The one run that waits."""
+    """The only queued run of the deployment."""
     return deployment.runs.get(state=RunState.QUEUED)
 
 
@@ -186,7 +186,7 @@ def test_a_host_that_holds_something_else_is_not_believed(
     service = promise()
     ccd = servers["vpn1"].root / "etc/openvpn/ccd"
     ccd.mkdir(parents=True)
-    # A person's file: coin leaves it, and OpenVPN would let that client in with another's address.
+    # An administrator's file, which coin leaves alone: with it, OpenVPN would give this client another one's address.
     (ccd / "intruder").write_text(f"# service {service.pk}\nifconfig-push 10.1.0.9 255.255.0.0\n")
     run = execute_run(waiting(vpn).pk)
     assert run.state == RunState.FAILED

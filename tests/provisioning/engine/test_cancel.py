@@ -1,4 +1,4 @@
-"""A run is stopped while it goes."""
+"""A run is cancelled while it is running."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.provisioning.conftest import register
 
 @pytest.fixture
 def slow_host(vpn: Deployment, servers: HostLab, tmp_path: Path) -> None:
-    """A second host, whose Python takes an hour to start."""
+    """Register a second host, whose Python takes an hour to start."""
     python = tmp_path / "slow-python"
     python.write_text(f'#!/bin/sh\nsleep 3600\nexec {servers["vpn2"].python} "$@"\n')
     python.chmod(0o755)
@@ -46,7 +46,7 @@ def test_a_running_run_ends_at_once_and_leaves_nothing_behind(
     assert (run.state, run.error) == (RunState.CANCELLED, "")
     asked = Run.objects.get(pk=run.pk).cancel_asked_at
     assert asked and run.finished_at
-    assert (run.finished_at - asked).total_seconds() < 60  # it did not wait for the slow host
+    assert (run.finished_at - asked).total_seconds() < 60  # the run did not wait for the slow host
     assert token_of(run) not in {token for _pid, token in processes.marked()}
     assert token_of(run) not in workspace.left()
     service.refresh_from_db()

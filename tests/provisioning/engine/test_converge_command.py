@@ -15,7 +15,7 @@ from tests.factories import DeploymentFactory, RunFactory
 
 
 def converge(*arguments: str) -> tuple[int, str]:
-    """Its exit code and what it printed."""
+    """Run `manage.py converge`; returns its exit code and its output."""
     out = StringIO()
     try:
         call_command("converge", *arguments, stdout=out, stderr=out)

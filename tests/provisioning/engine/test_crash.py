@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a run: nothing is lost, nothing is left."""
+"""A worker is killed in the middle of a run: no service is lost, no process is left behind."""
 
 import json
 import os
@@ -16,7 +16,7 @@ WORKER = ["manage.py", "db_worker", "--queue-name", "*", "--interval", "0.1", "-
 
 
 class World:
-    """Another coin: its own database and state folder, its commands as processes."""
+    """A separate installation of coin: its own database and state folder, its commands as processes."""
 
     def __init__(self, database: str, folder: Path, ssh_key: Path) -> None:
         self.environment = {
@@ -56,7 +56,7 @@ class World:
 
 
 def tokens() -> set[str]:
-    """The tokens of the processes that some run has started, here and now."""
+    """The tokens of the runs whose processes are alive on this machine now."""
     return {token for _pid, token in processes.marked()}
 
 

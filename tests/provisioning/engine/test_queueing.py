@@ -1,4 +1,4 @@
-"""What must run is a row; one of a kind waits, one of a deployment goes."""
+"""A run is a row: at most one run of a kind waits, and at most one run of a deployment is running."""
 
 from collections.abc import Callable
 from datetime import timedelta

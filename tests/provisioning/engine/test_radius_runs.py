@@ -1,4 +1,4 @@
-"""Lines let in by RADIUS, and the passwords that go there."""
+"""Lines that RADIUS authenticates, and the passwords that its servers receive."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Passwords that servers know in clear, and what runs said."""
+"""Retention of the passwords that servers know in clear, and of the lines of runs."""
 
 from datetime import UTC, datetime
 

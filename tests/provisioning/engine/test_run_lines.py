@@ -1,4 +1,4 @@
-"""What a run says is bounded, and holds no secret."""
+"""The lines of a run are bounded in number and length, and contain no secret."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.factories import RunFactory
 def test_secrets_are_hidden_wherever_they_stand() -> None:
     scrubber = Scrubber(["azerty", "azerty-the-long-one", "abc"])
     assert scrubber.clean("x=azerty-the-long-one, y=azerty!") == "x=•••, y=•••!"
-    # Too short to be told from ordinary words.
+    # A secret this short cannot be told from ordinary words.
     assert scrubber.clean("abc\0") == "abc"
 
 

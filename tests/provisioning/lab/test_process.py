@@ -11,7 +11,7 @@ from provisioning.lab import process
 from provisioning.lab.process import Child, LabError
 from tests.core.processes import wait_until
 
-# A parent that starts the server named by its code, says its pid, and waits to be killed.
+# A parent process that starts a server by the code of `start`, prints the server's pid, and waits to be killed.
 PARENT = """
 import sys, time
 from pathlib import Path
@@ -23,7 +23,7 @@ time.sleep(3600)
 
 
 def pid_after_killing_parent(start: str, directory: Path) -> int:
-    """Start a parent that runs `start` (which sets `pid`), kill -9 it, return the child's pid."""
+    """Start a parent that runs `start` (which sets `pid`), kill it by SIGKILL, and return the pid of its child."""
     argv = [sys.executable, "-c", PARENT.format(start=start), str(directory)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None

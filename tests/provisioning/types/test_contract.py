@@ -1,4 +1,4 @@
-"""Every registered service type keeps the same promises, whichever room registers it."""
+"""Every registered service type keeps the same contract, whichever room registers it."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ OUTSIDE = {"socket.connect", "subprocess.Popen", "os.posix_spawn", "os.system", 
 
 pytestmark = pytest.mark.parametrize("slug", TYPES)
 
-# The lists of the tests that watch now.
+# The list of the test that watches now, if one does.
 _watching: list[list[str]] = []
 
 
@@ -36,13 +36,13 @@ def _notice(event: str, _arguments: object) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def audit_hook() -> None:
-    """Python's own audit events; a hook cannot be taken away, so it sleeps between tests."""
+    """Watch Python's audit events. A hook cannot be removed, so this one does nothing while no test watches."""
     sys.addaudithook(_notice)
 
 
 @pytest.fixture
 def outside() -> Iterator[list[str]]:
-    """What the test's code did to the world outside: connections and processes."""
+    """The audit events of the test by which code reaches outside Python: connections and processes."""
     seen: list[str] = []
     _watching.append(seen)
     yield seen
@@ -55,7 +55,7 @@ def deployment(slug: str, db: None) -> Deployment:
 
 
 def held(service: Service) -> list[str]:
-    """The addresses a service holds now."""
+    """The addresses that the service holds now, sorted."""
     rows = Assignment.objects.filter(service=service, released_at=None).select_related("pool")
     return sorted(row.address for row in rows)
 

@@ -1,4 +1,4 @@
-"""The key a member pastes."""
+"""The form where a member pastes a WireGuard key."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def test_a_key_is_taken_as_it_is() -> None:
         (
             public_key(7)[:-2] + "B=",
             "invalid",
-        ),  # two bits too many: another text for the same bytes
+        ),  # the last two bits are not zero: a second text for the same bytes
         ("é" + public_key(7)[1:], "invalid"),
         ("A" * 43 + "=", "zero"),
     ],
