@@ -1,4 +1,4 @@
-"""A volunteer who may do everything, and rows of each kind."""
+"""A volunteer with every right, and rows of each kind."""
 
 from collections.abc import Callable
 from datetime import date
@@ -30,13 +30,13 @@ def treasurer(volunteer: Callable[..., User]) -> User:
 
 @pytest.fixture
 def office(treasurer: User, sign_in: Callable[[User], Client]) -> Client:
-    """The test client signed in with every capability."""
+    """The test client, signed in as a volunteer with every capability."""
     return sign_in(treasurer)
 
 
 @pytest.fixture
 def association(db: None) -> Association:
-    """An association whose documents may lawfully be issued."""
+    """The association, with all that the law asks of it to issue documents."""
     current = Association.current()
     current.name, current.street, current.postal_code = "Lilas", "3 rue des Lilas", "69001"
     current.city, current.siren, current.rna = "Lyon", "732829320", "W691234567"
@@ -59,7 +59,7 @@ def held(pool: Pool) -> Service:
 
 
 def call_for_dues(member: Member | None = None) -> Member:
-    """A member with an unpaid period of dues, to be called for."""
+    """Open an unpaid dues period, for which a call for dues is to be issued; returns the member."""
     member = member or MemberFactory.create()
     open_dues_period(
         member,
@@ -72,7 +72,7 @@ def call_for_dues(member: Member | None = None) -> Member:
 
 
 def issue_dues(month: date = date(2026, 11, 1)) -> None:
-    """Draft and issue what the month calls for."""
+    """Draft and issue the documents of the month."""
     from coin.billing.models import Document
 
     drafts = reconcile(month, actor=None).document_pks

@@ -107,19 +107,19 @@ def a_reminder_step() -> None:
 
 
 LISTS = {
-    # When unpaid dues are late; which rows; the plans, groups and offers of the filters.
+    # The delay after which dues are late; the keys of the page's rows; the plans, groups and offers of the filters.
     "members": (a_member, 5),
     # The offers of the filter; prices, suspensions and splits.
     "subscriptions": (a_subscription, 4),
     "offers": (an_offer, 1),  # the services of the page's offers
-    "pools": (a_pool, 1),  # how full they are
-    "documents": (a_document, 1),  # which rows
-    "receipts": (a_receipt, 1),  # whether tax receipts are issued
+    "pools": (a_pool, 1),  # the usage of the page's pools
+    "documents": (a_document, 1),  # the keys of the page's rows
+    "receipts": (a_receipt, 1),  # the setting of tax receipts
     "payments": (a_payment, 1),
-    "deployments": (a_deployment, 1),  # their servers
+    "deployments": (a_deployment, 1),  # the servers of the page's deployments
     "runs": (a_run, 0),
     "journal": (an_act, 4),  # the chain, the last verification, the volunteers, the groups
-    "mails": (a_mail, 2),  # what may be sent again, the kinds
+    "mails": (a_mail, 2),  # whether some mails may be sent again, the kinds of the filter
 }
 
 
@@ -148,10 +148,10 @@ def test_a_pool_asks_as_much_for_three_addresses_as_for_one(
     for _row in range(rows):
         an_assignment()
     Association.current()
-    picture = 1 + 1 + 3  # the pool, how full it is, the picture
+    picture = 1 + 1 + 3  # the pool, its usage, the picture of its slots
     with django_assert_num_queries(SIGNED_IN + LIST + picture):
         page = office.get(reverse("office:pool", args=[pool.pk])).content.decode()
-    assert page.count('<rect class="used') >= rows + 1  # and the legend's
+    assert page.count('<rect class="used') >= rows + 1  # one more square is the legend's
     assert "203.0.113.2" in page
 
 

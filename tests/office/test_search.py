@@ -21,7 +21,8 @@ from coin.office.subscriptions.filters import OfferFilter
 from coin.subscriptions.models import Offer
 from tests.factories import DuesPlanFactory, OfferFactory, PaymentFactory
 
-# Identifiers of Stripe are typed as they are. The others ask Member.search, or a column of folded words of their own.
+# Filters with a search of their own: Stripe's identifiers are typed exactly; the others use Member.search, or a column
+# that holds their words without accents or capitals.
 OF_THEIR_OWN = {
     "dues.ReducedRateFilter",
     "hardship.PlanFilter",

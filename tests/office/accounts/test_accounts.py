@@ -1,4 +1,4 @@
-"""The accounts in the office: read, written by a press, closed, opened."""
+"""The accounts in the office: read, entries written by a button, periods closed, opening balances entered."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def treasury(volunteer: Callable[..., User], sign_in: Callable[[User], Client]) 
 
 @pytest.fixture
 def money(association: Association, alice: Member) -> Member:
-    """Alice owes 8 € and paid 5 €; nothing is entered yet."""
+    """Alice, who owed 8 € and paid 5 €; the accounts have no entry yet."""
     issue(DocumentFactory.create(member=alice), actor=None)
     paid(alice)
     return alice

@@ -1,4 +1,4 @@
-"""The pages that take in what another tool knew: looked at first, then written."""
+"""The pages that take in the history of another tool: previewed first, then written."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -54,7 +54,7 @@ def test_balances_are_looked_at_then_brought(
     looked = answer.context["looked_at"]
     assert treasury.post(page, {**given, "looked_at": looked}).status_code == 302
     assert queries.balance(alice) == Decimal("32.00")
-    # What was looked at is what is written: other rows are looked at first.
+    # Only the previewed rows are written: other rows must be previewed first.
     other = {**given, "rows": f"{alice.number};99", "looked_at": looked}
     assert treasury.post(page, other).status_code == 422
 

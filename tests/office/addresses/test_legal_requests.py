@@ -1,4 +1,4 @@
-"""Who had an address: looked up with a reason, or answered to an authority by two people."""
+"""The holder of an address at a moment: looked up with a reason, or told to an authority by two people."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""General assemblies, as a volunteer prepares them."""
+"""General assemblies, from planning to the call, as a volunteer prepares them."""
 
 from collections.abc import Callable
 from datetime import timedelta

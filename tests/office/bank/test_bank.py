@@ -1,4 +1,4 @@
-"""The treasury's evening at the bank: look, take in, match by one press, file the rest."""
+"""The bank's statements in the office: previewed, taken in, lines matched by one press, the rest filed."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def treasury(
     volunteer: Callable[..., User], sign_in: Callable[[User], Client], alice: Member
 ) -> Client:
-    """Signed in with the right, an account declared, and Alice as n° 42."""
+    """The test client with the right on the bank; a bank account is declared, and Alice is member 42."""
     Member.objects.filter(pk=alice.pk).update(number=42)
     bank.create_account(name="Courant", iban="FR7630006000011234567890189", actor=None)
     return sign_in(volunteer(capabilities.BANK.slug))
@@ -91,7 +91,7 @@ def test_another_persons_upload_is_not_found(
 
 @pytest.fixture
 def line(treasury: Client) -> BankLine:
-    """A line that may be Alice's by her name."""
+    """A line of the bank that bears Alice's name, but not her reference."""
     content = samples.CAMT.replace("cotisation ADH 00042", "merci")
     bank.take_in(content.encode(), name="releve", actor=None)
     return BankLine.objects.get(amount__gt=0)

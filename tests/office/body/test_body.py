@@ -1,4 +1,4 @@
-"""Working groups, seats, and acts of two people, as the office shows them."""
+"""Working groups, seats and acts of two people in the office."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -288,5 +288,5 @@ def test_the_groups_ask_as_much_for_three_as_for_one(
         page(client, "groups")
     group = WorkingGroupFactory.create()
     SeatFactory.create_batch(rows, group=group)
-    with django_assert_num_queries(6):  # the same, for one group
+    with django_assert_num_queries(6):  # as many for one group
         page(client, "group", group.pk)

@@ -1,4 +1,4 @@
-"""No page of the office without a second factor; and what is done when one is lost."""
+"""No page of the office opens without a second factor; and what people can do when they have lost theirs."""
 
 from collections.abc import Callable
 from typing import Any

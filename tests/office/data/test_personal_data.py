@@ -1,4 +1,4 @@
-"""In the office: requests on personal data, who is kept by duty, how long everything is kept."""
+"""Personal data in the office: members' requests, members kept by duty, the duration of each retention."""
 
 from collections.abc import Callable
 from datetime import date

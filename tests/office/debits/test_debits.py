@@ -1,4 +1,4 @@
-"""The treasury's evening of debits: look, draft, announce, ask a second person, send, paid, sent back."""
+"""Direct debits in the office: previewed, drafted, announced, confirmed by two, sent, collected, returned."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +40,7 @@ def treasury(
     volunteer: Callable[..., User],
     sign_in: Callable[[User], Client],
 ) -> Client:
-    """Alice owes 8 € and signed a mandate; two people hold the right, one is signed in."""
+    """Alice owes 8 € and has signed a mandate; two volunteers have the right on debits, and one is signed in."""
     association.creditor_identifier = ICS
     association.save()
     signed(alice)

@@ -1,4 +1,4 @@
-"""Files of documents in the office: the electronic invoice, and a pro forma that is kept nowhere."""
+"""Files of documents in the office: the electronic invoice, and the pro forma, which is stored nowhere."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Dues in the office: periods, plans, reduced rates, reminders read before they leave."""
+"""Dues in the office: periods, plans, reduced rates, and reminders, which are read before they leave."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -159,7 +159,7 @@ class TestReducedRates:
         right = {"starts_on": today, "ends_on": today + timedelta(days=300)}
         assert office.post(url, right).status_code == 302
         assert ReducedRate.objects.in_force(today).exists()
-        # The colleague who pressed a second later is told.
+        # A colleague who presses the button a second later is told that the request is answered.
         late = office.post(url, right)
         assert late.status_code == 422 and Mail.objects.count() == 1
 
@@ -214,7 +214,7 @@ class TestReminders:
         first = ended(3)
         seen = self.seen(office)
         resign(first, on=timezone.localdate(), actor=None)
-        ended(3)  # as many as before, but somebody else
+        ended(3)  # as many reminders as before, but to another member
         response = office.post(self.url, {"count": seen})
         assert "Something changed meanwhile" in response.content.decode()
         assert not Mail.objects.exists()

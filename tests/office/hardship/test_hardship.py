@@ -1,4 +1,4 @@
-"""Members without money in the office: plans looked at before they are agreed on, the fund, waivers, reminders."""
+"""Members who cannot pay, in the office: payment plans previewed, then agreed; the fund, waivers, reminders."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -88,7 +88,7 @@ class TestPlans:
         record = office.get(reverse("office:payment-plan", args=[plan.pk])).content.decode()
         assert "Alice Durand" in record and invoice.number in record
         assert "Alice Durand" in office.get(reverse("office:payment-plans")).content.decode()
-        # The same address pressed again makes no second plan.
+        # A second press on the same page makes no second plan.
         assert office.post(address, {"count": 3}).status_code == 409
         assert Mail.objects.filter(kind="billing.plan_agreed").count() == 1
 

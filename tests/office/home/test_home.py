@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(number: int, *, days_ago: int = 0) -> str:
-    """A subscription that somebody asked for; returns the key of its line."""
+    """Request a subscription, as a member would; returns the key of its line on the work board."""
     asked = SubscriptionFactory.create(
         state=SubscriptionState.REQUESTED,
         requested_at=timezone.now() - timedelta(days=days_ago),

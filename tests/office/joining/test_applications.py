@@ -1,4 +1,4 @@
-"""Requests to join as volunteers see and decide them."""
+"""Requests to join in the office: volunteers read them and decide."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ QUERIES = 6
 
 @pytest.fixture
 def welcome(volunteer: Callable[..., User], sign_in: Callable[[User], Client], db: None) -> Client:
-    """Signed in with the one right it takes."""
+    """The test client with the right on requests to join, the only one these pages need."""
     Association.current()
     return sign_in(volunteer("members.join"))
 

@@ -1,4 +1,4 @@
-"""The journal's page: in the open for the whole body, people's data for those with the right."""
+"""The page of the journal: open to the whole collegial body, and people's data shown only to those with the right."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -43,12 +43,12 @@ def reader(volunteer: Callable[..., User], sign_in: Callable[[User], Client]) ->
 
 
 def rows(client: Client, query: str = "") -> list[str]:
-    """The lines of the CSV: exactly what the page shows."""
+    """The lines of the CSV, which holds the same rows as the page."""
     return text_of(client.get(f"{URL}{query}{'&' if query else '?'}format=csv")).splitlines()[1:]
 
 
 def text_of(response: Any) -> str:
-    """What a page or a CSV says."""
+    """The text of a page or of a CSV."""
     return b"".join(response).decode("utf-8-sig")
 
 

@@ -107,7 +107,7 @@ def test_all_that_failed_is_sent_again_once_it_was_shown(postman: Client) -> Non
     assert everything in postman.get(URL).content.decode()
 
     assert "451 Try later" in postman.get(everything).content.decode()
-    assert postman.post(everything, {"count": "1"}).status_code == 409  # not what was shown
+    assert postman.post(everything, {"count": "1"}).status_code == 409  # the page showed two mails
     assert Mail.objects.filter(state=MailState.FAILED).count() == 3
     assert postman.post(everything, {"count": "2"}).status_code == 302
 

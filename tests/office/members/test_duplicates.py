@@ -1,4 +1,4 @@
-"""Duplicates: seen, compared, merged by two people, or told apart."""
+"""Duplicates in the office: listed, compared, merged by two people, or marked as distinct members."""
 
 from collections.abc import Callable
 

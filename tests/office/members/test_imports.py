@@ -1,4 +1,4 @@
-"""Members from a CSV file, as a volunteer does it."""
+"""A volunteer imports members from a CSV file."""
 
 from collections.abc import Callable
 from datetime import date
@@ -24,7 +24,7 @@ FILE = (
 
 
 def upload(office: Client, data: bytes, name: str = "membres.csv") -> ImportBatch:
-    """Send a file, and accept the columns that are guessed."""
+    """Send a file, and accept the columns that coin guesses."""
     file = SimpleUploadedFile(name, data)
     answer = office.post(reverse("office:import-new"), {"file": file})
     assert answer.status_code == 302, answer.content.decode()

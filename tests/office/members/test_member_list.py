@@ -1,4 +1,4 @@
-"""The list of members: what finds one, what filters, which columns one sees, and that the CSV is the same."""
+"""The list of members: its search, its filters, its columns, and a CSV with the same rows and columns."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,7 +51,8 @@ def test_an_address_finds_who_holds_it_and_not_who_held_it(
     address = held.assignments.get().address
     assert numbers(office, q=address) == {member.number}
     assert numbers(office, q="203.0.113.0/24") == {member.number}
-    assert numbers(office, q="203.0.113.40") == set()  # told for a reason, by “Who had an address”
+    # A former holder is told only for a reason, by “Who had an address”.
+    assert numbers(office, q="203.0.113.40") == set()
     assert numbers(office, q="203.0.113.200") == set()
     assert numbers(office, q="203.0.113.999") == set()
 
@@ -121,7 +122,7 @@ def test_one_chooses_columns_and_finds_them_again(office: Client, alice: Member)
     page = chosen.content.decode()
     assert "alice@example.org" in page and "Lyon" in page
     assert 'value="email" checked' in page and 'value="balance">' in page
-    # The name opens the record: it is always there, in its place.
+    # The name leads to the record, so its column is always there, in its usual place.
     assert len(header(office)) == 4
     assert csv_of(office, "members") == [f"{alice.number};Alice Durand;alice@example.org;Lyon"]
     assert "alice@example.org" in office.get(URL, {"q": "durand"}).content.decode()

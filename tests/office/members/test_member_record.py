@@ -1,4 +1,4 @@
-"""A member's record: all of it, once, in a constant number of queries, for those who may see each part."""
+"""A member's record: each part shown once, in a constant number of queries, to those who may see that part."""
 
 from collections.abc import Callable
 from datetime import date
@@ -46,7 +46,7 @@ def record(client: Client, member: Member) -> str:
 
 
 def furnish(member: Member, pool: Pool, start: int) -> None:
-    """One more of everything a record shows."""
+    """Give the member one more of everything that a record shows."""
     add_contact(member, kind="phone", value=f"04 00 00 10 {start:02d}", actor=None)
     add_address(member, label=f"Ligne {start}", city="Brest", actor=None)
     add_attachment(member, file=SimpleUploadedFile(f"p{start}.pdf", PDF), kind="proof", actor=None)
@@ -108,11 +108,11 @@ def test_everything_is_there_and_said_once(office: Client, pool: Pool, associati
     ):
         assert page.count(f'id="{section}"') == 1, section
     merged = member.merged.get()
-    page = page[: page.index('id="timeline"')]  # which tells who brought what
+    page = page[: page.index('id="timeline"')]  # the timeline names the same things again
     for words in ("p1.pdf", ">person1<", ">acts1<", "Bonjour 1", f"<dd>{merged.number}</dd>"):
         assert page.count(words) == 1, words
     assert "secret words" not in page
-    assert page.count(member.email) <= 3  # shown, and on its copy button
+    assert page.count(member.email) <= 3  # in the text, and on its copy button
 
 
 def test_acts_and_days_make_one_line_without_saying_the_same_twice(
@@ -123,8 +123,9 @@ def test_acts_and_days_make_one_line_without_saying_the_same_twice(
     record_departure(member, on=timezone.localdate(), actor=None)
     page = record(office, member)
     timeline = page[page.index('id="timeline"') :]
-    assert "2019" in timeline  # the day they joined is told by the record alone
-    assert timeline.count("<li><p>") == 3  # joined, dues paid, the departure by its act
+    assert "2019" in timeline  # the day of joining stands in the record alone, no act tells it
+    # The joining, the paid dues, the departure told by its act.
+    assert timeline.count("<li><p>") == 3
 
 
 def test_the_journal_of_a_merged_number_is_told_too(office: Client, alice: Member) -> None:

@@ -1,4 +1,4 @@
-"""What volunteers do to contacts, papers, those who act for a member and the people of an organisation."""
+"""Volunteers change contacts, papers, representatives and the people of an organisation."""
 
 from collections.abc import Callable
 from pathlib import Path

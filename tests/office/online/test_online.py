@@ -1,4 +1,7 @@
-"""Online payments in the office: looked at, charged and refunded by two, withdrawn, dealt with; absent without keys."""
+"""Payments on line in the office: listed, charged and refunded by two people, withdrawn, dealt with.
+
+The pages are hidden without Stripe's keys.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -43,7 +46,7 @@ def test_a_charge_is_looked_at_then_announced(treasury: Client, kept: StoredMean
     address = reverse("office:online-charges") + "?charge_on=2026-12-23"
     look = treasury.get(address).content.decode()
     assert "20,00" in look and "4242" in look
-    assert treasury.post(address, {"count": 2}).status_code == 409  # not what was shown
+    assert treasury.post(address, {"count": 2}).status_code == 409  # the page showed one charge
     assert treasury.post(address, {"count": 1, "reason": "mensuel"}).status_code == 302
     charge = OnlinePayment.objects.get(kind="charge")
     assert charge.amount == Decimal("20.00")
@@ -62,7 +65,8 @@ def test_it_waits_for_a_second_person(
     sign_in_by_force(treasury, other)
     confirm = reverse("office:proposal-confirm", args=[proposal.pk])
     more = given.issued(kept.member)
-    assert treasury.post(confirm, {"count": 1}).status_code == 409  # not the sum that was asked for
+    # The sum is no longer that of the proposal.
+    assert treasury.post(confirm, {"count": 1}).status_code == 409
     cancel(more, actor=None)
     treasury.post(confirm, {"count": 1})
     assert OnlinePayment.objects.filter(kind="charge").count() == 1

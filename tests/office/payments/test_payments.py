@@ -1,4 +1,4 @@
-"""Payments in the office: every means, the right member, cheques and their slip, the cash book, credit given."""
+"""Payments in the office: every means, the right member, cheques and their slips, the cash book, credit given away."""
 
 from datetime import date
 from decimal import Decimal

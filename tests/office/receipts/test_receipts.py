@@ -1,4 +1,4 @@
-"""Receipts in the office: given for a payment or for dues, listed, asked back; the tax receipts of a year."""
+"""Receipts in the office: issued for a payment or for dues, listed, asked back; the tax receipts of a year."""
 
 import io
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def today() -> Iterator[None]:
 
 @pytest.fixture
 def association(association: Association, settings: Settings, tmp_path: Path) -> Association:
-    """One that gives tax receipts."""
+    """The association, which issues tax receipts."""
     settings.MEDIA_ROOT = tmp_path
     association.donation_receipts = True
     association.donation_object = "Un accès à Internet libre"
@@ -45,7 +45,7 @@ def association(association: Association, settings: Settings, tmp_path: Path) ->
 
 
 def given(member: Member | None = None, gift: str = "20.00") -> tuple[Document, Payment]:
-    """A call for 15,00 € of dues and a gift, paid in cash."""
+    """A call for dues of 15 € and a gift, with its payment in cash."""
     period: DuesPeriod = DuesPeriodFactory.create(
         member=member or MemberFactory.create(), gift=Decimal(gift)
     )
@@ -156,7 +156,7 @@ def test_the_year_is_looked_at_then_issued_with_one_press(
     with django_capture_on_commit_callbacks(execute=True):
         answer = office.post(reverse("office:tax-receipts", args=[2026]), {"count": "1"})
     assert answer.status_code == 302
-    # The worker's part, whether it ran already or not.
+    # The task of the worker: a second run of it issues nothing more.
     tax_receipts.issue_all(2026, actor=None)
     assert Receipt.objects.get().member == alice
     assert Mail.objects.get(kind="billing.tax_receipt").to == alice.email

@@ -86,7 +86,7 @@ def test_the_page_of_a_run_follows_it_without_a_reload(
     live = reverse("office:billing-run-live", args=[run.pk])
     page = office.get(record(run)).content.decode()
     assert f'hx-get="{live}"' in page and '<progress max="8" value="3"' in page
-    assert 'http-equiv="refresh"' in page  # without scripts
+    assert 'http-equiv="refresh"' in page  # for browsers without scripts
     assert office.get(live).content.decode().lstrip().startswith('<div id="billing-run"')
     BillingRun.objects.filter(pk=run.pk).update(state=BillingRunState.DONE)
     assert "hx-get" not in office.get(live).content.decode()
@@ -109,7 +109,7 @@ def test_a_run_that_stopped_says_why_and_goes_on(office: Client, association: As
     office.post(again)
     run.refresh_from_db()
     assert (run.state, run.error) == (BillingRunState.WAITING, "")
-    office.post(again)  # it goes already
+    office.post(again)  # the run is started already
     run.refresh_from_db()
     assert run.state == BillingRunState.WAITING
 
@@ -144,7 +144,7 @@ def test_a_document_is_mailed_once_then_again_on_purpose(
     office.post(url, {"count": "1"})
     mail = Mail.objects.get()
     assert mail.attachments[0]["name"] == f"{document.number}.pdf"
-    # Somebody who still looks at the page as it was before sends nothing.
+    # A press on a page that was loaded before the mail left sends nothing.
     assert office.post(url, {"count": "1"}).status_code == 409
     assert Mail.objects.count() == 1
     assert office.post(url, {"count": "2"}).status_code == 302

@@ -1,4 +1,4 @@
-"""A month of which nothing was billed is told to whoever looks at the next one, and is not made up of the past."""
+"""A month in which nothing was billed is named on the page of the next month, and is never billed as part of it."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ def working(since: date, **values: object) -> Subscription:
 
 @pytest.fixture
 def billed(alice: Member) -> Subscription:
-    """Since long ago, billed from October on."""
+    """A subscription that began long ago, and is billed from October on."""
     subscription = working(date(2026, 1, 1), member=alice)
     reconcile(OCTOBER, actor=None)
     return subscription

@@ -67,9 +67,8 @@ def test_servers_are_changed_by_hand_when_two_people_want_it(
     page = client.get(reverse("office:deployment", args=[deployment.slug])).content.decode()
     assert f'href="{now}"' in page
     assert "vpn1" in client.get(now).content.decode()
-    assert (
-        client.post(now, {"count": "1"}).status_code == 422
-    )  # the second person wants to know why
+    # The reason is missing: the second person reads it.
+    assert client.post(now, {"count": "1"}).status_code == 422
     client.post(now, {"count": "1", "reason": "Dérive"})
     assert not Run.objects.exists()
     proposal = Proposal.objects.get()

@@ -1,4 +1,4 @@
-"""The settings: a home that says how they are, one small form a subject."""
+"""The settings: a page that shows all of them, and one small form for each subject."""
 
 from collections.abc import Callable
 from html import unescape
@@ -35,7 +35,7 @@ def section(slug: str) -> str:
 
 
 def sent(client: Client, url: str) -> dict[str, Any]:
-    """What a browser would send of a form left as it is."""
+    """The values that a browser would send of an unchanged form."""
     form = client.get(url).context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {
@@ -110,7 +110,7 @@ def test_more_care_is_one_person_s_to_ask_and_less_takes_two(
     client.post(url, {"acts": free[1:]})
     assert Association.current().done_alone == free[:1]
 
-    assert client.post(url, {"acts": []}).status_code == 422  # why?
+    assert client.post(url, {"acts": []}).status_code == 422  # the reason is missing
     client.post(url, {"acts": [], "reason": "Nous sommes deux", "emergency": "on"})
     assert Association.current().done_alone == free[:1]
     confirm = reverse("office:proposal-confirm", args=[Proposal.objects.get().pk])

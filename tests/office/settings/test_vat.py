@@ -1,4 +1,4 @@
-"""VAT regimes in the settings: what invoices say of their day stays true."""
+"""VAT regimes in the settings: the regime that an issued invoice states stays the regime of its day."""
 
 from collections.abc import Callable
 from datetime import date
@@ -61,7 +61,7 @@ def test_a_regime_begins_and_is_corrected(treasurer: Client) -> None:
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"starts_on": "2020-01-01"}, "starts_on"),  # another begins that day
+        ({"starts_on": "2020-01-01"}, "starts_on"),  # another period begins on that day
         ({"starts_on": "2026-11-10"}, "starts_on"),  # an invoice was issued on the 10th
         ({"starts_on": "soon"}, "starts_on"),
         ({"regime": "none"}, "regime"),

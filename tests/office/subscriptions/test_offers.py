@@ -1,4 +1,4 @@
-"""Offers in the office: made, changed, filled with services, closed, deleted."""
+"""Offers in the office: created, changed, filled with services, closed, deleted."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What a subscription costs and who pays it, in the office: forms, previews, acts, refusals."""
+"""The price of a subscription and its sharing, in the office: forms, previews, acts, refusals."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -37,12 +37,12 @@ def soon() -> date:
 
 
 def seen(page: str) -> str:
-    """The fingerprint that a preview carries."""
+    """The fingerprint in a preview, which the confirmation sends back."""
     return page.partition('name="seen" value="')[2].partition('"')[0]
 
 
 def confirm(office: Client, url: str, values: dict[str, str]) -> str:
-    """Through the preview to the act; returns what the preview showed."""
+    """Preview an act, then confirm it; returns the page of the preview."""
     shown = office.post(url, values)
     assert shown.status_code == 200, shown.content.decode()
     page = shown.content.decode()
