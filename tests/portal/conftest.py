@@ -1,4 +1,4 @@
-"""An offer with a VPN, servers' addresses to give, and services that members hold."""
+"""An offer with a VPN, pools of addresses, and services that members hold."""
 
 import base64
 from collections.abc import Callable
@@ -20,13 +20,13 @@ Hold = Callable[[Member], Service]
 
 
 def wireguard_key(seed: int) -> str:
-    """A well-formed public key, another for each seed."""
+    """A well-formed WireGuard public key, different for each seed."""
     return base64.b64encode(seed.to_bytes(32, "big")).decode()
 
 
 @pytest.fixture(autouse=True)
 def association(db: None) -> Association:
-    """Made once, as at set-up, so that no page's queries make it."""
+    """The association's row, made before the test so that no page makes it: the queries of pages are counted."""
     return Association.current()
 
 
@@ -41,7 +41,7 @@ def pools(db: None) -> list[Pool]:
 
 @pytest.fixture
 def vpn(pools: list[Pool]) -> Offer:
-    """A VPN at a free price, from 5 euros a month, 8 advised."""
+    """A VPN at a free price: at least 5 euros a month, 8 advised."""
     DeploymentFactory.create(service_type="vpn", slug="vpn")
     offer = OfferFactory.create(slug="vpn", name="VPN", minimum=Decimal("5.00"))
     OfferItemFactory.create(offer=offer, service_type="vpn", label="VPN")
@@ -50,7 +50,7 @@ def vpn(pools: list[Pool]) -> Offer:
 
 @pytest.fixture
 def hold_vpn(vpn: Offer) -> Hold:
-    """`hold_vpn(alice)`: she subscribed, a volunteer accepted, the servers hold it."""
+    """`hold_vpn(alice)`: a VPN that Alice has requested, a volunteer has accepted and the servers have confirmed."""
     made: list[Service] = []
 
     def hold(member: Member) -> Service:

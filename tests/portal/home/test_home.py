@@ -1,4 +1,4 @@
-"""What I owe, what I have and whether it works, what is happening."""
+"""The home of the portal: the sum I owe, my services and their states, the news of my record."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What anybody sees, and that it is all."""
+"""The public page shows what anybody may see, and nothing more."""
 
 from decimal import Decimal
 

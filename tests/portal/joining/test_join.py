@@ -1,4 +1,4 @@
-"""Joining as anybody does it: a page at a time, without an account or a script."""
+"""The form to join: one page at a time, without an account and without scripts."""
 
 import re
 from datetime import timedelta
@@ -52,7 +52,7 @@ def plan() -> DuesPlan:
 
 
 class Visitor:
-    """Someone who fills in the form: each page is sent with what the page before carried along."""
+    """A person who fills in the form; each page sends the answers of the pages before it in hidden fields."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -64,7 +64,7 @@ class Visitor:
         return text
 
     def carried(self) -> dict[str, list[str]]:
-        """The hidden fields of the page's last form."""
+        """The hidden fields of the last form of the page."""
         fields: dict[str, list[str]] = {}
         for name, value in HIDDEN.findall(self.page.rpartition('<form class="card')[2]):
             fields.setdefault(name, []).append(unescape(value))
@@ -75,7 +75,7 @@ class Visitor:
         return self
 
     def fill(self, **over: Any) -> "Visitor":
-        """All the pages up to the last."""
+        """Fill in all the pages up to the last one."""
         typed = {**PERSON, **CONTACT, "amount": "20,00", **over}
         self.press(kind="person")
         for names in (
@@ -89,7 +89,7 @@ class Visitor:
         return self
 
     def send(self, **typed: Any) -> HttpResponse:
-        """The last button, pressed by somebody who took their time."""
+        """Press the last button 20 seconds later: an answer within a few seconds is taken for a robot's."""
         values = {"accepts_statutes": "on", **typed}
         with time_machine.travel(timezone.now() + timedelta(seconds=20)):
             self.press("send", **values)

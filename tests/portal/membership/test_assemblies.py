@@ -1,4 +1,4 @@
-"""An assembly in the member's space: what for, and who votes for whom."""
+"""An assembly in the portal: its agenda, and the proxies that the member gives or holds."""
 
 from collections.abc import Callable
 from datetime import timedelta

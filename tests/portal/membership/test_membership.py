@@ -1,4 +1,4 @@
-"""My membership: where I stand, what is asked, renewing at my price, reminders, the reduced rate, leaving."""
+"""My membership: my standing, the dues asked, renewing at my own price, reminders, the reduced rate, leaving."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -48,7 +48,7 @@ def described(association: Association) -> Association:
 
 @pytest.fixture
 def paid(alice: Member) -> DuesPeriod:
-    """A year that ends in ten days."""
+    """Alice's paid dues of a year that ends in ten days."""
     ends_on = timezone.localdate() + timedelta(days=10)
     start = ends_on - timedelta(days=365)
     period: DuesPeriod = DuesPeriodFactory.create(
@@ -104,7 +104,7 @@ def test_i_renew_at_my_price_and_see_at_once_how_to_pay(
     alice.refresh_from_db()
     assert alice.gift_each_renewal == Decimal("2.50")
     assert AuditEntry.objects.filter(action="members.dues_opened").get().actor is not None
-    # A second tab finds nothing more to renew.
+    # The same form in a second tab renews nothing more.
     assert client.post(RENEW, {"amount": "9"})["Location"] == URL
     assert client.get(RENEW)["Location"] == URL
     assert alice.dues.count() == 2 and Document.objects.count() == 1

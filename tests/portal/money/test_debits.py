@@ -1,4 +1,4 @@
-"""A member's mandate: signed with a checked IBAN, seen, revoked; nobody else's."""
+"""A member's mandate in the portal: signed with a checked IBAN, shown, revoked; never another member's."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Files that a member downloads: their own alone."""
+"""The files that a member can download: their own documents only."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""My documents and payments, and nobody else's."""
+"""My documents and payments, and no other member's."""
 
 from collections.abc import Callable
 from decimal import Decimal

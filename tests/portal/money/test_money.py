@@ -1,4 +1,4 @@
-"""My money in one page: what I owe in one sentence, how to pay it, what each payment paid, a gift of what is ahead."""
+"""My money on one page: the sum I owe in one sentence, how to pay it, the documents each payment paid, credit given."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ def client(client: Client) -> Client:
 
 @pytest.fixture(autouse=True)
 def lawful(association: Association) -> Association:
-    """An association whose documents may lawfully be issued."""
+    """The association, with all that the law asks of it to issue documents."""
     association.name, association.street, association.postal_code = "Lilas", "3 rue X", "69001"
     association.city, association.siren = "Lyon", "732829320"
     association.iban, association.bic = "FR7630006000011234567890189", "AGRIFRPP"

@@ -1,4 +1,4 @@
-"""Paying on line: sent to Stripe's page and back, told what became of it; a card that is kept; absent without keys."""
+"""Paying on line: to Stripe's page and back, the result told, the stored card; hidden without Stripe's keys."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A member asks for a payment plan, and sees what it asks of them."""
+"""A member asks for a payment plan, and sees its instalments."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -76,7 +76,7 @@ def test_the_plan_its_next_instalment_and_how_to_pay_it(
     assert alice.reference in page and "Between us" not in page
     home = client.get(reverse("portal:home")).content.decode().replace("\xa0", " ")
     assert "By your payment plan, 10.00 € is to be paid by 5 December 2026." in home
-    assert "<dd>10.00 €</dd>" in home  # what the QR code asks for, not the whole
+    assert "<dd>10.00 €</dd>" in home  # the QR code asks for the instalment, not for the whole
     assert "that day is over" not in home and "by instalments" in home
     with time_machine.travel("2026-12-06T12:00:00+01:00"):
         page = client.get(reverse("portal:plan")).content.decode().replace("\xa0", " ")

@@ -1,4 +1,4 @@
-"""A member's receipts: that of dues made when asked for; nobody else's; void ones are told of."""
+"""A member's receipts: that of dues is made when the member asks for it; no other member's; void ones are marked."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -31,7 +31,7 @@ def today() -> Iterator[None]:
 
 @pytest.fixture
 def dues(alice: Member, settings: Settings, tmp_path: Path) -> DuesPeriod:
-    """Alice's, called and paid."""
+    """Alice's dues, called and paid."""
     settings.MEDIA_ROOT = tmp_path
     own = Association.current()
     own.name, own.street, own.postal_code, own.city = "Lilas", "3 rue A", "69001", "Lyon"

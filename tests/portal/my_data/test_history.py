@@ -1,4 +1,4 @@
-"""“What was done to my record”: every act about me, and in whose name."""
+"""“What was done to my record”: every act about me, and the name of its author."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the association knows of me, and what I change of it."""
+"""The data that the association has about me, and the data that I can change."""
 
 from collections.abc import Callable
 from typing import Any

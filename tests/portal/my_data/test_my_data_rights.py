@@ -1,4 +1,4 @@
-"""In the portal: the copy of one's data, and asking to be erased; holders only, their own only."""
+"""In the portal: the copy of one's data and the request to be erased, for holders only, and for their member only."""
 
 from collections.abc import Callable
 from datetime import timedelta

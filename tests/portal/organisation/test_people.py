@@ -1,4 +1,4 @@
-"""What a member does alone: further contacts, papers to read, who acts for them, the people of an organisation."""
+"""Without a volunteer, a member changes contacts, representatives and people of an organisation, and reads papers."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What tests do as a person with a phone would."""
+"""Second factors for tests: the acts of a person with a phone."""
 
 import time
 from collections.abc import Iterator
@@ -15,20 +15,20 @@ HERE = "/compte/securite/"
 
 @pytest.fixture
 def stopped_clock() -> Iterator[None]:
-    """It stays the instant it is, in this process and the server in it: a code is still right when it is typed."""
+    """Stop the clock of this process, and of the server in it, so that a code is still valid when it is typed."""
     with time_machine.travel(time.time(), tick=False):
         yield
 
 
 def come_in(client: Client, login: str = "alice", password: str = PASSWORD) -> str:
-    """Sign in by the form; returns where one is led."""
+    """Sign in by the form; returns the address to which it leads."""
     response = client.post("/connexion/", {"login": login, "password": password})
     assert response.status_code == 302, response.content.decode()
     return response.headers["Location"]
 
 
 def code_of(secret: str, *, steps: int = 0) -> str:
-    """What an application shows, some half-minutes from now. The clock stands still: `stopped_clock`."""
+    """The code that an application shows `steps` half-minutes from now. Needs the fixture `stopped_clock`."""
     assert time.time_ns() == time.time_ns(), "on a busy machine this code is too old once typed"
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 

@@ -1,4 +1,4 @@
-"""The password: forgotten, set anew, changed."""
+"""The password: forgotten, set again, changed."""
 
 import re
 from datetime import timedelta
@@ -30,13 +30,13 @@ def ask(client: Client, email: str) -> None:
 
 
 def link() -> str:
-    """The path of the link in the last mail, or nothing."""
+    """The path of the link in the last mail; empty when there is none."""
     path = re.search(r"https?://[^/\s]+(/mot-de-passe/nouveau/\S+)", Mail.objects.latest("pk").body)
     return path[1] if path else ""
 
 
 def open_link(client: Client, path: str) -> str:
-    """Follow the link to the page without the key in its address."""
+    """Open the link; returns the address to which it leads, which no longer holds the key."""
     response = client.get(path)
     return response.headers.get("Location", "")
 
@@ -70,7 +70,7 @@ def test_the_link_works_once(client: Client, alice: Member) -> None:
     ask(client, "alice@example.org")
     path = link()
     client.post(open_link(client, path), TWICE)
-    assert Client().get(path).status_code == 200  # the page that says so
+    assert Client().get(path).status_code == 200  # a page that says that the link was used
     assert "oublie" in Client().get(path).content.decode()
 
 

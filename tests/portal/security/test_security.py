@@ -1,4 +1,4 @@
-"""The security of one's account: second factor, recovery codes, sessions, address."""
+"""The security of an account: second factor, recovery codes, sessions, e-mail address."""
 
 import re
 from collections.abc import Callable
@@ -282,9 +282,8 @@ def test_the_address_changes_once_its_new_owner_confirms(client: Client, user: U
     path = link()
     assert client.get(path).status_code == 200
     user.refresh_from_db()
-    assert (
-        user.email == "alice@example.org"
-    )  # opening a link changes nothing: a mail scanner opens them
+    # Opening a link changes nothing: mail scanners open links too.
+    assert user.email == "alice@example.org"
     assert client.post(path, {"count": "1"}).headers["Location"] == HERE
     user.refresh_from_db()
     assert user.email == "alice.d@example.org"

@@ -1,4 +1,4 @@
-"""Coming in and going out."""
+"""Signing in and out."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ WINDOW = timedelta(minutes=15)
 
 
 def attempt(client: Client, login: str, password: str, address: str = "192.0.2.1") -> str:
-    """ "in", or what the page says."""
+    """Try to sign in; returns "in", or the text of the page that refuses."""
     data = {"login": login, "password": password}
     response = client.post(
         "/connexion/", data, REMOTE_ADDR=address, headers={"accept-language": "en"}
@@ -148,7 +148,7 @@ def test_behind_our_proxy_the_address_is_the_one_the_proxy_saw(
     assert client.post("/connexion/", right, headers=from_elsewhere).status_code == 302
 
 
-@pytest.mark.usefixtures("stopped_clock")  # they are too many within a minute
+@pytest.mark.usefixtures("stopped_clock")  # the limit counts the presses of one minute
 def test_too_many_presses_are_a_page_of_ours(client: Client) -> None:
     for _number in range(30):
         client.post("/connexion/", {})
@@ -206,7 +206,7 @@ def test_the_language_switch_leads_nowhere_else(client: Client) -> None:
 
 @pytest.fixture
 def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The passwords that were hashed, which is the work that shows on a clock."""
+    """The passwords that were hashed: this work takes time, and its length could tell whether an account exists."""
     from django.contrib.auth.hashers import MD5PasswordHasher
 
     done: list[str] = []

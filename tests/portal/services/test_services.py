@@ -1,4 +1,4 @@
-"""What I have, whether it works, and changing its key."""
+"""My services: what they are, whether they work, and the change of a key."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The password of the services: mine in the portal; by the mailed link for a person of an organisation."""
+"""The password of the services: a member sets theirs in the portal, a person of an organisation by a mailed link."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ TWICE = {"password": SECRET, "again": SECRET}
 
 @pytest.fixture
 def link(db: None) -> str:
-    """The link mailed to a person of an organisation."""
+    """The address of the link that is mailed to a person of an organisation."""
     Association.current()
     ruche = MemberFactory.create(kind=MemberKind.ORGANISATION, organisation_name="Ruche")
     account = add_organisation_account(
@@ -36,7 +36,7 @@ def link(db: None) -> str:
 
 
 def sure(client: Client) -> Client:
-    """They have just said again who they are."""
+    """Give the password again, as the page asks of a person who is signed in already."""
     client.post("/compte/confirmer/", {"password": PASSWORD})
     return client
 

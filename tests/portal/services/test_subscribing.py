@@ -1,4 +1,4 @@
-"""Choose an offer, look at what it means, ask for it."""
+"""A member chooses an offer, reads what it means, and asks for it."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What a subscription costs the member: prices, their share, choosing a price, asking to share."""
+"""The cost of a subscription for the member: prices, the member's share, choosing a price, asking to share."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Who sees what: nobody, a member, another member, a volunteer who is no member."""
+"""Who sees which page: a person who is not signed in, a member, another member, a volunteer who is no member."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,8 +16,8 @@ from tests.portal.conftest import Hold
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
 PLAIN_PAGES = [str(page.pattern) for page in member_pages if "<" not in str(page.pattern)]
-# Chosen by a press; asks again who it is; those of organisations; those that wait for something to renew or take back;
-# those of payments on line, which take keys.
+# Pages that do not open for Alice, line by line: a button that takes a POST, and a page that asks for the password
+# again; pages of organisations; pages without anything to renew or to take back; payments on line, without keys.
 NOT_FOR_ALICE = (
     *("agir-pour/", "moi/mot-de-passe-des-services/"),
     *("personnes/", "personnes/nouvelle/"),

@@ -1,4 +1,4 @@
-"""From one face to the other."""
+"""The links from one face to the other."""
 
 from collections.abc import Callable
 

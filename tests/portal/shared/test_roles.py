@@ -1,4 +1,4 @@
-"""What each role opens: every page of the portal, for an owner, for the accounts and for the technical role."""
+"""The pages that each role opens: every page of the portal, for the roles of holder, accounts and technical."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ from tests.factories import MemberFactory, RepresentativeFactory, UserFactory
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | Member], Client]
 SAMPLES = {"pk": 1, "slug": "none", "number": "none", "token": "none"}
-# Pages that are about no member, or that open by a link of their own.
+# Pages that concern no member, or that open by a link of their own.
 OTHERWISE = {"act-for", "welcome"}
 COMMON = {"home", "me", "my-services-password"}
 OF_MONEY = {"documents", "pdf", "payments"}
@@ -46,7 +46,7 @@ def in_role(member: Member, role: str) -> User:
 
 
 def opened(client: Client) -> set[str]:
-    """The names of the pages that answer anything but a refusal."""
+    """The names of the pages that do not refuse the person."""
     names_opened = set()
     for page in member_pages:
         name = str(page.name)
