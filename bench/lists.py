@@ -83,6 +83,7 @@ def sql_of(client: "Client", url: str) -> Callable[[], None]:
     recorded: list[tuple[str, Any]] = []
 
     def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        # The wrapper must still run the query: the page needs its rows to go on.
         recorded.append((sql, params))
         return execute(sql, params, many, context)
 

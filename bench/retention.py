@@ -71,27 +71,27 @@ def bare_sql() -> None:
 
     from coin.core import guards
 
-    gone = "(SELECT id FROM members_member WHERE left_on < '2011-01-01')"
+    members = "(SELECT id FROM members_member WHERE left_on < '2011-01-01')"
     services = (
         "(SELECT s.id FROM subscriptions_service s JOIN subscriptions_subscription c"
-        f" ON c.id = s.subscription_id WHERE c.member_id IN {gone})"
+        f" ON c.id = s.subscription_id WHERE c.member_id IN {members})"
     )
-    users = f"(SELECT user_id FROM members_representative WHERE member_id IN {gone})"
-    documents = f"(SELECT id FROM billing_document WHERE member_id IN {gone})"
+    users = f"(SELECT user_id FROM members_representative WHERE member_id IN {members})"
+    documents = f"(SELECT id FROM billing_document WHERE member_id IN {members})"
     statements = [
         f"DELETE FROM network_assignment WHERE service_id IN {services}",
         f"UPDATE subscriptions_service SET login = '~' || id, parameters = '{{}}' WHERE id IN {services}",
         f"UPDATE members_user SET login = '~' || id, password = '!', name = '',"
         f" email = id || '@erased.invalid' WHERE id IN {users}",
-        f"DELETE FROM members_representative WHERE member_id IN {gone}",
-        f"DELETE FROM members_contact WHERE member_id IN {gone}",
+        f"DELETE FROM members_representative WHERE member_id IN {members}",
+        f"DELETE FROM members_contact WHERE member_id IN {members}",
         f"DELETE FROM billing_allocation WHERE document_id IN {documents}",
         f"DELETE FROM billing_line WHERE document_id IN {documents}",
-        f"DELETE FROM billing_document WHERE member_id IN {gone}",
-        f"DELETE FROM billing_payment WHERE member_id IN {gone}",
+        f"DELETE FROM billing_document WHERE member_id IN {members}",
+        f"DELETE FROM billing_payment WHERE member_id IN {members}",
         "DELETE FROM core_mail WHERE created_at < '2020-01-01'",
         "UPDATE core_auditentry SET subject_label = '', changes = '{}', note = '' WHERE member_number IN"
-        f" (SELECT number FROM members_member WHERE id IN {gone})",
+        f" (SELECT number FROM members_member WHERE id IN {members})",
         "UPDATE members_member SET first_name = '', last_name = '', email = '', city = '', search_text = ''"
         " WHERE left_on < '2011-01-01'",
     ]

@@ -84,11 +84,11 @@ def _volunteers(cast: Cast, camille: User, password: str) -> None:
         COLLEAGUE: _user_of(bruno, COLLEAGUE, "Bruno Keller", password),
         "second": _user_of(second),
     }
-    for who, slugs in SEATS.items():
+    for login, slugs in SEATS.items():
         for slug in slugs:
             give_seat(
                 WorkingGroup.objects.get(slug=slug),
-                users[who],
+                users[login],
                 starts_on=cast.today,
                 ends_on=cast.today + relativedelta(months=18),
                 reason="Réunion de la collégiale",
@@ -140,8 +140,8 @@ def _joining(camille: User) -> None:
             **typed,
         )
         confirm_application(application, actor=None)
-    asked = Application.objects.get(last_name="Roche")
-    ask_candidate(asked, question="À quelle adresse serait la ligne ?", actor=camille)
+    roche_application = Application.objects.get(last_name="Roche")
+    ask_candidate(roche_application, question="À quelle adresse serait la ligne ?", actor=camille)
 
 
 def _assembly(cast: Cast, camille: User) -> None:

@@ -29,7 +29,7 @@ DEFAULT_MEMBERS = 150
 class MainJob:
     """The steps of the demo. Each first checks whether a former run did it already.
 
-    A step that writes several rows is one transaction, so that a crash never leaves it half done.
+    A step is one transaction, so that a crash never leaves it half done; only documents and runs commit as they go.
     """
 
     def __init__(self, story: "Story", servers: Servers) -> None:
@@ -105,6 +105,7 @@ class MainJob:
         self._converge_what_is_due("Suspensions appliquées")
 
     def _documents(self) -> None:
+        """Bill two months, then make the missing PDFs, up to the limit."""
         with self.story.step("Documents de deux mois") as step:
             if not Document.objects.exists():
                 money.bill(self.today)

@@ -16,6 +16,7 @@ from coin.core.money import ZERO, cents
 from coin.members.models import Member
 from demo.people import ALICE_NUMBER, Cast, story
 
+# Each means as often as members use it: the draw gives every item of the list the same chance.
 MEANS = (
     [PaymentMeans.STANDING_ORDER] * 6
     + [PaymentMeans.TRANSFER] * 3

@@ -99,10 +99,10 @@ def _create_member(cast: Cast, number: int, **names: Any) -> Member:
 
 def _names(cast: Cast, number: int) -> dict[str, Any]:
     if number % 11 == 0:
-        what = cast.dice.choice(["Association", "Collectif", "Coopérative", "Compagnie", "Atelier"])
+        kind = cast.dice.choice(["Association", "Collectif", "Coopérative", "Compagnie", "Atelier"])
         return {
             "kind": MemberKind.ORGANISATION,
-            "organisation_name": f"{what} {cast.faker.last_name()}",
+            "organisation_name": f"{kind} {cast.faker.last_name()}",
             "rna": f"W69{number:07d}",
         }
     return {

@@ -37,7 +37,9 @@ class Place:
     def enter(self) -> None:
         """Create the folder, and point every setting into it. Raises OSError when the folder cannot be written."""
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self.directory / ".writable").write_text("")
+        (self.directory / ".writable").write_text(
+            ""
+        )  # fails now, in words, rather than in the middle of the demo
         os.environ |= {
             "COIN_STATE_DIR": str(self.directory),
             "DATABASE_URL": self.database,
@@ -56,6 +58,7 @@ class Place:
         path = self.directory / "logins.json"
         if not path.exists():
             words = {login: secrets.token_urlsafe(9) for login in ("camille", "bruno", "alice")}
+            # Created with its mode: a chmod afterwards would leave the passwords readable for a moment.
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 json.dump(words, file)

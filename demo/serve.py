@@ -19,14 +19,15 @@ def serve(console: Console, running: ExitStack, place: Place, port: int) -> None
     children = [_site(place, port), _worker(place)]
     for child in children:
         running.callback(child.stop)
+    # The address is printed only once the site answers, so that the first click works.
     children[0].wait_until(lambda: port_answers("127.0.0.1", port), seconds=30)
     console.print(f"\n[bold]http://127.0.0.1:{port}/[/bold] — Ctrl-C pour tout arrêter")
-    asked = threading.Event()
+    stop = threading.Event()
     for asking in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asking, lambda *_: asked.set())
-    while not asked.is_set():
+        signal.signal(asking, lambda *_: stop.set())
+    while not stop.is_set():
         _periodic()
-        asked.wait(BEAT_SECONDS)
+        stop.wait(BEAT_SECONDS)
         ended = [child.name for child in children if not child.alive()]
         if ended:
             raise LabError(f"{', '.join(ended)} s’est arrêté : voir {place.directory}/log/")

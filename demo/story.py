@@ -46,6 +46,7 @@ class Story:
         self.options = options
         self.place = place
         self.running = running
+        # With --json, the standard output holds the JSON alone.
         self.console = Console(stderr=options.json, highlight=False)
         self.rows: list[tuple[str, str, float]] = []
 
@@ -83,6 +84,7 @@ class Story:
         from django.core.management import call_command
         from django.db import connection
 
+        # `place.forget` has deleted an SQLite file with its folder; a database on a server is emptied here.
         if self.options.reset and not self.place.is_file:
             call_command("flush", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
@@ -127,8 +129,8 @@ class Story:
 
     def _logins(self) -> None:
         for login, password in self.place.logins().items():
-            who = WHO[login]
-            self.console.print(f"  {login} ({who}) : mot de passe [bold]{password}[/bold]")
+            role = WHO[login]
+            self.console.print(f"  {login} ({role}) : mot de passe [bold]{password}[/bold]")
 
     def _serve(self) -> None:
         from demo.serve import serve
