@@ -33,6 +33,7 @@ hypothesis.settings.load_profile("coin")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
+    # Before all other hooks: pytest-xdist starts the other processes in its own.
     snapshot.make(session.config)
     snapshot.use(session.config)
 

@@ -25,11 +25,12 @@ def database_url(tmp_path: Path, migrated: str) -> str:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A migrated database, made by the first process of the run that needs it: its file, or its name on the server."""
     # script/mutations and snapshot.make have migrated one already.
-    if made := os.environ.get(snapshot.VARIABLE):
-        return made
+    if snapshot_made_before := os.environ.get(snapshot.VARIABLE):
+        return snapshot_made_before
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
     place, ready = shared / "migrated.sqlite3", shared / "migrated.ready"
+    # PostgreSQL cuts names at 63 bytes: a longer label would not be the name of its database.
     label = f"backup_template_{os.environ.get('PYTEST_XDIST_TESTRUNUID', str(os.getpid()))}"[:63]
     is_sqlite = connection.vendor == "sqlite"
     with locked(shared / "migrated.lock"):
@@ -94,6 +95,7 @@ def create_database(label: str, *, template: str = "template1") -> None:
         f"host={database['HOST']} port={database['PORT']} user={database['USER']} dbname=postgres"
     )
     name, source = sql.Identifier(label), sql.Identifier(template)
+    # autocommit: PostgreSQL creates and drops no database inside a transaction.
     with psycopg.connect(server, password=database["PASSWORD"] or None, autocommit=True) as open_:
         open_.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
         open_.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))

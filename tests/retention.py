@@ -23,7 +23,7 @@ def apply(slug: str, today: date) -> int:
     pks = list(rule.rows(today).values_list("pk", flat=True))
     if not pks:
         return 0
-    with guards.retention():
+    with guards.retention():  # the triggers refuse to delete guarded rows otherwise
         return apply_to(rule, rows_of(rule.rows(today).model, pks))
 
 

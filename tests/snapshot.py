@@ -66,6 +66,7 @@ def _copy_on_creation(snapshot: str) -> None:
 
     def create_and_copy(self: DatabaseCreation, *args: object, **kwargs: object) -> str:
         name = str(create(self, *args, **kwargs))
+        # Django gives the connection this name only later, but the copy needs the new database now.
         self.connection.settings_dict["NAME"] = name
         self.connection.close()
         self.connection.ensure_connection()

@@ -96,8 +96,8 @@ def module_of(path: Path) -> Module:
 @cache
 def modules() -> dict[str, Module]:
     paths = [path for package in PACKAGES for path in Path(package).rglob("*.py")]
-    kept = [path.absolute() for path in paths if "migrations" not in path.parts]
-    return {module.name: module for module in map(module_of, kept)}
+    sources = [path.absolute() for path in paths if "migrations" not in path.parts]
+    return {module.name: module for module in map(module_of, sources)}
 
 
 @cache
@@ -159,13 +159,13 @@ def reached() -> set[str]:
         for name, node in module.defined.items():
             if module.is_door or is_registered(module, node):
                 todo.append(f"{module.name}.{name}")
-    known: set[str] = set()
+    definitions: set[str] = set()
     while todo:
         dotted = todo.pop()
-        if dotted not in known:
-            known.add(dotted)
+        if dotted not in definitions:
+            definitions.add(dotted)
             todo += all_named(*code_of(dotted))
-    return known
+    return definitions
 
 
 def code_of(dotted: str) -> tuple[Module, ast.AST]:

@@ -172,8 +172,8 @@ def assert_accessible(page: Page) -> None:
     page.wait_for_load_state("load")  # a click waits for the page, not for its style sheets
     # Evaluated through the debugger, to which the page's Content-Security-Policy does not apply.
     page.evaluate(AXE.read_text())
-    asked = {"runOnly": {"type": "tag", "values": AXE_RULES}}
-    violations = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    options = {"runOnly": {"type": "tag", "values": AXE_RULES}}
+    violations = page.evaluate("asked => axe.run(document, asked)", options)["violations"]
     sentences = [
         f"{rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
         for rule in violations

@@ -56,8 +56,8 @@ def phone_with_passkeys(page: Page) -> tuple[CDPSession, str]:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return device, made["authenticatorId"]
+    authenticator = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return device, authenticator["authenticatorId"]
 
 
 def add_passkey(page: Page, name: str) -> None:

@@ -40,6 +40,7 @@ def main() -> None:
         initializer=prepare,
         initargs=(compile(act, "<act>", "exec"), names, fork.Barrier(len(each))),
     )
+    # `map` gives the outputs in the order of the arguments, whichever process ends first.
     with pool:
         printed = list(pool.map(perform, each))
     if after:

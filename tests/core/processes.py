@@ -61,13 +61,13 @@ def wait_until(holds: Callable[[], bool], seconds: float = NEVER_HANG_SECONDS) -
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    kept = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("COIN_", "DJANGO_"))
     }
-    kept.pop("DATABASE_URL", None)
-    return {**kept, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
+    inherited.pop("DATABASE_URL", None)
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "coin.settings", **variables}
 
 
 def at_once(

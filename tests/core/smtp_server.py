@@ -43,9 +43,8 @@ class _Session(socketserver.StreamRequestHandler):
     def take(self) -> None:
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(
-                line.removeprefix(b".")
-            )  # SMTP doubles a dot that begins a line (RFC 5321, 4.5.2)
+            # SMTP doubles a dot that begins a line (RFC 5321, 4.5.2).
+            lines.append(line.removeprefix(b"."))
         message = message_from_bytes(b"".join(lines), policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.mailbox.taken.append(message)
@@ -60,7 +59,7 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
+    daemon_threads = True  # a client that never says QUIT does not keep the tests from ending
     allow_reuse_address = True
 
 

@@ -303,8 +303,8 @@ def test_verifying_takes_as_many_questions_for_three_rows_as_for_five(
     acts: list[int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for more in (3, None):
-        sealing.BATCH, kept = more or sealing.BATCH, sealing.BATCH
+        sealing.BATCH, usual_batch = more or sealing.BATCH, sealing.BATCH
         chain.seal_newest()
-        sealing.BATCH = kept
+        sealing.BATCH = usual_batch
         with django_assert_num_queries(7):
             assert chain.verify().count == (more or len(acts))

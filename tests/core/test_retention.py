@@ -30,16 +30,16 @@ YEARS_LATER = LEFT + relativedelta(years=12)
 @pytest.fixture
 def departed() -> list[Member]:
     """Three members who left years ago, each with an account and journal rows; one more member has not left."""
-    gone = []
+    members = []
     for number in range(3):
         member = create_member(
             actor=None, kind="person", last_name=f"Durand{number}", email=f"d{number}@example.org"
         )
         RepresentativeFactory.create(member=member)
         record_departure(member, on=LEFT, actor=None)
-        gone.append(member)
+        members.append(member)
     MemberFactory.create(last_name="Reste", number=9000)
-    return gone
+    return members
 
 
 def test_a_preview_says_what_the_run_erases_and_touches_nothing(departed: list[Member]) -> None:

@@ -66,9 +66,8 @@ def a_document_is_cancelled(association: Association, alice: Member, by: User) -
 @provokes(actions.MAILED)
 def a_document_is_mailed(association: Association, alice: Member, by: User) -> Row:
     document = issued(alice)
-    Document.objects.update(
-        pdf="a.pdf", pdf_sha256="0" * 64
-    )  # as if printed: mailing would print it otherwise
+    # As if the PDF were printed: mailing would print it otherwise.
+    Document.objects.update(pdf="a.pdf", pdf_sha256="0" * 64)
     mail_document(document, actor=by)
     return Row(document, alice, changes=("mailed",))
 

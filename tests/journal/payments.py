@@ -51,16 +51,16 @@ def cheques_are_put_on_a_slip(alice: Member, by: User) -> Row:
 
 @provokes(actions.SLIP_UNDONE)
 def a_slip_is_undone(alice: Member, by: User) -> Row:
-    made = slip(alice)
-    cheques.undo_slip(copy(made), actor=by)
-    return Row(made, changes=("count", "total"))
+    deposit_slip = slip(alice)
+    cheques.undo_slip(copy(deposit_slip), actor=by)
+    return Row(deposit_slip, changes=("count", "total"))
 
 
 @provokes(actions.SLIP_PAID)
 def a_slip_is_paid(alice: Member, by: User) -> Row:
-    made = slip(alice)
-    cheques.pay_slip(made, bank_line("8.00"), actor=by)
-    return Row(made, changes=("bank_line",))
+    deposit_slip = slip(alice)
+    cheques.pay_slip(deposit_slip, bank_line("8.00"), actor=by)
+    return Row(deposit_slip, changes=("bank_line",))
 
 
 @provokes(actions.BANK_LINE_FILED)

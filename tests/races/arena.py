@@ -94,9 +94,8 @@ class Arena:
         """Run the race on an empty database. `unlocked` takes the race's lock away. Raises RaceFailed."""
         try:
             return self._run(race, unlocked=unlocked)
-        except (
-            BaseException
-        ):  # nobody knows for what the two processes wait: the next race gets new ones
+        except BaseException:
+            # Nobody knows for what the two processes wait: the next race gets new ones.
             self._end()
             self._begin()
             raise
@@ -114,17 +113,18 @@ class Arena:
 
     def _run(self, race: Race, *, unlocked: bool) -> Outcome:
         first, second = self._first, self._second
+        # On SQLite both processes still have the file of the last race open, which `clear` replaces.
         for runner in (first, second):
             runner.ask("leave")
         self._ground.clear()
         scene = first.ask("set_up", race=race.name)
         backend = second.ask("enter")
-        asked = {"race": race.name, "scene": scene, "unlocked": unlocked}
-        first.begin("act", side="first", held=True, **asked)
+        request = {"race": race.name, "scene": scene, "unlocked": unlocked}
+        first.begin("act", side="first", held=True, **request)
         written = first.answer()
         if written != "written":
             raise RaceFailed(written)
-        second.begin("act", side="second", held=False, **asked)
+        second.begin("act", side="second", held=False, **request)
         # The first commits only once the second waits for its lock, or has read rows that will be old.
         self._ground.wait(second, backend)
         first.say("go on")
@@ -140,6 +140,7 @@ class Files:
         self.url = f"sqlite:///{self._file}"
 
     def clear(self) -> None:
+        # The write-ahead log stands in files of its own (-wal, -shm): left behind, it would be read into the new copy.
         for file in self._file.parent.glob(f"{self._file.name}*"):
             file.unlink()
         shutil.copyfile(self._template, self._file)
@@ -164,6 +165,7 @@ class Server:
         self._tables = sorted({str(name) for (name,) in tables} - SEEDED)
 
     def clear(self) -> None:
+        # Only tables with a row are emptied: most stay empty in a race, and deleting from every one takes longer.
         rows = sql.SQL(" UNION ALL ").join(
             sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(name, sql.Identifier(name))
             for name in self._tables
@@ -178,6 +180,7 @@ class Server:
         """Wait until the second process has answered, or waits for a lock of the first."""
         deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline and not second.has_answered(0.002):
+            # PostgreSQL itself says which processes block another one, so no pause has to be guessed.
             row = self._connection.execute("SELECT pg_blocking_pids(%s)", [backend]).fetchone()
             if row and row[0]:
                 return

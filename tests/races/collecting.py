@@ -104,8 +104,8 @@ def to_charge() -> Document:
 
 
 def chargeable_on() -> str:
-    known = Association.current()
-    return str(today(max(known.debit_notice_days, known.payment_days) + 5))
+    association = Association.current()
+    return str(today(max(association.debit_notice_days, association.payment_days) + 5))
 
 
 def taken_on_line() -> OnlinePayment:

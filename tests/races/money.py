@@ -142,8 +142,10 @@ def slip() -> DepositSlip:
 
 
 def slip_and_lines() -> Scene:
-    made = slip()
-    return Scene(slip=made, lines=[bank_line("8.00", made.account) for _line in range(2)])
+    deposit_slip = slip()
+    return Scene(
+        slip=deposit_slip, lines=[bank_line("8.00", deposit_slip.account) for _line in range(2)]
+    )
 
 
 def planned() -> Scene:

@@ -23,9 +23,8 @@ class Race:
     first: Callable[[Any], object]
     second: Callable[[Any], object] | None = None  # None: the same act as `first`
     answers: tuple[str, str] = TWICE
-    leaves: Callable[
-        [Any], object
-    ]  # reads the database afterwards; returns plain values, which travel as JSON
+    # Reads the database afterwards; returns plain values, which travel as JSON.
+    leaves: Callable[[Any], object]
     expected: object
 
     @property

@@ -41,7 +41,7 @@ def euros(amount: str | int) -> Decimal:
 def association(**values: Any) -> Association:
     """The association, with all that the law asks of it to issue documents and take direct debits."""
     row = Association.current()
-    known = {
+    usual = {
         "name": "Les Ondes libres",
         "street": "12 montée des Grands-Pins",
         "postal_code": "69005",
@@ -51,7 +51,7 @@ def association(**values: Any) -> Association:
         "bic": "AGRIFRPP",
         "creditor_identifier": "FR72ZZZ123456",
     }
-    for name, value in {**known, **values}.items():
+    for name, value in {**usual, **values}.items():
         setattr(row, name, value)
     row.save()
     return row
@@ -91,7 +91,7 @@ def paid(amount: str = "8.00", means: str = "transfer") -> Payment:
 
 def mandate(of: Member, **values: Any) -> Mandate:
     count = Mandate.objects.count() + 1
-    known = {
+    usual = {
         "rum": f"{of.reference}-{count}",
         "iban": IBAN,
         "iban_end": IBAN[-4:],
@@ -99,7 +99,7 @@ def mandate(of: Member, **values: Any) -> Mandate:
         "signed_on": today(-30),
         "state": MandateState.ACTIVE,
     }
-    return Mandate.objects.create(member=of, **{**known, **values})
+    return Mandate.objects.create(member=of, **{**usual, **values})
 
 
 def owing_by_debit(count: int = 1) -> list[Document]:
@@ -135,9 +135,9 @@ def bank_line(amount: str = "8.00", account: BankAccount | None = None, **values
         lines_read=1,
         lines_new=1,
     )
-    known = {"booked_on": today(), "state": BankLineState.TO_MATCH}
+    usual = {"booked_on": today(), "state": BankLineState.TO_MATCH}
     return BankLine.objects.create(
-        account=account, source=source, amount=Decimal(amount), **{**known, **values}
+        account=account, source=source, amount=Decimal(amount), **{**usual, **values}
     )
 
 

@@ -12,8 +12,8 @@ class Weather(models.TextChoices):
 
 
 def test_a_badge_is_a_word_with_a_tone() -> None:
-    shown = badges.badge(Standing, "good")
-    assert shown == badges.Badge(str(Standing.GOOD.label), "good")
+    good_badge = badges.badge(Standing, "good")
+    assert good_badge == badges.Badge(str(Standing.GOOD.label), "good")
     assert badge("Standing", "late") == (
         f'<span class="state state-warn">{Standing.LATE.label}</span>'
     )

@@ -17,9 +17,9 @@ def test_contrast_is_that_of_wcag() -> None:
 @given(st.tuples(channel, channel, channel))
 def test_any_accent_is_made_readable_on_light_and_on_dark(accent: colours.Rgb) -> None:
     for ground in (colours.LIGHT_PAGE, colours.DARK_CARD):
-        shown = colours.readable_on(accent, ground)
-        assert colours.contrast(shown, ground) >= 4.5
-        assert colours.contrast(colours.text_on(shown), shown) >= 4.5
+        colour = colours.readable_on(accent, ground)
+        assert colours.contrast(colour, ground) >= 4.5
+        assert colours.contrast(colours.text_on(colour), colour) >= 4.5
 
 
 def test_a_readable_accent_stays_as_it_is() -> None:

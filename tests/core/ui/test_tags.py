@@ -25,9 +25,9 @@ def test_an_instant_is_the_day_it_was_here() -> None:
 
 
 def test_relative_time_bears_the_exact_one() -> None:
-    shown = tags.ago(datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
-    assert 'datetime="2020-01-02T03:04:05+00:00"' in shown
-    assert 'title="2 janvier 2020, 04:04:05"' in shown
+    html = tags.ago(datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert 'datetime="2020-01-02T03:04:05+00:00"' in html
+    assert 'title="2 janvier 2020, 04:04:05"' in html
 
 
 def test_what_is_copied_is_escaped() -> None:

@@ -26,7 +26,8 @@ from coin.network.pools.slot_map import slot_map
 from coin.network.pools.usage import usage
 from tests.factories.subscriptions import ServiceFactory
 
-USABLE = range(4, 12)  # of 16 slots: no more than one assignment takes out of quarantine by itself
+# 8 of 16 slots: one assignment promotes as many ended quarantines by itself, and so all of them.
+USABLE = range(4, 12)
 QUARANTINE = timedelta(days=10)
 
 
