@@ -112,9 +112,8 @@ def _pool(number: int, used: int, shape: str, service: "Service") -> "Pool":
     FreeInterval.objects.filter(pool=pool).delete()
     FreeInterval.objects.bulk_create(intervals, batch_size=CHUNK)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "ANALYZE"
-        )  # PostgreSQL's autovacuum does so after such a change; the bench cannot wait for it
+        # PostgreSQL's autovacuum does so after such a change; the bench cannot wait for it.
+        cursor.execute("ANALYZE")
     return pool
 
 

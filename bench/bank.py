@@ -50,9 +50,8 @@ def statement() -> str:
     """A third of the lines bear our reference, a third a member's name, a third nothing that coin knows."""
     rows = ["date;libelle;montant"]
     for rank in range(LINES):
-        number = (
-            rank * 7919 % MEMBERS + 1
-        )  # 7919 is prime: the lines name all members, in a scattered order
+        # 7919 is prime: the lines name all members, in a scattered order.
+        number = rank * 7919 % MEMBERS + 1
         words = (f"VIR ADH{number:05d}", f"VIR PRENOM{number % 300} NOM{number}", "VIREMENT RECU")
         rows.append(f"{rank % 28 + 1:02d}/10/2026;{words[rank % 3]};{8 + rank % 50},00")
     return "\n".join(rows)

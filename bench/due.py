@@ -35,9 +35,8 @@ def measure(kind: str) -> Iterator[Result]:
 
     members = make_members()
     make_history(make_subscriptions(members))
-    if (
-        kind == "postgresql"
-    ):  # its autovacuum does so after such a change; the bench cannot wait for it
+    # PostgreSQL's autovacuum does so after such a change; the bench cannot wait for it.
+    if kind == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     at_rest = memory()

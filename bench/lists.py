@@ -135,9 +135,8 @@ def fill() -> None:
     make_subscriptions(members)
     make_documents(members)
     make_journal(members)
-    if (
-        connection.vendor == "postgresql"
-    ):  # its autovacuum does so in production; nothing does on SQLite
+    # PostgreSQL's autovacuum does so in production; nothing does on SQLite.
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 

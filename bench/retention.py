@@ -95,10 +95,8 @@ def bare_sql() -> None:
         "UPDATE members_member SET first_name = '', last_name = '', email = '', city = '', search_text = ''"
         " WHERE left_on < '2011-01-01'",
     ]
-    with (
-        guards.retention(),
-        connection.cursor() as cursor,
-    ):  # the triggers of the guards refuse it otherwise
+    # The triggers of the guards refuse these statements otherwise.
+    with guards.retention(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 

@@ -37,9 +37,8 @@ class Place:
     def enter(self) -> None:
         """Create the folder, and point every setting into it. Raises OSError when the folder cannot be written."""
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self.directory / ".writable").write_text(
-            ""
-        )  # fails now, in words, rather than in the middle of the demo
+        # A folder that cannot be written fails here, in words, rather than in the middle of the demo.
+        (self.directory / ".writable").write_text("")
         os.environ |= {
             "COIN_STATE_DIR": str(self.directory),
             "DATABASE_URL": self.database,
