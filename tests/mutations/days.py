@@ -8,8 +8,8 @@ MUTATIONS = [
     ("coin/billing/balance/queries.py", "When(due_on__lt=today,", "When(due_on__lte=today,", EXACT),
     (
         "coin/billing/hardship/instalments.py",
-        "if one.due_on < today:",
-        "if one.due_on <= today:",
+        "if instalment.due_on < today:",
+        "if instalment.due_on <= today:",
         EXACT,
     ),
     (
@@ -104,8 +104,8 @@ MUTATIONS = [
     ),
     (
         "coin/members/dues/services.py",
-        "if over and min(over) <= starts_on:",
-        "if over and min(over) < starts_on:",
+        "if departures and min(departures) <= starts_on:",
+        "if departures and min(departures) < starts_on:",
         MEMBERS,
     ),
     (
@@ -190,20 +190,20 @@ MUTATIONS = [
     ),
     (
         "coin/subscriptions/prices/pricing.py",
-        "if one.ends_on and one.starts_on <= day < one.ends_on]",
-        "if one.ends_on and one.starts_on <= day <= one.ends_on]",
+        "if row.ends_on and row.starts_on <= day < row.ends_on]",
+        "if row.ends_on and row.starts_on <= day <= row.ends_on]",
         PRICES,
     ),
     (
         "coin/subscriptions/prices/pricing.py",
-        "if one.ends_on is None and one.starts_on <= day]",
-        "if one.ends_on is None and one.starts_on < day]",
+        "if row.ends_on is None and row.starts_on <= day]",
+        "if row.ends_on is None and row.starts_on < day]",
         PRICES,
     ),
     (
         "coin/subscriptions/prices/pricing.py",
-        "[one for one in self.splits if one.starts_on <= day]",
-        "[one for one in self.splits if one.starts_on < day]",
+        "[row for row in self.splits if row.starts_on <= day]",
+        "[row for row in self.splits if row.starts_on < day]",
         PRICES,
     ),
 ]

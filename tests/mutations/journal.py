@@ -34,8 +34,8 @@ MUTATIONS = [
     ),
     (
         "coin/billing/documents/issuing.py",
-        "    audit.record_all(actions.ISSUED, [_trace(one, members) for one in documents], actor=actor)\n",
-        "",
+        "        actions.ISSUED, [_trace(document, members) for document in documents], actor=actor\n",
+        "        actions.ISSUED, [], actor=actor\n",
         ("tests/billing/documents/test_issuing.py", "tests/billing/documents/test_issuing_many.py"),
     ),
 ]

@@ -55,8 +55,8 @@ MUTATIONS = [
     ),
     (
         "coin/billing/hardship/fund_help.py",
-        "if amount > held:",
-        "if amount > 2 * held:",
+        "if amount > balance:",
+        "if amount > 2 * balance:",
         ("tests/billing/hardship/test_fund.py",),
     ),
     (

@@ -82,9 +82,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, choices: "Sequence[DocumentWithRest]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rests = {document.pk: cents(document.rest) for document in choices}
-        self.fields["documents"].choices = [
+        self.fields["documents"].choices = [  # type: ignore[attr-defined]
             (document.pk, _choice(document)) for document in choices
-        ]  # type: ignore[attr-defined]
+        ]
         self.fields["count"].widget.attrs["class"] = "short"
         self.fields["first_on"].initial = timezone.localdate
 
