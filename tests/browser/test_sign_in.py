@@ -44,6 +44,13 @@ def look_at(page: Page) -> None:
     assert_accessible(page)
 
 
+# A phone in the fast tier, a desktop too in the slow one: the pages of both are the same but for their width.
+VIEWPORTS = [
+    pytest.param(None, id="desktop", marks=pytest.mark.slow),
+    pytest.param(PHONE, id="phone"),
+]
+
+
 def phone_with_passkeys(page: Page) -> tuple[CDPSession, str]:
     """A virtual device that keeps passkeys and recognises its owner; returns its session and its identifier."""
     device = page.context.new_cdp_session(page)
@@ -70,7 +77,7 @@ def add_passkey(page: Page, name: str) -> None:
 
 
 @pytest.mark.usefixtures("stopped_clock")
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     open_page: Open, volunteer: Callable[..., User], viewport: dict[str, int] | None
 ) -> None:
@@ -100,7 +107,7 @@ def test_a_volunteer_sets_up_an_application_and_comes_in_with_its_code(
     expect(page).to_have_url(re.compile("/bureau/$"))
 
 
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_a_passkey_is_made_and_is_enough_to_come_in(
     open_page: Open, volunteer: Callable[..., User], viewport: dict[str, int] | None
 ) -> None:

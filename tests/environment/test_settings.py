@@ -140,7 +140,10 @@ def test_the_documentation_lists_every_setting_and_no_other() -> None:
         ("sqlite:////dev/null/coin.sqlite3", "/dev/null/coin.sqlite3 cannot be written"),
     ],
 )
-@pytest.mark.parametrize("command", [["migrate"], ["check", "--database", "default"]])
+@pytest.mark.parametrize(
+    "command",
+    [["migrate"], pytest.param(["check", "--database", "default"], marks=pytest.mark.slow)],
+)
 def test_a_database_that_cannot_be_reached_is_a_sentence(
     url: str, sentence: str, command: list[str], tmp_path: Path
 ) -> None:

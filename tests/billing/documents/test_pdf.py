@@ -175,6 +175,7 @@ def test_parallel_processes_make_the_same(
         assert content == printed.pdf and Path(document.xml.path).read_bytes() == printed.xml
 
 
+@pytest.mark.slow  # tests/billing/runs/test_run.py kills one in every run of the tests
 def test_a_worker_that_dies_stops_the_run_and_the_next_finishes_it(
     alice: Member, association: Association, files: Path
 ) -> None:
