@@ -1,4 +1,4 @@
-"""The accounts: what facts become as balanced entries, and what is drawn from these.
+"""The accounts: facts become balanced entries, and reports and exports are drawn from the entries.
 
 Other rooms and the faces call:
 

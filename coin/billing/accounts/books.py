@@ -1,4 +1,4 @@
-"""A year of entries, line by line, as the exports write them; and what the year before left, where it is closed."""
+"""The lines of a year's entries, as exports write them, after the opening balances once the year before is closed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from coin.core.errors import DomainError, InvalidInput
 from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
-OPENING = "AN"  # the journal of what the year before left
+OPENING = "AN"  # the journal of opening balances (à-nouveaux)
 PROFIT, LOSS = "120", "129"
 
 
 @dataclass(frozen=True)
 class BookLine:
-    """A line with its entry, in words that an export needs no other table for."""
+    """A line of an entry with all its words: an export reads no other table."""
 
     journal: str
     journal_label: str
@@ -42,11 +42,13 @@ class BookLine:
 
 
 def of_year(year: int) -> Iterator[BookLine]:
-    """What the year before left, then the lines of the year, journal by journal, in the order of their numbers."""
+    """Yield the opening balances, then the lines of the year, journal by journal, in the order of entry numbers."""
     labels = dict(Account.objects.values_list("code", "label"))
+    # Entries hold no names: the export bears the names that members have today.
     names = {auxiliary_of(member.number): member.name for member in Member.objects.iterator()}
+    # Translated before the first yield: a language held across a yield would reach the caller.
     with wording.documents_language():
-        books = {str(one): str(one.label) for one in Journal}
+        books = {str(journal): str(journal.label) for journal in Journal}
     yield from _opening(year, labels, names)
     rows = EntryLine.objects.filter(entry__year=year).select_related("entry")
     for row in rows.order_by("entry__journal", "entry__number", "pk").iterator():
@@ -70,7 +72,7 @@ def of_year(year: int) -> Iterator[BookLine]:
 
 
 def check_year(year: int) -> None:
-    """Raises InvalidInput on `year` for one that has not come, DomainError for one without an entry."""
+    """Raises InvalidInput on `year` when it is to come or before 1990, DomainError when no entry is dated in it."""
     if not 1990 <= year <= timezone.localdate().year:
         raise InvalidInput(_("This is not a year of the accounts."), field="year")
     if not EntryLine.objects.filter(entry__year=year).exists():
@@ -78,8 +80,12 @@ def check_year(year: int) -> None:
 
 
 def _opening(year: int, labels: dict[str, str], names: dict[str, str]) -> Iterator[BookLine]:
-    """One entry: balances of classes 1 to 5 go on, those of 6 and 7 become the result."""
+    """Yield the lines of the opening entry; none while the year before is not closed.
+
+    Balances of classes 1 to 5 carry over; those of classes 6 and 7 become the result.
+    """
     first = date(year, 1, 1)
+    # The first closed period that reaches the end of the year before: its closing validates this entry.
     closed = AccountingPeriod.objects.filter(ends_on__gte=first - timedelta(days=1))
     period = closed.order_by("ends_on").first()
     if period is None:
@@ -104,14 +110,17 @@ def _opening(year: int, labels: dict[str, str], names: dict[str, str]) -> Iterat
 
 
 def _left_before(day: date) -> list[tuple[str, str, Decimal]]:
+    """The balances before `day`, as (account, auxiliary, debits less credits); the result comes last."""
+    # Class 8 (the value of volunteers' work) never carries over.
     rows = EntryLine.objects.filter(entry__entry_on__lt=day, account__lt="8").order_by()
     sums = rows.values_list("account", "auxiliary").annotate(sum=Sum(F("debit") - F("credit")))
-    goes_on, result = [], ZERO
+    carried_over, result = [], ZERO
     for account, auxiliary, amount in sums.order_by("account", "auxiliary"):
         if account[0] in "67":
             result += cents(amount)
         elif cents(amount):
-            goes_on.append((account, auxiliary, cents(amount)))
+            carried_over.append((account, auxiliary, cents(amount)))
     if result:
-        goes_on.append((PROFIT if result < ZERO else LOSS, "", result))
-    return goes_on
+        # Debits less credits: a negative result is a profit.
+        carried_over.append((PROFIT if result < ZERO else LOSS, "", result))
+    return carried_over

@@ -1,4 +1,4 @@
-"""Whether the accounts hold: each rule reads the tables on its own, and says what breaks it."""
+"""Checks the accounts: each rule reads the tables by itself, and names the rows that break it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,25 +20,26 @@ from coin.billing.models import AccountingPeriod, Document, Entry, Payment, Rece
 from coin.core.money import ZERO, cents, euros
 from coin.members.models import Member
 
-KEPT_YEARS = 10  # what is older may have gone (billing.retention), and leaves holes in its series
+KEPT_YEARS = 10  # retention may have erased older rows (accounts.retention), which leaves gaps in their series
 HALF_A_CENT = Decimal("0.005")  # SQLite adds decimals as floating numbers
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A rule that is broken (its slug), and by what."""
+    """A broken rule, by its slug, and a sentence that names what breaks it."""
 
     rule: str
     words: str
 
 
 def problems() -> list[Problem]:
-    """What is wrong, rule by rule; nothing when the accounts hold."""
+    """All problems, rule by rule; an empty list when the accounts are right."""
     return [Problem(slug, words) for slug, rule in RULES.items() for words in rule()]
 
 
 def unbalanced() -> Iterator[str]:
     sums = Entry.objects.annotate(gap=Sum(F("lines__debit") - F("lines__credit"))).order_by("pk")
+    # The gap of an entry without lines is None: such an entry is wrong as well.
     for entry in sums.filter(Q(gap=None) | Q(gap__gt=HALF_A_CENT) | Q(gap__lt=-HALF_A_CENT)):
         yield _("Entry %(entry)s is not balanced.") % {"entry": entry}
 
@@ -52,7 +53,7 @@ def not_entered() -> Iterator[str]:
         EntrySource.ONLINE_FEE: facts.fees(),
     }
     for source, rows in lacking.items():
-        # A document of nothing at all has nothing to enter.
+        # Drafts, and not rows, tell what is missing: a document whose postings are all zero needs no entry.
         pks = list(rows.values_list("pk", flat=True))
         for draft in facts.drafts_of(source, pks, accounts):
             yield _("%(label)s (%(piece)s) has no entry.") % {
@@ -82,7 +83,7 @@ def receipt_numbers() -> Iterator[str]:
 
 
 def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
-    """The series of which a number lacks or is there twice."""
+    """Yield the series in which a number is missing or stands twice."""
     since = timezone.localdate() - relativedelta(years=KEPT_YEARS)
     ends = (
         rows.order_by("series")
@@ -95,19 +96,23 @@ def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
         )
     )
     for end in ends:
+        # Only series whose first row is younger than KEPT_YEARS: retention may have made gaps in the others.
         if end["day"] > since and end["last"] - end["first"] + 1 != end["count"]:
             yield end
 
 
 def members_balances() -> Iterator[str]:
-    """What stands on each member's account is what they owe. Old accounts that retention erased are not looked at."""
-    held = reports.members_balances()
+    """The balance of each member's account in the entries is what the member owes.
+
+    A member whose account retention erased has no document and no payment left, and is not compared.
+    """
+    entered_balances = reports.members_balances()
     has_money = Q(Exists(Document.objects.issued().filter(member=OuterRef("pk")))) | Q(
         Exists(Payment.objects.filter(member=OuterRef("pk")))
     )
     members = queries.with_balance(Member.objects.filter(has_money).order_by("number"))
     for member in members:
-        entered = held.get(auxiliary_of(member.number), ZERO)
+        entered = entered_balances.get(auxiliary_of(member.number), ZERO)
         if entered != cents(member.balance):
             words = _("Member n° %(number)s: %(entered)s in the accounts, %(owed)s owed.")
             yield words % {

@@ -1,9 +1,9 @@
-"""What facts become: each a balanced entry. Pure: nothing is read or written here.
+"""Turns each fact into a balanced entry. Pure functions: nothing here reads or writes the database.
 
-The one rule that keeps money from being counted twice: what a member owes moves on 411 by their documents and their
-payments alone. A payment by the bank debits 512 itself, so the bank line it came from makes no entry; a cheque, a card
-or a direct debit waits on its own account until the bank's line, filed under that account, brings it to 512. So does
-money sent back that had come by a line of the bank.
+One rule keeps money from being counted twice: a member's debt on 411 moves by documents and payments alone. A transfer
+debits 512 itself, so the bank line that brought it makes no entry; a cheque, a card or a direct debit waits on an
+account of its own until the bank line, filed under that account, brings the money to 512. Money that came by a bank
+line and is sent back waits in the same way, on the transit account.
 """
 
 from collections import defaultdict
@@ -27,10 +27,12 @@ INCOME = {
     LineItem.ENTRY_FEE: AccountUse.ENTRY_FEE,
     LineItem.GIFT: AccountUse.GIFTS,
     LineItem.DEPOSIT: AccountUse.DEPOSITS,
-    # From the collective account, where the other tool's entries left it, to the member's own.
+    # A balance brought forward goes from the collective account, where the other tool's entries left it, to the
+    # member's own.
     LineItem.OPENING: AccountUse.MEMBERS,
 }
-# Means that are not here wait on the transit account until the bank's line is filed under it.
+# The journal and the account that each means of payment reaches first. Any other means waits on the transit account
+# until the bank line is filed under that account.
 ARRIVES = {
     PaymentMeans.TRANSFER: (Journal.BANK, AccountUse.BANK),
     PaymentMeans.STANDING_ORDER: (Journal.BANK, AccountUse.BANK),
@@ -43,7 +45,7 @@ ARRIVES = {
     PaymentMeans.G1: (Journal.RECEIPTS, AccountUse.G1),
 }
 ON_ITS_WAY = (Journal.RECEIPTS, AccountUse.TRANSIT)
-ONLINE = (Journal.RECEIPTS, AccountUse.CARDS)  # until the payout that brings it to the bank
+ONLINE = (Journal.RECEIPTS, AccountUse.CARDS)  # until a payout brings the money to the bank
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ class Posting:
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry to be written. `number` comes when it is."""
+    """An entry to be written: it gets its number in the journal at that moment.
+
+    `undoes` is the key of the entry that this one cancels, `revision` the rank among the entries of the same fact.
+    `bank` and `basis` are kept to tell later whether the entry still matches its fact (models.Entry).
+    """
 
     journal: str
     on: date
@@ -87,7 +93,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class IssuedDocument:
-    """A document, with its lines as (item, whether it is of dues, amount without VAT), and its VAT."""
+    """An issued document. `lines`: (item, whether the line is for dues, amount without VAT); `vat`: its whole VAT."""
 
     pk: int
     number: str
@@ -101,8 +107,11 @@ class IssuedDocument:
 
 @dataclass(frozen=True)
 class MovedMoney:
-    """A payment, or money sent back; `bank` is the bank account it came to, when it is known. `is_on_its_way`: it
-    came by a line of the bank and is sent back, which another line will tell."""
+    """A payment, or money sent back (a negative `amount`).
+
+    `bank` is the key of the bank account that the money reached, when it is known. `is_on_its_way`: the money came by
+    a bank line and is sent back, and another bank line will show it leave. `is_online`: it came through Stripe.
+    """
 
     pk: int
     on: date
@@ -117,7 +126,7 @@ class MovedMoney:
 
 @dataclass(frozen=True)
 class OnlineFee:
-    """What was kept of an online payment before it came."""
+    """The fee that was kept from an online payment before the money came."""
 
     pk: int
     on: date
@@ -126,7 +135,7 @@ class OnlineFee:
 
 @dataclass(frozen=True)
 class FiledLine:
-    """A movement of the bank that is no member's; `basis` is the account that a person filed it under."""
+    """A bank line that is no member's. `basis`: the account that a person filed it under; `account`: that to enter."""
 
     pk: int
     on: date
@@ -138,12 +147,12 @@ class FiledLine:
 
 
 def auxiliary_of(number: int) -> str:
-    """The account of one member, in 411."""
+    """The auxiliary account of one member under 411: 411 and the member's number."""
     return f"411{number}"
 
 
 def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
-    """What the member owes, against what it is for and the VAT in it; a credit note the other way round."""
+    """Debit the member with the total, credit the income of each line and the VAT; a credit note does the reverse."""
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for item, is_dues, amount in fact.lines:
         sums[accounts.of(_income(item, is_dues))] -= amount
@@ -163,11 +172,12 @@ def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
 
 
 def of_payment(fact: MovedMoney, accounts: Accounts) -> Draft:
-    """Money that came, against what the member owed; money sent back the other way round."""
-    known = ON_ITS_WAY if fact.is_on_its_way else ARRIVES.get(PaymentMeans(fact.means))
-    known = ONLINE if fact.is_online else known
-    journal, use = known or ON_ITS_WAY
+    """Debit the account that the money reached, credit the member; money sent back does the reverse."""
+    arrival = ON_ITS_WAY if fact.is_on_its_way else ARRIVES.get(PaymentMeans(fact.means))
+    arrival = ONLINE if fact.is_online else arrival
+    journal, use = arrival or ON_ITS_WAY
     account, bank = accounts.of(use), None
+    # Whatever its means, a payment that a bank line brought is in that bank account already.
     if use == AccountUse.BANK or (fact.bank and not fact.is_on_its_way):
         journal, bank = Journal.BANK, fact.bank or accounts.default_bank
         account = accounts.of_bank(bank)
@@ -187,7 +197,7 @@ def of_payment(fact: MovedMoney, accounts: Accounts) -> Draft:
 
 
 def of_line(fact: FiledLine, accounts: Accounts) -> Draft:
-    """A supplier, a fee, a transfer between accounts."""
+    """Enter a bank line that is no member's: a supplier, a bank fee, a transfer between accounts."""
     bank = Posting(accounts.of_bank(fact.bank), fact.amount)
     return Draft(
         journal=Journal.BANK,
@@ -204,7 +214,7 @@ def of_line(fact: FiledLine, accounts: Accounts) -> Draft:
 
 
 def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
-    """It comes out of what waits there for the bank."""
+    """Debit the fee, and credit the account where online payments wait: the payout comes without the fee."""
     postings = [
         Posting(accounts.of(AccountUse.FEES), fact.amount),
         Posting(accounts.of(AccountUse.CARDS), -fact.amount),
@@ -222,14 +232,14 @@ def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
 
 
 def undoing(draft: Draft, entry: int) -> Draft:
-    """The same the other way round: together they are nothing."""
+    """The draft that cancels `draft`: each amount has the opposite sign. `entry` is the key of the entry to undo."""
     label = (_("Undone: %(label)s") % {"label": draft.label})[:LABEL_LENGTH]
     swapped = [replace(posting, amount=-posting.amount) for posting in draft.postings]
     return replace(draft, label=label, postings=swapped, undoes=entry)
 
 
 def dated(draft: Draft, closed: date | None) -> Draft:
-    """As it is, or on the first day that is open, which its label then says."""
+    """The draft as it is; when its day is closed, the draft on the first open day, with its true day in the label."""
     if closed is None or draft.on > closed:
         return draft
     label = _("%(label)s (of %(day)s)") % {"label": draft.label, "day": date_format(draft.on)}
@@ -237,15 +247,17 @@ def dated(draft: Draft, closed: date | None) -> Draft:
 
 
 def codes(drafts: Iterable[Draft]) -> set[str]:
-    """The accounts that these use."""
+    """The accounts that these drafts use."""
     return {posting.account for draft in drafts for posting in draft.postings}
 
 
 def _income(item: str, is_dues: bool) -> AccountUse:
+    # The price of dues is a monthly item too: only the dues period behind the line tells them apart.
     if item == LineItem.MONTHLY and is_dues:
         return AccountUse.DUES
     return INCOME.get(LineItem(item), AccountUse.SERVICES)
 
 
 def _without_zeros(postings: Iterable[Posting]) -> list[Posting]:
+    """The postings that move money: the database refuses a line of zero (`entry_line_one_side`)."""
     return [posting for posting in postings if posting.amount]

@@ -1,4 +1,4 @@
-"""Which facts have no entry yet, and which have one that says something else than they do now."""
+"""Finds the facts that have no entry yet, and the entries that no longer match their fact."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ Facts = QuerySet[Any, Any]
 
 
 def in_force(source: str) -> "QuerySet[Entry]":
-    """Entries that undo nothing and that nothing undid."""
+    """Entries of this source that undo no other entry and that no other entry undid."""
     return Entry.objects.filter(source=source, undoes=None, undone_by=None).order_by()
 
 
@@ -49,18 +49,22 @@ def payments() -> Facts:
 
 
 def lines() -> Facts:
-    """Movements of the bank that are no member's, without an entry."""
+    """Bank lines that are no member's, without an entry."""
     return _without_entry(_filed(), EntrySource.BANK_LINE).order_by("booked_on", "pk")
 
 
 def fees() -> Facts:
-    """Online payments of which something was kept, without an entry of it."""
+    """Online payments from which a fee was kept, without an entry for the fee."""
     paid = OnlinePayment.objects.filter(fee__gt=0, payment__isnull=False)
     return _without_entry(paid, EntrySource.ONLINE_FEE).order_by("paid_on", "pk")
 
 
 def outdated() -> list[int]:
-    """Entries of bank lines that are filed elsewhere now, or of payments that came to another account. Two queries."""
+    """The keys of entries that no longer match their fact. Three queries.
+
+    Such a fact is a bank line that is filed elsewhere now, a payment that came to another bank account than the one
+    entered, or a fee whose amount changed.
+    """
     same = _filed().filter(pk=OuterRef("source_pk"), filed_under=OuterRef("basis"))
     of_lines = in_force(EntrySource.BANK_LINE).filter(~Exists(same))
     shares = BankShare.objects.filter(payment=OuterRef("source_pk"))
@@ -74,7 +78,7 @@ def outdated() -> list[int]:
 
 
 def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft]:
-    """What the entries of these facts should be, those that still lack one. A constant number of queries."""
+    """The drafts of entries for those of these facts that still lack one. A constant number of queries."""
     read = {
         EntrySource.DOCUMENT: _of_documents,
         EntrySource.PAYMENT: _of_payments,
@@ -82,18 +86,18 @@ def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft
         EntrySource.ONLINE_FEE: _of_fees,
     }[EntrySource(source)]
     with wording.documents_language():
-        return _revised(source, [one for one in read(pks, accounts) if one.postings])
+        return _revised(source, [draft for draft in read(pks, accounts) if draft.postings])
 
 
 def undoings(pks: Sequence[int]) -> list[Draft]:
-    """What undoes these entries. Two queries."""
+    """The drafts that undo these entries, except those that are undone already. Two queries."""
     rows = Entry.objects.filter(pk__in=pks, undone_by=None).prefetch_related("lines")
     with wording.documents_language():
         return [entries.undoing(_as_draft(row), row.pk) for row in rows.order_by("pk")]
 
 
 def merges() -> list[Draft]:
-    """What members who were merged into another still have on their own number, brought to the other's."""
+    """The drafts that bring what is left on the account of a merged member to the account of the survivor."""
     merged = _final_numbers()
     numbers = {entries.auxiliary_of(number): number for number in merged}
     sums = EntryLine.objects.filter(auxiliary__in=numbers).order_by().values("auxiliary", "account")
@@ -108,16 +112,16 @@ def merges() -> list[Draft]:
 
 
 def _without_entry(rows: Facts, source: str) -> Facts:
-    # Not a NOT EXISTS: SQLite would look at every entry again for each fact.
+    # NOT IN, and not NOT EXISTS, for which SQLite would read every entry again for each fact.
     return rows.exclude(pk__in=in_force(source).values("source_pk"))
 
 
 def _outdated_fees() -> "QuerySet[Entry]":
-    """Entries of fees that are another amount now: a dispute adds to it."""
+    """Entries of fees whose amount is another now: a dispute adds to the fee."""
     fee = OnlinePayment.objects.filter(pk=OuterRef("source_pk")).values("fee")
-    known = in_force(EntrySource.ONLINE_FEE).annotate(fee=Subquery(fee)).exclude(fee=None)
+    entered = in_force(EntrySource.ONLINE_FEE).annotate(fee=Subquery(fee)).exclude(fee=None)
     same = EntryLine.objects.filter(entry=OuterRef("pk"), debit=OuterRef("fee"))
-    return known.filter(~Exists(same))
+    return entered.filter(~Exists(same))
 
 
 def _filed() -> Facts:
@@ -130,8 +134,8 @@ def _of_documents(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
         lines = list(row.lines.all())
         earned = vat.incomes([(line.vat_rate, line.amount) for line in lines])
         parts = [
-            (one.item, one.dues_period_id is not None, amount)
-            for one, amount in zip(lines, earned, strict=True)
+            (line.item, line.dues_period_id is not None, amount)
+            for line, amount in zip(lines, earned, strict=True)
         ]
         yield entries.of_document(
             entries.IssuedDocument(
@@ -153,6 +157,7 @@ def _of_payments(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
     shared, entered = _banks_of(rows)
     online = _online(rows)
     for row in rows:
+        # The payment that this row sends back; 0 is the key of no payment.
         back = row.reverses_id or 0
         yield entries.of_payment(
             entries.MovedMoney(
@@ -171,27 +176,35 @@ def _of_payments(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
 
 
 def _banks_of(rows: Iterable[Payment]) -> tuple[dict[int, int], dict[int, int]]:
-    """To which bank account payments came: by the line they are a part of; by the entry made of them. Two queries."""
+    """The bank accounts that payments and those they reverse came to, in two mappings from the payment's key.
+
+    The first tells by the bank line of which the payment is a part, the second by the payment's entry. Two queries.
+    """
     pks = {pk for row in rows for pk in (row.pk, row.reverses_id) if pk}
     shares = BankShare.objects.filter(payment__in=pks)
     entered = in_force(EntrySource.PAYMENT).filter(source_pk__in=pks)
-    known = entered.values_list("source_pk", "bank")
+    banks = entered.values_list("source_pk", "bank")
     return (
         dict(shares.values_list("payment", "line__account")),
-        {payment: bank for payment, bank in known if bank},
+        {payment: bank for payment, bank in banks if bank},
     )
 
 
 def _online(rows: Iterable[Payment]) -> set[int]:
-    """Those that came on line, and those that what is left of came from: each leads to the one that holds now."""
+    """The keys of payments that came online, among these rows and those they reverse.
+
+    A payment of which a part is sent back is reversed, and a new row holds what is left (`moved_from`). The online
+    payment leads to the last row alone, so each row is followed to the last one.
+    """
     ends = {pk: pk for row in rows for pk in (row.pk, row.reverses_id) if pk}
+    # One query for each step of the longest chain: a payment has a step for each refund or move to another member.
     while following := dict(
         Payment.objects.filter(moved_from__in=set(ends.values())).values_list("moved_from", "pk")
     ):
         ends = {pk: following.get(end, end) for pk, end in ends.items()}
-    held = OnlinePayment.objects.filter(payment__in=set(ends.values()))
-    known = set(held.values_list("payment", flat=True))
-    return {pk for pk, end in ends.items() if end in known}
+    online_payments = OnlinePayment.objects.filter(payment__in=set(ends.values()))
+    paid_online = set(online_payments.values_list("payment", flat=True))
+    return {pk for pk, end in ends.items() if end in paid_online}
 
 
 def _of_fees(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
@@ -216,14 +229,17 @@ def _of_lines(pks: Sequence[int], accounts: Accounts) -> Iterator[Draft]:
 
 
 def _account_of(row: BankLine, accounts: Accounts) -> str:
-    """What is filed under the members' account is theirs already by their payments: it came, or left, by the transit
-    account where these wait."""
+    """The account to enter for a filed bank line.
+
+    A line filed under the members' account is entered on the transit account instead: payments alone move the members'
+    account, and wait on the transit account for this line.
+    """
     members = row.filed_under == accounts.of(AccountUse.MEMBERS)
     return accounts.of(AccountUse.TRANSIT) if members else row.filed_under
 
 
 def _revised(source: str, drafts: list[Draft]) -> list[Draft]:
-    """Each with the rank of its entry among those of the same fact. One query."""
+    """The drafts, each with the rank of its entry among those of the same fact as `revision`. One query."""
     pks = [draft.source_pk for draft in drafts]
     done = Entry.objects.filter(source=source, source_pk__in=pks, undoes=None).order_by()
     last = dict(
@@ -252,7 +268,7 @@ def _as_draft(row: Entry) -> Draft:
 
 
 def _final_numbers() -> dict[int, tuple[int, int]]:
-    """Of each merged number: the primary key of its row, and the number it leads to in the end."""
+    """For each merged number: the primary key of its row, and the number that it leads to in the end. Two queries."""
     rows = Member.objects.filter(merged_into__isnull=False)
     into = {
         pk: (number, target or 0)
@@ -260,13 +276,13 @@ def _final_numbers() -> dict[int, tuple[int, int]]:
     }
     targets = [target for _number, target in into.values() if target not in into]
     numbers = dict(Member.objects.filter(pk__in=targets).values_list("pk", "number"))
-    found: dict[int, tuple[int, int]] = {}
+    final_numbers: dict[int, tuple[int, int]] = {}
     for pk, (number, target) in into.items():
         while target in into:
             target = into[target][1]  # noqa: PLW2901 (the end of a chain of merges)
         if target in numbers:
-            found[number] = (pk, numbers[target])
-    return found
+            final_numbers[number] = (pk, numbers[target])
+    return final_numbers
 
 
 def _merge(number: int, pk: int, survivor: int, rows: list[dict[str, Any]]) -> Draft:

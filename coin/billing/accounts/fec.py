@@ -1,4 +1,4 @@
-"""The FEC (fichier des écritures comptables), as LPF art. A47 A-1 says: 18 columns, tabs, decimal commas, AAAAMMJJ."""
+"""The FEC (fichier des écritures comptables) of LPF art. A47 A-1: 18 columns, tabs, decimal commas, AAAAMMJJ days."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -35,7 +35,7 @@ END = "\r\n"
 
 
 def file_name(year: int) -> str:
-    """SIREN, FEC, and the day the year ends on. DomainError while the association has no SIREN."""
+    """The SIREN, "FEC", and the last day of the year. Raises DomainError while the association has no SIREN."""
     siren = Association.current().siren
     if not siren:
         raise DomainError(
@@ -51,6 +51,7 @@ def text(year: int) -> str:
 
 
 def lines(rows: Iterable[BookLine]) -> Iterator[str]:
+    """Yield the header, then one line of the file for each row, with their line ends."""
     yield "\t".join(COLUMNS) + END
     for row in rows:
         yield "\t".join(_cell(column) for column in _columns(row)) + END
@@ -71,9 +72,11 @@ def _columns(row: BookLine) -> tuple[str, ...]:
         row.label,
         _amount(row.debit),
         _amount(row.credit),
+        # EcritureLet and DateLet: coin does not match the lines of an account with one another (lettrage).
         "",
         "",
         _day(row.validated_on),
+        # Montantdevise and Idevise: every amount is in euros.
         "",
         "",
     )
@@ -88,5 +91,5 @@ def _amount(amount: Decimal) -> str:
 
 
 def _cell(words: str) -> str:
-    """On one line, without the separator."""
+    """The words on one line, without the tab that separates columns."""
     return " ".join(words.split())

@@ -1,8 +1,8 @@
-"""The entries of another tool, read from its CSV: a FEC, which every accounting tool writes, or a plain table.
+"""Reads the entries of another tool from its CSV: a FEC, which every accounting tool writes, or a plain table.
 
-A FEC (LPF, art. A47 A-1) names its 18 columns; of a plain table coin takes the columns it knows by their French or
-English names: day, account, debit and credit are needed; journal, number, piece, label and the account's label are
-welcome. Lines of one entry share its journal, its number and its day; without a number, its piece and its day.
+A FEC (LPF, art. A47 A-1) names its 18 columns. In a plain table coin reads the columns whose French or English names it
+knows: day, account, debit and credit are needed; journal, number, piece, label and the account's label are optional.
+The lines of one entry share its journal, its number and its day; without a number, its journal, its piece and its day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from coin.core.folding import normalise
 from coin.core.money import ZERO, cents, total
 from coin.members.importing import reading
 
-# By the names of columns without accents, capitals or spaces.
+# The names of each column, without accents, capitals or spaces. The first name that the header holds wins.
 NAMES: Mapping[str, Sequence[str]] = {
     "journal": ("journalcode", "journal", "codejournal"),
     "number": ("ecriturenum", "numero", "number", "ecriture", "entry"),
@@ -35,7 +35,7 @@ NAMES: Mapping[str, Sequence[str]] = {
 NEEDED = ("on", "account", "debit", "credit")
 DAYS = ("%Y%m%d", "%Y-%m-%d", "%d/%m/%Y")
 PIECE_LENGTH, LABEL_LENGTH = 40, 250
-# The books of coin, by the codes that tools usually give theirs; any other is among the other operations.
+# coin's journals, by the codes that other tools usually give to theirs. Any other journal goes to OTHER.
 JOURNALS: Mapping[str, str] = {
     "VE": Journal.SALES,
     "VT": Journal.SALES,
@@ -48,7 +48,7 @@ JOURNALS: Mapping[str, str] = {
 
 @dataclass
 class OldEntry:
-    """One entry of the other tool; its postings are (account, debit less credit)."""
+    """One entry of the other tool. `line`: its first line in the file; `postings`: (account, debit less credit)."""
 
     line: int
     journal: str
@@ -64,7 +64,7 @@ class OldEntry:
 
 @dataclass(frozen=True)
 class History:
-    """What a file holds: its entries by day, and the labels of its accounts."""
+    """The content of a file: its entries in order of day, and the labels of its accounts by their code."""
 
     entries: list[OldEntry]
     labels: dict[str, str]
@@ -88,47 +88,50 @@ def read(data: bytes) -> History:
     """The entries of a file, each balanced. Raises InvalidInput on `file`, naming the line that is wrong."""
     sheet = reading.read(data)
     columns = _columns(sheet.columns)
-    found: dict[tuple[str, ...], OldEntry] = {}
+    entries_by_key: dict[tuple[str, ...], OldEntry] = {}
     labels: dict[str, str] = {}
     for number, cells in sheet.rows:
         row = {name: cells[at] for name, at in columns.items() if at < len(cells)}
-        _add(found, labels, number, row)
-    kept = [one for one in found.values() if one.postings]
-    if not kept:
+        _add(entries_by_key, labels, number, row)
+    # An entry whose every line is zero moves no money.
+    filled = [entry for entry in entries_by_key.values() if entry.postings]
+    if not filled:
         raise _refused(_("This file holds no entry."))
-    entries = sorted(kept, key=lambda one: (one.on, one.line))
-    for one in entries:
-        if one.gap:
+    entries = sorted(filled, key=lambda entry: (entry.on, entry.line))
+    for entry in entries:
+        if entry.gap:
             raise _refused(
                 _("Line %(line)s: this entry is not balanced, by %(gap)s.")
-                % {"line": one.line, "gap": one.gap}
+                % {"line": entry.line, "gap": entry.gap}
             )
     return History(entries, labels)
 
 
 def _columns(names: Sequence[str]) -> dict[str, int]:
-    """Where each column stands."""
+    """The position of each known column in the header. Raises InvalidInput on `file` when a needed one is missing."""
     plain = [normalise(name).replace(" ", "") for name in names]
-    found = {
+    # Reversed: the first name of a column is written last, over the others.
+    positions = {
         wanted: plain.index(name)
         for wanted, known in NAMES.items()
         for name in reversed(known)
         if name in plain
     }
-    lacking = [name for name in NEEDED if name not in found]
+    lacking = [name for name in NEEDED if name not in positions]
     if lacking:
         raise _refused(
             _("coin needs a FEC, or columns named date, compte, debit, credit: one is lacking.")
         )
-    return found
+    return positions
 
 
 def _add(
-    found: dict[tuple[str, ...], OldEntry],
+    entries_by_key: dict[tuple[str, ...], OldEntry],
     labels: dict[str, str],
     number: int,
     row: Mapping[str, str],
 ) -> None:
+    """Add line `number` of the file to its entry, which the first of its lines creates."""
     try:
         on, amount = _day(row["on"]), _amount(row["debit"]) - _amount(row["credit"])
         account = row["account"].upper()
@@ -138,7 +141,7 @@ def _add(
         raise _refused(words % {"line": number}) from error
     code, piece = row.get("journal", ""), row.get("piece", "")
     key = (code, row.get("number") or piece, on.isoformat())
-    entry = found.setdefault(
+    entry = entries_by_key.setdefault(
         key,
         OldEntry(
             number,
@@ -149,6 +152,7 @@ def _add(
         ),
     )
     labels.setdefault(account, row.get("account_label", "")[:150])
+    # A line of zero moves no money, and the database refuses it.
     if amount:
         entry.postings.append((account, amount))
 
@@ -165,6 +169,7 @@ def _day(text: str) -> date:
 def _amount(text: str) -> Decimal:
     plain = "".join(text.replace("€", "").split()).replace(",", ".")
     amount = Decimal(plain) if plain else ZERO
+    # "NaN" and "Infinity" are decimals to Python; an entry line holds ten digits before the decimal point.
     if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
         raise InvalidOperation(text)
     return cents(amount)

@@ -1,4 +1,4 @@
-"""A year as plain text for beancount or hledger: what treasurers read, search and check with their own tools."""
+"""A year of entries as plain text for beancount or hledger, in which treasurers read, search and check accounts."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -6,13 +6,17 @@ from itertools import groupby
 from coin.billing.accounts import books
 from coin.billing.accounts.books import BookLine
 
-# By the first digit of a French account; class 4 holds both sides, and hledger and beancount take it as assets.
+# The root account by the first digit of a French account; other digits go to Assets. Class 4 holds debts beside claims:
+# hledger and beancount accept both under Assets.
 ROOTS = {"1": "Equity", "6": "Expenses", "7": "Income", "8": "Equity"}
 BEANCOUNT, HLEDGER = "beancount", "hledger"
 
 
 def text(year: int, form: str) -> str:
-    """The whole file in that format. Raises DomainError or InvalidInput on `year` when there is nothing to write."""
+    """The whole file in the format `form` (BEANCOUNT or HLEDGER).
+
+    Raises DomainError or InvalidInput on `year` when there is nothing to write.
+    """
     books.check_year(year)
     rows = list(books.of_year(year))
     return "".join(f"{line}\n" for line in FORMATS[form](rows, year))
@@ -48,7 +52,8 @@ FORMATS: dict[str, Callable[[list[BookLine], int], Iterator[str]]] = {
 
 
 def _entries(rows: Iterable[BookLine]) -> Iterator[tuple[BookLine, list[BookLine]]]:
-    """Each entry with its lines, by day."""
+    """Yield each entry as its first line and all its lines, in order of day."""
+    # groupby needs the lines of an entry side by side: books.of_year gives them in order of journal and number.
     whole = [
         list(lines) for _key, lines in groupby(rows, key=lambda row: (row.journal, row.number))
     ]
@@ -66,7 +71,7 @@ def _account_label(row: BookLine) -> str:
 
 
 def _plain(words: str) -> str:
-    """On one line, without what starts a comment."""
+    """The words on one line, without the semicolon that starts a comment."""
     return " ".join(words.replace(";", ",").split())
 
 

@@ -1,4 +1,4 @@
-"""What members pay beside what is advised: free prices by offer, dues by plan."""
+"""Compares the prices that members pay with the advised prices: free prices by offer, dues by plan."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ _MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
 
 @dataclass(frozen=True)
 class PricePaid:
-    """An offer or a dues plan: what was paid for it and what was advised, and how many pay less, that, or more."""
+    """An offer or a dues plan: the euros paid and the euros advised, and how many pay less than advised, as advised, or
+    more (subscriptions of an offer, dues periods of a plan).
+    """
 
     name: str
     is_dues: bool
@@ -34,16 +36,19 @@ class PricePaid:
 
 
 def prices_paid(since: date, until: date) -> list[PricePaid]:
-    """Offers at a free price, by the lines issued for days from `since` to `until` (not included); then dues that
-    were paid of periods begun between them. Two queries."""
+    """Offers at a free price, then dues plans, from `since` to `until` (not included). Two queries.
+
+    An offer counts the issued lines of periods that begin in these days; a plan counts the dues periods that begin in
+    these days and are paid.
+    """
     offers = [_row(row, is_dues=False) for row in _by_offer(since, until)]
     return offers + [_row(row, is_dues=True) for row in _by_plan(since, until)]
 
 
 def sums(rows: Iterable[PricePaid]) -> tuple[Decimal, Decimal]:
-    """All that was paid, all that was advised."""
-    found: Sequence[PricePaid] = list(rows)
-    return sum((row.paid for row in found), ZERO), sum((row.advised for row in found), ZERO)
+    """The total paid and the total advised."""
+    prices: Sequence[PricePaid] = list(rows)
+    return sum((row.paid for row in prices), ZERO), sum((row.advised for row in prices), ZERO)
 
 
 def _by_offer(since: date, until: date) -> Iterable[Any]:
@@ -84,8 +89,9 @@ def _by_plan(since: date, until: date) -> Iterable[Any]:
     return rows.order_by("name")
 
 
-def _how_many(what: str, which: Q) -> Count:
-    return Count(what, filter=which, distinct=True)
+def _how_many(column: str, condition: Q) -> Count:
+    # Distinct: a subscription with a line each month counts once.
+    return Count(column, filter=condition, distinct=True)
 
 
 def _row(row: dict[str, Any], *, is_dues: bool) -> PricePaid:

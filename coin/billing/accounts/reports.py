@@ -1,4 +1,4 @@
-"""What is drawn from the entries: balances by account and by member, ledgers, debts by age, money in by month."""
+"""Reports of the accounts: balances by account and by member, ledgers, debts by age, money in by month."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,12 +17,12 @@ from coin.core.money import ZERO, cents, total
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
-AGES = (30, 60, 90)
+AGES = (30, 60, 90)  # days late, where a column of the aged balance ends
 _MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
 
 
 class Moved(TypedDict):
-    """What trial_balance adds."""
+    """The columns that trial_balance adds to an Account."""
 
     debits: Decimal
     credits: Decimal
@@ -30,7 +30,7 @@ class Moved(TypedDict):
 
 
 class Running(TypedDict):
-    """What ledger adds."""
+    """The column that ledger adds to an EntryLine."""
 
     balance: Decimal
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Aged:
-    """What one member owes, by how long it is late: up to 30 days (or not yet due), 60, 90, more."""
+    """The debt of one member, by days late: up to 30 (or not yet due), up to 60, up to 90, more."""
 
     member: Any
     parts: tuple[Decimal, Decimal, Decimal, Decimal]
@@ -87,36 +87,40 @@ def ledger(account: str) -> "QuerySet[LedgerLine]":
 
 
 def members_balances() -> dict[str, Decimal]:
-    """What stands on each member's account, by its number. One query."""
+    """The balance of each member's account (debits less credits), by its number, 411 included. One query."""
     rows = EntryLine.objects.exclude(auxiliary="").order_by().values("auxiliary")
     sums = rows.annotate(sum=Sum(F("debit") - F("credit")))
     return {row["auxiliary"]: cents(row["sum"]) for row in sums}
 
 
 def aged_balance(today: date) -> list[Aged]:
-    """Who owes what since when, the most first. One query."""
+    """The debts of members by age on `today`, the largest debt first. One query."""
     unpaid = queries.with_rest(Document.objects.issued()).filter(rest__gt=ZERO)
     parts: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
     members = {}
     for document in unpaid.select_related("member").order_by():
         members[document.member_id] = document.member
+        # A document without a due date is never late.
         late = (today - (document.due_on or today)).days
         age = sum(late > days for days in AGES)
         parts[document.member_id][age] += cents(document.rest)
-    rows = [Aged(members[pk], (p[0], p[1], p[2], p[3])) for pk, p in parts.items()]
-    return sorted(rows, key=lambda one: (-one.total, one.member.number))
+    rows = [Aged(members[pk], (sums[0], sums[1], sums[2], sums[3])) for pk, sums in parts.items()]
+    return sorted(rows, key=lambda aged: (-aged.total, aged.member.number))
 
 
 def money_in(months: Iterable[date]) -> list[Month]:
-    """Money in during each of these months (their first days), by the kind of document it paid; "" is what paid none
-    yet. What was sent back is taken off the month it left. Two queries."""
+    """Money in during each of these months (their first days), by the kind of document that it paid. Two queries.
+
+    The kinds are calls for dues and invoices; "" is all the rest, among it the money that paid no document yet. Money
+    sent back is deducted from the month in which it left.
+    """
     starts = list(months)
     if not starts:
         return []
     first, end = min(starts), _following(max(starts))
-    came = Payment.objects.filter(received_on__gte=first, received_on__lt=end)
-    paid = Allocation.objects.filter(payment__in=came.values("pk"))
-    totals = {row["month"]: cents(row["sum"]) for row in _by_month(came, "received_on")}
+    payments = Payment.objects.filter(received_on__gte=first, received_on__lt=end)
+    paid = Allocation.objects.filter(payment__in=payments.values("pk"))
+    totals = {row["month"]: cents(row["sum"]) for row in _by_month(payments, "received_on")}
     kinds: dict[date, dict[str, Decimal]] = defaultdict(dict)
     for row in _by_month(paid, "payment__received_on", "document__kind"):
         kinds[row["month"]][row["document__kind"]] = cents(row["sum"])
@@ -124,17 +128,17 @@ def money_in(months: Iterable[date]) -> list[Month]:
 
 
 def months_until(day: date, count: int) -> list[date]:
-    """The first days of `count` months, the last one that of `day`."""
-    found = [day.replace(day=1)]
-    while len(found) < count:
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return found[::-1]
+    """The first days of `count` months in order, up to the month of `day`."""
+    months = [day.replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months[::-1]
 
 
-def _month(start: date, kinds: Mapping[str, Decimal], came: Decimal) -> Month:
+def _month(start: date, kinds: Mapping[str, Decimal], money: Decimal) -> Month:
     claims = (DocumentKind.DUES_CALL, DocumentKind.INVOICE)
     sums = {str(kind): kinds.get(kind, ZERO) for kind in claims}
-    return Month(start, sums | {"": came - total(sums.values())})
+    return Month(start, sums | {"": money - total(sums.values())})
 
 
 def _by_month(rows: "QuerySet[Any]", day: str, *by: str) -> "QuerySet[Any, dict[str, Any]]":
@@ -144,6 +148,7 @@ def _by_month(rows: "QuerySet[Any]", day: str, *by: str) -> "QuerySet[Any, dict[
 
 
 def _following(month: date) -> date:
+    # No month has 32 days, and none has fewer than 28: 32 days after a first day is always in the month that follows.
     return (month + timedelta(days=32)).replace(day=1)
 
 

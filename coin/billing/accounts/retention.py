@@ -1,4 +1,4 @@
-"""Accounting is kept ten years (C. com. L123-22): documents, payments. What is more than accounting goes sooner."""
+"""Accounting records (documents, payments) stay ten years (C. com. L123-22); other details are erased sooner."""
 
 from datetime import date
 from typing import Any
@@ -35,13 +35,13 @@ from coin.members.models import Member
 ACCOUNTING = _("C. com. L123-22: ten years")
 PAYMENTS = _("CPCE R.10-13 III; décret 2021-1362 art. 4: one year after the contract")
 TEN_YEARS = "billing.accounts"
-DEBTS_LAST = 60  # Code civil art. 2224: nobody can be asked to pay after five years
+DEBTS_LAST = 60  # months. Code civil art. 2224: nobody can be asked to pay after five years
 
 
 def old_accounts(clock: Clock) -> "QuerySet[Member]":
-    """Members whose whole account is old, and who are gone or owe nothing: all of it can go at once.
+    """Members whose whole account is old, and who left or have a balance of zero: the account can be erased at once.
 
-    Documents and payments go together or not at all, so that no balance ever moves.
+    Documents and payments are erased together or not at all, so that no balance ever moves.
     """
     documents = Document.objects.filter(member=OuterRef("pk"))
     payments = Payment.objects.filter(member=OuterRef("pk"))
@@ -50,15 +50,17 @@ def old_accounts(clock: Clock) -> "QuerySet[Member]":
     live = documents.filter(Q(issued_on__gt=clock.before) | Q(state=DocumentState.DRAFT))
     known = Member.objects.filter(billed | paid)
     old = known.filter(~Exists(live), ~Exists(payments.filter(received_on__gt=clock.before)))
+    # A receipt that must still be kept holds its member's account back.
     old = old.filter(~Exists(retention_receipts.later(clock)))
     settled = with_balance(Member.objects.filter(pk=OuterRef("pk"))).filter(balance=ZERO)
     return old.filter(clocks.gone(clock.before) | Q(Exists(settled)))
 
 
 def erase_accounts(rows: "QuerySet[Member]") -> int:
-    """Every document, line, payment and PDF of these members."""
+    """Erase every document, line, payment and PDF of these members; returns how many members."""
     pks = list(rows.values_list("pk", flat=True))
     documents = Document.objects.filter(member__in=pks)
+    # Rows that point to a document or a payment go first: the foreign keys of the database still apply.
     retention_receipts.forget_receipts(pks)
     files.forget(files_of(documents))
     delete_rows(Debit.objects.filter(document__in=documents.values("pk")))
@@ -72,21 +74,22 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
     payments = kept_rows(Payment).filter(member__in=pks)
     delete_rows(BankShare.objects.filter(payment__in=payments.values("pk")))
     delete_rows(Cheque.objects.filter(payment__in=payments.values("pk")))
-    # What was moved to another member stays theirs, and no longer says from where.
+    # A payment that was moved to another member stays on their account, without its origin.
     kept_rows(Payment).filter(moved_from__in=payments.values("pk")).update(moved_from=None)
     delete_rows(payments)
     return len(pks)
 
 
 def old_documents(clock: Clock) -> "QuerySet[Document]":
-    """Old documents of members whose account goes on: it needs their amounts, nothing needs their words."""
+    """Old documents of members whose account goes on: the account needs the amounts, nothing needs the words."""
+    # Documents of accounts that are erased whole are left to that rule: a preview counts them once.
     whole = old_accounts(clock.of(TEN_YEARS)).values("pk")
     old = Document.objects.issued().filter(issued_on__lte=clock.before)
     return old.exclude(recipient=ERASED).exclude(member__in=whole)
 
 
 def erase_documents(rows: "QuerySet[Document]") -> int:
-    """Whom it was for, what its lines said, its PDF and XML; number, dates and amounts stay in the account."""
+    """Erase the recipient, the words of the lines, the PDF and the XML; number, dates and amounts stay."""
     pks = list(rows.values_list("pk", flat=True))
     files.forget(files_of(rows))
     Line.objects.filter(document__in=pks).update(label="")
@@ -95,25 +98,28 @@ def erase_documents(rows: "QuerySet[Document]") -> int:
 
 
 def files_of(documents: "QuerySet[Document]") -> list[str]:
-    """Their PDFs, and the electronic invoices beside them."""
+    """The names of the documents' PDF files, and of the electronic invoices beside them."""
     return [name for row in documents.values_list("pdf", "xml") for name in row if name]
 
 
 def told_payments(clock: Clock) -> "QuerySet[Payment]":
-    """Payments whose reference no duty keeps: their member is gone and without a contract for long enough, or the
-    payment itself is as old as accounting is kept."""
+    """Payments whose reference no law requires any more.
+
+    Either the member left and has had no contract for long enough, or the payment itself is older than accounting
+    records must be.
+    """
     old = Q(received_on__lte=clock.of(TEN_YEARS).before)
     return Payment.objects.exclude(reference="").filter(Q(member__in=_over(clock)) | old)
 
 
 def _over(clock: Clock) -> "QuerySet[Member, Any]":
-    """Members who are gone, and without a contract, for long enough."""
+    """Members who left, and have had no contract, for long enough."""
     left = Member.objects.filter(clocks.gone(clock.before))
     return left.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
 
 
 def erase_references(rows: "QuerySet[Payment]") -> int:
-    """Amounts, dates and means stay: they are accounting."""
+    """Erase the references of these payments. Amounts, dates and means stay: they are accounting records."""
     return (
         kept_rows(Payment)
         .filter(pk__in=list(rows.values_list("pk", flat=True)))
@@ -122,13 +128,13 @@ def erase_references(rows: "QuerySet[Payment]") -> int:
 
 
 def old_bank_lines(clock: Clock) -> "QuerySet[BankLine]":
-    """Movements as old as accounting is kept, of which words are left."""
+    """Bank lines older than accounting records must be, of which some words are left."""
     nothing = Q(label="", name="", iban="", reference="", note="", reason="", suggested=None)
     return BankLine.objects.filter(booked_on__lte=clock.before).exclude(nothing)
 
 
 def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
-    """Days, amounts and where they are filed stay."""
+    """Erase the words of these bank lines. Days, amounts and the accounts they are filed under stay."""
     lines = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
     return lines.update(
         label="", name="", iban="", reference="", note="", reason="", suggested=None
@@ -137,7 +143,7 @@ def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
 
 @ties.UNSETTLED.register
 def _unsettled(today: date) -> Q:
-    """A balance that is not nothing, of somebody who left less than five years ago."""
+    """Members with a balance other than zero, except those who left five years ago or more."""
     asked = Clock(today, DEBTS_LAST).before
     accounts = with_balance(Member.objects.filter(pk=OuterRef("pk")))
     return ~clocks.gone(asked) & Q(Exists(accounts.exclude(balance=ZERO)))
@@ -220,7 +226,7 @@ rule(
 
 
 def last_money(member: Member) -> date | None:
-    """The day of the last document or payment of a member."""
+    """The day of the last issued document or payment of a member; None without any."""
     documents = Document.objects.issued().filter(member=member).order_by("-issued_on")
     payments = Payment.objects.filter(member=member).order_by("-received_on")
     days = [

@@ -25,7 +25,7 @@ from coin.core.money import ZERO, euros, total
 from coin.core.validation import check_fields
 from coin.members.models import User
 
-BATCH = 2000
+BATCH = 2000  # facts or entries per transaction
 SOURCES = {
     EntrySource.DOCUMENT: facts.documents,
     EntrySource.PAYMENT: facts.payments,
@@ -36,7 +36,7 @@ SOURCES = {
 
 @dataclass
 class Posted:
-    """What a pass wrote: how many entries, and the pieces that could not be (their lines do not make their total)."""
+    """The result of a pass: the count of entries written, and the pieces refused (their lines do not make their total)."""
 
     count: int = 0
     refused: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class OpeningRow:
-    """One account of an opening balance, as it was given."""
+    """One account of the opening balances, as a person gave it; amounts in euros."""
 
     account: str
     label: str
@@ -53,11 +53,12 @@ class OpeningRow:
 
 
 def post(*, actor: User | None = None) -> Posted:
-    """Write the entries that should exist and do not, and undo those that should not be; a second pass writes nothing.
+    """Write the entries that are missing, and undo those that no longer match their fact; a second pass writes nothing.
 
-    In transactions of 2,000 facts: a pass that dies is finished by the next one.
+    A pass runs in transactions of 2,000 facts: the next pass finishes one that died.
     """
     done = Posted()
+    # Undoing comes first: a fact whose entry was undone has none, and is entered anew below.
     for pks in _batches(facts.outdated()):
         _in_one(partial(facts.undoings, pks), done, actor)
     accounts = chart.load()
@@ -76,7 +77,7 @@ def name_account(*, code: str, label: str, actor: User | None) -> Account:
     before = Account.objects.filter(pk=account.code).values_list("label", flat=True).first()
     account.save()
     changes = {"code": (account.code, account.code), "label": (before, account.label)}
-    # The journal finds its subjects by a whole number, and an account has letters at times.
+    # A row of the journal finds its subject by a whole number, and the code of an account may hold letters.
     audit.record(actions.ACCOUNT_CHANGED, _association(), actor=actor, changes=changes)
     return account
 
@@ -85,9 +86,10 @@ def name_account(*, code: str, label: str, actor: User | None) -> Account:
 def choose_accounts(
     *, uses: Mapping[str, str], banks: Mapping[int, str], actor: User | None
 ) -> None:
-    """Which account each use and each bank account goes to, from now on: entries already written stay.
+    """Choose the account of each use and of each bank account from now on: entries already written stay.
 
-    Raises InvalidInput on the use, or on `bank_<number>`.
+    `uses` maps an AccountUse, and `banks` the primary key of a bank account, to the code of an account. Raises
+    InvalidInput on the use, or on `bank_<primary key>`, when the account is not in the chart.
     """
     writing.lock()
     before = chart.load()
@@ -112,13 +114,15 @@ def choose_accounts(
 
 
 def close_period(*, ends_on: date, actor: User | None) -> AccountingPeriod:
-    """Write what is not written yet, then let nothing be dated `ends_on` or before any more.
+    """Write the entries that are missing, then close the accounts: no entry is dated `ends_on` or before any more.
 
-    Raises InvalidInput on `ends_on` when the day is not over, or not after the last closed one; DomainError when a
-    fact of the period has no entry.
+    Raises InvalidInput on `ends_on` when the day is not over, or not after the last closed day; DomainError when a fact
+    has no entry, since its lines do not make its total.
     """
     if ends_on >= timezone.localdate():
         raise InvalidInput(_("A period is closed once its last day is over."), field="ends_on")
+    # Outside the transaction below: `post` commits batch by batch. A fact that comes in between is entered later, on
+    # the first open day.
     refused = post(actor=actor).refused
     if refused:
         words = _(
@@ -140,7 +144,7 @@ def close_period(*, ends_on: date, actor: User | None) -> AccountingPeriod:
 
 @transaction.atomic
 def open_balances(*, rows: Sequence[OpeningRow], on: date, actor: User | None) -> Entry:
-    """Enter the balances that another tool ended with, as one entry. Raises InvalidInput on `rows` or `on`."""
+    """Enter the closing balances of another tool as one entry dated `on`. Raises InvalidInput on `rows` or `on`."""
     writing.lock()
     check_opening(rows, on)
     for row in rows:
@@ -190,9 +194,10 @@ def _check_opening_row(row: OpeningRow) -> None:
 
 
 def _in_one(read: Callable[[], list[Draft]], done: Posted, actor: User | None) -> None:
-    """Read what is lacking behind the lock, and write it."""
+    """Read drafts behind the lock, and write those that are balanced, in one transaction."""
     with transaction.atomic():
         writing.lock()
+        # Read after the lock: another pass may have written some of these entries since the keys were listed.
         drafts = read()
         good = [draft for draft in drafts if draft.is_balanced]
         done.refused += [draft.piece for draft in drafts if not draft.is_balanced]

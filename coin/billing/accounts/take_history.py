@@ -1,4 +1,4 @@
-"""What another tool knew: its entries, taken in as they were; and what each member owed when it was left."""
+"""Takes over from another tool: its entries as they were, and the balance of each member when the tool was left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,40 +27,44 @@ from coin.core.models import Association
 from coin.core.money import ZERO, cents
 from coin.members.models import Member, User
 
-DIGEST = 20  # characters of the file's SHA-256, by which it is known again
+DIGEST = 20  # characters of the file's SHA-256, by which it is recognised: `Entry.basis` holds 20
 
 
 @dataclass(frozen=True)
 class BroughtForward:
-    """What a member owed (or was ahead, negative) in the other tool."""
+    """The balance of a member in the other tool, in euros: positive when they owed, negative when they were ahead."""
 
     member: Member
     balance: Decimal
 
 
 def look(data: bytes) -> History:
-    """What the file would bring; writes nothing. Raises InvalidInput on `file`."""
-    found = history.read(data)
-    _check(found, _digest(data))
-    return found
+    """The entries that the file would bring; writes nothing. Raises InvalidInput on `file`."""
+    old_books = history.read(data)
+    _check(old_books, _digest(data))
+    return old_books
 
 
 @transaction.atomic
 def take_in(data: bytes, *, name: str, actor: User | None) -> int:
     """Write the entries of another tool, all or none; returns how many. Raises InvalidInput on `file`.
 
-    They end before coin's own begin, so that nothing is counted twice. What they say of a member stays on the
-    collective account: `bring_forward` gives each their own.
+    `name` is the name of the file, for the journal. The entries end before coin's own begin, so that nothing is counted
+    twice. Their amounts on members stay on the collective account: `bring_forward` gives each member their own.
     """
     writing.lock()
-    found = look(data)
+    old_books = look(data)
     labelled = [
-        Account(code=code, label=label) for code, label in sorted(found.labels.items()) if label
+        Account(code=code, label=label) for code, label in sorted(old_books.labels.items()) if label
     ]
     Account.objects.bulk_create(labelled, ignore_conflicts=True)
+    # An old entry has no row of its own to point to: its `source_pk` is a running number.
     old = Entry.objects.filter(source=EntrySource.HISTORY)
     first = (old.aggregate(last=Max("source_pk"))["last"] or 0) + 1
-    drafts = [_draft(one, pk, _digest(data)) for pk, one in enumerate(found.entries, start=first)]
+    drafts = [
+        _draft(old_entry, pk, _digest(data))
+        for pk, old_entry in enumerate(old_books.entries, start=first)
+    ]
     writing.write(drafts)
     changes = {"entries": (None, len(drafts)), "file": (None, name[:150])}
     audit.record(actions.HISTORY_TAKEN_IN, Association.current(), actor=actor, changes=changes)
@@ -78,6 +82,7 @@ def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
         raise InvalidInput(_("A member stands here twice."), field="rows")
     documents = Document.objects.filter(kind=DocumentKind.OPENING, member__in=pks)
     payments = Payment.objects.filter(means=PaymentMeans.OPENING, member__in=pks, reversed_by=None)
+    # A balance whose document was cancelled, or whose payment was reversed, may be brought forward anew.
     done = documents.filter(lines__is_cancelled=False).values_list("member__number", flat=True)
     numbers = {*done, *payments.filter(reverses=None).values_list("member__number", flat=True)}
     if numbers:
@@ -88,18 +93,21 @@ def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
 
 @transaction.atomic
 def bring_forward(rows: Sequence[BroughtForward], *, on: date, actor: User | None) -> int:
-    """Give each member what they owed in the other tool as a document, or what they were ahead as a payment, all or
-    none; returns how many. Raises as `check_brought` and `issue` do."""
+    """Bring the balances of members forward from the other tool, all or none; returns how many are not zero.
+
+    A debt becomes a document dated `on`, money ahead a payment. Raises as `check_brought` and `issue` do.
+    """
     locked = Member.objects.select_for_update(of=("self",)).order_by("pk")
+    # list() runs the query and so takes the locks: two people who press at once wait for one another here.
     list(locked.filter(pk__in=[row.member.pk for row in rows]))
     check_brought(rows, on)
-    for one in sorted(rows, key=lambda one: one.member.number):
-        if one.balance > ZERO:
-            issue(_opening(one.member, cents(one.balance), on), on=on, actor=actor)
-        elif one.balance < ZERO:
+    for row in sorted(rows, key=lambda brought: brought.member.number):
+        if row.balance > ZERO:
+            issue(_opening(row.member, cents(row.balance), on), on=on, actor=actor)
+        elif row.balance < ZERO:
             record_payment(
-                one.member,
-                amount=-cents(one.balance),
+                row.member,
+                amount=-cents(row.balance),
                 received_on=on,
                 means=PaymentMeans.OPENING,
                 actor=actor,
@@ -137,33 +145,34 @@ def _brought(on: date) -> str:
         return wording.brought_forward(on)
 
 
-def _check(found: History, digest: str) -> None:
+def _check(old_books: History, digest: str) -> None:
+    """Raise InvalidInput on `file` for a file taken in before, or with a day of coin's entries, closed or to come."""
     if Entry.objects.filter(source=EntrySource.HISTORY, basis=digest).exists():
         raise InvalidInput(_("This file was taken in already."), field="file")
     own = Entry.objects.exclude(source__in=[EntrySource.HISTORY, EntrySource.OPENING])
     first = own.aggregate(first=Min("entry_on"))["first"]
     last = writing.closed_until()
-    if first and found.ends_on >= first:
+    if first and old_books.ends_on >= first:
         words = _("These entries go to %(day)s, and coin’s own begin on %(first)s.")
-        days = {"day": date_format(found.ends_on), "first": date_format(first)}
+        days = {"day": date_format(old_books.ends_on), "first": date_format(first)}
         raise InvalidInput(words % days, field="file")
-    if last and found.starts_on <= last:
+    if last and old_books.starts_on <= last:
         words = _("The accounts are closed until %(day)s already.")
         raise InvalidInput(words % {"day": date_format(last)}, field="file")
-    if found.ends_on > timezone.localdate():
+    if old_books.ends_on > timezone.localdate():
         raise InvalidInput(_("This file holds a day that is still to come."), field="file")
 
 
-def _draft(one: history.OldEntry, pk: int, digest: str) -> Draft:
+def _draft(old_entry: history.OldEntry, pk: int, digest: str) -> Draft:
     return Draft(
-        journal=one.journal,
-        on=one.on,
-        piece=one.piece,
-        piece_on=one.on,
-        label=one.label or one.piece,
+        journal=old_entry.journal,
+        on=old_entry.on,
+        piece=old_entry.piece,
+        piece_on=old_entry.on,
+        label=old_entry.label or old_entry.piece,
         source=EntrySource.HISTORY,
         source_pk=pk,
-        postings=[Posting(account, amount) for account, amount in one.postings],
+        postings=[Posting(account, amount) for account, amount in old_entry.postings],
         basis=digest,
     )
 

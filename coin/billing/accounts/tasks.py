@@ -7,7 +7,7 @@ from coin.core.periodic import periodic
 
 @periodic("billing.accounts", every=timedelta(days=1))
 def write_entries() -> None:
-    """What happened since yesterday is entered in the accounts."""
+    """Enter in the accounts all that has no entry yet."""
     from coin.billing.accounts import services as accounts
 
     accounts.post()

@@ -1,4 +1,4 @@
-"""Entries written: numbered without a gap in their journal, never in a closed period. In the caller's transaction."""
+"""Writes entries in the caller's transaction: numbered without a gap in each journal, never in a closed period."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,19 +14,26 @@ from coin.core import counters
 
 
 def lock() -> None:
-    """Whoever writes entries, closes a period or chooses accounts waits for the others here."""
+    """Wait until no other transaction writes entries, closes a period or chooses accounts.
+
+    The lock is the row of the members' account in the chart, and lasts until the end of the transaction.
+    """
     chart.ensure(chart.DEFAULTS.values())
+    # NO KEY: other transactions may still write rows that point to this account.
     Account.objects.select_for_update(no_key=True).get(code=chart.DEFAULTS["members"])
 
 
 def closed_until() -> date | None:
-    """The last day that is closed."""
+    """The last closed day; None while no period is closed."""
     last: date | None = AccountingPeriod.objects.aggregate(last=Max("ends_on"))["last"]
     return last
 
 
 def write(drafts: Sequence[Draft]) -> list[Entry]:
-    """Write balanced drafts, in their order. A constant number of queries for each journal and year."""
+    """Write balanced drafts in their order; a draft of a closed day goes to the first open day.
+
+    A constant number of queries for each journal and year. Raises ValueError for a draft that is not balanced.
+    """
     if not all(draft.is_balanced for draft in drafts):
         raise ValueError("an entry that is not balanced is never written")
     closed = closed_until()
@@ -49,6 +56,7 @@ def write(drafts: Sequence[Draft]) -> list[Entry]:
 
 
 def _numbered(drafts: Sequence[Draft]) -> list[Entry]:
+    """The entries with the next numbers of their journal and year, in the order of the drafts."""
     books = Counter((draft.journal, draft.on.year) for draft in drafts)
     following = {
         (journal, year): counters.next_numbers(f"accounts.{journal}.{year}", count)
