@@ -36,7 +36,7 @@ SOURCES = {
 
 @dataclass
 class Posted:
-    """The result of a pass: the count of entries written, and the pieces refused (their lines do not make their total)."""
+    """The result of a pass: how many entries it wrote, and the pieces refused (their lines do not make their total)."""
 
     count: int = 0
     refused: list[str] = field(default_factory=list)
