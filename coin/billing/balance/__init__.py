@@ -1,4 +1,4 @@
-"""What a member owes: balances, allocation of money to documents, what holds a document back.
+"""The debts of members: balances, the allocation of money to documents, the reasons that hold a document back.
 
 Other rooms and the faces call:
 

@@ -1,6 +1,7 @@
-"""What holds back a document that is not paid: a payment plan, a collection under way, a dispute.
+"""The reasons that hold back an unpaid document: a payment plan, a collection under way, a dispute.
 
-Expressions over Document, for filters and annotations: no query of their own.
+All but `planned_documents` are expressions for filters and annotations, and run no query of their own: `document` names
+the column of the outer row that holds the key of the document.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +14,7 @@ _Online = OnlinePayment.documents.through
 
 
 def in_plan(document: str = "pk") -> Exists:
-    """The document is paid by instalments that are under way."""
+    """Whether a payment plan under way spreads the document over instalments."""
     links = _Planned._default_manager.filter(
         document=OuterRef(document), paymentplan__state=PlanState.AGREED
     )
@@ -21,7 +22,7 @@ def in_plan(document: str = "pk") -> Exists:
 
 
 def being_collected(document: str = "pk") -> Q:
-    """Its money is on its way: a direct debit, or a payment on line that is announced or not settled."""
+    """Whether the money is on its way: by a direct debit, an announced charge, or an online payment not settled yet."""
     debits = Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS)
     announced = Q(onlinepayment__state=OnlineState.OPEN, onlinepayment__kind=OnlineKind.CHARGE)
     on_line = _Online._default_manager.filter(
@@ -31,7 +32,7 @@ def being_collected(document: str = "pk") -> Q:
 
 
 def disputed(document: str = "pk") -> Exists:
-    """A payment on line of it is disputed at the member's bank."""
+    """Whether an online payment of the document is disputed at the member's bank."""
     links = _Online._default_manager.filter(
         document=OuterRef(document), onlinepayment__disputed_at__isnull=False
     )
@@ -39,6 +40,6 @@ def disputed(document: str = "pk") -> Exists:
 
 
 def planned_documents(pks: "QuerySet[Document] | list[int]") -> set[int]:
-    """Those of these documents that are in a plan under way. One query."""
+    """The keys of those among these documents that are in a plan under way. One query."""
     links = _Planned._default_manager.filter(document__in=pks, paymentplan__state=PlanState.AGREED)
     return set(links.values_list("document_id", flat=True))

@@ -1,7 +1,7 @@
-"""Which documents are asked for already: a document is collected one way at a time.
+"""Tells which documents are being collected already: a document is collected one way at a time.
 
-Expressions over Document. Whoever begins a collection locks the member (services.locks), then looks: a batch of debits
-and an online payment that begin at the same moment see one another.
+Expressions over Document, `document` being the column that holds its key. Code that begins a collection locks the
+member (balance.locks), then looks: a batch of debits and an online payment that begin at once see one another.
 """
 
 from decimal import Decimal
@@ -25,7 +25,7 @@ _Links = OnlinePayment.documents.through
 
 
 def paid_online(document: str = "pk") -> Exists:
-    """An online payment of it is begun, announced or on its way."""
+    """Whether an online payment of the document is begun, announced or on its way."""
     links = _Links._default_manager.filter(
         document=OuterRef(document), onlinepayment__state__in=OPEN_ONLINE
     )
@@ -33,8 +33,11 @@ def paid_online(document: str = "pk") -> Exists:
 
 
 def under_way(document: str = "pk") -> Q:
-    """Its money comes by itself: it is in a batch of debits, or its payment is on its way or begins today. A page of
-    Stripe that is open, or a charge of a day to come, may still be left for another payment."""
+    """Whether the money comes by itself: the document is in a batch of debits, or its payment is on its way or begins
+    today.
+
+    A page of Stripe that is open, or a charge of a day to come, may still be left for another payment.
+    """
     links = _Links._default_manager.filter(document=OuterRef(document))
     processing = links.filter(onlinepayment__state=OnlineState.PROCESSING)
     today = links.filter(
@@ -45,22 +48,22 @@ def under_way(document: str = "pk") -> Q:
 
 
 def debited(document: str = "pk") -> Exists:
-    """It is in a batch of direct debits that is not over."""
+    """Whether the document is in a batch of direct debits that is not over."""
     return Exists(Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS))
 
 
 def held(document: str = "pk") -> Q:
-    """It is asked for already, one way or the other."""
+    """Whether the document is being collected already, in one way or another."""
     return Q(paid_online(document)) | Q(debited(document))
 
 
 def on_its_way(member: Member) -> Decimal:
-    """What the member paid on line and is not there yet. One query."""
+    """The euros that the member paid online and that have not arrived yet. One query."""
     rows = OnlinePayment.objects.filter(member=member, state=OnlineState.PROCESSING)
     return total(rows.order_by().values_list("amount", flat=True))
 
 
 def unpaid(member: Member) -> "QuerySet[DocumentWithRest]":
-    """What the member may pay: issued, not wholly paid, the oldest first; `rest` says how much."""
+    """The documents that the member may pay: issued, not wholly paid, the oldest first. `rest` is left to pay."""
     claims = Document.objects.issued().filter(member=member, kind__in=CLAIMS)
     return with_rest(claims).filter(rest__gt=ZERO).order_by("issued_on", "pk")

@@ -14,8 +14,10 @@ from coin.members.models import Member, User
 
 @transaction.atomic
 def follow(member: Member, *, actor: User | None) -> None:
-    """Put the member's last plan in the state that payments give it. Call it with the member locked. One query when
-    they have none."""
+    """Move the member's last plan to the state that follows from payments. The caller has locked the member.
+
+    One query for a member without a plan.
+    """
     last = PaymentPlan.objects.filter(member=member).exclude(state=PlanState.BROKEN).first()
     if last is None:
         return

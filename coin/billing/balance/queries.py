@@ -31,17 +31,18 @@ from coin.core.money import ZERO, cents
 from coin.members.models import Member
 
 _MONEY: "DecimalField[Any, Any]" = DecimalField(max_digits=12, decimal_places=2)
+# The kinds of documents that ask for money.
 CLAIMS = (DocumentKind.DUES_CALL, DocumentKind.INVOICE, DocumentKind.GIFT, DocumentKind.OPENING)
 
 
 class Balance(TypedDict):
-    """What with_balance adds."""
+    """The column that with_balance adds to a Member."""
 
     balance: Decimal
 
 
 class Rest(TypedDict):
-    """What with_rest adds."""
+    """The columns that with_rest adds to a Document."""
 
     credited: Decimal
     paid: Decimal
@@ -49,14 +50,14 @@ class Rest(TypedDict):
 
 
 class Listed(Rest):
-    """What documents_list adds."""
+    """The columns that documents_list adds to a Document."""
 
     payment_status: str
     settled_on: date | None
 
 
 class Allocated(TypedDict):
-    """What free_payments adds."""
+    """The column that free_payments adds to a Payment."""
 
     allocated: Decimal
 
@@ -91,7 +92,7 @@ class OwedDocument:
 
 @dataclass(frozen=True)
 class Owed:
-    """What a member owes: documents oldest first, the money they are ahead, and the balance of both."""
+    """The debt of a member: documents oldest first, the money they are ahead (`credit`), and the balance of both."""
 
     documents: list[OwedDocument]
     credit: Decimal
@@ -99,9 +100,9 @@ class Owed:
 
     @property
     def next_due_on(self) -> date | None:
-        """The first day by which something is to be paid, besides what a plan spreads over its instalments."""
-        asked = [document.document.due_on for document in self.documents if not document.is_in_plan]
-        return min((day for day in asked if day), default=None)
+        """The first due day among the documents that no plan spreads over instalments; None without any."""
+        due_days = [row.document.due_on for row in self.documents if not row.is_in_plan]
+        return min((day for day in due_days if day), default=None)
 
 
 def with_balance(members: "QuerySet[Member]") -> "QuerySet[MemberWithBalance]":
@@ -129,7 +130,7 @@ def totals() -> Totals:
 
 
 def owed_by_all() -> Decimal:
-    """What members owe together, credits deducted: documents less payments. Two queries, whatever their number."""
+    """The debt of all members together, credits deducted: documents less payments. Two queries."""
     documents = _total(Document.objects.issued(), "total")
     return documents - _total(Payment.objects.all(), "amount")
 
@@ -152,7 +153,10 @@ def with_rest(documents: "QuerySet[Document]") -> "QuerySet[DocumentWithRest]":
 
 
 def documents_list(day: date | None = None) -> "QuerySet[ListedDocument]":
-    """Documents with their member, `paid`, `rest`, `payment_status` (a PaymentStatus) as on `day`, `settled_on`."""
+    """Documents with their member, `paid`, `rest`, `payment_status` (a PaymentStatus) as on `day`, `settled_on`.
+
+    `settled_on` is the day of the last payment of a document that is wholly paid.
+    """
     today = day or timezone.localdate()
     settled = (
         Allocation.objects.filter(document=OuterRef("pk"))
@@ -168,7 +172,7 @@ def documents_list(day: date | None = None) -> "QuerySet[ListedDocument]":
 
 
 def member_documents(member: Member, day: date | None = None) -> "QuerySet[ListedDocument]":
-    """What a member is shown: their issued documents, the newest first."""
+    """The issued documents of a member, the newest first, as the member is shown them."""
     return documents_list(day).filter(member=member, state=DocumentState.ISSUED)
 
 
@@ -178,19 +182,22 @@ def owed(member: Member, day: date | None = None) -> Owed:
     unpaid = member_documents(member, today).filter(rest__gt=ZERO).order_by("issued_on", "pk")
     documents = [
         OwedDocument(
-            one,
-            cents(one.rest),
-            is_late=one.payment_status == PaymentStatus.LATE,
-            is_in_plan=one.payment_status == PaymentStatus.IN_PLAN,
+            document,
+            cents(document.rest),
+            is_late=document.payment_status == PaymentStatus.LATE,
+            is_in_plan=document.payment_status == PaymentStatus.IN_PLAN,
         )
-        for one in unpaid
+        for document in unpaid
     ]
     now = balance(member)
     return Owed(documents, sum((document.rest for document in documents), ZERO) - now, now)
 
 
 def free_money(members: Iterable[int]) -> dict[int, Decimal]:
-    """What of these members' payments pays no document; of those who paid something. Two queries, cheap ones."""
+    """The part of these members' payments that pays no document, by primary key of the member. Two queries, cheap ones.
+
+    Members who never paid are left out.
+    """
     pks = list(members)
     paid = Payment.objects.filter(member__in=pks)
     allocated = Allocation.objects.filter(payment__member__in=pks)
@@ -201,7 +208,7 @@ def free_money(members: Iterable[int]) -> dict[int, Decimal]:
 
 
 def free_payments(member: Member) -> "QuerySet[FreePayment]":
-    """Payments that hold and are not wholly allocated (`allocated` says how much is), oldest first."""
+    """Payments that nothing reversed and that are not wholly allocated (`allocated` says how much is), oldest first."""
     allocations = Allocation.objects.filter(payment=OuterRef("pk"))
     rows: QuerySet[Payment] = Payment.objects.filter(member=member, reverses=None, reversed_by=None)
     allocated = rows.annotate(allocated=_rounded(_sum(allocations, "payment", "amount")))
@@ -209,13 +216,14 @@ def free_payments(member: Member) -> "QuerySet[FreePayment]":
 
 
 def bank_known_until() -> date | None:
-    """The last day that a statement of every account tells of; None before the first statement. One query."""
+    """The last day that the statements of every bank account cover; None before the first statement. One query."""
     last = BankImport.objects.values("account").annotate(day=Max("ends_on")).values_list("day")
     return min((day for (day,) in last.order_by()), default=None)
 
 
 def _status(today: date) -> Case:
     nothing_due = Q(total__lte=-F("credited"))
+    # The first condition that holds gives the status: a document that is paid is neither late nor in a plan.
     return Case(
         When(state=DocumentState.DRAFT, then=Value(PaymentStatus.DRAFT)),
         When(kind=DocumentKind.CREDIT_NOTE, then=Value(PaymentStatus.CREDITED)),

@@ -1,4 +1,4 @@
-"""Which payment pays which document. A matching, not a fact: payments and documents stay, this is redone.
+"""Allocates payments to documents. Payments and documents are facts and stay; allocations are computed, and redone.
 
 Money that no document takes is the member's credit. Credit pays the oldest document first, at once:
 when a document is issued, when a payment arrives, when a cancellation sets money free.
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 
 def settle(member: Member, *, actor: User | None) -> None:
-    """Take back what documents hold too much, then pay the oldest ones from what is free.
+    """Take back the surplus of documents that are overpaid, then pay the oldest documents with free money.
 
-    Call it in a transaction that locked the member. Dues are confirmed or not accordingly, and so is a payment plan.
+    The caller is in a transaction that locked the member. Dues are confirmed or unconfirmed accordingly, and a payment
+    plan is kept or under way again.
     """
     documents = queries.with_rest(Document.objects.issued().filter(member=member))
     uneven = list(documents.exclude(rest=ZERO).order_by("issued_on", "pk"))
@@ -41,12 +42,17 @@ def settle(member: Member, *, actor: User | None) -> None:
 def settle_issued(
     documents: Iterable[Document], members: Mapping[int, Member], *, actor: User | None
 ) -> None:
-    """`settle` once documents of these members are issued. Claims set no money free: without any, nothing moves."""
+    """Settle the members for whom these documents, just issued, can move money.
+
+    `members` maps a primary key to each locked member. A credit note or a negative total sets money free. A claim sets
+    none free: for a member without free money, nothing moves.
+    """
     moved = {
         document.member_id
         for document in documents
         if document.kind not in queries.CLAIMS or document.total < ZERO
     }
+    # A member who is ahead pays a new claim at once.
     moved |= {pk for pk, free in queries.free_money(members).items() if free != ZERO}
     for pk in sorted(moved):
         settle(members[pk], actor=actor)
@@ -64,17 +70,19 @@ def release(payment: Payment, *, actor: User | None) -> None:
 
 def _give_back(document: Document, surplus: Decimal, actor: User | None) -> None:
     """Free `surplus` from the latest payments of a document that a credit note made smaller."""
-    held = document.allocations.order_by("-payment__received_on", "-payment_id")
-    for allocation in held:
+    allocations = document.allocations.order_by("-payment__received_on", "-payment_id")
+    for allocation in allocations:
         taken = min(surplus, allocation.amount)
         _set(allocation, allocation.amount - taken)
         surplus -= taken
     void_of_document(document, actor=actor)
+    # A smaller document that money still pays keeps its dues confirmed.
     if not document.allocations.exists():
         _unconfirm([document], actor)
 
 
 def _set(allocation: Allocation, amount: Decimal) -> None:
+    """Write the amount of an allocation; an allocation of nothing is deleted."""
     if amount:
         Allocation.objects.filter(pk=allocation.pk).update(amount=amount)
     else:
@@ -107,6 +115,7 @@ def _allocate(payment: Payment, document: Document, amount: Decimal) -> None:
 
 
 def _confirm(document: Document, actor: User | None) -> None:
+    """Confirm the dues of a document that is wholly paid, on the day of its last payment."""
     last = document.allocations.aggregate(last=Max("payment__received_on"))["last"]
     for period in _dues(document).filter(paid_on=None):
         confirm_dues_paid(period, paid_on=last, actor=actor)
@@ -119,6 +128,7 @@ def _unconfirm(documents: Iterable[Document], actor: User | None) -> None:
 
 
 def _dues(document: Document) -> QuerySet[DuesPeriod]:
+    """The dues periods for which a call asks; none for another kind of document."""
     if document.kind != DocumentKind.DUES_CALL:
         return DuesPeriod.objects.none()
     called = document.lines.filter(dues_period__isnull=False).values("dues_period")
