@@ -1,4 +1,7 @@
-"""Money that reaches the bank in one line for many payments: cheques on a slip, HelloAsso's payout, cash paid in."""
+"""Money that reaches the bank in one line for many payments: HelloAsso's payout, cash paid in.
+
+Cheques come on a slip, which payments.cheques ties to its line.
+"""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from coin.members.models import User
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a line of the bank seems to be, by its words, and the account that its payments wait on."""
+    """The payout that a bank line seems to be, by its words, and the use of the account where its payments wait."""
 
     words: "str | Promise"
     use: AccountUse
@@ -32,21 +35,22 @@ KNOWN = (
 
 
 def arrival_of(line: BankLine) -> Arrival | None:
-    """What a line that waits seems to be; None when its words say nothing."""
+    """The arrival that a waiting line seems to be; None when its words tell nothing."""
     if line.state != BankLineState.TO_MATCH or line.amount <= ZERO:
         return None
+    # Punctuation becomes spaces: "VERS. D'ESPECES" and "VERSEMENT D ESPECES" read alike.
     text = " ".join(re.split(r"[^a-z0-9]+", normalise(line.text)))
     return next((arrival for pattern, arrival in KNOWN if pattern.search(text)), None)
 
 
 def account_of(line: BankLine) -> str:
-    """The account of the chart where its payments wait, or nothing."""
+    """The account of the chart where the line's payments wait; empty when the line is no known arrival."""
     arrival = arrival_of(line)
     return chart.load().of(arrival.use) if arrival else ""
 
 
 def file_arrival(line: BankLine, *, actor: User | None) -> None:
-    """File the line where its payments wait. Raises DomainError when it is none of these."""
+    """File the line under the account where its payments wait. Raises DomainError when the line is no known arrival."""
     arrival = arrival_of(line)
     if arrival is None:
         raise DomainError(_("This line says nothing of what it is: file it by hand."))

@@ -1,4 +1,4 @@
-"""What waits at the bank: movements that nobody has said whose they are."""
+"""The work board's line for bank lines that wait."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from coin.core.board import WorkLine, work
 
 @work("billing.bank_lines", group=_("Treasury"), capability=capabilities.BANK.slug)
 def bank_lines() -> Iterator[WorkLine]:
-    """Movements of the bank that nobody has said whose they are."""
+    """Tell treasurers of bank lines that are neither matched with a member nor filed under an account."""
     to_match = BankLine.objects.filter(state=BankLineState.TO_MATCH)
     waiting = to_match.aggregate(count=Count("pk"), since=Min("source__imported_at"))
     count = waiting["count"]

@@ -10,7 +10,7 @@ from lxml import etree
 
 from coin.billing.bank.statement import Statement, StatementError, StatementLine
 
-# No entity, no network: a statement comes from outside.
+# A statement comes from outside: the parser expands no entity, loads no DTD and fetches nothing.
 PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
 
 
@@ -22,14 +22,15 @@ def read(content: bytes) -> list[Statement]:
         raise StatementError(
             _("This XML file is cut or damaged, at line %(line)s.") % {"line": error.lineno or 1}
         ) from error
-    found = [_statement(one) for one in root.iterfind(".//{*}BkToCstmrStmt/{*}Stmt")]
-    if not found:
+    statements = [_statement(stmt) for stmt in root.iterfind(".//{*}BkToCstmrStmt/{*}Stmt")]
+    if not statements:
         raise StatementError(_("This XML file is not a bank statement (camt.053)."))
-    return found
+    return statements
 
 
 def _statement(stmt: Any) -> Statement:
-    balances = {_text(one, "Tp/CdOrPrtry/Cd"): one for one in stmt.iterfind("{*}Bal")}
+    # Codes of balances: OPBD opening, PRCD closing of the statement before, CLBD closing.
+    balances = {_text(balance, "Tp/CdOrPrtry/Cd"): balance for balance in stmt.iterfind("{*}Bal")}
     opening = balances.get("OPBD", balances.get("PRCD"))
     closing = balances.get("CLBD")
     lines = [line for entry in stmt.iterfind("{*}Ntry") for line in _lines(entry)]
@@ -43,7 +44,8 @@ def _statement(stmt: Any) -> Statement:
 
 
 def _lines(entry: Any) -> Iterator[StatementLine]:
-    """The entry; or the parts of a batch, when the bank tells each one's amount."""
+    """Yield the entry as one line, or a line for each part of a batch when the bank gives their amounts."""
+    # A pending entry is not booked: a later statement brings it when it is.
     if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) == "PDNG":
         return
     whole = _signed(entry)
@@ -51,6 +53,7 @@ def _lines(entry: Any) -> Iterator[StatementLine]:
     parts = [
         _signed(detail, sign_of=entry) for detail in details if detail.find("{*}Amt") is not None
     ]
+    # Parts are trusted only when each has an amount and together they make the entry.
     if len(parts) > 1 and len(parts) == len(details) and sum(parts) == whole:
         for part, detail in zip(parts, details, strict=True):
             yield _line(entry, detail, part)
@@ -62,13 +65,16 @@ def _line(entry: Any, detail: Any, amount: Decimal) -> StatementLine:
     booked_on = _day(entry, "BookgDt") or _day(entry, "ValDt")
     if booked_on is None:
         raise StatementError(_("A line of this statement has no date."))
+    # The other side pays (debtor) when money comes, and is paid (creditor) when money goes.
     other = "Dbtr" if amount > 0 else "Cdtr"
     unstructured = _texts(detail, "RmtInf/Ustrd")
     structured = _texts(detail, "RmtInf/Strd/CdtrRefInf/Ref")
     end_to_end = _text(detail, "Refs/EndToEndId")
     words = [*unstructured, *structured]
+    # NOTPROVIDED is what banks write where the payer gave no reference.
     if end_to_end and end_to_end != "NOTPROVIDED":
         words.append(end_to_end)
+    # The name stands one step deeper (Pty) in later versions of the format.
     return StatementLine(
         booked_on=booked_on,
         amount=amount,
@@ -81,6 +87,7 @@ def _line(entry: Any, detail: Any, amount: Decimal) -> StatementLine:
 
 
 def _signed(element: Any, *, sign_of: Any = None) -> Decimal:
+    """The amount, negative for a debit. An element without its own mark takes the mark of `sign_of`."""
     amount = Decimal(_text(element, "Amt") or "0")
     own = _text(element, "CdtDbtInd")
     return -amount if (own or _text(sign_of, "CdtDbtInd")) == "DBIT" else amount
@@ -98,5 +105,6 @@ def _text(element: Any, path: str) -> str:
 def _texts(element: Any, path: str) -> list[str]:
     if element is None:
         return []
+    # {*}: each version of the format has a namespace of its own.
     steps = "/".join(f"{{*}}{step}" for step in path.split("/"))
-    return [" ".join((one.text or "").split()) for one in element.iterfind(steps)]
+    return [" ".join((child.text or "").split()) for child in element.iterfind(steps)]

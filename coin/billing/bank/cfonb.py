@@ -14,18 +14,20 @@ from coin.billing.bank.statement import Statement, StatementError, StatementLine
 from coin.billing.bank.text import decoded
 
 LENGTH = 120
+# Slices below count positions from 0, the standard from 1.
 # The last character of an amount holds its last digit and its sign.
 SIGNS = {
     **{letter: (digit, 1) for digit, letter in enumerate("{ABCDEFGHI")},
     **{letter: (digit, -1) for digit, letter in enumerate("}JKLMNOPQR")},
 }
+# The qualifiers of 05 records that coin reads: the name of who pays or is paid, and words to keep.
 NAMES = ("NPY", "NBE")
 WORDS = ("LIB", "LCC", "LC2", "LCS", "RCN")
 
 
 def read(content: bytes) -> list[Statement]:
     """One Statement for each 01…07. Raises StatementError at the record that is wrong, or when 07 is missing."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     opened: Statement | None = None
     for number, record in _records(content):
         kind = record[:2]
@@ -39,21 +41,22 @@ def read(content: bytes) -> list[Statement]:
             opened.lines[-1] = _completed(opened.lines[-1], record)
         elif kind == "07":
             closing = _amount(record, number)
-            found.append(replace(opened, closing=closing, closing_on=_day(record, number)))
+            statements.append(replace(opened, closing=closing, closing_on=_day(record, number)))
             opened = None
-    if opened is not None or not found:
+    if opened is not None or not statements:
         raise StatementError(_("This CFONB120 file is cut: its closing balance is missing."))
-    return found
+    return statements
 
 
 def _records(content: bytes) -> Iterator[tuple[int, str]]:
-    """The records with their numbers; some banks write no line ends."""
+    """Yield the records with their numbers, from 1. Some banks write no line ends."""
     text = decoded(content)
     lines = text.split("\n")
     if len(lines) == 1 and len(text) > LENGTH:
         lines = [text[start : start + LENGTH] for start in range(0, len(text), LENGTH)]
     for number, line in enumerate(lines, start=1):
         if line.strip():
+            # Spaces at the end of a line may be lost on the way.
             yield number, line.ljust(LENGTH)
 
 
@@ -68,6 +71,7 @@ def _movement(record: str, number: int) -> StatementLine:
 
 
 def _completed(line: StatementLine, record: str) -> StatementLine:
+    """The line with what a 05 record adds; a record with an unknown qualifier adds nothing."""
     qualifier, words = record[45:48], " ".join(record[48:118].split())
     if qualifier in NAMES:
         return replace(line, name=words)
@@ -77,6 +81,7 @@ def _completed(line: StatementLine, record: str) -> StatementLine:
 
 
 def _iban(record: str) -> str:
+    """The IBAN of the account, computed from the parts of a RIB; the bare number where they make no IBAN."""
     bank, branch, account = record[2:7], record[11:16], record[21:32].strip()
     try:
         return str(IBAN.generate("FR", bank_code=bank, branch_code=branch, account_code=account))
@@ -86,6 +91,7 @@ def _iban(record: str) -> str:
 
 def _amount(record: str, number: int) -> Decimal:
     text = record[90:104]
+    # The amount has no decimal point: position 20 tells how many of its digits are decimals.
     decimals = int(record[19]) if record[19].isdigit() else 2
     digit, sign = SIGNS.get(text[-1:], (None, 0))
     if digit is None or not text[:-1].strip().isdigit():
@@ -96,6 +102,7 @@ def _amount(record: str, number: int) -> Decimal:
 def _day(record: str, number: int) -> date:
     text = record[34:40]
     try:
+        # The year has two digits.
         return date(2000 + int(text[4:6]), int(text[2:4]), int(text[:2]))
     except ValueError as error:
         raise _wrong(number) from error

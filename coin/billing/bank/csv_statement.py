@@ -1,4 +1,4 @@
-"""A bank's CSV: no two are alike, so columns are guessed by their names or told by a person and remembered."""
+"""Reads a bank's CSV. No two banks write the same columns: coin guesses them by name, or a person tells them once."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ FIELDS = {
     "name": gettext_lazy("Name of the other side"),
     "iban": gettext_lazy("IBAN of the other side"),
 }
-# What banks call them, without accents or capitals; the first that fits wins.
+# The names that banks give to each column, without accents or capitals. The first column that fits wins.
 NAMES = {
     "date": r"date( de)?( l'| d')? ?(operation|comptable|comptabilisation)|date|booking date|jour",
     "label": r"libelle( simplifie| de l'operation| operation)?|label|description|nature.*|intitule",
@@ -56,7 +56,7 @@ class Sheet:
 
 
 class UnknownColumns(StatementError):
-    """Nobody can guess which column is which: a person tells, once."""
+    """coin cannot guess which column is which: a person tells it once. `sheet` holds the columns to choose from."""
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(_("Say which column of this file is the day, and which the amount."))
@@ -64,7 +64,10 @@ class UnknownColumns(StatementError):
 
 
 def read(content: bytes, columns: Columns | None = None) -> list[Statement]:
-    """One Statement. Raises UnknownColumns, or StatementError at the line that is wrong."""
+    """The one Statement of the file; `columns` is {column: field}, guessed when it is not given.
+
+    Raises UnknownColumns, or StatementError at the line that is wrong.
+    """
     sheet = open_sheet(content)
     fields = dict(columns or guessed(sheet.columns))
     if not is_enough(fields):
@@ -76,11 +79,15 @@ def read(content: bytes, columns: Columns | None = None) -> list[Statement]:
 
 
 def open_sheet(content: bytes) -> Sheet:
-    """The table inside the file: the separator is found, what stands before the header is passed over."""
+    """The table inside the file: its separator is guessed, and the lines before the header are skipped.
+
+    Raises StatementError when no line has two cells.
+    """
     text = decoded(content)
     rows = list(csv.reader(io.StringIO(text), delimiter=_separator(text)))
     start = next((i for i, row in enumerate(rows[:PREAMBLE]) if is_enough(guessed(row))), None)
     if start is None:
+        # No header that coin can guess: the first line with several cells, for a person to say which is which.
         start = next((i for i, row in enumerate(rows) if len(row) > 1), None)
     if start is None:
         raise StatementError(_("coin reads camt.053, OFX, MT940, CFONB120 and CSV: this is none."))
@@ -90,17 +97,17 @@ def open_sheet(content: bytes) -> Sheet:
 
 def guessed(header: list[str]) -> dict[str, str]:
     """{column: field} by the names that banks use."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for field, pattern in NAMES.items():
         for column in header:
-            if column not in found and re.fullmatch(pattern, normalise(column)):
-                found[column] = field
+            if column not in fields and re.fullmatch(pattern, normalise(column)):
+                fields[column] = field
                 break
-    return found
+    return fields
 
 
 def is_enough(fields: Columns) -> bool:
-    """Whether a day and an amount are known."""
+    """Whether these columns tell a day and an amount."""
     known = set(fields.values())
     return "date" in known and ("amount" in known or bool({"credit", "debit"} & known))
 
@@ -108,7 +115,7 @@ def is_enough(fields: Columns) -> bool:
 def _separator(text: str) -> str:
     sample = text[:8000]
     counts = {mark: sample.count(mark) for mark in (";", "\t", ",")}
-    # A decimal comma is no separator: the others win as soon as each line has one.
+    # A comma may be a decimal comma: a semicolon or a tab wins as soon as there is one for each line.
     for mark in (";", "\t"):
         if counts[mark] >= sample.count("\n") > 0:
             return mark
@@ -145,6 +152,7 @@ def _line(number: int, row: Columns, fields: Columns) -> StatementLine | None:
 def _amount_of(number: int, values: Columns) -> Decimal | None:
     if values.get("amount"):
         return _amount(number, values["amount"])
+    # Money out may bear a minus sign or not in its own column: the column alone gives the sign.
     if values.get("credit"):
         return abs(_amount(number, values["credit"]))
     if values.get("debit"):
@@ -153,7 +161,7 @@ def _amount_of(number: int, values: Columns) -> Decimal | None:
 
 
 def _amount(number: int, text: str) -> Decimal:
-    """`1 234,56`, `1.234,56`, `1,234.56`, `-12.5 €`."""
+    """The amount in `1 234,56`, `1.234,56`, `1,234.56` or `-12.5 €`: of two marks, the last is the decimal one."""
     bare = re.sub(r"[^\d,.+-]", "", text)
     if "," in bare and "." in bare:
         bare = bare.replace("." if bare.rfind(",") > bare.rfind(".") else ",", "")
@@ -168,6 +176,7 @@ def _amount(number: int, text: str) -> Decimal:
 def _day(number: int, text: str) -> date:
     for form in DAYS:
         try:
+            # A time may follow the day.
             return datetime.strptime(text[:10].strip(), form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue

@@ -1,4 +1,4 @@
-"""The certain lines of a large statement: recorded by a worker, some at a time, so that nobody waits for thousands."""
+"""A worker records the certain lines of a large statement, some at a time, so that no person waits for thousands."""
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -9,25 +9,26 @@ from coin.billing.enums import BankLineState
 from coin.billing.models import BankImport, BankLine
 from coin.core.tasks import task
 
-TOGETHER = 100
+TOGETHER = 100  # lines per transaction
 
 
 @task()
 def match_others(import_pk: int) -> None:
-    """Record what is certain of an import and still waits. Where it was cut, the next time goes on."""
+    """Record the payments of an import's certain lines that still wait. When the job is cut, its next run goes on."""
     while _match_some(import_pk):
         pass
 
 
 def finish() -> None:
-    """Take up every import whose worker died. Nothing to do: one query."""
+    """Finish every import whose worker died. One query when there is nothing to do."""
     for pk in sorted(set(_waiting().order_by().values_list("source", flat=True))):
+        # The function itself, and not a task: this is a worker already.
         match_others.func(pk)
 
 
 @transaction.atomic
 def _match_some(import_pk: int) -> int:
-    # Two workers on the same import wait for one another, and find other lines.
+    # Two workers on the same import wait for one another here, and never take the same lines.
     source = BankImport.objects.select_for_update().get(pk=import_pk)
     lines = list(_waiting().filter(source=source).order_by("pk")[:TOGETHER])
     count = take_certain(lines, actor=source.imported_by)
@@ -36,7 +37,7 @@ def _match_some(import_pk: int) -> int:
 
 
 def _waiting() -> "QuerySet[BankLine]":
-    """Lines of which coin is certain and that no payment is of; one that a person undid is certain no more."""
+    """Lines of which coin is certain, without a payment. A line that a person undid has a score of 0: it stays out."""
     return BankLine.objects.filter(
         state=BankLineState.TO_MATCH, score__gte=CERTAIN, suggested__isnull=False
     )

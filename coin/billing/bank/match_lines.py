@@ -1,4 +1,4 @@
-"""Whose a bank line is: said by coin when it is certain, by a person otherwise; and said otherwise, undone."""
+"""Matches bank lines with members or files them: coin when it is certain, a person otherwise, who can also undo it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -25,16 +25,17 @@ from coin.core.money import ZERO, cents, euros
 from coin.core.transitions import move
 from coin.members.models import Member, User
 
-# A payment typed by hand this many days around a bank line of the same amount is that line.
+# A payment of the same amount, typed by hand at most this many days before or after a bank line, is that line's.
 NEAR = timedelta(days=7)
 BY_BANK = (PaymentMeans.TRANSFER, PaymentMeans.STANDING_ORDER)
+# The words by which banks mark a standing order.
 STANDING = ("VIR PERM", "VIREMENT PERMANENT", "STANDING ORDER")
 
 Part = tuple[Member, Decimal]
 
 
 def take_certain(lines: Iterable[BankLine], *, actor: User | None) -> int:
-    """Record the payments of lines of which coin is certain; returns how many. In the caller's transaction."""
+    """Record the payments of these lines, of which coin is certain, in the caller's transaction; returns how many."""
     certain = list(lines)
     members = Member.objects.in_bulk([line.suggested_id for line in certain])
     for line in certain:
@@ -45,10 +46,11 @@ def take_certain(lines: Iterable[BankLine], *, actor: User | None) -> int:
 
 @transaction.atomic
 def match_line(line: BankLine, parts: Sequence[Part], *, actor: User | None) -> list[Payment]:
-    """The line's money is these members', each for an amount; returns the payments. Their IBAN is learnt.
+    """Record that the line's money is these members', each for an amount in euros; returns the payments.
 
-    A payment that somebody had typed by hand is taken as the line's instead of being recorded twice. Raises
-    InvalidInput on `amount` when the parts do not make the whole, TransitionRefused when the line no longer waits.
+    The line's IBAN is learnt when one member has it all. A payment that somebody had typed by hand is taken as the
+    line's instead of being recorded twice. Raises DomainError for money that goes out, InvalidInput on `amount` when
+    the parts do not make the whole, TransitionRefused when the line no longer waits.
     """
     if line.amount <= ZERO:
         raise DomainError(_("Money that goes out is filed under an account, not matched."))
@@ -58,6 +60,7 @@ def match_line(line: BankLine, parts: Sequence[Part], *, actor: User | None) -> 
         words = _("The parts must make %(amount)s, no more and no less.")
         raise InvalidInput(words % {"amount": euros(line.amount)}, field="amount")
     payments = _match(line, parts, actor=actor, note="")
+    # A line shared by several members does not tell whose IBAN it is.
     if line.iban and len(parts) == 1:
         KnownIban.objects.get_or_create(iban=line.iban, member=parts[0][0])
     return payments
@@ -65,7 +68,10 @@ def match_line(line: BankLine, parts: Sequence[Part], *, actor: User | None) -> 
 
 @transaction.atomic
 def file_line(line: BankLine, *, account: str, note: str = "", actor: User | None) -> None:
-    """The line is no member's: file it under an account of the chart ("627"). Raises InvalidInput on `account`."""
+    """File a line that is no member's under an account of the chart, such as "627".
+
+    Raises InvalidInput on `account`, TransitionRefused when the line no longer waits.
+    """
     code = account.strip()
     if not code.isalnum() or not code[0].isdigit():
         raise InvalidInput(_("An account of the chart is a number such as 627."), field="account")
@@ -77,14 +83,19 @@ def file_line(line: BankLine, *, account: str, note: str = "", actor: User | Non
 
 @transaction.atomic
 def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
-    """It was not theirs, or not to be filed there: what it paid is reversed, and the line waits again."""
+    """Undo a line that was matched or filed wrongly: its payments are reversed, and the line waits again.
+
+    Raises TransitionRefused when the line waits already.
+    """
     done = [BankLineState.MATCHED, BankLineState.FILED]
+    # The score goes to 0, so that no worker takes as certain a line that a person undid.
     move(line, to=BankLineState.TO_MATCH, allowed=done, filed_under="", note="", score=0)
     DebitBatch.objects.filter(bank_line=line).update(bank_line=None)
     OnlinePayout.objects.filter(bank_line=line).update(bank_line=None)
     DepositSlip.objects.filter(bank_line=line).update(bank_line=None)
     for share in line.shares.select_related("payment__member"):
         payment = share.payment
+        # The share goes first: no other bank line will show this money leave, so the accounts must not wait for one.
         share.delete()
         KnownIban.objects.filter(iban=line.iban, member=payment.member).delete()
         reverse_payment(payment, actor=actor, on=line.booked_on, reason=reason[:140])
@@ -92,7 +103,7 @@ def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
 
 
 def usual_account(line: BankLine) -> str:
-    """The account under which the last line of the same label was filed, or nothing."""
+    """The account under which the last line with the same label was filed; empty when there is none."""
     same = BankLine.objects.filter(state=BankLineState.FILED, label=line.label).exclude(label="")
     return same.values_list("filed_under", flat=True).order_by("-booked_on").first() or ""
 
@@ -100,6 +111,7 @@ def usual_account(line: BankLine) -> str:
 def _match(
     line: BankLine, parts: Sequence[Part], *, actor: User | None, note: str
 ) -> list[Payment]:
+    # The conditional UPDATE comes first: of two people who match the same line, one is refused before any payment.
     move(line, to=BankLineState.MATCHED, allowed=[BankLineState.TO_MATCH])
     payments = [_payment(line, member, amount, actor) for member, amount in parts]
     BankShare.objects.bulk_create([BankShare(line=line, payment=payment) for payment in payments])

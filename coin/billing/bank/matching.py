@@ -1,7 +1,7 @@
-"""Whose is this money? A score, a reason in words, and nothing written: pure lookups in tables made once.
+"""Guesses whose money a bank line is, with a score and a reason in words: pure look-ups in tables that are read once.
 
-A line is certain from CERTAIN on: a reference of ours, or an IBAN that only this member pays from. A name alone is
-never certain.
+A guess is certain from a score of CERTAIN on: the line bears a reference of ours, or an IBAN from which this member
+alone pays. A name alone is never certain.
 """
 
 import re
@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from coin.core.folding import normalise
 from coin.core.money import ZERO
 
-CERTAIN = 90
+CERTAIN = 90  # of 100
+# A member's reference, ADH00042, and a document's number, F2026-00042, as banks and people write them.
 REFERENCE = re.compile(r"(?<![A-Z])A\s?D\s?H[\s.:/_°#-]*((?:\d\s?){1,9})", re.IGNORECASE)
 DOCUMENT = re.compile(
     r"(?<![A-Z0-9])([CFA])[\s.:/_-]*(20\d\d)[\s.:/_-]*(\d{1,6})(?!\d)", re.IGNORECASE
@@ -25,7 +26,7 @@ PADDED = 5  # a member's reference is written with five digits at least
 
 
 class Movement(Protocol):
-    """What matching looks at: a line as read, or as stored."""
+    """The part of a bank line that matching reads: a line from a file, or a stored one."""
 
     @property
     def amount(self) -> Decimal: ...
@@ -50,7 +51,11 @@ class Match:
 
 @dataclass
 class Known:
-    """What coin knows of payers. `owed` by member: the amounts that would settle something."""
+    """The tables about payers; members stand by their primary key.
+
+    `documents` is looked up by (letter of the series, year, rank), `names` by the longest word of a name. `owed` holds
+    by member the amounts that would settle something.
+    """
 
     numbers: dict[int, int] = field(default_factory=dict)
     documents: dict[tuple[str, int, int], int] = field(default_factory=dict)
@@ -61,21 +66,23 @@ class Known:
     owed: dict[int, set[Decimal]] = field(default_factory=lambda: defaultdict(set))
 
     def add_name(self, name: str, member_pk: int) -> None:
-        """A name by which the member may pay; it is found by its longest word."""
+        """Add a name under which the member may pay; the table finds it by its longest word."""
         words = frozenset(_words(name))
+        # One short word is too common to tell a member.
         if len(words) > 1 or any(len(word) > 5 for word in words):
             self.names[max(words, key=lambda word: (len(word), word))].append((words, member_pk))
 
 
 def match(line: Movement, known: Known) -> Match | None:
-    """The best guess for money that came in; None when nothing speaks for anybody."""
+    """The best guess for money that came in; None when nothing points to a member."""
     if line.amount <= ZERO:
         return None
     guesses = list(_guesses(line, known))
     if not guesses:
         return None
-    best = max(guesses, key=lambda one: one.score)
+    best = max(guesses, key=lambda guess: guess.score)
     others = {guesse.member_pk for guesse in guesses if guesse.score >= CERTAIN} - {best.member_pk}
+    # Two certain guesses that contradict each other make none certain: a person decides.
     if best.is_certain and others:
         return Match(
             best.member_pk,
@@ -106,7 +113,7 @@ def _guesses(line: Movement, known: Known) -> Iterator[Match]:
 
 
 def _with_amount(guess: Match, line: Movement, known: Known) -> Match:
-    """Surer when it is exactly what they owe, though a name never makes it certain."""
+    """The guess, surer when the amount is exactly what the member owes. No uncertain guess becomes certain by that."""
     if line.amount not in known.owed.get(guess.member_pk, ()):
         return guess
     most = 98 if guess.is_certain else CERTAIN - 5
@@ -123,6 +130,7 @@ def _numbers(text: str) -> Iterator[int]:
 
 
 def _by_name(text: str, known: Known) -> Iterator[int]:
+    """Yield the members of whom all the words of a name stand in the text."""
     words = set(_words(text))
     for word in words:
         for name, pk in known.names.get(word, ()):

@@ -1,4 +1,4 @@
-"""SWIFT MT940."""
+"""Reads SWIFT MT940 statements."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,12 +13,14 @@ from coin.billing.bank.text import decoded
 
 def read(content: bytes) -> list[Statement]:
     """One Statement for each message (`:20:` to `:62F:`). Raises StatementError when it cannot be read."""
+    # The library reads one message at a time: the file is cut where messages begin.
     blocks = [f":20:{block}" for block in decoded(content).split("\n:20:")[0:]]
+    # The first block still bears its own `:20:`: the one added above goes again.
     blocks[0] = blocks[0].removeprefix(":20:")
-    found = [_statement(block) for block in blocks if ":25:" in block]
-    if not found:
+    statements = [_statement(block) for block in blocks if ":25:" in block]
+    if not statements:
         raise StatementError(_("This file is not a bank statement (MT940)."))
-    return found
+    return statements
 
 
 def _statement(block: str) -> Statement:
@@ -32,7 +34,7 @@ def _statement(block: str) -> Statement:
     account = str(parsed.data.get("account_identification", "")).split("/")[-1]
     return Statement(
         iban="".join(account.split()),
-        lines=[_line(one.data) for one in parsed if one.data.get("amount")],
+        lines=[_line(movement.data) for movement in parsed if movement.data.get("amount")],
         opening=None if opening is None else _amount(opening.amount),
         closing=_amount(closing.amount),
         closing_on=_day(closing.date),
@@ -42,6 +44,7 @@ def _statement(block: str) -> Statement:
 def _line(data: dict[str, Any]) -> StatementLine:
     details = " ".join((data.get("transaction_details") or "").split())
     return StatementLine(
+        # The day of entry bears no year in the format: the library guesses it. Else the value date stands for it.
         booked_on=_day(data.get("guessed_entry_date") or data["date"]),
         amount=_amount(data["amount"]),
         label=" ".join((data.get("extra_details") or details).split()),
@@ -55,6 +58,7 @@ def _line(data: dict[str, Any]) -> StatementLine:
 
 
 def _given(reference: str | None) -> str:
+    """The reference; empty for NONREF, which the format wants where there is none."""
     return "" if reference in (None, "NONREF") else str(reference)
 
 

@@ -1,7 +1,7 @@
-"""OFX 1 (SGML) and 2 (XML), read as a tree: what French banks write is seldom valid to the letter.
+"""Reads OFX 1 (SGML) and 2 (XML) as a tree, since the files of French banks are seldom valid to the letter.
 
-ofxtools takes half a second to load, all of its models with its reader: it is loaded when a file is read, not by each
-command and each process that answers pages.
+ofxtools takes half a second to load, since its reader brings all of its models: it is imported when a file is read, and
+not by each command and each process that answers pages.
 """
 
 import io
@@ -29,27 +29,28 @@ def read(content: bytes) -> list[Statement]:
     except (ParseError, OFXHeaderError, UnicodeDecodeError, ValueError, IndexError) as error:
         raise StatementError(_("This OFX file is cut or damaged.")) from error
     root = tree.getroot()
-    found = [] if root is None else [_statement(one) for one in root.iter("STMTRS")]
-    if not found:
+    statements = [] if root is None else [_statement(stmtrs) for stmtrs in root.iter("STMTRS")]
+    if not statements:
         raise StatementError(_("This OFX file holds no bank statement."))
-    return found
+    return statements
 
 
 def _statement(stmtrs: Any) -> Statement:
     closing = _text(stmtrs, "LEDGERBAL/BALAMT")
     return Statement(
         iban=_iban(stmtrs),
-        lines=[_line(one) for one in stmtrs.iter("STMTTRN")],
+        lines=[_line(movement) for movement in stmtrs.iter("STMTTRN")],
         closing=_amount(closing) if closing else None,
         closing_on=_day(_text(stmtrs, "BANKTRANLIST/DTEND") or _text(stmtrs, "LEDGERBAL/DTASOF")),
     )
 
 
 def _iban(stmtrs: Any) -> str:
-    """The IBAN of the account: OFX gives the parts of a French RIB."""
+    """The IBAN of the account, computed from the parts of a French RIB that OFX gives; else the number as written."""
     bank, branch, account = (
         _text(stmtrs, f"BANKACCTFROM/{name}") for name in ("BANKID", "BRANCHID", "ACCTID")
     )
+    # Some files give the IBAN itself as the number of the account.
     if account[:2].isalpha():
         return account
     try:
@@ -67,6 +68,7 @@ def _line(transaction: Any) -> StatementLine:
         booked_on=booked_on,
         amount=_amount(_text(transaction, "TRNAMT")),
         label=name,
+        # Some files repeat the name as the memo.
         reference=memo if memo != name else "",
         bank_reference=_text(transaction, "FITID"),
     )

@@ -1,4 +1,4 @@
-"""What Stripe sends to the bank, and the line of the statement that it is: filed under the account where cards wait."""
+"""Finds the bank line of each payout of Stripe, and files it under the account where card payments wait."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -13,6 +13,7 @@ from coin.billing.enums import BankLineState
 from coin.billing.models import BankLine, OnlinePayout
 from coin.members.models import User
 
+# A bank line is dated at most 2 days before, and 7 days after, the day on which Stripe says that the payout arrives.
 BEFORE, AFTER = timedelta(days=2), timedelta(days=7)
 NAME = "STRIPE"
 ON_ITS_WAY = ("paid", "in_transit")
@@ -20,8 +21,10 @@ ON_ITS_WAY = ("paid", "in_transit")
 
 @transaction.atomic
 def file_payouts(lines: Iterable[BankLine], *, actor: User | None) -> int:
-    """File the lines that name Stripe and are, by day and amount, one payout and no other; returns how many. The rest
-    waits for a person."""
+    """File the lines that name Stripe and are, by day and amount, one payout and no other; returns how many.
+
+    The other lines wait for a person.
+    """
     count = 0
     for line in lines:
         payout = payout_of(line)
@@ -34,9 +37,10 @@ def file_payouts(lines: Iterable[BankLine], *, actor: User | None) -> int:
 
 
 def payout_of(line: BankLine) -> OnlinePayout | None:
-    """The payout that this line of the bank is, when it can only be that one."""
+    """The payout that this bank line is; None when there is no such payout, or more than one."""
     if line.state != BankLineState.TO_MATCH or NAME not in f"{line.text} {line.name}".upper():
         return None
+    # The words of a member's own transfer may name Stripe as well.
     if line.score >= CERTAIN and line.suggested_id:
         return None
     near = OnlinePayout.objects.filter(
@@ -46,5 +50,5 @@ def payout_of(line: BankLine) -> OnlinePayout | None:
         arrives_on__gte=line.booked_on - AFTER,
         arrives_on__lte=line.booked_on + BEFORE,
     )
-    found = list(near[:2])
-    return found[0] if len(found) == 1 else None
+    payouts = list(near[:2])
+    return payouts[0] if len(payouts) == 1 else None

@@ -1,4 +1,4 @@
-"""Which format a file is, and what it says."""
+"""Recognises the format of a statement file, and reads it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,21 +30,22 @@ class Reading:
 
 
 def read(content: bytes, columns: Mapping[str, str] | None = None) -> Reading:
-    """What a statement file says, whole and plausible, or StatementError. `columns`: a CSV's mapping.
+    """The statements of a file, whole and plausible. `columns`: {column: field} of a CSV.
 
-    Raises csv_statement.UnknownColumns when a CSV's columns must be told.
+    Raises StatementError when the file cannot be taken in, csv_statement.UnknownColumns when a person must tell the
+    columns of a CSV.
     """
     if not content.strip():
         raise StatementError(_("This file is empty."))
     if len(content) > MOST_BYTES:
         raise StatementError(_("This file is larger than 20 MB."))
     kind = format_of(content)
-    found = csv_statement.read(content, columns) if kind == CSV else READERS[kind](content)
-    if sum(len(one.lines) for one in found) > MOST_LINES:
+    statements = csv_statement.read(content, columns) if kind == CSV else READERS[kind](content)
+    if sum(len(statement.lines) for statement in statements) > MOST_LINES:
         raise StatementError(
             _("This file has more than %(most)s lines: give it in parts.") % {"most": MOST_LINES}
         )
-    return Reading(kind, [checked(one) for one in found])
+    return Reading(kind, [checked(statement) for statement in statements])
 
 
 def format_of(content: bytes) -> str:
@@ -56,6 +57,8 @@ def format_of(content: bytes) -> str:
         return "camt.053"
     if b":20:" in start and b":25:" in start:
         return "MT940"
+    # A CSV may begin with a date such as 01/02/2026, but a CFONB record is long and holds no semicolon. The margin of
+    # 20 is for spaces lost at the end of the line.
     first = start.splitlines()[0] if start else b""
     if first.startswith(b"01") and len(first) >= cfonb.LENGTH - 20 and b";" not in first:
         return "CFONB120"

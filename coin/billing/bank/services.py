@@ -1,4 +1,4 @@
-"""What the bank said: taken in once, matched when it is certain, left to a person otherwise."""
+"""Takes in bank statements: each line once, matched when coin is certain, left to a person otherwise."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +25,13 @@ from coin.core.iban import checked_iban
 from coin.core.models import Association
 from coin.members.models import Member, User
 
-ACCOUNT_NUMBER = 10  # characters of a French account's number, and nearly so elsewhere
+# Characters that are enough to tell an account: a French number has 11, and others nearly as many.
+ACCOUNT_NUMBER = 10
 
 
 @dataclass(frozen=True)
 class NewLine:
-    """A line that the account does not hold yet, and whose it may be."""
+    """A line that the account does not hold yet, with the guess of its member."""
 
     line: StatementLine
     match: Match | None
@@ -38,7 +39,7 @@ class NewLine:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What taking a file in would do: the account, the statements, the new lines. Nothing is written."""
+    """What `take_in` would do with a file: the account, the statements, the new lines. Nothing is written."""
 
     format: str
     account: BankAccount
@@ -56,12 +57,12 @@ class Prepared:
 
     @property
     def certain(self) -> list[NewLine]:
-        return [one for one in self.new if one.match and one.match.is_certain]
+        return [line for line in self.new if line.match and line.match.is_certain]
 
 
 @transaction.atomic
 def create_account(*, name: str, iban: str, actor: User | None) -> BankAccount:
-    """Declare an account of the association. Raises InvalidInput on `name` or `iban`."""
+    """Declare an account of the association, whose `iban` may be empty. Raises InvalidInput on `name` or `iban`."""
     compact = checked_iban(iban) if iban.strip() else ""
     if BankAccount.objects.filter(name=name.strip()).exists():
         raise InvalidInput(_("An account has this name already."), field="name")
@@ -75,7 +76,7 @@ def create_account(*, name: str, iban: str, actor: User | None) -> BankAccount:
 def prepare(
     content: bytes, *, account: BankAccount | None = None, columns: Mapping[str, str] | None = None
 ) -> Prepared:
-    """Read a statement file and say what is new in it and whose it may be; writes nothing.
+    """Read a statement file, find its new lines and guess their members; writes nothing.
 
     `account` is needed when the file does not name its own (CSV). Raises StatementError on `file`, InvalidInput on
     `account`, csv_statement.UnknownColumns when a person must say which column is which.
@@ -101,19 +102,20 @@ def take_in(
     columns: Mapping[str, str] | None = None,
     at_once: int | None = None,
 ) -> BankImport:
-    """Keep what is new of a statement file, and record the payments of which coin is certain.
+    """Store the new lines of a statement file, and record the payments of which coin is certain.
 
-    Running it again on the same days, in any format, takes nothing in twice. Beyond `at_once` payments, the others are
-    recorded by a worker within the minute: no person waits for thousands of them. Raises what `prepare` raises.
+    `name` is the name of the file. A second file with the same days, in any format, brings no line twice. A worker
+    records the payments beyond `at_once` within the minute, so that no person waits for thousands of them. Raises what
+    `prepare` raises.
     """
     home = prepare(content, account=account, columns=columns).account
     if home.pk is None:
         home = _declare(home, actor)
-    # Two people who give the same file wait for one another here; what is new is read again after.
+    # Two people who give the same file wait for one another here; the new lines are read again behind the lock.
     home = BankAccount.objects.select_for_update().get(pk=home.pk)
     prepared = prepare(content, account=home, columns=columns)
     source = _import(prepared, content, name, actor)
-    lines = BankLine.objects.bulk_create([_stored(one, source) for one in prepared.new])
+    lines = BankLine.objects.bulk_create([_stored(new_line, source) for new_line in prepared.new])
     if columns:
         remember_columns(content, columns)
     sure = [line for line in lines if line.score >= CERTAIN and line.suggested_id]
@@ -133,7 +135,7 @@ def take_in(
 
 
 def _declare(home: BankAccount, actor: User | None) -> BankAccount:
-    """The association's own account, the first time that a statement of it comes, were it twice at once."""
+    """Store the association's own account when its first statement comes, even when two files come at once."""
     account, is_new = BankAccount.objects.get_or_create(
         iban=home.iban, defaults={"name": home.name}
     )
@@ -145,7 +147,7 @@ def _declare(home: BankAccount, actor: User | None) -> BankAccount:
 def keep_upload(
     content: bytes, *, name: str, account: BankAccount | None, actor: User
 ) -> BankUpload:
-    """Keep a file while its sender looks at what it holds, a day at most."""
+    """Keep a file, for a day at most, while its sender looks at its content."""
     return BankUpload.objects.create(
         name=name[:150], content=content, account=account, sent_by=actor
     )
@@ -163,7 +165,7 @@ def members_of(lines: Sequence[NewLine]) -> dict[int, Member]:
 
 
 def remembered_columns(content: bytes) -> dict[str, str] | None:
-    """Which column is which, if a person told it for a file with this header."""
+    """The {column: field} that a person told for a CSV with this header; None without any, or for another format."""
     if reading.format_of(content) != reading.CSV:
         return None
     digest = csv_statement.open_sheet(content).digest
@@ -172,39 +174,40 @@ def remembered_columns(content: bytes) -> dict[str, str] | None:
 
 
 def remember_columns(content: bytes, columns: Mapping[str, str]) -> None:
-    """Keep what a person told of a CSV's columns, for the next file of that header."""
+    """Keep the {column: field} that a person told for a CSV, for the next file with the same header."""
     digest = csv_statement.open_sheet(content).digest
     BankCsvColumns.objects.update_or_create(
         header_digest=digest, defaults={"columns": dict(columns)}
     )
 
 
-def _account_of(statements: Sequence[Statement], given: BankAccount | None) -> BankAccount:
-    """The account that the file is about: by its IBAN, else the one given, else the only one there is."""
+def _account_of(statements: Sequence[Statement], chosen: BankAccount | None) -> BankAccount:
+    """The account of the file: by its IBAN, else the account that was chosen, else the only one there is."""
     ibans = {statement.iban.replace(" ", "").upper() for statement in statements} - {""}
     if len(ibans) > 1:
         raise StatementError(_("This file is about several accounts: give one file for each."))
     iban = next(iter(ibans), "")
     if iban:
-        return _account_by_iban(iban, given)
+        return _account_by_iban(iban, chosen)
     accounts = list(BankAccount.objects.all()[:2])
-    if given or len(accounts) == 1:
-        return given or accounts[0]
+    if chosen or len(accounts) == 1:
+        return chosen or accounts[0]
     raise InvalidInput(_("Say of which account this file is."), field="account")
 
 
-def _account_by_iban(iban: str, given: BankAccount | None) -> BankAccount:
+def _account_by_iban(iban: str, chosen: BankAccount | None) -> BankAccount:
     # Some formats hold the account's number alone: enough of it tells which IBAN it is part of.
-    told = len(iban) >= ACCOUNT_NUMBER
-    accounts = BankAccount.objects.exclude(iban="")
-    found = next((account for account in accounts if told and iban in account.iban), None)
+    is_enough = len(iban) >= ACCOUNT_NUMBER
+    declared = BankAccount.objects.exclude(iban="")
+    account = next((row for row in declared if is_enough and iban in row.iban), None)
     own = "".join(Association.current().iban.split()).upper()
-    if found is None and iban == own:
-        found = BankAccount(name=_("Current account"), iban=iban)  # kept when the file is
-    if found is None or (given is not None and given.pk != found.pk):
+    if account is None and iban == own:
+        # Not stored here, since `prepare` writes nothing: `take_in` declares it.
+        account = BankAccount(name=_("Current account"), iban=iban)
+    if account is None or (chosen is not None and chosen.pk != account.pk):
         words = _("This statement is of the account %(iban)s, which is another one.")
-        raise InvalidInput(words % {"iban": iban}, field="account" if given else "file")
-    return found
+        raise InvalidInput(words % {"iban": iban}, field="account" if chosen else "file")
+    return account
 
 
 def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -> BankImport:
@@ -212,7 +215,7 @@ def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -
     ends = [day for statement in prepared.statements if (day := statement.ends_on)]
     if not starts or not ends:
         raise StatementError(_("This statement holds no movement."))
-    last = max(prepared.statements, key=lambda one: one.ends_on or min(ends))
+    last = max(prepared.statements, key=lambda statement: statement.ends_on or min(ends))
     return BankImport.objects.create(
         account=prepared.account,
         name=name[:150],
@@ -227,8 +230,9 @@ def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -
     )
 
 
-def _stored(one: NewLine, source: BankImport) -> BankLine:
-    line, found = one.line, one.match
+def _stored(new_line: NewLine, source: BankImport) -> BankLine:
+    """The row of a line, its words cut to what the columns hold."""
+    line, guess = new_line.line, new_line.match
     return BankLine(
         account=source.account,
         source=source,
@@ -239,7 +243,7 @@ def _stored(one: NewLine, source: BankImport) -> BankLine:
         iban=line.iban.replace(" ", "").upper()[:34],
         reference=line.reference[:500],
         bank_reference=line.bank_reference[:140],
-        suggested_id=found.member_pk if found else None,
-        score=found.score if found else 0,
-        reason=found.reason[:250] if found else "",
+        suggested_id=guess.member_pk if guess else None,
+        score=guess.score if guess else 0,
+        reason=guess.reason[:250] if guess else "",
     )

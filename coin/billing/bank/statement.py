@@ -1,4 +1,4 @@
-"""What a statement says, whatever its format."""
+"""A bank statement as coin reads it, whatever the format of its file."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coin.core.errors import InvalidInput
 from coin.core.money import ZERO, cents, euros, total
 
-OLDEST = date(1990, 1, 1)
+OLDEST = date(1990, 1, 1)  # an earlier day is a mistake of reading
 
 
 class StatementError(InvalidInput):
@@ -24,7 +24,7 @@ class StatementError(InvalidInput):
 class StatementLine:
     """One movement: `amount` in euros, positive when money came; `label` as the bank wrote it, on one line.
 
-    `name` and `iban` are the other side's when the format tells them, `reference` what the payer wrote for us.
+    `name` and `iban` are the other side's when the format tells them, `reference` is the payer's message to us.
     """
 
     booked_on: date
@@ -37,13 +37,15 @@ class StatementLine:
 
     @property
     def text(self) -> str:
-        """All its words, for matching and for people."""
+        """All words of the line, for matching and for people."""
         return " ".join(" ".join([self.name, self.label, self.reference]).split())
 
 
 @dataclass(frozen=True)
 class Statement:
-    """The movements of one account over some days. `iban` may be only what the format holds of it, or empty."""
+    """The movements of one account over some days. `iban` may be a part of the IBAN, or empty, where the
+    format holds no more.
+    """
 
     iban: str
     lines: list[StatementLine] = field(default_factory=list)
@@ -57,13 +59,13 @@ class Statement:
 
     @property
     def ends_on(self) -> date | None:
-        """The last day it knows of: that of its closing balance, or of its last line."""
+        """The last day of the statement: that of its closing balance or of its last line, whichever is later."""
         days = [line.booked_on for line in self.lines]
         return max([*days, *([self.closing_on] if self.closing_on else [])], default=None)
 
 
 def checked(statement: Statement) -> Statement:
-    """The statement, or StatementError when a date cannot be or its balances do not add up (it was cut)."""
+    """The statement itself. Raises StatementError when a date cannot be, or the balances do not add up (a cut file)."""
     tomorrow = timezone.localdate() + timedelta(days=1)
     for line in statement.lines:
         if not OLDEST <= line.booked_on <= tomorrow:

@@ -1,4 +1,4 @@
-"""Jobs of bank statements."""
+"""The periodic jobs of bank statements."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from coin.core.periodic import periodic
 
 @periodic("billing.bank_uploads", every=timedelta(hours=1))
 def forget_bank_uploads() -> None:
-    """Statements that somebody looked at and did not take in."""
+    """Forget the statements that somebody looked at and did not take in."""
     from coin.billing.bank import services as bank
 
     bank.forget_uploads()
@@ -15,7 +15,7 @@ def forget_bank_uploads() -> None:
 
 @periodic("billing.bank_certain", every=timedelta(minutes=10))
 def finish_bank_imports() -> None:
-    """Certain lines of a large statement whose worker died on the way."""
+    """Record the certain lines of a large statement whose worker died on the way."""
     from coin.billing.bank import later as bank_later
 
     bank_later.finish()

@@ -1,4 +1,4 @@
-"""The characters of a file that says nothing of its encoding."""
+"""Decodes a file that does not tell its encoding."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,10 @@ from coin.billing.bank.statement import StatementError
 
 
 def decoded(content: bytes) -> str:
-    """The text, with plain line ends: UTF-8 when it is, else the encoding of French banks (Windows-1252)."""
+    """The text with plain line ends, read as UTF-8, else in the encoding of French banks (Windows-1252).
+
+    Raises StatementError for a file that is not text.
+    """
     if b"\0" in content:
         raise StatementError(
             _("This file is not text: coin reads camt.053, OFX, MT940, CFONB120 and CSV.")
