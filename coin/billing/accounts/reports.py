@@ -54,7 +54,7 @@ class Aged:
 
 @dataclass(frozen=True)
 class Month:
-    """Money in during a month, by kind."""
+    """Money in during a month, by the kind of document that it paid."""
 
     start: date
     sums: Mapping[str, Decimal]

@@ -1,4 +1,4 @@
-"""Who owes what. Balance = issued documents − payments: what the member owes when it is positive."""
+"""The debts of members. Balance = issued documents − payments: a positive balance is owed by the member."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

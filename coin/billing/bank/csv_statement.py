@@ -96,7 +96,7 @@ def open_sheet(content: bytes) -> Sheet:
 
 
 def guessed(header: list[str]) -> dict[str, str]:
-    """{column: field} by the names that banks use."""
+    """The fields of the columns, {column: field}, guessed by the names that banks use."""
     fields: dict[str, str] = {}
     for field, pattern in NAMES.items():
         for column in header:

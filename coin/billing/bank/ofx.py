@@ -17,7 +17,7 @@ from coin.billing.bank.statement import Statement, StatementError, StatementLine
 
 
 def read(content: bytes) -> list[Statement]:
-    """One Statement per account. Raises StatementError when the file is cut or no OFX."""
+    """One Statement per account. Raises StatementError when the file is cut or is not OFX."""
     from ofxtools.header import OFXHeaderError
     from ofxtools.Parser import OFXTree, ParseError
 

@@ -196,6 +196,7 @@ def _account_of(statements: Sequence[Statement], chosen: BankAccount | None) -> 
 
 
 def _account_by_iban(iban: str, chosen: BankAccount | None) -> BankAccount:
+    """The account with this IBAN, or not stored yet when it is the association's own. Raises InvalidInput otherwise."""
     # Some formats hold the account's number alone: enough of it tells which IBAN it is part of.
     is_enough = len(iban) >= ACCOUNT_NUMBER
     declared = BankAccount.objects.exclude(iban="")
