@@ -7,7 +7,7 @@ from tests.core.processes import ROOT
 
 ROOTS = ("coin", "provisioning", "demo", "bench", "tests")
 SAY_NOTHING = {"found", "held", "said", "told", "come", "mine"}
-MOST = 150
+MOST = 40
 
 
 def test_few_locals_are_named_for_nothing() -> None:
