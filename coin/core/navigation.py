@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -23,7 +24,7 @@ class Entry:
     order: int = 100
     shown: Callable[[Any], bool] | None = None
 
-    @property
+    @cached_property  # asked for some twenty entries, several times a page
     def url(self) -> str:
         return reverse(self.url_name)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -23,17 +24,25 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite. Without `label`, the icon only decorates the words beside it, and is not read aloud."""
-    source = f"{static('assets/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
-            css,
-            label,
-            source,
-        )
+    if not label:
+        return _decoration(name, css)
     return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, source
+        '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
+        css,
+        label,
+        _source(name),
     )
+
+
+@cache  # a page has some fifty icons, all of the few names that templates give
+def _decoration(name: str, css: str) -> SafeString:
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, _source(name)
+    )
+
+
+def _source(name: str) -> str:
+    return f"{static('assets/icons.svg')}#{name}"
 
 
 @register.simple_tag
