@@ -24,25 +24,22 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite. Without `label`, the icon only decorates the words beside it, and is not read aloud."""
+    source = f"{static('assets/icons.svg')}#{name}"
     if not label:
-        return _decoration(name, css)
+        return _decoration(source, css)
     return format_html(
         '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
         css,
         label,
-        _source(name),
+        source,
     )
 
 
 @cache  # a page has some fifty icons, all of the few names that templates give
-def _decoration(name: str, css: str) -> SafeString:
+def _decoration(source: str, css: str) -> SafeString:
     return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, _source(name)
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, source
     )
-
-
-def _source(name: str) -> str:
-    return f"{static('assets/icons.svg')}#{name}"
 
 
 @register.simple_tag
