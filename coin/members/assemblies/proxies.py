@@ -18,9 +18,10 @@ def give_proxy(
 ) -> Proxy:
     """Let the voter with this number or e-mail, and this name, vote for `giver`. Both get a mail.
 
-    The assembly's row is locked, so that two proxies given at once cannot pass the ceiling. Raises InvalidInput on
-    `who` (no such voter, the giver themself, a voter who holds as many proxies as one may, or who gave their own),
-    DomainError when the giver may not give a proxy, or the assembly has started or is cancelled.
+    `who` is the number or e-mail, `name` the name. The proxy is saved and journaled. The assembly's row is locked, so
+    that two proxies given at once cannot pass the ceiling. Raises InvalidInput on `who` (no such voter, the giver
+    themself, a voter who holds as many proxies as one may, or who gave their own), DomainError when the giver may not
+    vote, gave a proxy already or holds one, or when the assembly has started or is cancelled.
     """
     locked_assembly = lock(assembly)
     holder = assemblies.find_voter(locked_assembly, who=who, name=name)
@@ -36,8 +37,9 @@ def give_proxy(
 
 @transaction.atomic
 def withdraw_proxy(assembly: Assembly, giver: Member, *, actor: User | None) -> None:
-    """Take the giver's proxy back: they vote themself, or give another one.
+    """Take the giver's proxy back: they vote themself, or give another one. The former holder gets a mail.
 
+    The row stays, with the moment at which it was taken back.
     Raises DomainError when there is no proxy to take back, or the assembly has started or is cancelled.
     """
     locked_assembly = lock(assembly)

@@ -23,7 +23,7 @@ FIELDS = ("title", "starts_at", "place", "agenda")
 def plan_assembly(
     *, title: str, starts_at: datetime, place: str, agenda: str, actor: User
 ) -> Assembly:
-    """Record an assembly to come; nobody is told yet.
+    """Save an assembly to come; nobody is told yet.
 
     Raises InvalidInput on `starts_at` (in the past) or on a field left empty.
     """
@@ -39,8 +39,9 @@ def plan_assembly(
 def change_assembly(assembly: Assembly, *, actor: User, **fields: Any) -> None:
     """Change the title, moment, place or agenda of an assembly, until it starts.
 
-    Members who were called already are told of a change only by another call (`call_members`). Raises DomainError when
-    the assembly has started or is cancelled, InvalidInput as `plan_assembly` does.
+    `fields` are among FIELDS; other names are ignored. Writes nothing when nothing differs. Members who were called
+    already are told of a change only by another call (`call_members`). Raises DomainError when the assembly has started
+    or is cancelled, InvalidInput as `plan_assembly` does.
     """
     locked_assembly = lock(assembly)
     changes = audit.differences(
@@ -59,6 +60,7 @@ def change_assembly(assembly: Assembly, *, actor: User, **fields: Any) -> None:
 def call_members(assembly: Assembly, *, actor: User) -> int:
     """Mail every member who is called and was not told of this moment, place and agenda; returns the number of mails.
 
+    `voters.call` says who is called. With one mail at least, `called_at` becomes now: members then see the assembly.
     Raises DomainError when the assembly has started or is cancelled.
     """
     locked_assembly = lock(assembly)
@@ -98,7 +100,10 @@ def cancel_assembly(assembly: Assembly, *, reason: str, actor: User) -> int:
 
 
 def call_context(assembly: Assembly, member: Any, *, is_change: bool) -> dict[str, Any]:
-    """The variables of a call's template, for the mail and for its preview."""
+    """The variables of a call's template, for the mail and for its preview.
+
+    `member` comes from `voters.concerned`. `is_change`: they were told of another moment, place or agenda before.
+    """
     return {
         "assembly": assembly,
         "member": member,

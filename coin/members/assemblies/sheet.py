@@ -19,7 +19,10 @@ TEMPLATE = "members/attendance_sheet.html"
 
 @dataclass(frozen=True)
 class Row:
-    """A voter: their number and name, who votes for an organisation, who holds their proxy, and whose they hold."""
+    """A voter: their number and name, who votes for an organisation, who holds their proxy, and whose they hold.
+
+    All are names; `represented_by` and `holder` are empty where there is none.
+    """
 
     number: int
     name: str
@@ -46,7 +49,7 @@ def represented_by(voter: Any) -> str:
 
 
 def to_html(assembly: Assembly, votes: Votes) -> str:
-    """The page, in the language in force."""
+    """The attendance sheet as an HTML page, with all the voters of `votes`, in the language in force."""
     return render_to_string(
         TEMPLATE,
         {
@@ -62,7 +65,7 @@ def to_html(assembly: Assembly, votes: Votes) -> str:
 
 
 def to_pdf(assembly: Assembly) -> bytes:
-    """The sheet in A4, with the voters and proxies of now. The same votes give the same bytes."""
+    """The sheet as the bytes of a PDF in A4, with the voters and proxies of now. The same votes give the same bytes."""
     # Imported here: WeasyPrint takes a while to load.
     from coin.core import pdf
 

@@ -19,13 +19,13 @@ from coin.members.models.standing import standing_expression
 
 
 class AsVoter(TypedDict):
-    """The annotations of `voters`."""
+    """The annotations of `voters`: the name of the user who votes for an organisation; empty without one."""
 
     represented_by: str | None
 
 
 class Called(AsVoter):
-    """The annotations of `concerned`."""
+    """The annotations of `concerned`: the member's Standing values of today and of the assembly's day."""
 
     standing: str
     standing_then: str
@@ -52,7 +52,7 @@ def is_open(assembly: Assembly) -> bool:
 
 
 def voters(assembly: Assembly) -> "QuerySet[Voter]":
-    """Members who may vote: those in good standing on the day of the assembly, as far as coin knows now. One query.
+    """Members who may vote, by number: in good standing on the assembly's day, as far as coin knows now. One query.
 
     An organisation votes through `represented_by`, the person who has been the holder of its record for longest.
     """
@@ -80,21 +80,24 @@ def may_vote(assembly: Assembly, member: Member) -> bool:
 
 
 def proxies(assembly: Assembly) -> "QuerySet[Proxy]":
-    """Every proxy that stands (not taken back), with who gave and who holds it."""
+    """Every proxy of the assembly that was not taken back, with who gave and who holds it."""
     standing = assembly.proxies.filter(withdrawn_at=None)
     return standing.select_related("giver", "holder")
 
 
 @dataclass(frozen=True)
 class Votes:
-    """Who votes at an assembly, and for whom. A proxy counts when both its giver and its holder may vote."""
+    """Who votes at an assembly, and for whom. A proxy counts when both its giver and its holder may vote.
+
+    `proxies` are all that were not taken back; `counting` keeps those of them that count. Nothing is written.
+    """
 
     voters: "list[Voter]"
     proxies: list[Proxy]
 
     @classmethod
     def at(cls, assembly: Assembly) -> "Votes":
-        """Three queries."""
+        """Everybody who may vote, by name, and every proxy that was not taken back. Three queries."""
         return cls(by_name(voters(assembly)), list(proxies(assembly)))
 
     @classmethod
@@ -111,30 +114,33 @@ class Votes:
 
     @cached_property
     def holder_of(self) -> dict[int, Member]:
-        """Who votes for whom, by the giver's key."""
+        """The member who votes for each giver of a proxy that counts, by the giver's primary key."""
         return {proxy.giver_id: proxy.holder for proxy in self.counting}
 
     @cached_property
     def held_by(self) -> dict[int, list[Member]]:
-        """Those for whom a member votes, by the holder's key."""
+        """Those for whom a member votes by a proxy that counts, by the holder's primary key."""
         givers: dict[int, list[Member]] = {}
         for proxy in self.counting:
             givers.setdefault(proxy.holder_id, []).append(proxy.giver)
         return givers
 
     def part(self, of: int) -> int:
-        """The least number of voters that makes one in `of`: a quarter of 10 is 3."""
+        """The fewest voters that make at least one in `of` of all the voters: of 10 voters, `part(4)` is 3."""
         return -(-len(self.voters) // of)
 
     @property
     def majority(self) -> int:
-        """More than half of the voters."""
+        """The fewest voters that make more than half of all; 0 without a voter."""
         return len(self.voters) // 2 + 1 if self.voters else 0
 
 
 @dataclass(frozen=True)
 class Call:
-    """The members still to be mailed about an assembly as it is planned now, and those who need a letter."""
+    """The members still to be mailed about an assembly as it is planned now, and those who need a letter.
+
+    `letters`: those without an e-mail address. `told`: how many were mailed about it as it is planned now.
+    """
 
     to_mail: "list[CalledMember]"
     letters: "list[CalledMember]"
@@ -151,8 +157,9 @@ class Call:
 def call(assembly: Assembly) -> Call:
     """Who is called: members in good standing or late, and everybody who may vote on the day. Three queries.
 
-    Nobody is called twice to the same assembly: a mail's key holds a digest of the moment, the place and the agenda.
-    Only a change of one of these calls everybody again.
+    It computes who is to be mailed, and mails nobody (see `services.call_members`). Nobody is called twice to the same
+    assembly: a mail's key holds a digest of the moment, the place and the agenda. Only a change of one of these calls
+    everybody again.
     """
     numbers_by_version = _said(assembly)
     told_now = numbers_by_version.pop(version(assembly), set())
@@ -207,7 +214,7 @@ def call_key(assembly: Assembly, member: Member) -> str:
 
 
 def announced() -> "QuerySet[Assembly]":
-    """Assemblies that members know of, since they were called to them."""
+    """Assemblies that members know of, since they were called to them: past and cancelled ones too."""
     return Assembly.objects.filter(called_at__isnull=False)
 
 
@@ -218,7 +225,11 @@ def upcoming() -> "QuerySet[Assembly]":
 
 
 def find_voter(assembly: Assembly, *, who: str, name: str) -> "Voter | None":
-    """The one voter who has both this number or e-mail and this name. None does not tell which of the two was wrong."""
+    """The one voter who has both this number or e-mail and this name. None does not tell which of the two was wrong.
+
+    `who`: `12`, `n° 12`, `ADH00012` or an e-mail. `name`: words of the voter's names, in any order, accents ignored; a
+    first name alone is not enough for a voter who has a last name.
+    """
     wanted, typed = set(normalise(name).split()), who.strip()
     digits = typed.upper().removeprefix("N°").removeprefix("ADH").strip()
     if not wanted or not typed:
@@ -251,7 +262,7 @@ def _tells_apart(member: Member, words: set[str]) -> bool:
 
 
 def _holder(day: date) -> Coalesce:
-    """The name of the user who has held the member's record for longest, on that day."""
+    """An expression over Member: the name of the user who, on that day, has held its record for longest; else empty."""
     representations = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=day),
         member=OuterRef("pk"),
@@ -269,6 +280,6 @@ def shown_name(member: Member) -> str:
 
 
 def room_left(assembly: Assembly, holder: Member) -> int:
-    """How many more proxies a member may hold."""
+    """How many more proxies a member may hold at this assembly; 0 at least."""
     proxies_held = assembly.proxies.filter(withdrawn_at=None, holder=holder).count()
     return max(0, Association.current().proxies_per_holder - proxies_held)

@@ -55,8 +55,9 @@ REOPENED_FOR = relativedelta(months=3)
 def found_collegial_body(*, login: str, email: str, name: str, password: str | None) -> User:
     """Make the working groups, and seat a first person, with every capability, for the longest time a seat may last.
 
-    Returns the user of that seat. It works only once: raises DomainError when any seat was ever given. Raises
-    InvalidInput on `login`, `email`, `password`.
+    Returns the user of that seat, which is made; `password` None: they cannot sign in until one is set. It works only
+    once: raises DomainError when any seat was ever given. Raises InvalidInput on `login`, `email`, `name` or
+    `password`.
     """
     # Two foundations at once wait for each other here: the second then sees that the body is founded.
     association = Association.objects.select_for_update().get(pk=Association.current().pk)
@@ -84,7 +85,7 @@ def reopen_body(*, login: str, reason: str) -> Seat:
     """Seat one person in the collegial body again, for three months, when nobody at all may give seats any more.
 
     The people of the last body are told by mail. Raises DomainError while somebody may give seats, before there was a
-    body, or when no open account has this login; InvalidInput on `reason`.
+    body, or when no open account has this login; InvalidInput on `reason` (empty or too long).
     """
     if not _was_founded():
         raise DomainError(_("There is no collegial body yet: manage.py bootstrap makes the first."))
@@ -115,7 +116,7 @@ def _was_founded() -> bool:
 
 
 def _group_that_gives_seats() -> WorkingGroup:
-    """The collegial body's group, made to give seats again if it no longer did."""
+    """The collegial body's group, made if it is gone, and saved with the right to give seats if it lacked it."""
     body, _is_new = WorkingGroup.objects.get_or_create(
         slug=COLLEGIAL_BODY, defaults={"name": _("Collegial body")}
     )
@@ -141,7 +142,10 @@ def _tell_reopened(seat: Seat, user: User) -> None:
 
 
 def _make_groups() -> WorkingGroup:
-    """The groups, each with those of its capabilities that the installed rooms know."""
+    """Make the groups of GROUPS that are missing, each with those of its capabilities that the installed rooms know.
+
+    Returns the collegial body's group, which gets every capability.
+    """
     all_slugs = list(known())
     for slug, (label, capabilities) in GROUPS.items():
         known_capabilities = [

@@ -23,7 +23,10 @@ FIELDS = ("name", "purpose", "email")
 def create_group(
     *, name: str, actor: User | None, purpose: str = "", email: str = ""
 ) -> WorkingGroup:
-    """A group that holds no right yet: see `set_capabilities`. Raises InvalidInput on `name`, `purpose` or `email`."""
+    """Save a new group, without any right yet: see `set_capabilities`.
+
+    Raises InvalidInput on `name` (empty, too long, or of another group), `purpose` or `email`.
+    """
     group = WorkingGroup(name=name.strip(), purpose=purpose.strip(), email=email.strip())
     group.slug = _free_slug(group.name)
     _check(group)
@@ -34,7 +37,10 @@ def create_group(
 
 @transaction.atomic
 def edit_group(group: WorkingGroup, *, actor: User | None, **fields: str) -> None:
-    """Change a group's name, purpose or e-mail. Raises InvalidInput on the field that is wrong."""
+    """Change a group's name, purpose or e-mail (the keys of `fields`). Writes nothing when nothing differs.
+
+    Raises InvalidInput on the field that is wrong, TypeError for another field.
+    """
     unknown = set(fields) - set(FIELDS)
     if unknown:
         raise TypeError(f"a group has no such field to edit: {', '.join(sorted(unknown))}")
@@ -55,8 +61,8 @@ def set_capabilities(
 ) -> None:
     """Give a group exactly these rights (slugs). Two people decide on it: see coin.members.body.sensitive.
 
-    Raises InvalidInput on `capabilities` for a slug that coin does not know, DomainError when nobody who may give
-    seats would be left.
+    Saved and journaled, unless nothing differs; the caller's `group` keeps its former list. Raises InvalidInput on
+    `capabilities` for a slug that coin does not know, DomainError when nobody who may give seats would be left.
     """
     group = WorkingGroup.objects.select_for_update().get(pk=group.pk)
     wanted = sorted(set(capabilities))

@@ -14,7 +14,10 @@ COLLEGIAL_BODY = "collegiale"
 
 
 def people_with(capability: str, besides: Collection[int] = ()) -> list[User]:
-    """The people who hold a capability today, by name, without the users of `besides`. One query: seats are few."""
+    """The people whose seats give a capability (its slug) today and who may sign in, by name. One query: seats are few.
+
+    `besides`: primary keys of users who are left out.
+    """
     seats = Seat.objects.in_force(timezone.localdate()).filter(user__is_active=True)
     seats_of_others = (
         seats.exclude(user__in=besides).select_related("user", "group").order_by("user__name")
@@ -33,7 +36,10 @@ def the_body(day: date | None = None) -> QuerySet[User]:
 
 
 def last_body() -> QuerySet[User]:
-    """The people who held a seat on the last day on which anybody could give seats: today, when somebody still can."""
+    """The people who held a seat on the last day on which anybody could give seats: today, when somebody still can.
+
+    By name, without those whose account is closed by now.
+    """
     groups = WorkingGroup.objects.all()
     pks = [group.pk for group in groups if SEATS.slug in group.capabilities]
     # When no group gives seats any more, the one that gave them first counts.
@@ -57,7 +63,10 @@ def seats_of(group: WorkingGroup) -> QuerySet[Seat]:
 
 
 def ending_seats(day: date, within: timedelta) -> "QuerySet[Seat]":
-    """Seats held on that day that end within a time, when no seat of the same person in the same group follows."""
+    """Seats held on `day` that end by `day` + `within`, the first to end first.
+
+    A seat that another of the same person in the same group follows without a gap is left out.
+    """
     follows = Seat.objects.filter(
         user=OuterRef("user"), group=OuterRef("group"), starts_on__lte=OuterRef("ends_on")
     ).filter(ends_on__gt=OuterRef("ends_on"))

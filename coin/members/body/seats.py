@@ -31,7 +31,8 @@ def give_seat(
 ) -> Seat:
     """Seat a person in a group from a day to a day (exclusive), at most as many months as the association says.
 
-    Raises what `check_seat` raises, and InvalidInput on `reason`.
+    The seat is saved and journaled. `actor` None: the machine gives it. Raises what `check_seat` raises, and
+    InvalidInput on `reason` (the decision that gives the seat: empty or too long).
     """
     # Two seats given to one person at once wait for each other here: each would not see the other, and overlap it.
     WorkingGroup.objects.select_for_update().get(pk=group.pk)
@@ -56,7 +57,7 @@ def give_seat(
 def check_seat(
     group: WorkingGroup, user: User, *, starts_on: date, ends_on: date, actor: User | None
 ) -> None:
-    """Refuse a seat that may not be given.
+    """Refuse a seat that may not be given; writes nothing.
 
     Raises NotAllowed when `actor` seats themself; InvalidInput on `user` (the account is closed), `starts_on` (in the
     past, or the person holds another seat of the group in that time) or `ends_on` (not after the start, or later than
