@@ -26,7 +26,7 @@ def erasure_lines() -> Iterable[WorkLine]:
 
 @work("members.lapsed", group=gettext_lazy("Welcome"), capability=EDIT.slug)
 def lapsed_lines() -> Iterable[WorkLine]:
-    """Members who pay no more: a person decides whether they have left, never a machine."""
+    """Members who pay no more (the rule `members.lapsed`): a person decides whether they left, never a machine."""
     lapsed = get("members.lapsed").rows(timezone.localdate()).order_by("number")
     return folded(lapsed, _lapsed_line, _more_lapsed)
 

@@ -2,7 +2,7 @@
 
 A plain member never had a contract: no text of law asks to keep their identity, so the association's own delay after
 the departure decides. A subscriber's identity stays five years after the last contract (CPCE R.10-13 I), their logins
-and passwords one year (II), even when they left long before.
+and passwords one year (II), even when they left long before. A subscriber is a member who has or had a contract.
 """
 
 from datetime import date
@@ -21,24 +21,25 @@ NO_ADDRESS = "@erased.invalid"  # RFC 2606: nobody is ever reached there
 
 
 def gone(day: date, path: str = "") -> Q:
-    """Members who left, or were excluded, by that day. `path` leads to Member from other rows: "member__"."""
+    """Members who left, or were excluded, on that day or before. `path` leads to Member from other rows: "member__"."""
     return Q(**{f"{path}left_on__lte": day}) | Q(**{f"{path}excluded_on__lte": day})
 
 
 def plain_identity(clock: Clock) -> "QuerySet[Member]":
-    """Members who never had a contract, and left long enough ago."""
+    """Members not erased yet who never had a contract, and left by the limit of `clock`."""
     gone_members = Member.objects.filter(gone(clock.before), erased_at=None)
     return gone_members.filter(~contracts().ever("pk"))
 
 
 def subscriber_identity(clock: Clock) -> "QuerySet[Member]":
-    """Members whose last contract ended long enough ago, and who left as long ago as a plain member must have."""
+    """Members not erased yet whose last contract ended by the limit of `clock`, and who left by that of plain members
+    (those who never had a contract)."""
     gone_members = Member.objects.filter(gone(clock.of(PLAIN).before), erased_at=None)
     return gone_members.filter(contracts().ever("pk"), ~contracts().after(clock.before, "pk"))
 
 
 def erased_or_due(clock: Clock, path: str = "") -> Q:
-    """Members of whose row nothing personal is left, or will be left at the end of this day's run.
+    """An expression: members of whose row nothing personal is left, or will be left at the end of this day's run.
 
     `path` leads to Member from other rows. The run of a day is counted with its clocks, not read from what the rules
     before have done, so that a preview tells the same as the run.
@@ -49,19 +50,21 @@ def erased_or_due(clock: Clock, path: str = "") -> Q:
 
 
 def erased_numbers(clock: Clock) -> "QuerySet[Member, int]":
-    """The numbers of members who are erased, or will be today, with the numbers that were merged into theirs."""
+    """The numbers of members who are erased, or are due today, with the numbers that were merged into theirs."""
     erased = Member.objects.filter(erased_or_due(clock)).values("pk")
     rows = Member.objects.filter(Q(pk__in=erased) | Q(merged_into__in=erased))
     return rows.order_by().values_list("number", flat=True)
 
 
 def plain_accounts(clock: Clock) -> "QuerySet[User]":
-    """Accounts that have opened nothing for long enough, and never acted for a subscriber."""
+    """Accounts not closed yet that opened nothing (no seat, no member) since the limit of `clock`, and never did for a
+    subscriber (a member who has or had a contract)."""
     return _closed(clock).filter(~_acted_for(contracts().ever("member_id")))
 
 
 def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
-    """Accounts that have opened nothing for long enough, of people who act or acted for a subscriber.
+    """Accounts not closed yet that opened nothing (no seat, no member) since the limit of `clock`, of people who act or
+    acted for a subscriber (a member who has or had a contract).
 
     The time counts from the end of the contract as well.
     """
@@ -69,7 +72,10 @@ def subscriber_accounts(clock: Clock) -> "QuerySet[User]":
 
 
 def nameless_accounts(clock: Clock) -> "QuerySet[User]":
-    """Closed accounts that still have a name, of people who act for nobody but members who are erased."""
+    """Accounts closed, or due to be today, that still have a name, of people who acted for none but erased members.
+
+    Members who are due to be erased today count as erased.
+    """
     named = User.objects.exclude(email__endswith=NO_ADDRESS)
     plain = plain_accounts(clock.of(PLAIN_ACCOUNTS)).values("pk")
     subscribers = subscriber_accounts(clock.of(SUBSCRIBER_ACCOUNTS)).values("pk")
@@ -79,7 +85,7 @@ def nameless_accounts(clock: Clock) -> "QuerySet[User]":
 
 def organisation_accounts(clock: Clock) -> "QuerySet[OrganisationAccount]":
     """Accounts of an organisation's people that were removed long enough ago, or whose organisation left and has had no
-    contract for long enough."""
+    contract for long enough; those that were erased before are left out."""
     left = gone(clock.before, "member__") & ~contracts().after(clock.before, "member_id")
     ended = Q(removed_at__lt=clock.instant) | left
     return OrganisationAccount.objects.filter(ended).exclude(login__startswith=MARK)
@@ -121,7 +127,10 @@ def contract_or_departure(member: Member, today: date) -> date | None:
 
 
 def identity_until(member: Member, today: date) -> date | None:
-    """The day until which the law keeps the identity of a member who asks now; None while a contract runs."""
+    """The day until which the law keeps the identity of a member who asks now; None while a contract runs.
+
+    `today` for a member who never had a contract: no law keeps it.
+    """
     if contracts().run(member):
         return None
     ended = contracts().last_end(member)

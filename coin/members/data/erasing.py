@@ -36,7 +36,11 @@ PART_OF_SIGN_IN = frozenset({"account", "mfa", "usersessions"})  # allauth's app
 
 
 def erase_members(rows: "QuerySet[Member]") -> int:
-    """Erase the identity of members, and the rows that only say more about them; "n° 42" stays."""
+    """Erase the identity of members, and the rows that only say more about them; "n° 42" stays.
+
+    These rows are contacts, addresses, reduced rates, reminders, representatives, copies, requests to join and pairs
+    told apart. Returns the number of members.
+    """
     pks, now = list(rows.values_list("pk", flat=True)), timezone.now()
     for model in (Contact, PostalAddress, ReducedRate, Reminder, Representative):
         delete_rows(model._default_manager.filter(member__in=pks))
@@ -62,7 +66,7 @@ def erase_members(rows: "QuerySet[Member]") -> int:
 def close_accounts(rows: "QuerySet[User]") -> int:
     """Close accounts for good: login, passwords, second factors and sessions go; the name stays for now.
 
-    The login stays as a digest, so that it is never given again.
+    The login stays as a digest, so that it is never given again. Returns the number of accounts.
     """
     logins = dict(rows.values_list("pk", "login"))
     pks = list(logins)
@@ -81,7 +85,10 @@ def close_accounts(rows: "QuerySet[User]") -> int:
 
 
 def forget_names(rows: "QuerySet[User]") -> int:
-    """Erase the people behind closed accounts: names, addresses, and the reasons of their seats."""
+    """Erase the people behind closed accounts: names, addresses, and the reasons of their seats.
+
+    The representatives' rows are deleted; the accounts stay, emptied. Returns their number.
+    """
     pks = list(rows.values_list("pk", flat=True))
     delete_rows(Representative.objects.filter(user__in=pks))
     Seat.objects.filter(user__in=pks).update(reason="")
@@ -91,7 +98,10 @@ def forget_names(rows: "QuerySet[User]") -> int:
 
 
 def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
-    """Erase the people of an organisation: the login stays as a digest, so that it is never given again."""
+    """Erase the people of an organisation: the login stays as a digest, so that it is never given again.
+
+    An account that was not removed yet is removed. Returns the number of accounts.
+    """
     logins = dict(rows.values_list("pk", "login"))
     write_each(OrganisationAccount, "login", {pk: retired(login) for pk, login in logins.items()})
     return OrganisationAccount.objects.filter(pk__in=list(logins)).update(
@@ -103,13 +113,16 @@ def erase_organisation_accounts(rows: "QuerySet[OrganisationAccount]") -> int:
 
 
 def erase_papers(rows: "QuerySet[Attachment]") -> int:
-    """Delete papers and their files."""
+    """Delete papers and their files; returns the number of papers."""
     files.forget(rows.values_list("file", flat=True))
     return delete_rows(rows)
 
 
 def erase_exports(rows: "QuerySet[DataExport]") -> int:
-    """Delete the files of copies; the rows stay, and tell that the copies were made."""
+    """Delete the files of copies; the rows stay, and tell that the copies were made.
+
+    They become expired, but for those that wait to be made. Returns the number of rows that became so.
+    """
     files.forget(rows.exclude(file="").values_list("file", flat=True))
     return rows.exclude(state=ExportState.WAITING).update(
         state=ExportState.EXPIRED, file="", size=0
@@ -117,13 +130,13 @@ def erase_exports(rows: "QuerySet[DataExport]") -> int:
 
 
 def erase_applications(rows: "QuerySet[Application]") -> int:
-    """Delete requests to join, with their messages and the mails that they caused."""
+    """Delete requests to join, with their messages and the mails that they caused; returns the number of requests."""
     from coin.members.joining.services import erase_application
 
     return erase_application(rows)
 
 
 def abandon_imports(rows: "QuerySet[ImportBatch]") -> int:
-    """Empty files that nobody confirmed: their lines go."""
+    """Empty files of members: their lines go, and those that nobody confirmed become abandoned; returns how many."""
     rows.filter(state=ImportState.PREPARED).update(state=ImportState.ABANDONED)
     return rows.update(rows=[])

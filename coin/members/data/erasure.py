@@ -76,8 +76,9 @@ def decline_erasure(request: ErasureRequest, *, answer: str, actor: User | None)
 def erase_member(member: Member, *, actor: User | None) -> None:
     """Erase now all the data that no duty keeps; the rest follows its clocks. Two people decide on it.
 
-    A departure that was not recorded is recorded. Raises DomainError (see `why_not_erased`) while a contract runs or a
-    seat is held, and when nothing of the member is left.
+    A departure that was not recorded is recorded, open requests become done, and the member is told by mail what went
+    and what stays. Raises DomainError (see `why_not_erased`) while a contract runs or a seat is held, and when nothing
+    of the member is left.
     """
     member = Member.objects.select_for_update().get(pk=member.pk)
     _refuse_erased(member)

@@ -16,7 +16,8 @@ from coin.members.models import Member
 class Planned:
     """One line of the plan: the data of one rule (`what`), and the text of law that decides (`source`).
 
-    `until` None and not `waits`: the data goes now. `waits`: it stays while a contract runs, and then for `months`.
+    `until`: the data stays until that day. `until` None and not `waits`: it goes now. `waits`: it stays while a
+    contract runs, and then for `months`.
     """
 
     what: Any
@@ -31,7 +32,10 @@ class Planned:
 
 
 def erasure_plan(member: Member, today: date | None = None) -> list[Planned]:
-    """One line for each rule that holds rows of the member, as if they were erased on that day, the earliest first."""
+    """One line for each rule that holds rows of the member, as if they were erased on `today` (None: the day of now).
+
+    The earliest comes first, what waits for the end of a contract last. It computes, and erases nothing.
+    """
     day = today or timezone.localdate()
     lines = [_planned(rule, member, day) for rule in rules_about(member)]
     return sorted(lines, key=lambda line: (line.waits, line.until or day))

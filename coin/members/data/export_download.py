@@ -13,7 +13,7 @@ from coin.members.models import DataExport
 
 
 def about(export: DataExport | None) -> dict[str, Any]:
-    """The variables of the pages about a copy."""
+    """The variables of the pages about a copy (None: none was asked for): itself, and whether it can be downloaded."""
     return {"export": export, "is_there": bool(export and exports.is_there(export))}
 
 

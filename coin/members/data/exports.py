@@ -41,7 +41,10 @@ def ask_export(member: Member, *, actor: User) -> DataExport:
 
 
 def make_export(pk: int) -> None:
-    """Make one copy, unless another worker makes it or it is made. It fails for good after ATTEMPTS tries."""
+    """Make one copy (`pk`: its DataExport), and mail whoever asked, unless another worker makes it or it is made.
+
+    An error is noted on the row, never raised. The copy fails for good after ATTEMPTS tries.
+    """
     export = _claim(pk)
     if export is None:
         return
@@ -73,7 +76,7 @@ def is_there(export: DataExport) -> bool:
 
 
 def last_export(member: Member) -> DataExport | None:
-    """The copy that was asked for last, whatever its state."""
+    """The copy that was asked for last, whatever its state; None when none was."""
     return member.exports.order_by("-asked_at", "-pk").first()
 
 

@@ -48,7 +48,7 @@ def lapsed(clock: Clock) -> "QuerySet[Member]":
 
 
 def journal_of_erased(clock: Clock) -> "QuerySet[AuditEntry]":
-    """Rows of the journal whose words name a person of whom nothing else is left."""
+    """Rows of the journal that still have their words, and name a person of whom nothing else is left."""
     return _told().filter(about_erased(clock))
 
 
@@ -69,7 +69,10 @@ def _told() -> "QuerySet[AuditEntry]":
 
 
 def about_erased(clock: Clock) -> Q:
-    """Rows of the journal about an erased member or person, or about a proposal that concerned an erased member."""
+    """Rows of the journal about an erased member or person, or about a proposal that concerned an erased member.
+
+    An expression over AuditEntry. Members and people who are due to be erased today count as erased.
+    """
     erased = Member.objects.filter(clocks.erased_or_due(clock)).values("pk")
     about = Proposal.objects.filter(
         subject_type=Member._meta.label_lower, subject_id__in=erased
@@ -91,7 +94,10 @@ def _nameless(clock: Clock) -> Q:
 
 
 def erase_words(rows: "QuerySet[AuditEntry]") -> int:
-    """Erase the words and names of rows. The act, its time and its author's number stay, and the seals still hold."""
+    """Erase the words and names of rows. The act, its time and its author's number stay, and the seals still hold.
+
+    Rows that lost their words before are passed over. Returns the number of rows.
+    """
     return chain.erase_words(rows, with_names=True)
 
 
@@ -102,7 +108,10 @@ def mails_of_erased(clock: Clock) -> "QuerySet[Mail]":
 
 
 def unasked_births(clock: Clock) -> "QuerySet[Member]":
-    """Plain members with birth data, where the association no longer asks for it, unless it stopped only recently."""
+    """Members with birth data who never had a contract and are not erased, where the association asks it no more.
+
+    Nobody while it asks, or when the setting changed since the limit of `clock`.
+    """
     association = Association.current()
     # The journal tells when the setting changed: a change by mistake erases nothing before the delay is over.
     changed = AuditEntry.objects.filter(
@@ -149,7 +158,7 @@ def old_applications(clock: Clock) -> "QuerySet[Application]":
 
 
 def old_imports(clock: Clock) -> "QuerySet[ImportBatch]":
-    """Files that nobody confirmed in time, and files that still have lines though they are imported or abandoned."""
+    """Files sent over 7 days ago that nobody confirmed, or that still have lines though imported or abandoned."""
     from coin.members.importing.services import KEPT
 
     waiting = ImportBatch.objects.filter(created_at__lte=timezone.now() - KEPT)

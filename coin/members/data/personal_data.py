@@ -21,7 +21,10 @@ LEFT_OUT = frozenset(
 
 
 def plain(row: Model, *, without: frozenset[str] = LEFT_OUT) -> dict[str, Any]:
-    """A row's own fields as plain values; rows that it points to are given as text."""
+    """A row's own fields as plain values, by name; rows and files that it points to are given as text.
+
+    `without`: names of the fields that are left out.
+    """
     names = [field.name for field in row._meta.concrete_fields if field.name not in without]
     values = {name: getattr(row, name) for name in names}
     return {

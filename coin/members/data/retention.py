@@ -29,12 +29,12 @@ def _accounts_of(member: Member) -> "QuerySet[User]":
 
 
 def plain_accounts_of(member: Member) -> "QuerySet[User]":
-    """The accounts that act for a member who never had a contract; none for another member."""
+    """The accounts, not closed yet, that act or acted for a member who never had a contract; none for another."""
     return _accounts_of(member) if _plain_member(member).exists() else User.objects.none()
 
 
 def subscriber_accounts_of(member: Member) -> "QuerySet[User]":
-    """The accounts that act for a member with a contract, past or present; none for another member."""
+    """The accounts, not closed yet, that act or acted for a member with a contract, past or present; else none."""
     return User.objects.none() if _plain_member(member).exists() else _accounts_of(member)
 
 

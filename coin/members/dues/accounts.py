@@ -29,7 +29,7 @@ class DuesAccount:
         return self.rests.get(period.pk, period.total)
 
     def to_pay(self, periods: Sequence[DuesPeriod]) -> Decimal:
-        """What is left to pay for these periods, less the member's credit."""
+        """What is left to pay for these periods, less the member's credit; never below 0."""
         return max(ZERO, sum((self.rest(period) for period in periods), ZERO) - self.credit)
 
 
@@ -38,5 +38,5 @@ ACCOUNTS = Hook[[Sequence[int]], Mapping[int, DuesAccount]]()
 
 
 def accounts_of(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """The accounts of members, by their primary key; a member without one owes all that was asked."""
+    """The accounts of members (primary keys), by primary key; a member who is absent owes all that was asked."""
     return ACCOUNTS.first(members) if members else {}

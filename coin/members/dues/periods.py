@@ -19,7 +19,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 @dataclass(frozen=True)
 class Calendar:
-    """How the periods of a plan follow one another: `months` for a rolling kind, `month` and `day` for a fixed year."""
+    """How the periods of a plan follow one another: `months` for a rolling kind, `month` and `day` for a fixed year.
+
+    A civil year uses none of the three.
+    """
 
     kind: str = PeriodKind.ROLLING
     months: int = 12

@@ -27,7 +27,7 @@ def least(plan: DuesPlan, *, is_reduced: bool) -> Decimal:
 
 
 def advised(plan: DuesPlan, *, is_reduced: bool) -> Decimal:
-    """The amount that the association suggests, in euros."""
+    """The amount that the association suggests, in euros: the reduced one where `is_reduced`, if the plan has one."""
     return plan.reduced if is_reduced and plan.reduced is not None else plan.advised
 
 
@@ -38,7 +38,10 @@ def has_reduced_rate(member: Member, starts_on: date) -> bool:
 
 
 def entry_fee(plan: DuesPlan, member: Member, starts_on: date, *, had_dues: bool) -> Decimal:
-    """The entry fee, in euros, asked the first time only: zero for a member who had dues before, or joined before."""
+    """The entry fee, in euros, asked the first time only: zero for a member who had dues before, or joined before.
+
+    `had_dues`: the member has a dues period already, paid or not. `starts_on`: the first day of the new dues.
+    """
     # `joined_on` tells of members from before coin, whose dues of that time it does not know.
     belonged = member.joined_on is not None and member.joined_on < starts_on
     return ZERO if belonged or had_dues else plan.entry_fee

@@ -31,7 +31,10 @@ EDITABLE = (  # in the order in which a form asks for them
 
 @transaction.atomic
 def create_plan(*, actor: User | None, **fields: Any) -> DuesPlan:
-    """Make a plan with fields of EDITABLE (amounts in euros). Raises InvalidInput on the field that is wrong."""
+    """Save a new plan with fields of EDITABLE (amounts in euros).
+
+    Raises InvalidInput on the field that is wrong, TypeError for another field.
+    """
     _known_only(fields)
     plan = DuesPlan(**fields)
     _check(plan)
@@ -45,7 +48,8 @@ def create_plan(*, actor: User | None, **fields: Any) -> DuesPlan:
 def change_plan(plan: DuesPlan, *, actor: User | None, **fields: Any) -> None:
     """Change fields of EDITABLE; periods that are open keep their amounts. Writes nothing when nothing differs.
 
-    Raises InvalidInput on the field that is wrong; the `plan` of the caller then keeps its values.
+    Raises InvalidInput on the field that is wrong (the `plan` of the caller then keeps its values), TypeError for
+    another field.
     """
     _known_only(fields)
     changes = audit.differences(plan, fields)

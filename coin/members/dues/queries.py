@@ -24,7 +24,10 @@ def members_of(user: User, day: date) -> "MemberQuerySet":
 
 
 def count_by_standing(day: date) -> dict[Standing, int]:
-    """The number of members of each standing on that day, zero included (one query)."""
+    """The number of members of each standing on that day, zero included (one query).
+
+    Records that were merged into another do not count; archived members do.
+    """
     members = Member.objects.filter(merged_into=None).order_by()
     rows = members.values_list(standing_expression(day)).annotate(Count("pk"))
     counts = dict(rows)
@@ -32,7 +35,7 @@ def count_by_standing(day: date) -> dict[Standing, int]:
 
 
 def overdue_dues(started_before: date) -> "QuerySet[DuesPeriod]":
-    """Unpaid periods that began before that day, of members who still belong, oldest first."""
+    """Unpaid periods that began before that day, of members who are not archived and have not left, oldest first."""
     today = timezone.localdate()
     unpaid = DuesPeriod.objects.filter(paid_on=None, starts_on__lt=started_before)
     return unpaid.filter(

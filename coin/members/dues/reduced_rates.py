@@ -21,7 +21,8 @@ MOST_WORDS = 2000
 def ask_reduced_rate(member: Member, *, words: str, actor: User | None) -> ReducedRate:
     """Record that the member asks for the reduced rate.
 
-    Raises DomainError when another request waits for an answer, InvalidInput on `words` (too long).
+    `words` is what they say. Raises DomainError when another request waits for an answer, InvalidInput on `words` (too
+    long).
     """
     _check_words(words, "words")
     # Two requests of one member at once (two tabs) wait for each other here: the second is refused.
@@ -39,7 +40,8 @@ def grant_reduced_rate(
 ) -> None:
     """Grant the reduced rate that was asked for, from a day to a day (exclusive). The member is told by mail.
 
-    Raises TransitionRefused when the request was answered meanwhile, InvalidInput on `ends_on` or `answer`.
+    Raises TransitionRefused when the request was answered meanwhile, InvalidInput on `ends_on` (not after `starts_on`
+    and today, or over three years after `starts_on`) or `answer` (too long).
     """
     _check_days(starts_on, ends_on)
     _check_words(answer, "answer")
@@ -79,7 +81,10 @@ def decline_reduced_rate(rate: ReducedRate, *, answer: str, actor: User | None) 
 def give_reduced_rate(
     member: Member, *, starts_on: date, ends_on: date, actor: User | None, answer: str = ""
 ) -> ReducedRate:
-    """Grant the reduced rate to a member, whether they asked in coin or elsewhere. Raises as `grant_reduced_rate`."""
+    """Grant the reduced rate to a member: on the request that waits in coin, or on a new row when none does.
+
+    The row is saved, and the member is told by mail. Raises as `grant_reduced_rate`.
+    """
     member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     rate = member.reduced_rates.filter(state=ReducedRateState.REQUESTED).first()
     if rate is None:

@@ -55,7 +55,7 @@ def renew(
 def choose_gift(member: Member, *, gift: Decimal, actor: User | None) -> None:
     """Set the gift that the member adds to their dues at each renewal, in euros. Writes nothing when it is the same.
 
-    Raises InvalidInput on `gift`.
+    Raises InvalidInput on `gift` (negative, or too large).
     """
     changes = audit.differences(member, {"gift_each_renewal": checked_money(gift, field="gift")})
     _change(member, actions.GIFT_CHOSEN, changes, actor)
@@ -65,9 +65,9 @@ def choose_gift(member: Member, *, gift: Decimal, actor: User | None) -> None:
 def choose_reminders(
     member: Member, *, wanted: bool, paused_until: date | None = None, actor: User | None
 ) -> None:
-    """Set whether the member wants dues reminders, and none before the day `paused_until`.
+    """Set whether the member wants dues reminders, and none before the day `paused_until` (None: no pause).
 
-    Raises InvalidInput on `paused_until` (not after today, or beyond a year).
+    Writes nothing when nothing differs. Raises InvalidInput on `paused_until` (not after today, or beyond a year).
     """
     today = timezone.localdate()
     if paused_until and not today < paused_until <= today + LONGEST_PAUSE:
@@ -80,7 +80,8 @@ def choose_reminders(
 def resign(member: Member, *, on: date, actor: User | None) -> None:
     """Record that the member leaves by themself: `on`, today or later, is the first day they no longer belong.
 
-    Raises InvalidInput on `on`, DomainError when their departure is recorded already.
+    Raises InvalidInput on `on` (before today, over two years away, or before they joined), DomainError when their
+    departure is recorded already.
     """
     today = timezone.localdate()
     if on < today:

@@ -24,7 +24,10 @@ EARLIEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Renewal:
-    """The dues that would follow, in euros: the least amount, the advised one, the entry fee and the gift on top."""
+    """The dues that would follow, in euros: the least amount, the advised one, the entry fee and the gift on top.
+
+    It is computed, never stored. The end is exclusive. `is_reduced`: the amounts are those of the reduced rate.
+    """
 
     plan: DuesPlan
     starts_on: date
@@ -46,15 +49,19 @@ def next_renewal(
 ) -> Renewal | None:
     """The dues that follow the member's last ones, as on `day`; None when there is nothing to renew now.
 
-    `plan`: another plan than the member had; whether they may have it is not checked here. A volunteer may also open a
-    period behind one that is not paid yet, or years ahead.
+    It computes, and opens nothing (see `renew.renew`). `plan`: another plan than the member had; whether they may have
+    it is not checked here. `by_volunteer`: a volunteer may also open a period behind one that is not paid yet, or years
+    ahead, and give the plans that volunteers alone give.
     """
     answer = Situation([member], day).renewal(member, plan=plan, by_volunteer=by_volunteer)
     return answer if isinstance(answer, Renewal) else None
 
 
 class Situation:
-    """The dues of some members, read in a constant number of queries, and the renewals that follow from them."""
+    """The dues of some members, read in a constant number of queries, and the renewals that follow from them on `day`.
+
+    Every method answers from what was read, and writes nothing; `member` is one of `members`.
+    """
 
     def __init__(self, members: Iterable[Member], day: date) -> None:
         pks = [member.pk for member in members]
@@ -70,7 +77,7 @@ class Situation:
             self.reduced[rate.member_id].append(rate)
 
     def last(self, member: Member) -> DuesPeriod | None:
-        """The period that ends last, paid or not."""
+        """The period that ends last, paid or not; None when there is none."""
         return next(iter(self.periods[member.pk]), None)
 
     def unpaid(self, member: Member) -> list[DuesPeriod]:
@@ -78,7 +85,10 @@ class Situation:
         return [period for period in reversed(self.periods[member.pk]) if period.paid_on is None]
 
     def choices(self, member: Member, *, by_volunteer: bool = False) -> list[DuesPlan]:
-        """The plans that the member may have next: first that of their last dues, then those open to new members."""
+        """The plans that the member may have next: first that of their last dues, then those open to new members.
+
+        `by_volunteer`: also the plans closed to new members, and those that volunteers alone give.
+        """
         plans_they_had = {period.plan_id for period in self.periods[member.pk]}
         allowed = [
             plan
@@ -94,7 +104,11 @@ class Situation:
     def renewal(
         self, member: Member, *, plan: DuesPlan | None = None, by_volunteer: bool = False
     ) -> "Renewal | str":
-        """The renewal that follows; or, when there is none, a sentence that tells the member why."""
+        """The renewal that follows; or, when there is none, a sentence that tells the member why. Nothing is saved.
+
+        `plan`: the plan of the renewal, unchecked; None: the first of `choices`. `by_volunteer`: not refused because
+        the member left, was asked for dues already or renews too early; only the lack of any plan refuses.
+        """
         starts_on = self._start(member)
         refusal = self._refusal(member, starts_on)
         if refusal and not by_volunteer:
@@ -105,9 +119,11 @@ class Situation:
         return self._renewal(member, choices[0], starts_on)
 
     def following(self, member: Member, until: date) -> list[Renewal]:
-        """The renewals that will be asked before `until`, as things are now, one after the other without a gap.
+        """The renewals that begin before `until` and before the departure, as things are now, one after the other.
 
-        None for a member who left, whose dues lapsed, or who may choose no plan any more.
+        All have the plan of the last dues, or the first of `choices` where the member may not have that one any more.
+        Nothing is saved. The list is empty for a member who had no dues, who left, whose next dues would not follow the
+        last without a gap, or who may choose no plan any more.
         """
         last, choices = self.last(member), self.choices(member)
         if last is None or not choices or self._start(member) != last.ends_on:
@@ -134,8 +150,8 @@ class Situation:
         )
 
     def _start(self, member: Member) -> date:
-        """The end of the last period, so that there is no gap; today for a first period, for a member who lapsed, and
-        for late dues where the association counts these from the payment."""
+        """The end of the last period, so that there is no gap; `self.day` for a first period, for a member who lapsed,
+        and for late dues where the association counts these from the payment."""
         last = self.last(member)
         if last is None:
             return self.day

@@ -100,8 +100,9 @@ def confirm_dues_paid(period: DuesPeriod, *, paid_on: date, actor: User | None) 
 def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: User | None) -> None:
     """Ask another amount for dues that are not paid (a mistake, a reduced rate granted since); the entry fee stays.
 
-    `amount` and `gift` in euros. The room above brings the documents in line. Raises DomainError when the dues are
-    paid, InvalidInput on `amount` or `gift`.
+    `amount` and `gift` in euros. Writes nothing when both stay; dues for which nothing is asked any more count as paid
+    today. The room above brings the documents in line. Raises DomainError when the dues are paid, InvalidInput on
+    `amount` (as `open_dues_period`) or `gift`.
     """
     member = Member.objects.select_for_update(no_key=True).get(pk=period.member_id)
     period.refresh_from_db()
@@ -124,7 +125,7 @@ def change_dues(period: DuesPeriod, *, amount: Decimal, gift: Decimal, actor: Us
 
 @transaction.atomic
 def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
-    """Mark a period as unpaid again: its payment came undone (a debit was rejected).
+    """Mark a period as unpaid again: its payment came undone (a debit was rejected). Its days stay.
 
     Raises DomainError when the period was not paid.
     """
@@ -143,7 +144,10 @@ def unconfirm_dues(period: DuesPeriod, *, actor: User | None) -> None:
 
 
 def checked_money(amount: Decimal, *, field: str) -> Decimal:
-    """An amount of euros, rounded to the cent. Raises InvalidInput on `field` for a value that cannot be asked."""
+    """An amount of euros, rounded to the cent.
+
+    Raises InvalidInput on `field` for a value that cannot be asked: negative, above MOST, or no finite number.
+    """
     if not amount.is_finite() or not 0 <= cents(amount) <= MOST:
         raise InvalidInput(_("This is not an amount that can be asked."), field=field)
     return cents(amount)
