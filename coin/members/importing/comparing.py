@@ -37,7 +37,10 @@ class Outcome(models.TextChoices):
 
 @dataclass
 class People:
-    """The members of coin by number and by e-mail, and the dues periods of each by the member's primary key."""
+    """The members of coin by number and by e-mail, and the dues periods of each by the member's primary key.
+
+    `by_email` leaves out records that were merged into another; its keys are without capitals.
+    """
 
     by_number: dict[int, Member] = field(default_factory=dict)
     by_email: dict[str, list[Member]] = field(default_factory=dict)
@@ -55,7 +58,11 @@ class People:
 
 @dataclass
 class Line:
-    """One line of the file, and its effect. `cells` are as read; `changes` maps a field to (before, after)."""
+    """One line of the file, and its effect. `cells` are as read; `changes` maps a field to (before, after).
+
+    `number`: the line's own in the file. `member`: the one that it changes; None for a new one. `values`: the cells'
+    values, by field. `dues`: the paid period that it brings. `reasons`: why it is refused. `notes`: what to look at.
+    """
 
     number: int
     cells: list[str]
@@ -84,7 +91,10 @@ def compare(
     width: int,
     today: date,
 ) -> list[Line]:
-    """One Line for each row. `columns` maps a cell's position to its field; `width` counts the header's columns."""
+    """One Line for each row. `columns` maps a cell's position to its field; `width` counts the header's columns.
+
+    `people` and `plans` are what coin has. Nothing is written; a wrong line is not raised but becomes a refused Line.
+    """
     seen: dict[Any, int] = {}
     lines = []
     for number, cells in rows:
@@ -118,7 +128,7 @@ def _read(number: int, cells: list[str], columns: Mapping[int, str], width: int)
 
 
 def _find(line: Line, people: People) -> None:
-    """Find the member that the line is about: by number, else by e-mail and name together."""
+    """Set the member that the line is about: found by number, else by e-mail and name together; None when it is new."""
     number = line.values.get("number")
     if number is not None:
         line.member = people.by_number.get(number)
@@ -285,7 +295,7 @@ def fingerprint(lines: Iterable[Line]) -> int:
 
 @dataclass(frozen=True)
 class Money:
-    """The dues that a file brings, for the preview."""
+    """The dues that a file brings, for the preview: how many periods, and their sum in euros."""
 
     periods: int
     total: Decimal

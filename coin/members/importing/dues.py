@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class NewDues:
-    """A paid period to be recorded; the end is exclusive."""
+    """A paid period to be recorded, not saved yet; the end is exclusive, the amount in euros."""
 
     plan: DuesPlan
     starts_on: date
@@ -52,7 +52,7 @@ class Plans:
 
 
 def last_paid(periods: Sequence[Period]) -> date | None:
-    """The last day that is paid for, or None."""
+    """The last day that is paid for (included), or None when no period is paid."""
     end = max((ends for _starts, ends, paid in periods if paid), default=None)
     return end - ONE_DAY if end else None
 
@@ -63,6 +63,7 @@ def dues_of(
     """The period that ends on the last day of the line, after those that coin has; None when coin has dues paid until
     that day already.
 
+    `values` are the line's, by field (`dues_until` is the last day); `periods` are the member's. Nothing is written.
     The period is as long as its plan says, and begins no earlier than the end of the last paid one. A line without an
     amount gets the plan's advised amount. The period counts as paid on its first day, or today when that day is still
     to come. Raises InvalidInput when the plan is unknown, or unpaid dues of the same days wait in coin.

@@ -50,7 +50,10 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class ImportField:
-    """A field that a column of a file may hold; `also_called`: its names in files, between bars."""
+    """A field that a column of a file may hold; `also_called`: its names in files, between bars.
+
+    `parse` makes a value of a cell, or raises InvalidInput.
+    """
 
     slug: str
     label: "str | Promise"
@@ -68,7 +71,10 @@ def uncovered(cell: str) -> str:
 
 
 def text_of(name: str) -> Parse:
-    """A function that reads a cell into a column of Member, with the validators of that column."""
+    """A function that makes a cell the value of the column `name` of Member, by the validators of that column.
+
+    The function raises InvalidInput for a cell that they refuse.
+    """
     column: models.Field[Any, Any] = Member._meta.get_field(name)  # type: ignore[assignment]
     compact = name in ("siren", "rna")
 
@@ -85,7 +91,7 @@ def text_of(name: str) -> Parse:
 
 
 def day(cell: str) -> date:
-    """`2026-11-22` or `22/11/2026`."""
+    """A day from `2026-11-22` or `22/11/2026`. Raises InvalidInput for another form, or a year outside 1900 to 2099."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             read = datetime.strptime(cell, form).date()  # noqa: DTZ007 (a day has no time zone)
@@ -105,7 +111,10 @@ def past_day(cell: str) -> date:
 
 
 def amount(cell: str) -> Decimal:
-    """`12,50`, `1 234.5` or `12 €`: euros, not negative, no part of a cent."""
+    """Euros from `12,50`, `1 234.5` or `12 €`: not negative, under a million, no part of a cent.
+
+    Raises InvalidInput for anything else.
+    """
     digits = "".join(cell.replace("€", "").split()).replace(",", ".")
     try:
         read = Decimal(digits)
@@ -118,7 +127,7 @@ def amount(cell: str) -> Decimal:
 
 
 def number(cell: str) -> int:
-    """`12`, `n° 12` or `ADH00012`."""
+    """A member's number from `12`, `n° 12` or `ADH00012`. Raises InvalidInput for anything else."""
     match = re.fullmatch(r"(?:n\s*[°o]?|#|ADH)?\s*0*([0-9]{1,7})", cell.strip(), re.IGNORECASE)
     if not match or not 1 <= int(match[1]) <= HIGHEST_NUMBER:
         raise InvalidInput(_("“%(cell)s” is no member number.") % {"cell": _short(cell)})
@@ -126,7 +135,11 @@ def number(cell: str) -> int:
 
 
 def choice(enum: type[models.TextChoices], others: Mapping[str, str]) -> Parse:
-    """A function that reads a cell as one of a few words, in any language of coin."""
+    """A function that makes a cell a value of `enum`: by its label in any language of coin, or by the value itself.
+
+    `others` maps further words, without accents or capitals, to values. The function raises InvalidInput for any other
+    word.
+    """
 
     # At the first cell, since translations are not ready when the module loads.
     @cache

@@ -26,12 +26,12 @@ def plain(header: str) -> str:
 
 
 def digest(columns: Sequence[str]) -> str:
-    """The digest by which a header is remembered."""
+    """The digest by which a header (its columns' names) is remembered; accents, capitals and signs are ignored."""
     return sha256("\x1f".join(plain(column) for column in columns))
 
 
 def guess(columns: Sequence[str]) -> Columns:
-    """The field of each column that has a known name. A field is given once, to the first column that fits."""
+    """The field of each column that has a known name, by position. A field is given once, to the first that fits."""
     names, known = [plain(column) for column in columns], _known_names()
     fields = [known.get(name) for name in names]
     alone = "last_name" if "first_name" in fields else "name"

@@ -25,12 +25,12 @@ def lines_of(batch: ImportBatch) -> list[Line]:
 
 
 def chosen(batch: ImportBatch) -> dict[int, str]:
-    """The field of each column that has one, by its position."""
+    """The field of each column of the batch that has one, by the column's position, which counts from 0."""
     return {int(position): field for position, field in batch.mapping.get("columns", {}).items()}
 
 
 def plans(mapping: Mapping[str, object]) -> Plans:
-    """Every plan, and the plan that was chosen for lines that name none."""
+    """Every plan, and the plan that was chosen for lines that name none (the key `plan` of a batch's `mapping`)."""
     all_plans = list(DuesPlan.objects.all())
     default = next((plan for plan in all_plans if plan.pk == mapping.get("plan")), None)
     return Plans.of(all_plans, default)

@@ -40,7 +40,11 @@ class Sheet:
 
 
 def read(data: bytes) -> Sheet:
-    """The table that a CSV file holds. Raises InvalidInput on `file`, with a sentence that says what to do."""
+    """The table that a CSV file holds; empty lines are left out.
+
+    Raises InvalidInput on `file`, with a sentence that says what to do: over 5 MB, 20,000 lines or 100 columns, a
+    spreadsheet, no text, no line under the header, an open quote.
+    """
     if len(data) > MOST_BYTES:
         raise _refused(_("This file is too big: 5 MB at most."))
     text, encoding = decode(data)
@@ -54,7 +58,10 @@ def read(data: bytes) -> Sheet:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: UTF-8 when the bytes allow it, else a western encoding."""
+    """The text and the name of its encoding: UTF-8 when the bytes allow it, else a western encoding.
+
+    Raises InvalidInput on `file` for what is no text: empty, a spreadsheet, UTF-16, control characters.
+    """
     _refuse_other_files(data)
     if data.startswith(b"\xef\xbb\xbf"):
         return _checked(_utf8(data[3:]), "UTF-8-BOM")
@@ -144,7 +151,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
 
 
 def _header(cells: list[str]) -> list[str]:
-    """The columns' names, each once: a name that comes again gets its position."""
+    """The columns' names, each once: a name that comes again gets its position. Raises as `read`."""
     if not any(cells):
         raise _refused(_("The first line names the columns: this one is empty."))
     if len(cells) > MOST_COLUMNS:

@@ -26,7 +26,8 @@ KEPT = timedelta(days=7)
 def prepare(*, name: str, data: bytes, actor: User) -> ImportBatch:
     """Keep a file aside; its columns are named as they were last time, or guessed.
 
-    Raises InvalidInput on `file` when coin cannot read it.
+    `name` is the file's name, `data` its bytes. The batch is saved; nothing is written to members. Raises InvalidInput
+    on `file` when coin cannot read it.
     """
     sheet = reading.read(data)
     remembered = ImportMapping.objects.filter(header_digest=mapping.digest(sheet.columns)).first()
@@ -56,8 +57,9 @@ def choose_columns(
 ) -> None:
     """Say which field each column holds, which is remembered for files with the same header.
 
-    Raises InvalidInput (on `column_<position>`, or on `plan` when dues come without a plan), DomainError when the file
-    is imported or abandoned already.
+    `columns` maps a column's position to its field; `plan` is that of lines that name none. Raises InvalidInput (as
+    `mapping.check`, or on `plan` when dues come without a plan), DomainError when the file is imported or abandoned
+    already.
     """
     mapping.check(columns)
     if "dues_until" in columns.values() and "dues_plan" not in columns.values() and plan is None:
@@ -81,7 +83,7 @@ def choose_columns(
 
 @transaction.atomic
 def import_batch(batch: ImportBatch, *, expected: int, actor: User) -> dict[str, int]:
-    """Write every line that is not refused, in this one transaction; returns the counts.
+    """Write every line that is not refused, in this one transaction; returns the number of lines by outcome.
 
     `expected` is the fingerprint of the lines that the person saw. Raises DomainError when the lines are others by now,
     TransitionRefused when the file is imported or abandoned already.

@@ -29,7 +29,10 @@ def hold_members() -> None:
 
 
 def write(lines: Iterable[Line], *, actor: User) -> None:
-    """Write the lines that are not refused. Call it in the transaction in which every line was compared."""
+    """Write new members, changes, paid dues and departures of the lines that are not refused, and journal them.
+
+    Call it in the transaction in which every line was compared.
+    """
     to_do = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
     _create([line for line in to_do if line.outcome == Outcome.NEW], actor)
     _change([line for line in to_do if line.outcome == Outcome.CHANGED], actor)

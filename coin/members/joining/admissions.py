@@ -77,8 +77,9 @@ def approve(
     When they ask for the reduced rate, `reduced_until` grants it until that day (exclusive) at the amount they typed;
     without `reduced_until` they are asked the plan's minimum, and `answer` says why. A person who already has an
     account with this e-mail acts for the new member with it; anybody else gets an account without a password, and a
-    link to set one. Raises TransitionRefused when the request is already decided, InvalidInput on `ends_on` or
-    `answer`, DomainError when the account of this e-mail is closed.
+    link to set one. Raises TransitionRefused when the request is already decided or not confirmed, InvalidInput on
+    `ends_on` (for `reduced_until`), `answer` or the fields of `create_member` and `open_dues_period`, DomainError when
+    the account of this e-mail is closed.
     """
     # First: of two volunteers at once, the second waits here and is refused before a member is made.
     _decide(application, ApplicationState.APPROVED, actor)
@@ -104,7 +105,10 @@ def approve(
 
 @transaction.atomic
 def send_candidate_link(application: Application, *, actor: User | None) -> bool:
-    """Mail another link to set the password, once an hour at most. Returns False when the account needs no link."""
+    """Mail another link to set the password, once an hour at most.
+
+    Returns False when no link is due: the request is not approved, or the account is gone or has a password.
+    """
     user = questions.account_of(application)
     if application.state != ApplicationState.APPROVED or user is None or user.has_usable_password():
         return False
@@ -168,7 +172,7 @@ def _answer_reduced_rate(
     answer: str,
     actor: User | None,
 ) -> None:
-    """Put the request for the reduced rate on the member's record, with its answer."""
+    """Put the request for the reduced rate on the member's record, granted until `until` or, when None, declined."""
     if not application.wants_reduced:
         return
     rate = ask_reduced_rate(member, words=application.words, actor=actor)

@@ -88,7 +88,10 @@ def account_of(application: Application) -> User | None:
 
 
 def similar_members(application: Application, *, most: int = 10) -> Sequence[Member]:
-    """Members whom the candidate may already be: with the same e-mail, SIREN, RNA number, or name (accents ignored)."""
+    """Members whom the candidate may already be: with the same e-mail, SIREN, RNA number, or name (accents ignored).
+
+    The first `most` by number, of those who are not archived; never the member that the request became.
+    """
     alike = Q(email__iexact=application.email) | Q(contacts__value__iexact=application.email)
     alike |= Q(representatives__user__email=application.email.lower())
     for name in ("siren", "rna"):

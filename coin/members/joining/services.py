@@ -47,7 +47,8 @@ def submit_application(
     `form_key` is random, one for each form given out: the same form sent twice with the same words is one request.
     `address` is the sender's IP address, of which a digest is kept for a day. `fields` are the model's own.
     Only the mail says whether the e-mail is known here. Raises DomainError while joining is closed, InvalidInput (its
-    `field` says which), TooMany.
+    `field` says which), TooMany (over 10 requests in an hour from one address, or 3 in a day for one
+    e-mail).
     """
     if not questions.is_open():
         raise DomainError(_("The association takes no requests on line at the moment."))
@@ -164,8 +165,9 @@ def tell(
 ) -> None:
     """Mail the candidate, once for each `name` and each `about`, in the caller's transaction.
 
-    All mails but a refusal hold a link that lets its reader act for the candidate: coin forgets their text once they
-    are sent ("secret." in their kind).
+    `name` is the template's, `context` adds to its variables, `about` tells two mails of one name apart. All mails but
+    a refusal hold a link that lets its reader act for the candidate: coin forgets their text once they are sent
+    ("secret." in their kind).
     """
     room = "members" if name == "join_declined" else "secret"
     mails.send(

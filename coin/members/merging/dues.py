@@ -11,14 +11,17 @@ from coin.members.models import DuesPeriod
 
 @dataclass
 class Arrangement:
-    """What happens to periods that overlap: `dropped` ones go; `shifted` ones get a later start and end, in order."""
+    """What happens to periods that overlap: `dropped` ones go; `shifted` ones get a later start and end, in order.
+
+    `shifted` holds (period, new start, new end), the end exclusive.
+    """
 
     dropped: list[DuesPeriod] = field(default_factory=list)
     shifted: list[tuple[DuesPeriod, date, date]] = field(default_factory=list)
 
 
 def arrange(own: Iterable[DuesPeriod], others: Iterable[DuesPeriod], kept: set[int]) -> Arrangement:
-    """Lay out the survivor's periods and the other record's so that none overlap.
+    """Compute how the survivor's periods (`own`) and the other record's lie so that none overlap; writes nothing.
 
     Paid periods, and those in `kept` (primary keys of periods that a document calls for), are never lost: where two
     cover the same days, the later one begins when the earlier one ends, and lasts as long as before. Any other period

@@ -47,7 +47,10 @@ def suspects() -> list[Suspicion]:
 
 
 def find(members: Iterable[Member], apart: set[tuple[int, int]]) -> list[Suspicion]:
-    """The suspected pairs among these members, without those of `apart` (primary keys, the lower one first)."""
+    """The suspected pairs among these members, without those of `apart` (primary keys, the lower one first).
+
+    The pair with most reasons comes first.
+    """
     suspicions: dict[tuple[int, int], Suspicion] = {}
     groups: dict[tuple[str, ...], list[Member]] = {}
     labels: dict[tuple[str, ...], str | Promise] = {}

@@ -33,7 +33,7 @@ from coin.members.models import (
 
 
 def dues_of(merged: Member, survivor: Member) -> Arrangement:
-    """How the dues of both records fit together: read for the page and, once more, for the merge."""
+    """How the dues of both records fit together: computed for the page and again for the merge; writes nothing."""
     own, others = list(survivor.dues.all()), list(merged.dues.all())
     called_pks = {
         period.pk for period in [*own, *others] if not period.paid_on and _is_held(period)
@@ -42,7 +42,10 @@ def dues_of(merged: Member, survivor: Member) -> Arrangement:
 
 
 def move_dues(merged: Member, survivor: Member, actor: User | None) -> None:
-    """Write the arrangement of the dues, the last period first, so that no two ever begin on the same day."""
+    """Write the arrangement of `dues_of`: drop, shift, and give all to the survivor.
+
+    The last period goes first, so that no two ever begin on the same day.
+    """
     arrangement = dues_of(merged, survivor)
     for period in arrangement.dropped:
         period.delete()

@@ -24,7 +24,8 @@ Move = Callable[[Member, Member, User | None], None]
 class Part:
     """Rows of `model` that point to a member by `fields`, and how they are moved.
 
-    `label` names them to people; without a label, they are moved silently. `order`: low numbers move first.
+    `label` names them to people; without a label, they are moved silently. `order`: low numbers move first. `of` finds
+    the rows of a member that move.
     """
 
     slug: str
@@ -54,7 +55,7 @@ def moves(
     of: "Callable[[Member], models.QuerySet[Any]] | None" = None,
     order: int = 100,
 ) -> None:
-    """Declare rows that move.
+    """Declare rows that move when two members are merged; the arguments are those of Part.
 
     Without `move`, the rows are simply pointed to the survivor. `of` finds the rows of a member that move, where these
     are not all the rows that point to the member. Raises ValueError when the slug is taken.
@@ -73,7 +74,7 @@ def moves(
 
 
 def stays(model: type[models.Model], *fields: str) -> None:
-    """Declare rows that stay with the old number."""
+    """Declare rows that stay with the old number; `fields` are the columns that point to a member."""
     _staying.update((model, name) for name in fields)
 
 
@@ -98,7 +99,7 @@ def warnings(merged: Member, survivor: Member) -> list[str]:
 def without_twins(model: type[models.Model], field: str, *same: str) -> Move:
     """A move for rows that a constraint allows once per member: those that the survivor has too are dropped.
 
-    `same` are the columns by which two rows are the same.
+    `field` is the column that points to the member; `same` are the columns by which two rows are the same.
     """
 
     def move(merged: Member, survivor: Member, actor: User | None) -> None:

@@ -27,8 +27,8 @@ def merge_members(
     """Merge the member numbered `merged` into `survivor`: all their rows move, and their number finds the survivor.
 
     `take` names the fields of which the merged record's value is kept. An e-mail or a phone that is not kept becomes a
-    further contact. A merge cannot be undone. Raises DomainError, which says what to do first, and NotFound for an
-    unknown number.
+    further contact. A merge cannot be undone. Returns the survivor. Raises DomainError, which says what to do first
+    (see `obstacles`), and NotFound for an unknown number.
     """
     survivor, other = _locked(survivor.pk, merged)
     check_mergeable(survivor, other)
@@ -122,7 +122,7 @@ def _locked(survivor: int, merged: int) -> tuple[Member, Member]:
 
 
 def _not_kept(survivor: Member, other: Member, values: dict[str, object]) -> list[tuple[str, str]]:
-    """The e-mail and the phone that the survivor would lose."""
+    """The e-mail and the phone that the survivor would lose, as (kind of contact, value)."""
     lost = []
     for name, kind in (("email", ContactKind.EMAIL), ("phone", ContactKind.PHONE)):
         value = getattr(survivor if name in values else other, name)

@@ -32,7 +32,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
 
 class Seat(models.Model):
-    """A person's place in a working group, from a day to a day."""
+    """A person's place in a working group, from a day to a day (exclusive). Over before it began: both are equal."""
 
     group = models.ForeignKey(
         WorkingGroup, models.PROTECT, related_name="seats", verbose_name=_("group")

@@ -12,7 +12,7 @@ from coin.members.enums import ImportState
 
 
 class ImportMapping(models.Model):
-    """The field that each column of a file holds, remembered by the file's header. `columns`: {column: field}."""
+    """The field that each column of a file holds, remembered by the file's header. `columns`: {"0": "number"}."""
 
     header_digest = models.CharField(max_length=64, unique=True)
     columns: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
@@ -29,8 +29,9 @@ class ImportBatch(models.Model):
     """A file of members that volunteers check: nothing of `rows` is written to members until they confirm the import.
 
     `columns` are the texts of the header, `rows` the cells as read, with the number of their line in the file
-    ([[2, ["12", "Ada"]]]). `mapping` is {"columns": {"0": "number"}, "plan": 3}. Once imported or abandoned,
-    `rows` is emptied; `counts` stays ({"new": 12, "changed": 3, "unchanged": 40, "refused": 1}).
+    ([[2, ["12", "Ada"]]]). `mapping` is {"columns": {"0": "number"}, "plan": 3}: the field of the first column, and the
+    primary key of the plan of lines that name none. Once imported or abandoned, `rows` is emptied; `counts` stays
+    ({"new": 12, "changed": 3, "unchanged": 40, "refused": 1}).
     """
 
     name = models.CharField(_("file name"), max_length=150)

@@ -20,7 +20,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(archived_at=None)
 
     def with_standing(self, day: date | None = None) -> "MemberQuerySet":
-        """Annotate `standing` (a Standing value) as it is on `day`: one expression, no query per row."""
+        """Annotate `standing` (a Standing value) as it is on `day` (None: today): one expression, no query per row."""
         from coin.members.models.standing import standing_expression
 
         # The annotation comes from a dict: the type checker then takes the `standing` that Member declares.
@@ -129,7 +129,7 @@ class Member(models.Model):
 
 
 class Representative(models.Model):
-    """A user who acts for a member, in a role, from a day to a day (without an end: until further notice)."""
+    """A user who acts for a member, in a role, from a day to a day, exclusive (no end: until further notice)."""
 
     member = models.ForeignKey(
         Member, models.CASCADE, related_name="representatives", verbose_name=_("member")

@@ -82,5 +82,5 @@ class User(AbstractBaseUser):
         return self.is_active and str(slug) in self.capabilities
 
     def seats_until(self) -> date | None:
-        """The day on which the seat that ends first is over (exclusive), or None without a seat."""
+        """The day on which the first of today's seats to end is over (exclusive), or None without a seat today."""
         return min((seat.ends_on for seat in self._seats), default=None)
