@@ -8,7 +8,7 @@ class MemberKind(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """Derived from dues periods by coin.members.models.standing, never stored."""
+    """Whether a member belongs. Derived from dues and departures by coin.members.models.standing, never stored."""
 
     CANDIDATE = "candidate", _("Candidate")
     GOOD = "good", _("In good standing")

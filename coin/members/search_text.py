@@ -24,7 +24,7 @@ def of(
     emails: Iterable[str] = (),
     phones: Iterable[str] = (),
 ) -> str:
-    """The text to store for a member.
+    """The text to store for a member; computed, not saved.
 
     `logins` are those of the people who act for the member and of an organisation's people; `emails` and `phones` are
     the further contacts.
@@ -47,13 +47,13 @@ def of(
 
 
 def digits(phone: str) -> str:
-    """The digits of a telephone number, as it is dialled from France."""
+    """The digits of a telephone number, as it is dialled from France: `+33 6 12 34` gives `061234`."""
     dialled = "".join(filter(str.isdigit, phone))
     return f"0{dialled[2:]}" if phone.strip().startswith("+33") else dialled
 
 
 def words_of(typed: str) -> list[str]:
-    """The words of a search. A telephone number is one word however it is spaced: `06 12.34-56 78`."""
+    """The words of a search, folded as the stored text. A phone number is one word however spaced: `06 12.34-56 78`."""
     spelled = normalise(typed.replace("n°", ""))
     if _PHONE.fullmatch(spelled) and len(digits(spelled)) > MOST_DIGITS_OF_A_NUMBER:
         return [digits(spelled)]

@@ -50,6 +50,9 @@ contracts = CONTRACTS.first
 
 
 def unsettled(today: date) -> Q:
-    """Members whose account is not settled (they owe, or are owed), and who could still be asked to pay, or be paid."""
+    """Members whose account is not settled (they owe, or are owed), and who could still be asked to pay, or be paid.
+
+    An expression over Member; it matches nobody when no room answers.
+    """
     # `pk__in=[]` matches nobody: with no room to answer, nobody is unsettled.
     return reduce(or_, UNSETTLED.all(today), Q(pk__in=[]))

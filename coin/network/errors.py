@@ -11,7 +11,7 @@ from coin.network.models import Pool
 
 
 class PoolFull(DomainError):
-    """Every slot of the pool is held, reserved or in quarantine. `next_at` is when the first quarantine ends."""
+    """Every slot of the pool is held, reserved or in quarantine. `next_at`: when the first quarantine ends, or None."""
 
     def __init__(self, pool: Pool, next_at: datetime | None = None) -> None:
         sentence = _("The pool %(pool)s is full. Create another pool or release addresses.")

@@ -60,7 +60,7 @@ class Pool(models.Model):
 
     @property
     def usable_size(self) -> int:
-        """How many slots can be given."""
+        """How many slots the pool can ever give: all but the reserved ones, whether free or held now."""
         return self.size - self.reserved_low - self.reserved_high
 
     @property
@@ -73,11 +73,11 @@ class Pool(models.Model):
         return (int(address) - self.network.first) >> (BITS[self.family] - self.slot_length)
 
     def slot_network(self, slot: int) -> IPNetwork:
-        """The address or prefix of a slot: 203.0.113.7/32, 2001:db8:0:700::/56."""
+        """The address or prefix of a slot: 203.0.113.7/32, 2001:db8:0:700::/56. A slot's number counts from 0."""
         return IPNetwork((int(self._first_address(slot)), self.slot_length), version=self._version)
 
     def slot_label(self, slot: int) -> str:
-        """A slot as people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
+        """A slot as people write it: `203.0.113.7` for a single address, `2001:db8:0:700::/56` for a prefix."""
         first = str(self._first_address(slot))
         return first if self.is_of_single_addresses else f"{first}/{self.slot_length}"
 
@@ -91,7 +91,7 @@ class Pool(models.Model):
 
 
 class FreeInterval(models.Model):
-    """Slots low..high (both included) that nobody holds. `usable_from` is the end of their quarantine, or null."""
+    """Slots low..high (both included) that nobody holds. `usable_from` is the end of their quarantine; null: usable."""
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="free_intervals")
     low = models.BigIntegerField()
@@ -163,7 +163,7 @@ class Assignment(models.Model):
 
     @property
     def address(self) -> str:
-        """As people write it: `203.0.113.7`, `2001:db8:0:700::/56`."""
+        """As people write it: `203.0.113.7` for a single address, `2001:db8:0:700::/56` for a prefix."""
         return self.pool.slot_label(self.slot)
 
 

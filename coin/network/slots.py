@@ -13,14 +13,18 @@ MOST_RESERVED = 2**31 - 1  # the largest value of a PositiveIntegerField on Post
 
 
 class Reserved(NamedTuple):
-    """Slots that are never given, at the start and at the end of a pool."""
+    """How many slots are never given, at the start (`low`) and at the end (`high`) of a pool."""
 
     low: int
     high: int
 
 
 def parse_prefix(text: str) -> IPNetwork:
-    """A prefix written exactly (`203.0.113.0/24`). Raises InvalidInput(field="prefix")."""
+    """A prefix written exactly (`203.0.113.0/24`).
+
+    Raises InvalidInput(field="prefix") for a text that is no prefix, lacks the length, or does not begin with the
+    prefix's first address.
+    """
     try:
         network = IPNetwork(text.strip())
     except (AddrFormatError, ValueError) as error:
@@ -50,7 +54,10 @@ def check_slot_length(network: IPNetwork, slot_length: int) -> None:
 
 
 def usually_reserved(network: IPNetwork, slot_length: int) -> Reserved:
-    """What a pool of single addresses reserves by default: network and gateway, in IPv4 the broadcast too."""
+    """What a pool of single addresses reserves by default: network and gateway, in IPv4 the broadcast too.
+
+    Nothing in a pool of prefixes, or of fewer than 4 addresses.
+    """
     single = slot_length == BITS[network.version]
     if not single or network.size < 4:
         return Reserved(0, 0)
@@ -58,7 +65,7 @@ def usually_reserved(network: IPNetwork, slot_length: int) -> Reserved:
 
 
 def check_reserved(reserved: Reserved, size: int) -> None:
-    """Raise InvalidInput on a count out of bounds, or when no slot would be left to give."""
+    """Raise InvalidInput on a count out of bounds, or on `reserved_low` when none of `size` slots would be left."""
     for field, count in zip(("reserved_low", "reserved_high"), reserved, strict=True):
         if not 0 <= count <= MOST_RESERVED:
             raise InvalidInput(_("Keep between 0 and 2,147,483,647 slots."), field=field)
@@ -71,7 +78,10 @@ def check_reserved(reserved: Reserved, size: int) -> None:
 
 
 def parse_address(text: str) -> IPNetwork:
-    """An address, or a prefix, as people type it. Raises InvalidInput(field="address")."""
+    """The address (as a prefix of one address) or the prefix that people type: 203.0.113.7/24 means 203.0.113.0/24.
+
+    Raises InvalidInput(field="address") for anything else.
+    """
     try:
         # `cidr` drops the host bits: 203.0.113.7/24 means the whole of 203.0.113.0/24.
         return IPNetwork(text.strip()).cidr
@@ -84,7 +94,7 @@ def parse_address(text: str) -> IPNetwork:
 
 
 def chosen_slot(pool: Pool, text: str) -> int:
-    """The slot that a person names by its address or prefix.
+    """The number of the slot that a person names by its (first) address or its prefix.
 
     Raises InvalidInput(field="address") when it is no slot of the pool, or a reserved one.
     """

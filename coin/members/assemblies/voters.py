@@ -69,7 +69,7 @@ def by_name(members: "Iterable[Voter]") -> "list[Voter]":
 
 
 def sheet_name(member: Member) -> str:
-    """`Martin Camille`: the name that people are looked for by comes first."""
+    """`Martin Camille`: the last name comes first. An organisation's name, or a pseudonym where there is no name."""
     if member.kind == MemberKind.ORGANISATION:
         return member.organisation_name
     return f"{member.last_name} {member.first_name}".strip() or member.pseudonym
@@ -102,7 +102,7 @@ class Votes:
 
     @classmethod
     def among(cls, assembly: Assembly) -> "Votes":
-        """Only the voters who gave or hold a proxy: for a page that lists proxies."""
+        """Every proxy that was not taken back, but only the voters who gave or hold one: for a page of proxies."""
         proxies_in_force = list(proxies(assembly))
         concerned = {pk for proxy in proxies_in_force for pk in (proxy.giver_id, proxy.holder_id)}
         return cls(list(voters(assembly).filter(pk__in=concerned)), proxies_in_force)

@@ -30,7 +30,7 @@ def people_with(capability: str, besides: Collection[int] = ()) -> list[User]:
 
 
 def the_body(day: date | None = None) -> QuerySet[User]:
-    """Everybody who holds a seat that day (today) and may sign in, by name."""
+    """Everybody who holds a seat on `day` (None: today), in any group, and may sign in, by name."""
     seats = Seat.objects.in_force(day or timezone.localdate())
     return User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("name")
 

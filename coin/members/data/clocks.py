@@ -26,7 +26,7 @@ def gone(day: date, path: str = "") -> Q:
 
 
 def plain_identity(clock: Clock) -> "QuerySet[Member]":
-    """Members not erased yet who never had a contract, and left by the limit of `clock`."""
+    """Members not erased yet who never had a contract, and left by the limit of `clock` (its day `before`)."""
     gone_members = Member.objects.filter(gone(clock.before), erased_at=None)
     return gone_members.filter(~contracts().ever("pk"))
 

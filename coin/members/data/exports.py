@@ -166,7 +166,7 @@ def _note_failure(export: DataExport, error: Exception) -> None:
 
 @tasks.task
 def make_data_export(export_pk: int) -> None:
-    """Make the copy of a member's data that was asked for."""
+    """The worker's job: make the copy of a member's data that was asked for (its DataExport's primary key)."""
     make_export(export_pk)
 
 

@@ -25,7 +25,7 @@ class DuesAccount:
     agreed: frozenset[int] = frozenset()
 
     def rest(self, period: DuesPeriod) -> Decimal:
-        """What is left to pay of a period: the whole period before it is called."""
+        """What is left to pay of a period, in euros: its whole total before it is called."""
         return self.rests.get(period.pk, period.total)
 
     def to_pay(self, periods: Sequence[DuesPeriod]) -> Decimal:

@@ -167,7 +167,7 @@ def _refuse_twice(line: Line, seen: dict[Any, int]) -> None:
 
 
 def _fill(line: Line, people: People, plans: Plans, today: date) -> None:
-    """Note on the line what would be written for it."""
+    """Note on the line what would be written for it (outcome, changes, dues), or why it is refused."""
     if line.member is None:
         _fill_new(line)
     else:

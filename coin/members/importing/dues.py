@@ -33,7 +33,7 @@ class NewDues:
 
 @dataclass
 class Plans:
-    """The association's plans, by name, and the plan of lines that name none."""
+    """The association's plans, by name without accents or capitals, and the plan of lines that name none."""
 
     by_name: dict[str, DuesPlan] = field(default_factory=dict)
     default: DuesPlan | None = None

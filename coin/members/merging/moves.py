@@ -126,7 +126,7 @@ def about_accounts(merged: Member, survivor: Member) -> Iterable[str]:
 
 
 def _coming(member: Member) -> "QuerySet[Proxy]":
-    """Proxies that the member gave or holds for assemblies to come."""
+    """Proxies, not taken back, that the member gave or holds for assemblies to come."""
     involved = Q(giver=member) | Q(holder=member)
     return Proxy.objects.filter(involved, withdrawn_at=None, assembly__starts_at__gt=timezone.now())
 

@@ -84,7 +84,7 @@ def parts() -> list[Part]:
 
 
 def known() -> set[tuple[type[models.Model], str]]:
-    """Every relation to Member that a room declares, moving or staying."""
+    """Every relation to Member that a room declares, moving or staying, as (model, column)."""
     return _staying | {(part.model, name) for part in _parts.values() for name in part.fields}
 
 

@@ -31,7 +31,8 @@ def set_up_account(
 ) -> User:
     """Make a user who acts for `member` from today (their Representative row is made too); returns the user.
 
-    Without a password the user cannot sign in until one is set. Raises InvalidInput on `login`, `email` or `password`.
+    `role` is that of the Representative. Without a password the user cannot sign in until one is set. No mail is sent.
+    Raises InvalidInput on `login`, `email`, `name` or `password`.
     """
     user = create_user(
         login=login, email=email, name=name, language=member.language, password=password
@@ -84,9 +85,10 @@ def add_representative(
 def create_user(
     *, login: str, email: str, name: str, language: str = "fr", password: str | None = None
 ) -> User:
-    """Make a user, once its fields are checked. The caller records the act.
+    """Save a new user, once its fields are checked. The caller journals the act.
 
-    Raises InvalidInput on `login`, `email`, `name` or `password`.
+    Without a password the user cannot sign in until one is set. Raises InvalidInput on `login`, `email`, `name` or
+    `password`.
     """
     user = User(
         login=logins.claim(login),

@@ -28,8 +28,8 @@ def add_attachment(
 ) -> Attachment:
     """Keep a file (anything with `name`, `size` and `read()`) about a member, under `name` or the file's own name.
 
-    Raises InvalidInput on `file`: empty, over MOST_MEGABYTES, of no accepted type, or of another type than its name
-    says.
+    Raises InvalidInput on `kind` (none of AttachmentKind) or `file`: empty, over MOST_MEGABYTES, of no accepted type,
+    or of another type than its name says.
     """
     file_name = file_types.clean_name(name or file.name)
     content = _content(file)
@@ -62,7 +62,7 @@ def add_attachment(
 
 @transaction.atomic
 def remove_attachment(paper: Attachment, *, actor: User | None) -> None:
-    """Forget a paper; its file goes when the transaction is committed."""
+    """Delete a paper's row; its file goes when the transaction is committed."""
     audit.record(actions.PAPER_REMOVED, paper, actor=actor, member_number=paper.member.number)
     files.forget([paper.file.name or ""])
     paper.delete()

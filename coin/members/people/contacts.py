@@ -27,7 +27,7 @@ Row = TypeVar("Row", Contact, PostalAddress)
 def add_contact(
     member: Member, *, kind: str, value: str, actor: User | None, label: str = ""
 ) -> Contact:
-    """Add a further e-mail or phone.
+    """Save a further e-mail or phone of the member; `label` says what it is for.
 
     Raises InvalidInput on `kind`, `label` or `value` (wrong, or on the member's record already).
     """
@@ -49,7 +49,7 @@ def add_contact(
 def change_contact(contact: Contact, *, value: str, label: str, actor: User | None) -> Contact:
     """Change the value of a contact, or the word for what it is for. Writes nothing when nothing differs.
 
-    Raises InvalidInput as `add_contact` does.
+    Returns the changed contact, a copy: the one in hand keeps its values. Raises InvalidInput as `add_contact` does.
     """
     member = contact.member
     changes = audit.differences(contact, {"value": _spelled(value), "label": label.strip()})
@@ -71,7 +71,7 @@ def change_contact(contact: Contact, *, value: str, label: str, actor: User | No
 
 @transaction.atomic
 def remove_contact(contact: Contact, *, actor: User | None) -> None:
-    """Delete a further e-mail or phone."""
+    """Delete a further e-mail or phone, and journal it."""
     member = contact.member
     audit.record(
         actions.CONTACT_REMOVED,
@@ -102,7 +102,10 @@ def add_address(member: Member, *, actor: User | None, **fields: Any) -> PostalA
 
 @transaction.atomic
 def change_address(address: PostalAddress, *, actor: User | None, **fields: Any) -> PostalAddress:
-    """Change fields of ADDRESS_FIELDS. Writes nothing when nothing differs. Raises InvalidInput on the wrong field."""
+    """Change fields of ADDRESS_FIELDS. Writes nothing when nothing differs. Raises InvalidInput on the wrong field.
+
+    Returns the changed address, a copy: the one in hand keeps its values.
+    """
     changes = audit.differences(address, fields)
     if not changes:
         return address
@@ -121,7 +124,7 @@ def change_address(address: PostalAddress, *, actor: User | None, **fields: Any)
 
 @transaction.atomic
 def remove_address(address: PostalAddress, *, actor: User | None) -> None:
-    """Delete a further postal address."""
+    """Delete a further postal address, and journal it."""
     audit.record(actions.ADDRESS_REMOVED, address, actor=actor, member_number=address.member.number)
     address.delete()
 

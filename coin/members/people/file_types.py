@@ -22,7 +22,10 @@ TEXT_CONTROLS = frozenset("\t\n\r\f")
 
 @dataclass(frozen=True)
 class FileType:
-    """A type of file: the endings that a name may have (the first is the stored one), and the test of the bytes."""
+    """A type of file: the endings that a name may have (the first is the stored one), and the test of the bytes.
+
+    `label` is for people ("a PDF"); `holds(content)` says whether the bytes are of this type.
+    """
 
     content_type: str
     label: Any

@@ -47,7 +47,7 @@ def add_organisation_account(
 def change_organisation_account(
     account: OrganisationAccount, *, name: str, email: str, actor: User | None
 ) -> None:
-    """Change the display name or the e-mail of an account; the login stays.
+    """Change the display name or the e-mail of an account; the login stays. Writes nothing when nothing differs.
 
     Raises InvalidInput on `name` or `email`, DomainError when the account is removed.
     """
@@ -114,8 +114,9 @@ def set_directory_password(
 ) -> None:
     """Set the password of the services of a user, or of an organisation's person.
 
-    Only a hash of the password is kept; the journal holds neither. Raises InvalidInput on `password` when it is too
-    weak, DomainError when the account is removed.
+    Only a hash of the password is kept; the journal holds neither. `member_number`: the member whom the journal's row
+    is about, for a user; an organisation's person has the organisation's. Raises InvalidInput on `password` when it is
+    too weak, DomainError when the account is removed.
     """
     try:
         validate_password(password, holder)  # type: ignore[arg-type]  # it reads login, name and e-mail

@@ -7,7 +7,7 @@ from coin.members.models import OrganisationAccount, Representative
 
 
 def account_removal(account: OrganisationAccount) -> Preview:
-    """What the removal of an account of an organisation's person will do."""
+    """What the removal of an organisation's person's account will do, in words; removes nothing."""
     if account.removed_at:
         return Preview(_("This account is already removed."))
     return Preview(
@@ -27,7 +27,7 @@ def account_removal(account: OrganisationAccount) -> Preview:
 
 
 def password_link(account: OrganisationAccount) -> Preview:
-    """What another link to choose a password will do."""
+    """What another link to choose a password will do, in words; sends nothing."""
     return Preview(
         _("A link to choose a new password is mailed to %(email)s.") % {"email": account.email},
         button=_("Send the link"),
@@ -36,7 +36,7 @@ def password_link(account: OrganisationAccount) -> Preview:
 
 
 def representation_end(representative: Representative) -> Preview:
-    """What the end of a representation will do."""
+    """What the end of a representation will do, in words; ends nothing."""
     return Preview(
         _("%(person)s no longer acts for %(member)s (%(role)s).")
         % {

@@ -30,9 +30,10 @@ def invite_representative(
 ) -> Representative:
     """Let the person at this address act for the member, with the account they have, or with a new one.
 
-    The holder of a new account is mailed a link to set its password. `ends_on` is exclusive. Raises InvalidInput on
-    `email`, `name`, `role`, `starts_on` or `ends_on`, DomainError when the person already acts in that role, or the
-    member is archived.
+    Without a password, they are mailed a link to set one; otherwise a mail tells them. `name` is for a new account.
+    `starts_on` None: today. `ends_on` is exclusive; None: no end. Raises InvalidInput on `email` (wrong, or of a closed
+    account), `name`, `role`, `starts_on` (in the past) or `ends_on` (not after the start), DomainError when the person
+    already acts in that role, or the member is archived.
     """
     _check(member, role, starts_on)
     user = User.objects.filter(email=email.strip().lower()).first()

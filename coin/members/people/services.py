@@ -47,9 +47,10 @@ EDITABLE = frozenset(
 def create_member(
     *, actor: User | None, kind: str, number: int | None = None, **fields: Any
 ) -> Member:
-    """Make a member. `fields` are those of EDITABLE; `number` is for members who already had a number elsewhere.
+    """Save a new member. `fields` are those of EDITABLE; `number` is for members who already had a number elsewhere.
 
-    Raises InvalidInput (its `field` says which) when a value is wrong or the number is taken.
+    `number` None: the next one of the series. Raises InvalidInput (its `field` says which) when a value is wrong or
+    the number is taken.
     """
     _known_only(fields)
     member = Member(kind=kind, **_compacted(fields))
@@ -94,8 +95,8 @@ def record_departure(
 ) -> None:
     """Record that the member left, or was excluded by the body: `on` is the first day they no longer belong.
 
-    Subscriptions are ended apart. Raises DomainError when a departure is recorded already, InvalidInput on `on` when
-    it is before the day they joined.
+    `excluded`: by the body; otherwise they left. `note` is for the journal. Subscriptions are ended apart. Raises
+    DomainError when a departure is recorded already, InvalidInput on `on` when it is before the day they joined.
     """
     if member.joined_on and on < member.joined_on:
         raise InvalidInput(_("A member cannot leave before the day they joined."), field="on")
@@ -120,7 +121,7 @@ def record_departure(
 def undo_departure(member: Member, *, actor: User | None) -> None:
     """Take a departure back: it was a mistake, or the member returns under the same number.
 
-    Raises DomainError when the member has not left, or their data are erased.
+    The member is no longer archived. Raises DomainError when the member has not left, or their data are erased.
     """
     member.refresh_from_db(fields=["left_on", "excluded_on", "erased_at"])
     if member.erased_at:

@@ -27,7 +27,11 @@ from coin.members.reminders.schedule import Waiting
 
 @dataclass(frozen=True)
 class Due(rounds.Due):
-    """One reminder to send: of the periods that were asked for and not paid (`periods`), or of the renewal to come."""
+    """One reminder to send: of the periods that were asked for and not paid (`periods`), or of the renewal to come.
+
+    `step` is the step that has come; `about` is the day from which its days count (the module says which). `renewal` is
+    None when there are `periods`. `is_first`: the member never paid any dues.
+    """
 
     kind = "members.dues_reminder"
     act = actions.REMINDER_SENT
@@ -63,7 +67,10 @@ Round = rounds.Round[Due]
 
 
 def find(day: date, *, most: int | None = None) -> Round:
-    """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries."""
+    """Everybody whom the schedule reminds on `day`, or the first `most` of them. A constant number of queries.
+
+    The Round also holds the members who get none, with the reason, and in `more` how many members were not looked at.
+    """
     # Each turn looks at as many members as are missing to reach `most`: some of them turn out to get no reminder.
     round_ = Round()
     awake: list[Waiting] = []

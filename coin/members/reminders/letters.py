@@ -8,14 +8,20 @@ from coin.members.reminders.find import Due
 
 
 def compose(due: Due) -> dict[str, Any]:
-    """The variables of the mail's template (coin.core.reminders.letters)."""
+    """The variables of the mail's template: `subject` and `intro` (see `_words`), `lines`: (period, euros left to pay).
+
+    coin.core.reminders.letters adds the others.
+    """
     subject, intro = _words(due)
     lines = [(period, due.account.rest(period)) for period in due.periods]
     return {"subject": subject, "intro": intro, "lines": lines}
 
 
 def _words(due: Due) -> tuple[str, str]:
-    """The subject and the first sentence."""
+    """The subject and the first sentence, where %(association)s and %(day)s are still to be filled in.
+
+    They depend on whether these are the member's first dues, and whether the step is before or after their end.
+    """
     if due.is_first:
         return _("Your first dues to %(association)s"), _(
             "Your first dues to %(association)s are not paid yet: your membership begins with them."

@@ -15,7 +15,10 @@ LAST_STEP_DAYS = 30
 
 @dataclass(frozen=True)
 class About:
-    """The day from which the schedule's days count, for one member; `is_first`: they never paid any dues."""
+    """The day from which the schedule's days count, for one member; `is_first`: they never paid any dues.
+
+    It is the end (exclusive) of their last paid period or, without one, the first day of the first period asked.
+    """
 
     day: date
     is_first: bool = False
@@ -36,7 +39,10 @@ def reachable() -> "QuerySet[Member]":
 
 
 def abouts(members: "QuerySet[Member]", *, oldest: date, newest: date) -> dict[int, About]:
-    """The day from which the schedule counts, for each of these members whose day is between two, both included."""
+    """The day from which the schedule counts, for those of `members` whose day is from `oldest` to `newest`, included.
+
+    By the member's primary key; members without any dues are absent.
+    """
     periods = DuesPeriod.objects.filter(member__in=members.order_by()).order_by()
     between = {"it__gte": oldest, "it__lte": newest}
     paid = periods.filter(paid_on__isnull=False).values_list("member")
@@ -58,7 +64,7 @@ def waiting(day: date) -> list[Waiting]:
 
 
 def count(day: date) -> int:
-    """How many members may be reminded on that day. Cheap: what they owe is not computed."""
+    """How many members may be reminded on that day: reachable by mail, and willing. What they owe is not computed."""
     awake = reachable().exclude(email="").filter(wants_reminders=True)
     return len(_come(_steps(), awake.exclude(reminders_paused_until__gt=day), day))
 
@@ -70,8 +76,8 @@ def _steps() -> list[ReminderStep]:
 def _come(
     steps: list[ReminderStep], members: "QuerySet[Member]", day: date
 ) -> dict[int, tuple[ReminderStep, About]]:
-    """The latest step that applies to each member, unless it was sent. Members far from the end of their dues are left
-    out: no step applies to them."""
+    """The latest of `steps` that applies to each member on `day`, by primary key, unless it was sent. Members far from
+    the end of their dues are left out: no step applies to them."""
     if not steps:
         return {}
     lapsed_after = Association.current().lapsed_after_days

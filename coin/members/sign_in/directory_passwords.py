@@ -48,7 +48,7 @@ def account_of(token: str) -> OrganisationAccount | None:
 
 
 def send_link(account: OrganisationAccount) -> Mail | None:
-    """Mail the link to the person, in the caller's transaction."""
+    """Mail the person the link to set the password of the services, in the caller's transaction."""
     path = reverse("services-password", args=[token_for(account)])
     return mails.send(
         "secret.services_password",

@@ -16,7 +16,7 @@ LASTS = timedelta(days=1)
 
 
 def link_for(user: User, email: str) -> str:
-    """The whole URL, for a mail."""
+    """The whole URL by which `user` confirms their new address `email`, for a mail."""
     token = signing.dumps([user.pk, user.email, email], salt=SALT)
     return f"{settings.COIN_URL}{reverse('confirm-email', args=[token])}"
 

@@ -19,7 +19,7 @@ LASTS = timedelta(days=7)
 
 
 def token_for(user: User) -> str:
-    """The token of the link."""
+    """The token of the link by which `user` sets their first password, once, within seven days."""
     return signing.dumps([user.pk, _state(user)], salt=SALT)
 
 
@@ -34,12 +34,12 @@ def user_of(token: str) -> User | None:
 
 
 def link_for(user: User) -> str:
-    """The whole URL, for a mail."""
+    """The whole URL of the page where `user` sets their first password, for a mail."""
     return f"{settings.COIN_URL}{reverse('portal:welcome', args=[token_for(user)])}"
 
 
 def send(user: User, member: Member) -> Mail | None:
-    """Invite a new account to set its password, in the caller's transaction."""
+    """Mail a person the link to set their first password, in the caller's transaction; `member`: whom they act for."""
     return mails.send(
         "secret.invitation",
         "members/mail/invitation.txt",

@@ -14,7 +14,10 @@ from coin.members.sign_in.notices import own_number, record_and_tell
 
 @transaction.atomic
 def change_password(user: User, *, password: str, actor: User | None) -> None:
-    """Set another password. Raises InvalidInput on `password` when it is too weak."""
+    """Save another password, journal it, and tell the person by mail unless it is their first one.
+
+    Raises InvalidInput on `password` when it is too weak.
+    """
     # A first password is no news for the person who sets it: the journal has it, no mail tells of it.
     is_first = not user.has_usable_password()
     set_checked_password(user, password)

@@ -56,7 +56,10 @@ def add_passkey(user: User, *, name: str, credential: dict[str, Any], actor: Use
 
 @transaction.atomic
 def remove_factor(factor: Authenticator, *, actor: User | None, keep: str | None = None) -> None:
-    """Remove an application or a passkey. With the last one go the recovery codes, and all sessions except `keep`."""
+    """Remove an application or a passkey. With the last one go the recovery codes, and all sessions except `keep`.
+
+    `keep` is a session's key; None keeps none. The person is told by mail.
+    """
     user = _lock(factor.user)
     words = {"second_factor": (_name(factor), None)}
     factor.delete()

@@ -29,7 +29,7 @@ def factors(user: User) -> "QuerySet[Authenticator]":
 
 
 def people_with_one() -> "QuerySet[User]":
-    """The people who have a second factor."""
+    """The people who have a second factor: an application or a passkey, not recovery codes alone."""
     having = Authenticator.objects.filter(type__in=FACTORS).values("user")
     return User.objects.filter(pk__in=having)
 
@@ -50,5 +50,5 @@ def forget(session: Any) -> None:
 
 
 def remember_use(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Receive allauth's signal `authenticator_used`."""
+    """Receive allauth's signal `authenticator_used`: from now on the session counts as one that has shown a factor."""
     remember(request.session, user)

@@ -46,7 +46,7 @@ def ask_for_password(email: str, *, language: str) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, password: str, actor: User | None) -> None:
-    """Set a new password by the link of a mail, which ends every session.
+    """Save a new password that was set by the link of a mail, which ends every session; a mail tells the person.
 
     Raises InvalidInput on `password` when it is too weak.
     """

@@ -16,7 +16,8 @@ def sessions_of(user: User) -> list[UserSession]:
 def end_sessions(user: User, *, keep: str | None = None, only: int | None = None) -> int:
     """Sign a person out everywhere, except in the session whose key is `keep`; or only in the session numbered `only`.
 
-    It is not journaled, as signing out is not. Returns the number of sessions that ended.
+    `only` is the primary key of a UserSession of the person. It is not journaled, as signing out is not. Returns the
+    number of sessions that ended.
     """
     sessions = UserSession.objects.filter(user=user).exclude(session_key=keep or "")
     rows = list(sessions if only is None else sessions.filter(pk=only))

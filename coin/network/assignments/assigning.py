@@ -35,9 +35,10 @@ def assign(
 ) -> Assignment:
     """Give `service` the lowest usable slot of `pool`, or the slot of `address`, from `at` (now).
 
-    A chosen slot that is in quarantine is refused unless `forced`. Raises PoolFull, PoolClosed, AddressTaken,
-    ServiceEnded (409), NotFound when the pool or the service was deleted, and InvalidInput: on `address` when it is
-    no slot of the pool, on `at` when the moment is to come.
+    The assignment is saved and journaled. A chosen slot that is in quarantine is refused unless `forced`. Raises (409)
+    PoolFull, PoolClosed, ServiceEnded, AddressTaken (held, in quarantine, or held after `at`); NotFound when the pool
+    or the service was deleted; InvalidInput on `address` when it is no slot of the pool or a reserved one, on `at` when
+    the moment is to come.
     """
     now = timezone.now()
     if at is not None and at > now:
@@ -115,9 +116,9 @@ def _starts(
 def assign_for(service: Service, use: str, *, actor: Any) -> list[Assignment]:
     """Give `service` one slot of each address family that has an open pool for `use`, in the first pool with room.
 
-    A slot that the service already holds for `use` stands for its family. Returns one assignment for each family, IPv4
-    first. Raises NoPool when no pool for `use` is open, PoolFull when no pool of a family has room, and the errors of
-    `assign`.
+    `use` is a pool's (a service type's slug). A slot that the service already holds for it stands for its family.
+    Returns one assignment for each family, IPv4 first. Raises NoPool when no pool for `use` is open, PoolFull when no
+    pool of a family has room, and the errors of `assign`.
     """
     pools = Pool.objects.filter(use=use, is_open=True)
     open_assignments = service.assignments.filter(released_at=None, pool__use=use).select_related(

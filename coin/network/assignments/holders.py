@@ -24,7 +24,7 @@ class Holding:
 
 
 def who_had(address: str, at: datetime) -> list[Holding]:
-    """Who held `address` at that moment: one holding at most for an address, any number for a prefix.
+    """Who held `address` at that moment: one holding at most for an address, any number for a prefix, by slot.
 
     An address inside a delegated prefix is answered with the holder of that prefix. The answer comes from an index,
     however long the history. Raises InvalidInput(field="address") when `address` is no address.
@@ -42,7 +42,7 @@ def history_of_address(address: str) -> QuerySet[Assignment]:
 
 
 def history_of_service(service: Service) -> QuerySet[Assignment]:
-    """Every assignment a service had, the last first."""
+    """Every assignment a service had or has, the last first."""
     return service.assignments.select_related("pool").order_by("-assigned_at", "pool", "slot")
 
 

@@ -18,12 +18,15 @@ ACTS = (actions.ASSIGNED.slug, actions.RELEASED.slug)
 
 
 def released(clock: Clock) -> "QuerySet[Assignment]":
-    """Assignments whose address was released before the limit of `clock`."""
+    """Assignments whose address was released before the limit of `clock` (its `instant`)."""
     return Assignment.objects.filter(released_at__lt=clock.instant)
 
 
 def journal_of_released(clock: Clock) -> "QuerySet[AuditEntry]":
-    """Journal entries about released assignments: they tell the same history in words."""
+    """Journal entries, older than the limit of `clock`, about assignments that are erased or due to be.
+
+    They tell the same history in words. Entries about erased members are left to the rule `members.journal`.
+    """
     # An assignment that stays keeps its entries; an entry whose assignment was deleted before is due.
     due = released(clock.of("network.assignments")).values("pk")
     staying = Assignment.objects.filter(pk=OuterRef("subject_id")).exclude(pk__in=due)

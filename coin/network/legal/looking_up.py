@@ -17,7 +17,8 @@ from coin.network.assignments.holders import Holding, who_had
 def look_up(address: str, at: datetime, *, reason: str, actor: User | None) -> list[Holding]:
     """Who held `address` at a moment. The journal keeps the question and its `reason`, never the answer.
 
-    Raises InvalidInput on `address` when it is no address, on `reason` when it is empty.
+    Answers as `who_had`, for a prefix too; an empty list means nobody. Raises InvalidInput on `address` when it is no
+    address, on `reason` when it is empty.
     """
     if not reason.strip():
         raise InvalidInput(_("Say why you look it up: the journal keeps it."), field="reason")

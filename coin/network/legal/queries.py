@@ -12,7 +12,7 @@ ACT = "network.read_legal_request"
 
 
 def with_state(requests: "QuerySet[LegalRequest]") -> "QuerySet[LegalRequest]":
-    """The same requests, each with its `state`, a LegalRequestState."""
+    """The same rows, each annotated with its `state` (a LegalRequestState); nothing is stored."""
     waiting = Proposal.objects.filter(
         act=ACT,
         subject_id=OuterRef("pk"),
@@ -31,9 +31,9 @@ def with_state(requests: "QuerySet[LegalRequest]") -> "QuerySet[LegalRequest]":
 
 
 def legal_requests_per_year() -> dict[int, int]:
-    """How many requests were received each year, to be published.
+    """How many requests were received each year, by year, the first year first, to be published.
 
-    A request for several moments is several rows, and counts once.
+    Rows of one authority and one reference are one request, for several moments: they count once a year.
     """
     request = Concat("authority", Value("\n"), "reference", output_field=CharField())
     rows = LegalRequest.objects.order_by().annotate(year=ExtractYear("received_on"))

@@ -29,7 +29,7 @@ def record_legal_request(
     actor: User,
     port: int | None = None,
 ) -> LegalRequest:
-    """Write down what an authority asks: who held `address` (and `port`) at the moment `at`.
+    """Save what an authority asks, without an answer: who held `address` (and `port`) at the moment `at`.
 
     `received_on` is the day on which the request came. Raises InvalidInput on the field that is wrong: neither `at` nor
     `received_on` may be to come.

@@ -16,7 +16,7 @@ NEARLY_FULL_PERCENT = 90
 
 @work("network.pools_nearly_full", group=gettext_lazy("Network"), capability=capabilities.EDIT.slug)
 def pools_nearly_full() -> Iterable[WorkLine]:
-    """Open pools of which less than a tenth is free."""
+    """A line for each open pool of which a tenth or less of the slots that can be given is free."""
     pools = list(Pool.objects.filter(is_open=True))
     by_pool = usage(pools)
     return [

@@ -67,7 +67,10 @@ class Candidate:
 
 
 class Reading(NamedTuple):
-    """The state of a locked pool and of the service that asks; `lowest` is None when the pool has no usable slot."""
+    """The state of a locked pool and of the service that asks; `lowest` is None when the pool has no usable slot.
+
+    `member_number` is that of the service's member.
+    """
 
     is_open: bool
     service_state: str
@@ -86,7 +89,8 @@ def read(
 ) -> Reading | None:
     """The pool's state with its lowest usable slot; None when the pool or the service is gone.
 
-    Promotes a few of the quarantines that ended, if any, before it answers.
+    `moment` is that from which the slot is to be given, `now` that at which quarantines end. Promotes a few of the
+    quarantines that ended, if any, before it answers.
     """
     reading, ended = _read(cursor, pool, service, moment, now)
     # No usable slot, no row: whether a quarantine has ended is then unknown, and promote() finds out.
@@ -116,7 +120,10 @@ def _read(
 
 
 def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
-    """The free interval that contains a chosen slot, in quarantine or not; None when somebody holds the slot."""
+    """The free interval that contains a chosen slot, in quarantine or not; None when somebody holds the slot.
+
+    `moment` is that from which the slot is to be given. Writes nothing.
+    """
     at_or_below = FreeInterval.objects.filter(pool=pool, low__lte=slot).order_by("-low")
     interval = at_or_below.first()
     if interval is None or interval.high < slot:
@@ -128,7 +135,7 @@ def holding(pool: Pool, slot: int, moment: datetime) -> Candidate | None:
 
 
 def take(cursor: CursorWrapper, pool: Pool, candidate: Candidate) -> None:
-    """Remove the slot from its interval, which shrinks, splits or disappears."""
+    """Remove the candidate's slot from its interval, which shrinks, splits or disappears; makes no assignment."""
     slot, pk = candidate.slot, candidate.interval_pk
     if candidate.low == candidate.high:
         cursor.execute("DELETE FROM network_freeinterval WHERE id = %s", (pk,))

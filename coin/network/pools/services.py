@@ -29,9 +29,10 @@ def create_pool(
     quarantine_days: int | None = None,
     is_open: bool = True,
 ) -> Pool:
-    """Create a pool cut into slots of prefix length `slot_length`, all free but the reserved ones.
+    """Save a new pool cut into slots of prefix length `slot_length`, all free but the reserved ones.
 
-    By default a pool of single IPv4 addresses reserves the network, the gateway and the broadcast, one of single IPv6
+    `use` is a service type's slug; `reserved_low` and `reserved_high` count slots at the start and at the end. By
+    default a pool of single IPv4 addresses reserves the network, the gateway and the broadcast, one of single IPv6
     addresses the first two, and the quarantine is the association's. Raises InvalidInput with the field that is wrong:
     `prefix` also when it overlaps another pool.
     """

@@ -13,7 +13,10 @@ MOST_CELLS = 1024
 
 @dataclass
 class Cell:
-    """Some slots side by side, counted by state. `assignment` is set where the cell is one slot and it is held."""
+    """Some slots side by side, counted by state. `assignment` is set where the cell is one slot and it is held.
+
+    `first` is the number of its first slot, `address` that slot as people write it, `size` the number of its slots.
+    """
 
     first: int
     address: str

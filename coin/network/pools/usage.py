@@ -13,7 +13,7 @@ from coin.network.models import FreeInterval, Pool
 
 @dataclass(frozen=True)
 class Usage:
-    """Slots of a pool by state; they add up to `size`."""
+    """How many slots a pool has in each state (`used`: held); they add up to `size`."""
 
     size: int
     reserved: int
@@ -29,7 +29,7 @@ class Usage:
 
 
 def usage(pools: Iterable[Pool]) -> dict[int, Usage]:
-    """How full each pool is, by its pk; one query for any number of pools."""
+    """How full each pool is, by its primary key; one query for any number of pools."""
     pools, now = list(pools), timezone.now()
     rows = FreeInterval.objects.filter(pool__in=pools).values("pool").order_by("pool")
     sums = {
@@ -40,12 +40,12 @@ def usage(pools: Iterable[Pool]) -> dict[int, Usage]:
 
 
 def free_length(now: datetime) -> Coalesce:
-    """Aggregate over intervals: how many slots are free."""
+    """Aggregate over intervals: how many slots are usable at `now`, those whose quarantine has ended included."""
     return _length(Q(usable_from=None) | Q(usable_from__lte=now))
 
 
 def quarantined_length(now: datetime) -> Coalesce:
-    """Aggregate over intervals: how many slots are in quarantine."""
+    """Aggregate over intervals: how many slots are in quarantine at `now`."""
     return _length(Q(usable_from__gt=now))
 
 
