@@ -23,7 +23,11 @@ PROFIT, LOSS = "120", "129"
 
 @dataclass(frozen=True)
 class BookLine:
-    """A line of an entry with all its words: an export reads no other table."""
+    """A line of an entry with all its words: an export reads no other table.
+
+    `auxiliary` is the member's account (411 and their number) and its label the member's name, both empty on a line
+    that is no member's. One of `debit` and `credit` is zero.
+    """
 
     journal: str
     journal_label: str
@@ -42,7 +46,10 @@ class BookLine:
 
 
 def of_year(year: int) -> Iterator[BookLine]:
-    """Yield the opening balances, then the lines of the year, journal by journal, in the order of entry numbers."""
+    """Yield the opening balances, then the lines of the year, journal by journal, in the order of entry numbers.
+
+    There are opening balances once the year before is closed (`_opening`). The year is not checked: see `check_year`.
+    """
     labels = dict(Account.objects.values_list("code", "label"))
     # Entries hold no names: the export bears the names that members have today.
     names = {auxiliary_of(member.number): member.name for member in Member.objects.iterator()}
@@ -110,7 +117,11 @@ def _opening(year: int, labels: dict[str, str], names: dict[str, str]) -> Iterat
 
 
 def _left_before(day: date) -> list[tuple[str, str, Decimal]]:
-    """The balances before `day`, as (account, auxiliary, debits less credits); the result comes last."""
+    """The balances before `day`, as (account, auxiliary, debits less credits); the result comes last.
+
+    Balances of zero are left out, and so is class 8. The result is the sum of classes 6 and 7, on account 120 (a
+    profit, negative here) or 129 (a loss).
+    """
     # Class 8 (the value of volunteers' work) never carries over.
     rows = EntryLine.objects.filter(entry__entry_on__lt=day, account__lt="8").order_by()
     sums = rows.values_list("account", "auxiliary").annotate(sum=Sum(F("debit") - F("credit")))

@@ -33,7 +33,7 @@ class Problem:
 
 
 def problems() -> list[Problem]:
-    """All problems, rule by rule; an empty list when the accounts are right."""
+    """All problems of RULES, rule by rule; an empty list when the accounts are right. Mends and writes nothing."""
     return [Problem(slug, words) for slug, rule in RULES.items() for words in rule()]
 
 
@@ -83,7 +83,11 @@ def receipt_numbers() -> Iterator[str]:
 
 
 def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
-    """Yield the series in which a number is missing or stands twice."""
+    """Yield the series in which a number is missing or stands twice: its `series`, `count`, `first`, `last` and `day`.
+
+    `rows` are documents or receipts, which bear a `series`, a `series_number` and an `issued_on`. A series whose first
+    row is ten years old or more is passed over.
+    """
     since = timezone.localdate() - relativedelta(years=KEPT_YEARS)
     ends = (
         rows.order_by("series")
@@ -102,7 +106,7 @@ def _gaps(rows: "QuerySet[Any]") -> Iterator[dict[str, Any]]:
 
 
 def members_balances() -> Iterator[str]:
-    """The balance of each member's account in the entries is what the member owes.
+    """Yield a sentence for each member whose account in the entries has another balance than what the member owes.
 
     A member whose account retention erased has no document and no payment left, and is not compared.
     """

@@ -50,7 +50,10 @@ ONLINE = (Journal.RECEIPTS, AccountUse.CARDS)  # until a payout brings the money
 
 @dataclass(frozen=True)
 class Posting:
-    """One line: a debit when `amount` is positive, a credit when it is negative."""
+    """One line: a debit when `amount` is positive, a credit when it is negative.
+
+    `account` is a code of the chart; `auxiliary` is the account of one member (`auxiliary_of`), or empty.
+    """
 
     account: str
     amount: Decimal
@@ -67,10 +70,12 @@ class Posting:
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry to be written: it gets its number in the journal at that moment.
+    """An entry to be written, not saved yet: it gets its number in the journal when it is written.
 
-    `undoes` is the key of the entry that this one cancels, `revision` the rank among the entries of the same fact.
-    `bank` and `basis` are kept to tell later whether the entry still matches its fact (models.Entry).
+    `on` is the day of the entry; `piece` and `piece_on` are the number and the day of what proves it. `source` (an
+    EntrySource) and `source_pk` name the fact that it enters. `undoes` is the key of the entry that this one cancels,
+    `revision` the rank among the entries of the same fact. `bank` and `basis` are kept to tell later whether the entry
+    still matches its fact (models.Entry).
     """
 
     journal: str
@@ -126,7 +131,7 @@ class MovedMoney:
 
 @dataclass(frozen=True)
 class OnlineFee:
-    """The fee that was kept from an online payment before the money came."""
+    """The fee in euros that was kept from an online payment, whose key is `pk`, before the money came."""
 
     pk: int
     on: date
@@ -135,7 +140,11 @@ class OnlineFee:
 
 @dataclass(frozen=True)
 class FiledLine:
-    """A bank line that is no member's. `basis`: the account that a person filed it under; `account`: that to enter."""
+    """A bank line that is no member's. `basis`: the account that a person filed it under; `account`: that to enter.
+
+    The two differ for a line filed under the members' account alone, which is entered on the transit account. `amount`
+    is negative for money that goes out; `bank` is the key of the bank account.
+    """
 
     pk: int
     on: date
@@ -152,7 +161,10 @@ def auxiliary_of(number: int) -> str:
 
 
 def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
-    """Debit the member with the total, credit the income of each line and the VAT; a credit note does the reverse."""
+    """The draft that debits the member with the total, and credits the income of each line and the VAT.
+
+    A credit note has the opposite signs. Nothing is saved here.
+    """
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for item, is_dues, amount in fact.lines:
         sums[accounts.of(_income(item, is_dues))] -= amount
@@ -172,7 +184,10 @@ def of_document(fact: IssuedDocument, accounts: Accounts) -> Draft:
 
 
 def of_payment(fact: MovedMoney, accounts: Accounts) -> Draft:
-    """Debit the account that the money reached, credit the member; money sent back does the reverse."""
+    """The draft that debits the account that the money reached, and credits the member.
+
+    Money sent back does the reverse. Nothing is saved here.
+    """
     arrival = ON_ITS_WAY if fact.is_on_its_way else ARRIVES.get(PaymentMeans(fact.means))
     arrival = ONLINE if fact.is_online else arrival
     journal, use = arrival or ON_ITS_WAY
@@ -197,7 +212,10 @@ def of_payment(fact: MovedMoney, accounts: Accounts) -> Draft:
 
 
 def of_line(fact: FiledLine, accounts: Accounts) -> Draft:
-    """Enter a bank line that is no member's: a supplier, a bank fee, a transfer between accounts."""
+    """The draft, not saved, of a bank line that is no member's: a supplier, a bank fee, a transfer between accounts.
+
+    Money in debits the bank account and credits `fact.account`; money out does the reverse.
+    """
     bank = Posting(accounts.of_bank(fact.bank), fact.amount)
     return Draft(
         journal=Journal.BANK,
@@ -214,7 +232,10 @@ def of_line(fact: FiledLine, accounts: Accounts) -> Draft:
 
 
 def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
-    """Debit the fee, and credit the account where online payments wait: the payout comes without the fee."""
+    """The draft, not saved, that debits the fee and credits the account where online payments wait.
+
+    The payout comes without the fee.
+    """
     postings = [
         Posting(accounts.of(AccountUse.FEES), fact.amount),
         Posting(accounts.of(AccountUse.CARDS), -fact.amount),
@@ -232,14 +253,20 @@ def of_fee(fact: OnlineFee, accounts: Accounts) -> Draft:
 
 
 def undoing(draft: Draft, entry: int) -> Draft:
-    """The draft that cancels `draft`: each amount has the opposite sign. `entry` is the key of the entry to undo."""
+    """A draft, not saved, that cancels `draft`: each amount has the opposite sign, on the same day.
+
+    `entry` is the key of the entry to undo, which `draft` repeats.
+    """
     label = (_("Undone: %(label)s") % {"label": draft.label})[:LABEL_LENGTH]
     swapped = [replace(posting, amount=-posting.amount) for posting in draft.postings]
     return replace(draft, label=label, postings=swapped, undoes=entry)
 
 
 def dated(draft: Draft, closed: date | None) -> Draft:
-    """The draft as it is; when its day is closed, the draft on the first open day, with its true day in the label."""
+    """The draft as it is; when its day is closed, a copy on the first open day, with its true day in the label.
+
+    `closed` is the last closed day, None while no period is closed. Nothing is saved.
+    """
     if closed is None or draft.on > closed:
         return draft
     label = _("%(label)s (of %(day)s)") % {"label": draft.label, "day": date_format(draft.on)}
@@ -247,7 +274,7 @@ def dated(draft: Draft, closed: date | None) -> Draft:
 
 
 def codes(drafts: Iterable[Draft]) -> set[str]:
-    """The accounts that these drafts use."""
+    """The codes of the accounts that these drafts use."""
     return {posting.account for draft in drafts for posting in draft.postings}
 
 

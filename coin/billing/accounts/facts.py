@@ -37,24 +37,24 @@ def in_force(source: str) -> "QuerySet[Entry]":
 
 
 def documents() -> Facts:
-    """Issued documents without an entry."""
+    """Issued documents without an entry in force, by day of issue."""
     return _without_entry(Document.objects.issued(), EntrySource.DOCUMENT).order_by(
         "issued_on", "pk"
     )
 
 
 def payments() -> Facts:
-    """Payments and money sent back, without an entry."""
+    """Payments and money sent back, without an entry in force, by day of receipt."""
     return _without_entry(Payment.objects.all(), EntrySource.PAYMENT).order_by("received_on", "pk")
 
 
 def lines() -> Facts:
-    """Bank lines that are no member's, without an entry."""
+    """Bank lines filed under an account (so no member's), without an entry in force, by day."""
     return _without_entry(_filed(), EntrySource.BANK_LINE).order_by("booked_on", "pk")
 
 
 def fees() -> Facts:
-    """Online payments from which a fee was kept, without an entry for the fee."""
+    """Online payments from which a fee was kept, without an entry in force for the fee, by day of payment."""
     paid = OnlinePayment.objects.filter(fee__gt=0, payment__isnull=False)
     return _without_entry(paid, EntrySource.ONLINE_FEE).order_by("paid_on", "pk")
 
@@ -78,7 +78,11 @@ def outdated() -> list[int]:
 
 
 def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft]:
-    """The drafts of entries for those of these facts that still lack one. A constant number of queries."""
+    """The drafts of entries, not saved, for those of these facts that still lack one. A constant number of queries.
+
+    `source` is an EntrySource (DOCUMENT, PAYMENT, BANK_LINE or ONLINE_FEE), `pks` the keys of its facts. A fact whose
+    every amount is zero gets no draft.
+    """
     read = {
         EntrySource.DOCUMENT: _of_documents,
         EntrySource.PAYMENT: _of_payments,
@@ -90,14 +94,17 @@ def drafts_of(source: str, pks: Sequence[int], accounts: Accounts) -> list[Draft
 
 
 def undoings(pks: Sequence[int]) -> list[Draft]:
-    """The drafts that undo these entries, except those that are undone already. Two queries."""
+    """The drafts, not saved, that undo the entries with these keys, except those undone already. Two queries."""
     rows = Entry.objects.filter(pk__in=pks, undone_by=None).prefetch_related("lines")
     with wording.documents_language():
         return [entries.undoing(_as_draft(row), row.pk) for row in rows.order_by("pk")]
 
 
 def merges() -> list[Draft]:
-    """The drafts that bring what is left on the account of a merged member to the account of the survivor."""
+    """The drafts, not saved, that bring what is left on the account of a merged member to the account of the survivor.
+
+    One draft for each merged member whose account does not stand at zero.
+    """
     merged = _final_numbers()
     numbers = {entries.auxiliary_of(number): number for number in merged}
     sums = EntryLine.objects.filter(auxiliary__in=numbers).order_by().values("auxiliary", "account")

@@ -45,13 +45,13 @@ def file_name(year: int) -> str:
 
 
 def text(year: int) -> str:
-    """The whole file. Raises DomainError or InvalidInput on `year` when there is nothing to write."""
+    """The whole file as text; nothing is stored. Raises as `books.check_year`: InvalidInput on `year`, DomainError."""
     books.check_year(year)
     return "".join(lines(books.of_year(year)))
 
 
 def lines(rows: Iterable[BookLine]) -> Iterator[str]:
-    """Yield the header, then one line of the file for each row, with their line ends."""
+    """Yield the header, then one line of the file for each row, with their line ends. `rows`: see `books.of_year`."""
     yield "\t".join(COLUMNS) + END
     for row in rows:
         yield "\t".join(_cell(column) for column in _columns(row)) + END

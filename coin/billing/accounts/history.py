@@ -48,7 +48,10 @@ JOURNALS: Mapping[str, str] = {
 
 @dataclass
 class OldEntry:
-    """One entry of the other tool. `line`: its first line in the file; `postings`: (account, debit less credit)."""
+    """One entry of the other tool. `line`: its first line in the file; `postings`: (account, debit less credit).
+
+    `journal` is one of coin's own journals. `gap` is zero when the entry is balanced.
+    """
 
     line: int
     journal: str
@@ -85,7 +88,11 @@ class History:
 
 
 def read(data: bytes) -> History:
-    """The entries of a file, each balanced. Raises InvalidInput on `file`, naming the line that is wrong."""
+    """The entries of a file, each balanced; writes nothing.
+
+    Raises InvalidInput on `file`: no table, a needed column missing, no entry, or a line that cannot be read or begins
+    an entry that is not balanced (the sentence names the line).
+    """
     sheet = reading.read(data)
     columns = _columns(sheet.columns)
     entries_by_key: dict[tuple[str, ...], OldEntry] = {}
@@ -131,7 +138,11 @@ def _add(
     number: int,
     row: Mapping[str, str],
 ) -> None:
-    """Add line `number` of the file to its entry, which the first of its lines creates."""
+    """Add line `number` of the file to its entry, which the first of its lines creates. Fills the two mappings alone.
+
+    `entries_by_key`: (journal, number or piece, day) to the entry; `labels`: code of an account to its label; `row`: a
+    name of NAMES to the cell. Raises InvalidInput on `file` for a day, an account or an amount that cannot be read.
+    """
     try:
         on, amount = _day(row["on"]), _amount(row["debit"]) - _amount(row["credit"])
         account = row["account"].upper()

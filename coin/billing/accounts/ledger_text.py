@@ -13,9 +13,9 @@ BEANCOUNT, HLEDGER = "beancount", "hledger"
 
 
 def text(year: int, form: str) -> str:
-    """The whole file in the format `form` (BEANCOUNT or HLEDGER).
+    """The whole file as text, in the format `form` (BEANCOUNT or HLEDGER); nothing is stored.
 
-    Raises DomainError or InvalidInput on `year` when there is nothing to write.
+    Raises as `books.check_year`: InvalidInput on `year` for no year of the accounts, DomainError without any entry.
     """
     books.check_year(year)
     rows = list(books.of_year(year))

@@ -36,17 +36,17 @@ class PricePaid:
 
 
 def prices_paid(since: date, until: date) -> list[PricePaid]:
-    """Offers at a free price, then dues plans, from `since` to `until` (not included). Two queries.
+    """Offers at a free price, then dues plans, each by name, from `since` to `until` (not included). Two queries.
 
-    An offer counts the issued lines of periods that begin in these days; a plan counts the dues periods that begin in
-    these days and are paid.
+    An offer counts the issued lines of the monthly price (neither cancelled nor corrections) whose period begins in
+    these days; a plan counts the dues periods that begin in these days and are paid. Those without any are left out.
     """
     offers = [_row(row, is_dues=False) for row in _by_offer(since, until)]
     return offers + [_row(row, is_dues=True) for row in _by_plan(since, until)]
 
 
 def sums(rows: Iterable[PricePaid]) -> tuple[Decimal, Decimal]:
-    """The total paid and the total advised."""
+    """The total paid and the total advised, in euros."""
     prices: Sequence[PricePaid] = list(rows)
     return sum((row.paid for row in prices), ZERO), sum((row.advised for row in prices), ZERO)
 

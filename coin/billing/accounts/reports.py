@@ -54,7 +54,10 @@ class Aged:
 
 @dataclass(frozen=True)
 class Month:
-    """Money in during a month, by the kind of document that it paid."""
+    """Money in during a month. `start` is its first day; `sums`: the kind of document that it paid to euros.
+
+    "" stands for the money that paid neither a call for dues nor an invoice.
+    """
 
     start: date
     sums: Mapping[str, Decimal]
@@ -65,7 +68,10 @@ class Month:
 
 
 def trial_balance(since: date | None = None, until: date | None = None) -> "QuerySet[AccountMoved]":
-    """Accounts that moved, with their `debits`, `credits` and `balance` from a day to a day, both included."""
+    """Accounts that moved, with their `debits`, `credits` and `balance` from a day to a day, both included.
+
+    By code. `balance` is debits less credits of these days. A day that is None sets no limit.
+    """
     during = Q()
     if since:
         during &= Q(lines__entry__entry_on__gte=since)
@@ -78,7 +84,7 @@ def trial_balance(since: date | None = None, until: date | None = None) -> "Quer
 
 
 def ledger(account: str) -> "QuerySet[LedgerLine]":
-    """The lines of an account in their order, with the `balance` after each."""
+    """The lines of the account with this code by day, with the `balance` (debits less credits) after each."""
     order = [F("entry__entry_on").asc(), F("pk").asc()]
     running = Window(Sum(F("debit") - F("credit")), order_by=order)
     rows: QuerySet[EntryLine] = EntryLine.objects.filter(account=account)
@@ -87,14 +93,21 @@ def ledger(account: str) -> "QuerySet[LedgerLine]":
 
 
 def members_balances() -> dict[str, Decimal]:
-    """The balance of each member's account (debits less credits), by its number, 411 included. One query."""
+    """The balance of each member's account (debits less credits), by its number, 411 included (`auxiliary_of`).
+
+    Members without an entry are left out. One query.
+    """
     rows = EntryLine.objects.exclude(auxiliary="").order_by().values("auxiliary")
     sums = rows.annotate(sum=Sum(F("debit") - F("credit")))
     return {row["auxiliary"]: cents(row["sum"]) for row in sums}
 
 
 def aged_balance(today: date) -> list[Aged]:
-    """The debts of members by age on `today`, the largest debt first. One query."""
+    """The debts of members by age on `today`, the largest debt first. One query.
+
+    A debt is what is left to pay of the member's issued documents, each aged from its due day; a member's free credit
+    is not deducted. Members who owe nothing are left out.
+    """
     unpaid = queries.with_rest(Document.objects.issued()).filter(rest__gt=ZERO)
     parts: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
     members = {}

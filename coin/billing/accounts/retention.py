@@ -41,7 +41,9 @@ DEBTS_LAST = 60  # months. Code civil art. 2224: nobody can be asked to pay afte
 def old_accounts(clock: Clock) -> "QuerySet[Member]":
     """Members whose whole account is old, and who left or have a balance of zero: the account can be erased at once.
 
-    Documents and payments are erased together or not at all, so that no balance ever moves.
+    Old: there is a document or a payment, all are of `clock.before` or earlier, and there is neither a draft nor a
+    receipt of a later day. Left: by `clock.before`. Documents and payments are erased together or not at all, so that
+    no balance ever moves.
     """
     documents = Document.objects.filter(member=OuterRef("pk"))
     payments = Payment.objects.filter(member=OuterRef("pk"))
@@ -57,7 +59,11 @@ def old_accounts(clock: Clock) -> "QuerySet[Member]":
 
 
 def erase_accounts(rows: "QuerySet[Member]") -> int:
-    """Erase every document, line, payment and PDF of these members; returns how many members."""
+    """Erase every document, line, payment and PDF of these members, and what hangs on them; returns how many members.
+
+    That is: receipts, debits, payment plans, online payments, the rows of mails, allocations and cheques. Mandates
+    stay.
+    """
     pks = list(rows.values_list("pk", flat=True))
     documents = Document.objects.filter(member__in=pks)
     # Rows that point to a document or a payment go first: the foreign keys of the database still apply.
@@ -81,7 +87,10 @@ def erase_accounts(rows: "QuerySet[Member]") -> int:
 
 
 def old_documents(clock: Clock) -> "QuerySet[Document]":
-    """Old documents of members whose account goes on: the account needs the amounts, nothing needs the words."""
+    """Documents issued by `clock.before`, of members whose account goes on, whose words are not erased yet.
+
+    The account needs the amounts, nothing needs the words.
+    """
     # Documents of accounts that are erased whole are left to that rule: a preview counts them once.
     whole = old_accounts(clock.of(TEN_YEARS)).values("pk")
     old = Document.objects.issued().filter(issued_on__lte=clock.before)
@@ -89,7 +98,10 @@ def old_documents(clock: Clock) -> "QuerySet[Document]":
 
 
 def erase_documents(rows: "QuerySet[Document]") -> int:
-    """Erase the recipient, the words of the lines, the PDF and the XML; number, dates and amounts stay."""
+    """Erase the recipient, the words of the lines, the PDF and the XML; number, dates and amounts stay.
+
+    Returns how many documents.
+    """
     pks = list(rows.values_list("pk", flat=True))
     files.forget(files_of(rows))
     Line.objects.filter(document__in=pks).update(label="")
@@ -103,7 +115,7 @@ def files_of(documents: "QuerySet[Document]") -> list[str]:
 
 
 def told_payments(clock: Clock) -> "QuerySet[Payment]":
-    """Payments whose reference no law requires any more.
+    """Payments that still bear a reference, which no law requires any more.
 
     Either the member left and has had no contract for long enough, or the payment itself is older than accounting
     records must be.
@@ -113,13 +125,13 @@ def told_payments(clock: Clock) -> "QuerySet[Payment]":
 
 
 def _over(clock: Clock) -> "QuerySet[Member, Any]":
-    """Members who left, and have had no contract, for long enough."""
+    """The keys of members who left by `clock.before`, and of whom no contract runs or ended after it."""
     left = Member.objects.filter(clocks.gone(clock.before))
     return left.filter(~ties.contracts().after(clock.before, "pk")).values("pk")
 
 
 def erase_references(rows: "QuerySet[Payment]") -> int:
-    """Erase the references of these payments. Amounts, dates and means stay: they are accounting records."""
+    """Erase the references of these payments; returns how many. Amounts, dates and means stay, as accounting needs."""
     return (
         kept_rows(Payment)
         .filter(pk__in=list(rows.values_list("pk", flat=True)))
@@ -128,13 +140,13 @@ def erase_references(rows: "QuerySet[Payment]") -> int:
 
 
 def old_bank_lines(clock: Clock) -> "QuerySet[BankLine]":
-    """Bank lines older than accounting records must be, of which some words are left."""
+    """Bank lines booked by `clock.before`, so older than accounting records must be, of which some words are left."""
     nothing = Q(label="", name="", iban="", reference="", note="", reason="", suggested=None)
     return BankLine.objects.filter(booked_on__lte=clock.before).exclude(nothing)
 
 
 def erase_bank_lines(rows: "QuerySet[BankLine]") -> int:
-    """Erase the words of these bank lines. Days, amounts and the accounts they are filed under stay."""
+    """Erase the words of these bank lines; returns how many. Days, amounts and the accounts of the chart stay."""
     lines = BankLine.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
     return lines.update(
         label="", name="", iban="", reference="", note="", reason="", suggested=None

@@ -36,7 +36,10 @@ SOURCES = {
 
 @dataclass
 class Posted:
-    """The result of a pass: how many entries it wrote, and the pieces refused (their lines do not make their total)."""
+    """The result of a pass: how many entries it wrote, and the pieces refused (their lines do not make their total).
+
+    `refused` holds the numbers of those pieces; they get no entry.
+    """
 
     count: int = 0
     refused: list[str] = field(default_factory=list)
@@ -44,7 +47,10 @@ class Posted:
 
 @dataclass(frozen=True)
 class OpeningRow:
-    """One account of the opening balances, as a person gave it; amounts in euros."""
+    """One account of the opening balances, as a person gave it; amounts in euros, one of the two being zero.
+
+    `label` names the account if the chart lacks it.
+    """
 
     account: str
     label: str
@@ -55,7 +61,9 @@ class OpeningRow:
 def post(*, actor: User | None = None) -> Posted:
     """Write the entries that are missing, and undo those that no longer match their fact; a second pass writes nothing.
 
-    A pass runs in transactions of 2,000 facts: the next pass finishes one that died.
+    Facts are issued documents, payments, filed bank lines, fees of online payments, and merges of members. A pass runs
+    in transactions of 2,000 facts: the next pass finishes one that died. A fact whose lines do not make its total gets
+    no entry, and stands in `refused`.
     """
     done = Posted()
     # Undoing comes first: a fact whose entry was undone has none, and is entered anew below.
@@ -71,7 +79,10 @@ def post(*, actor: User | None = None) -> Posted:
 
 @transaction.atomic
 def name_account(*, code: str, label: str, actor: User | None) -> Account:
-    """Add an account to the chart, or change its label. Raises InvalidInput on `code` or `label`."""
+    """Add an account to the chart, or change its label; returns it, saved.
+
+    Raises InvalidInput on `code` when it does not start with three digits, on either when it is empty or too long.
+    """
     account = Account(code=code.strip().upper(), label=label.strip())
     check_fields(account, ["code", "label"])
     before = Account.objects.filter(pk=account.code).values_list("label", flat=True).first()
@@ -116,6 +127,8 @@ def choose_accounts(
 def close_period(*, ends_on: date, actor: User | None) -> AccountingPeriod:
     """Write the entries that are missing, then close the accounts: no entry is dated `ends_on` or before any more.
 
+    Returns the closed period, saved.
+
     Raises InvalidInput on `ends_on` when the day is not over, or not after the last closed day; DomainError when a fact
     has no entry, since its lines do not make its total.
     """
@@ -144,7 +157,10 @@ def close_period(*, ends_on: date, actor: User | None) -> AccountingPeriod:
 
 @transaction.atomic
 def open_balances(*, rows: Sequence[OpeningRow], on: date, actor: User | None) -> Entry:
-    """Enter the closing balances of another tool as one entry dated `on`. Raises InvalidInput on `rows` or `on`."""
+    """Enter the closing balances of another tool as one entry dated `on`; returns it, saved.
+
+    Accounts that the chart lacks are added with their label. Raises as `check_opening`.
+    """
     writing.lock()
     check_opening(rows, on)
     for row in rows:
@@ -167,7 +183,11 @@ def open_balances(*, rows: Sequence[OpeningRow], on: date, actor: User | None) -
 
 
 def check_opening(rows: Sequence[OpeningRow], on: date) -> None:
-    """Raises InvalidInput on `rows` or `on` when these balances could not be entered."""
+    """Raises InvalidInput on `rows` or `on` when these balances could not be entered; writes nothing.
+
+    On `on`: the day is to come, is closed, or has opening balances already. On `rows`: there is none, one is no number
+    of an account or has not exactly one side above zero, or the debits are not equal to the credits.
+    """
     closed = writing.closed_until()
     if on > timezone.localdate() or (closed and on <= closed):
         raise InvalidInput(_("This day is in the future, or closed."), field="on")
@@ -194,7 +214,7 @@ def _check_opening_row(row: OpeningRow) -> None:
 
 
 def _in_one(read: Callable[[], list[Draft]], done: Posted, actor: User | None) -> None:
-    """Read drafts behind the lock, and write those that are balanced, in one transaction."""
+    """Call `read` for drafts behind the lock, and write those that are balanced, in one transaction; adds to `done`."""
     with transaction.atomic():
         writing.lock()
         # Read after the lock: another pass may have written some of these entries since the keys were listed.

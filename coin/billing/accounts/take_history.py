@@ -39,7 +39,11 @@ class BroughtForward:
 
 
 def look(data: bytes) -> History:
-    """The entries that the file would bring; writes nothing. Raises InvalidInput on `file`."""
+    """The entries that the file would bring; writes nothing.
+
+    `data` is a FEC or a CSV table (coin.billing.accounts.history). Raises InvalidInput on `file` when it cannot be read
+    (`history.read`), was taken in already, or holds a day that is closed, to come, or not before coin's own entries.
+    """
     old_books = history.read(data)
     _check(old_books, _digest(data))
     return old_books
@@ -47,10 +51,12 @@ def look(data: bytes) -> History:
 
 @transaction.atomic
 def take_in(data: bytes, *, name: str, actor: User | None) -> int:
-    """Write the entries of another tool, all or none; returns how many. Raises InvalidInput on `file`.
+    """Write the entries of another tool, all or none; returns how many. Raises InvalidInput on `file`, as `look` does.
 
-    `name` is the name of the file, for the journal. The entries end before coin's own begin, so that nothing is counted
-    twice. Their amounts on members stay on the collective account: `bring_forward` gives each member their own.
+    `data` is a FEC or a CSV table; `name` is the name of the file, for the journal of acts. A file is refused unless
+    its entries end before coin's own begin, so that nothing is counted twice. Accounts that the chart lacks are added
+    with their label. The amounts of the entries on members stay on the collective account: `bring_forward` gives each
+    member their own.
     """
     writing.lock()
     old_books = look(data)
@@ -72,7 +78,11 @@ def take_in(data: bytes, *, name: str, actor: User | None) -> int:
 
 
 def check_brought(rows: Sequence[BroughtForward], on: date) -> None:
-    """Raises InvalidInput on `rows` or `on` when these balances could not be brought forward."""
+    """Raises InvalidInput on `rows` or `on` when these balances could not be brought forward; writes nothing.
+
+    On `on`: the day is to come. On `rows`: there is none, a member stands there twice, or a member's balance was
+    brought forward already and not taken back since.
+    """
     if on > timezone.localdate():
         raise InvalidInput(_("This day is still to come."), field="on")
     if not rows:

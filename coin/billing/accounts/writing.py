@@ -14,7 +14,7 @@ from coin.core import counters
 
 
 def lock() -> None:
-    """Wait until no other transaction writes entries, closes a period or chooses accounts.
+    """Wait until no other transaction writes entries, closes a period or chooses accounts. Call it in a transaction.
 
     The lock is the row of the members' account in the chart, and lasts until the end of the transaction.
     """
@@ -30,9 +30,10 @@ def closed_until() -> date | None:
 
 
 def write(drafts: Sequence[Draft]) -> list[Entry]:
-    """Write balanced drafts in their order; a draft of a closed day goes to the first open day.
+    """Save balanced drafts as numbered entries, in their order, and return these; the caller holds the lock.
 
-    A constant number of queries for each journal and year. Raises ValueError for a draft that is not balanced.
+    A draft of a closed day goes to the first open day. Accounts that the chart lacks are added. A constant number of
+    queries for each journal and year. Raises ValueError for a draft that is not balanced.
     """
     if not all(draft.is_balanced for draft in drafts):
         raise ValueError("an entry that is not balanced is never written")
@@ -56,7 +57,10 @@ def write(drafts: Sequence[Draft]) -> list[Entry]:
 
 
 def _numbered(drafts: Sequence[Draft]) -> list[Entry]:
-    """The entries with the next numbers of their journal and year, in the order of the drafts."""
+    """The entries, not saved, with the next numbers of their journal and year, in the order of the drafts.
+
+    The numbers are taken: the counters move.
+    """
     books = Counter((draft.journal, draft.on.year) for draft in drafts)
     following = {
         (journal, year): counters.next_numbers(f"accounts.{journal}.{year}", count)
