@@ -14,7 +14,10 @@ _Online = OnlinePayment.documents.through
 
 
 def in_plan(document: str = "pk") -> Exists:
-    """Whether a payment plan under way spreads the document over instalments."""
+    """Whether a payment plan under way spreads the document over instalments.
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
+    """
     links = _Planned._default_manager.filter(
         document=OuterRef(document), paymentplan__state=PlanState.AGREED
     )
@@ -22,7 +25,11 @@ def in_plan(document: str = "pk") -> Exists:
 
 
 def being_collected(document: str = "pk") -> Q:
-    """Whether the money is on its way: by a direct debit, an announced charge, or an online payment not settled yet."""
+    """Whether the money is on its way: by a direct debit, an announced charge, or an online payment not settled yet.
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key. A debit counts
+    while it is planned or in the file.
+    """
     debits = Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS)
     announced = Q(onlinepayment__state=OnlineState.OPEN, onlinepayment__kind=OnlineKind.CHARGE)
     on_line = _Online._default_manager.filter(
@@ -32,7 +39,10 @@ def being_collected(document: str = "pk") -> Q:
 
 
 def disputed(document: str = "pk") -> Exists:
-    """Whether an online payment of the document is disputed at the member's bank."""
+    """Whether an online payment of the document is disputed at the member's bank.
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
+    """
     links = _Online._default_manager.filter(
         document=OuterRef(document), onlinepayment__disputed_at__isnull=False
     )

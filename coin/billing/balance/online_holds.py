@@ -25,7 +25,10 @@ _Links = OnlinePayment.documents.through
 
 
 def paid_online(document: str = "pk") -> Exists:
-    """Whether an online payment of the document is begun, announced or on its way."""
+    """Whether an online payment of the document is begun, announced or on its way.
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
+    """
     links = _Links._default_manager.filter(
         document=OuterRef(document), onlinepayment__state__in=OPEN_ONLINE
     )
@@ -36,6 +39,7 @@ def under_way(document: str = "pk") -> Q:
     """Whether the money comes by itself: the document is in a batch of debits, or its payment is on its way or begins
     today.
 
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
     A page of Stripe that is open, or a charge of a day to come, may still be left for another payment.
     """
     links = _Links._default_manager.filter(document=OuterRef(document))
@@ -48,12 +52,18 @@ def under_way(document: str = "pk") -> Q:
 
 
 def debited(document: str = "pk") -> Exists:
-    """Whether the document is in a batch of direct debits that is not over."""
+    """Whether the document has a direct debit that is planned or in the bank's file.
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
+    """
     return Exists(Debit.objects.filter(document=OuterRef(document), state__in=OPEN_DEBITS))
 
 
 def held(document: str = "pk") -> Q:
-    """Whether the document is being collected already, in one way or another."""
+    """Whether the document is being collected already: by an online payment (`paid_online`) or a debit (`debited`).
+
+    An expression for filters. `document`: the column of the outer row that holds the document's key.
+    """
     return Q(paid_online(document)) | Q(debited(document))
 
 

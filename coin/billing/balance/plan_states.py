@@ -14,9 +14,10 @@ from coin.members.models import Member, User
 
 @transaction.atomic
 def follow(member: Member, *, actor: User | None) -> None:
-    """Move the member's last plan to the state that follows from payments. The caller has locked the member.
+    """Move the member's last payment plan that was not given up to the state that follows from payments.
 
-    One query for a member without a plan.
+    The move is saved and journaled. A plan under way is kept once none of its documents has anything left to pay; a
+    kept one is under way again when one has. The caller has locked the member. One query for a member without a plan.
     """
     last = PaymentPlan.objects.filter(member=member).exclude(state=PlanState.BROKEN).first()
     if last is None:

@@ -42,7 +42,7 @@ class Balance(TypedDict):
 
 
 class Rest(TypedDict):
-    """The columns that with_rest adds to a Document."""
+    """The columns that with_rest adds to a Document, in euros: what credit notes took off (negative), paid, left."""
 
     credited: Decimal
     paid: Decimal
@@ -50,14 +50,14 @@ class Rest(TypedDict):
 
 
 class Listed(Rest):
-    """The columns that documents_list adds to a Document."""
+    """The columns that documents_list adds to a Document: a PaymentStatus; the day of the last payment, once paid."""
 
     payment_status: str
     settled_on: date | None
 
 
 class Allocated(TypedDict):
-    """The column that free_payments adds to a Payment."""
+    """The column that free_payments adds to a Payment: the euros of it that pay documents."""
 
     allocated: Decimal
 
@@ -106,7 +106,7 @@ class Owed:
 
 
 def with_balance(members: "QuerySet[Member]") -> "QuerySet[MemberWithBalance]":
-    """Annotate `balance` on members: one expression, no query per row."""
+    """Annotate `balance` on members, as `balance` computes it: one expression, no query per row."""
     documents = Document.objects.issued().filter(member=OuterRef("pk"))
     payments = Payment.objects.filter(member=OuterRef("pk"))
     owed = _sum(documents, "member", "total") - _sum(payments, "member", "amount")
@@ -114,7 +114,7 @@ def with_balance(members: "QuerySet[Member]") -> "QuerySet[MemberWithBalance]":
 
 
 def balance(member: Member) -> Decimal:
-    """What the member owes now; negative when they are ahead."""
+    """What the member owes now: issued documents less payments, in euros; negative when they are ahead. Two queries."""
     documents = _total(Document.objects.issued().filter(member=member), "total")
     return documents - _total(Payment.objects.filter(member=member), "amount")
 
@@ -136,7 +136,10 @@ def owed_by_all() -> Decimal:
 
 
 def with_rest(documents: "QuerySet[Document]") -> "QuerySet[DocumentWithRest]":
-    """Annotate `credited` (by credit notes, negative), `paid` and `rest` (left to pay)."""
+    """Annotate `credited` (by credit notes, negative), `paid` and `rest` (left to pay), in euros.
+
+    `rest` is zero for drafts and credit notes, and negative for a document that is overpaid.
+    """
     notes = Document.objects.issued().filter(corrects=OuterRef("pk"))
     allocations = Allocation.objects.filter(document=OuterRef("pk"))
     rest = Case(
@@ -153,9 +156,10 @@ def with_rest(documents: "QuerySet[Document]") -> "QuerySet[DocumentWithRest]":
 
 
 def documents_list(day: date | None = None) -> "QuerySet[ListedDocument]":
-    """Documents with their member, `paid`, `rest`, `payment_status` (a PaymentStatus) as on `day`, `settled_on`.
+    """All documents, drafts too, with their member, `paid`, `rest`, `payment_status` (a PaymentStatus), `settled_on`.
 
-    `settled_on` is the day of the last payment of a document that is wholly paid.
+    `day` (today by default) decides which are late; sums are those of now. `settled_on` is the day of the last payment
+    of a document that is wholly paid.
     """
     today = day or timezone.localdate()
     settled = (
@@ -172,12 +176,15 @@ def documents_list(day: date | None = None) -> "QuerySet[ListedDocument]":
 
 
 def member_documents(member: Member, day: date | None = None) -> "QuerySet[ListedDocument]":
-    """The issued documents of a member, the newest first, as the member is shown them."""
+    """The issued documents of a member, the newest first, with the columns of `documents_list`; `day` as there."""
     return documents_list(day).filter(member=member, state=DocumentState.ISSUED)
 
 
 def owed(member: Member, day: date | None = None) -> Owed:
-    """What the member owes on `day`, document by document. Three queries."""
+    """What the member owes now, document by document, the oldest first; `day` (today) decides which are late.
+
+    Three queries.
+    """
     today = day or timezone.localdate()
     unpaid = member_documents(member, today).filter(rest__gt=ZERO).order_by("issued_on", "pk")
     documents = [
@@ -194,9 +201,9 @@ def owed(member: Member, day: date | None = None) -> Owed:
 
 
 def free_money(members: Iterable[int]) -> dict[int, Decimal]:
-    """The part of these members' payments that pays no document, by primary key of the member. Two queries, cheap ones.
+    """The part of these members' payments that pays no document, in euros, by primary key of the member. Two queries.
 
-    Members who never paid are left out.
+    `members` are primary keys. Members who never paid are left out.
     """
     pks = list(members)
     paid = Payment.objects.filter(member__in=pks)
@@ -216,7 +223,10 @@ def free_payments(member: Member) -> "QuerySet[FreePayment]":
 
 
 def bank_known_until() -> date | None:
-    """The last day that the statements of every bank account cover; None before the first statement. One query."""
+    """The last day that the statements of every bank account cover; None before the first statement. One query.
+
+    An account without any statement does not count.
+    """
     last = BankImport.objects.values("account").annotate(day=Max("ends_on")).values_list("day")
     return min((day for (day,) in last.order_by()), default=None)
 
@@ -238,7 +248,7 @@ def _status(today: date) -> Case:
 
 
 def _sum(rows: "QuerySet[Any]", by: str, column: str) -> Coalesce:
-    """The sum of `column` over `rows` (which point to the outer row by `by`), zero without any."""
+    """An expression: the sum of `column` over `rows` (which point to the outer row by `by`), zero without any."""
     sums = rows.order_by().values(by).annotate(sum=Sum(column)).values("sum")
     return Coalesce(Subquery(sums), Value(ZERO), output_field=_MONEY)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def settle(member: Member, *, actor: User | None) -> None:
     """Take back the surplus of documents that are overpaid, then pay the oldest documents with free money.
 
-    The caller is in a transaction that locked the member. Dues are confirmed or unconfirmed accordingly, and a payment
-    plan is kept or under way again.
+    Allocations are written; the caller is in a transaction that locked the member. Dues are confirmed or unconfirmed
+    accordingly, and a payment plan is kept or under way again.
     """
     documents = queries.with_rest(Document.objects.issued().filter(member=member))
     uneven = list(documents.exclude(rest=ZERO).order_by("issued_on", "pk"))
@@ -59,7 +59,10 @@ def settle_issued(
 
 
 def release(payment: Payment, *, actor: User | None) -> None:
-    """Take a payment back from the documents it paid: they are due again, and so are dues."""
+    """Take a payment back from the documents it paid: they are due again, and so are dues.
+
+    Its allocations are deleted, and the receipts that tie it to documents are void. The caller settles the member then.
+    """
     documents = [
         allocation.document for allocation in payment.allocations.select_related("document")
     ]
@@ -69,7 +72,10 @@ def release(payment: Payment, *, actor: User | None) -> None:
 
 
 def _give_back(document: Document, surplus: Decimal, actor: User | None) -> None:
-    """Free `surplus` from the latest payments of a document that a credit note made smaller."""
+    """Free `surplus` euros from the latest payments of a document that a credit note made smaller.
+
+    The receipts of the document are void. Dues are unconfirmed when no payment is left on it.
+    """
     allocations = document.allocations.order_by("-payment__received_on", "-payment_id")
     for allocation in allocations:
         taken = min(surplus, allocation.amount)
@@ -92,7 +98,7 @@ def _set(allocation: Allocation, amount: Decimal) -> None:
 def _pay(
     documents: "list[DocumentWithRest]", payments: "list[FreePayment]", actor: User | None
 ) -> None:
-    """Spread free money over documents, both oldest first."""
+    """Spread free money over documents, both oldest first, and confirm the dues of those wholly paid."""
     free = {payment.pk: payment.amount - cents(payment.allocated) for payment in payments}
     for document in documents:
         rest = cents(document.rest)

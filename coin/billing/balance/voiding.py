@@ -13,7 +13,10 @@ REASON_LENGTH = 250
 
 
 def void_of_payment(payment: Payment, *, reason: str, actor: User | None) -> None:
-    """Void the receipts of a payment, in the transaction of the caller that takes the payment back."""
+    """Void the receipts of a payment, in the transaction of the caller that takes the payment back; each is journaled.
+
+    `reason` is kept on the receipt, cut to 250 characters; an empty one gives way to a general sentence.
+    """
     with wording.documents_language():
         void_reason = reason or _("The payment was rejected or paid back.")
     _void(Receipt.objects.filter(parts__payment=payment), void_reason, actor)
