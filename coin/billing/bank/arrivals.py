@@ -22,7 +22,7 @@ from coin.members.models import User
 
 @dataclass(frozen=True)
 class Arrival:
-    """The payout that a bank line seems to be, by its words, and the use of the account where its payments wait."""
+    """The payout that a bank line seems to be, in `words`, and the `use` of the account where its payments wait."""
 
     words: "str | Promise"
     use: AccountUse
@@ -35,7 +35,10 @@ KNOWN = (
 
 
 def arrival_of(line: BankLine) -> Arrival | None:
-    """The arrival that a waiting line seems to be; None when its words tell nothing."""
+    """The arrival that a waiting line seems to be; None when its words tell nothing.
+
+    None too for a line that no longer waits, or by which money goes out.
+    """
     if line.state != BankLineState.TO_MATCH or line.amount <= ZERO:
         return None
     # Punctuation becomes spaces: "VERS. D'ESPECES" and "VERSEMENT D ESPECES" read alike.
@@ -44,7 +47,7 @@ def arrival_of(line: BankLine) -> Arrival | None:
 
 
 def account_of(line: BankLine) -> str:
-    """The account of the chart where the line's payments wait; empty when the line is no known arrival."""
+    """The code of the account where the line's payments wait; empty when the line is no known arrival."""
     arrival = arrival_of(line)
     return chart.load().of(arrival.use) if arrival else ""
 

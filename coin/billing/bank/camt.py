@@ -44,7 +44,10 @@ def _statement(stmt: Any) -> Statement:
 
 
 def _lines(entry: Any) -> Iterator[StatementLine]:
-    """Yield the entry as one line, or a line for each part of a batch when the bank gives their amounts."""
+    """Yield the entry as one line, or a line for each part of a batch when the bank gives their amounts.
+
+    Nothing for an entry that is not booked yet. Raises StatementError for an entry without a date.
+    """
     # A pending entry is not booked: a later statement brings it when it is.
     if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) == "PDNG":
         return

@@ -45,7 +45,10 @@ Columns = Mapping[str, str]  # the field of a column, by the column’s name
 
 @dataclass(frozen=True)
 class Sheet:
-    """The header, its digest (by which a mapping is remembered), and the rows with their line numbers."""
+    """The header, its digest (by which a mapping is remembered), and the rows with their line numbers.
+
+    A row maps the name of a column to its cell.
+    """
 
     columns: list[str]
     rows: list[tuple[int, dict[str, str]]]
@@ -64,7 +67,7 @@ class UnknownColumns(StatementError):
 
 
 def read(content: bytes, columns: Columns | None = None) -> list[Statement]:
-    """The one Statement of the file; `columns` is {column: field}, guessed when it is not given.
+    """The one Statement of the file; `columns` is {name of a column: key of FIELDS}, guessed when it is not given.
 
     Raises UnknownColumns, or StatementError at the line that is wrong.
     """
@@ -96,7 +99,10 @@ def open_sheet(content: bytes) -> Sheet:
 
 
 def guessed(header: list[str]) -> dict[str, str]:
-    """The fields of the columns, {column: field}, guessed by the names that banks use."""
+    """The fields of the columns, {column: field}, guessed by the names that banks use.
+
+    A column with no known name is left out; each field is guessed of one column at most.
+    """
     fields: dict[str, str] = {}
     for field, pattern in NAMES.items():
         for column in header:
@@ -107,7 +113,7 @@ def guessed(header: list[str]) -> dict[str, str]:
 
 
 def is_enough(fields: Columns) -> bool:
-    """Whether these columns tell a day and an amount."""
+    """Whether these {column: field} tell a day, and an amount or money in or out."""
     known = set(fields.values())
     return "date" in known and ("amount" in known or bool({"credit", "debit"} & known))
 

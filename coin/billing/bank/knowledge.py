@@ -14,7 +14,7 @@ from coin.members.models import Member
 
 
 def known() -> Known:
-    """The tables that `matching.match` looks into."""
+    """The tables of payers that `matching.match` looks into, read anew for each file; nothing is written."""
     tables = Known()
     people = Member.objects.filter(merged_into=None).values_list(
         "pk", "number", "first_name", "last_name", "organisation_name", "pseudonym"

@@ -14,7 +14,10 @@ TOGETHER = 100  # lines per transaction
 
 @task()
 def match_others(import_pk: int) -> None:
-    """Record the payments of an import's certain lines that still wait. When the job is cut, its next run goes on."""
+    """Record the payments of the certain lines of an import that still wait, 100 lines a transaction.
+
+    `import_pk` is the key of a BankImport. When the job is cut, its next run goes on.
+    """
     while _match_some(import_pk):
         pass
 

@@ -35,7 +35,11 @@ Part = tuple[Member, Decimal]
 
 
 def take_certain(lines: Iterable[BankLine], *, actor: User | None) -> int:
-    """Record the payments of these lines, of which coin is certain, in the caller's transaction; returns how many."""
+    """Record the payments of these lines, of which coin is certain, in the caller's transaction; returns how many.
+
+    Each line's money goes whole to the member whom coin suggested (`suggested`). The caller has checked that the lines
+    are certain; raises TransitionRefused for one that no longer waits.
+    """
     certain = list(lines)
     members = Member.objects.in_bulk([line.suggested_id for line in certain])
     for line in certain:
@@ -48,9 +52,10 @@ def take_certain(lines: Iterable[BankLine], *, actor: User | None) -> int:
 def match_line(line: BankLine, parts: Sequence[Part], *, actor: User | None) -> list[Payment]:
     """Record that the line's money is these members', each for an amount in euros; returns the payments.
 
-    The line's IBAN is learnt when one member has it all. A payment that somebody had typed by hand is taken as the
-    line's instead of being recorded twice. Raises DomainError for money that goes out, InvalidInput on `amount` when
-    the parts do not make the whole, TransitionRefused when the line no longer waits.
+    The line's IBAN is learnt when one member has it all. A transfer of the same member and amount that somebody had
+    typed by hand, within seven days of the line, is taken as the line's instead of being recorded twice. Raises
+    DomainError for money that goes out, InvalidInput on `amount` when the parts do not make the whole,
+    TransitionRefused when the line no longer waits.
     """
     if line.amount <= ZERO:
         raise DomainError(_("Money that goes out is filed under an account, not matched."))
@@ -70,7 +75,8 @@ def match_line(line: BankLine, parts: Sequence[Part], *, actor: User | None) -> 
 def file_line(line: BankLine, *, account: str, note: str = "", actor: User | None) -> None:
     """File a line that is no member's under an account of the chart, such as "627".
 
-    Raises InvalidInput on `account`, TransitionRefused when the line no longer waits.
+    `note` is kept with the line. The chart is not looked into: InvalidInput on `account` is raised unless it starts
+    with a digit and holds letters and digits alone, TransitionRefused when the line no longer waits.
     """
     code = account.strip()
     if not code.isalnum() or not code[0].isdigit():
@@ -85,7 +91,9 @@ def file_line(line: BankLine, *, account: str, note: str = "", actor: User | Non
 def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
     """Undo a line that was matched or filed wrongly: its payments are reversed, and the line waits again.
 
-    Raises TransitionRefused when the line waits already.
+    What ties the line to a batch of debits, a payout or a deposit slip is undone, and the IBAN that it taught is
+    forgotten. Raises TransitionRefused when the line waits already, DomainError when one of its payments was reversed
+    already.
     """
     done = [BankLineState.MATCHED, BankLineState.FILED]
     # The score goes to 0, so that no worker takes as certain a line that a person undid.
@@ -103,7 +111,7 @@ def undo_line(line: BankLine, *, actor: User | None, reason: str = "") -> None:
 
 
 def usual_account(line: BankLine) -> str:
-    """The account under which the last line with the same label was filed; empty when there is none."""
+    """The code of the account under which the last line with the same label was filed; empty when there is none."""
     same = BankLine.objects.filter(state=BankLineState.FILED, label=line.label).exclude(label="")
     return same.values_list("filed_under", flat=True).order_by("-booked_on").first() or ""
 
@@ -128,7 +136,7 @@ def _match(
 
 
 def _payment(line: BankLine, member: Member, amount: Decimal, actor: User | None) -> Payment:
-    """The payment that somebody typed before the statement came, or a new one."""
+    """The payment that somebody typed before the statement came, or a new one, which is recorded."""
     typed: Payment | None = Payment.objects.filter(
         member=member,
         amount=amount,

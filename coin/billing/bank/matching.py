@@ -53,8 +53,9 @@ class Match:
 class Known:
     """The tables about payers; members stand by their primary key.
 
-    `documents` is looked up by (letter of the series, year, rank), `names` by the longest word of a name. `owed` holds
-    by member the amounts that would settle something.
+    `numbers` is looked up by the member's number, `ibans` by IBAN (all who paid from it), `documents` by (letter of the
+    series, year, rank), `names` by the longest word of a name. `owed` holds by member the amounts that would settle
+    something.
     """
 
     numbers: dict[int, int] = field(default_factory=dict)
@@ -74,7 +75,10 @@ class Known:
 
 
 def match(line: Movement, known: Known) -> Match | None:
-    """The best guess for money that came in; None when nothing points to a member."""
+    """The best guess for money that came in; None when nothing points to a member. Writes nothing.
+
+    Two certain guesses of different members give one of them, no longer certain. None too for money that goes out.
+    """
     if line.amount <= ZERO:
         return None
     guesses = list(_guesses(line, known))
@@ -113,7 +117,10 @@ def _guesses(line: Movement, known: Known) -> Iterator[Match]:
 
 
 def _with_amount(guess: Match, line: Movement, known: Known) -> Match:
-    """The guess, surer when the amount is exactly what the member owes. No uncertain guess becomes certain by that."""
+    """The guess, surer when the amount is exactly what the member owes (for one document, or for all).
+
+    No uncertain guess becomes certain by that.
+    """
     if line.amount not in known.owed.get(guess.member_pk, ()):
         return guess
     most = 98 if guess.is_certain else CERTAIN - 5

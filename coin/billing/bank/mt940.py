@@ -12,7 +12,7 @@ from coin.billing.bank.text import decoded
 
 
 def read(content: bytes) -> list[Statement]:
-    """One Statement for each message (`:20:` to `:62F:`). Raises StatementError when it cannot be read."""
+    """One Statement for each message (`:20:` to `:62F:`). Raises StatementError for a cut or other file."""
     # The library reads one message at a time: the file is cut where messages begin.
     blocks = [f":20:{block}" for block in decoded(content).split("\n:20:")[0:]]
     # The first block still bears its own `:20:`: the one added above goes again.

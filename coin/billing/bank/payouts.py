@@ -23,7 +23,7 @@ ON_ITS_WAY = ("paid", "in_transit")
 def file_payouts(lines: Iterable[BankLine], *, actor: User | None) -> int:
     """File the lines that name Stripe and are, by day and amount, one payout and no other; returns how many.
 
-    The other lines wait for a person.
+    They go under the account of card payments. The other lines wait for a person.
     """
     count = 0
     for line in lines:
@@ -37,7 +37,11 @@ def file_payouts(lines: Iterable[BankLine], *, actor: User | None) -> int:
 
 
 def payout_of(line: BankLine) -> OnlinePayout | None:
-    """The payout that this bank line is; None when there is no such payout, or more than one."""
+    """The payout that this bank line is; None when there is no such payout, or more than one.
+
+    It has the line's amount, arrives within a few days of it, and has no line yet. None too for a line that no longer
+    waits, that does not name Stripe, or of which coin is certain that it is a member's.
+    """
     if line.state != BankLineState.TO_MATCH or NAME not in f"{line.text} {line.name}".upper():
         return None
     # The words of a member's own transfer may name Stripe as well.

@@ -32,8 +32,9 @@ class Reading:
 def read(content: bytes, columns: Mapping[str, str] | None = None) -> Reading:
     """The statements of a file, whole and plausible. `columns`: {column: field} of a CSV.
 
-    Raises StatementError when the file cannot be taken in, csv_statement.UnknownColumns when a person must tell the
-    columns of a CSV.
+    Writes nothing. Raises StatementError when the file is empty, larger than 20 MB, longer than 50,000 lines, cut or
+    damaged, or holds impossible dates or balances that do not add up; csv_statement.UnknownColumns when a person must
+    tell the columns of a CSV.
     """
     if not content.strip():
         raise StatementError(_("This file is empty."))
@@ -49,7 +50,7 @@ def read(content: bytes, columns: Mapping[str, str] | None = None) -> Reading:
 
 
 def format_of(content: bytes) -> str:
-    """The name of the format, by how the file begins."""
+    """The name of the format (a key of READERS, or CSV), by how the file begins; CSV for anything else."""
     start = content[:4000].lstrip(b"\xef\xbb\xbf \r\n\t")
     if b"OFXHEADER" in start or b"<OFX>" in start.upper():
         return "OFX"

@@ -31,7 +31,7 @@ ACCOUNT_NUMBER = 10
 
 @dataclass(frozen=True)
 class NewLine:
-    """A line that the account does not hold yet, with the guess of its member."""
+    """A line that the account does not hold yet, with the guess of its member; None when nothing points to one."""
 
     line: StatementLine
     match: Match | None
@@ -62,7 +62,10 @@ class Prepared:
 
 @transaction.atomic
 def create_account(*, name: str, iban: str, actor: User | None) -> BankAccount:
-    """Declare an account of the association, whose `iban` may be empty. Raises InvalidInput on `name` or `iban`."""
+    """Declare an account of the association, whose `iban` may be empty; returns it, saved.
+
+    Raises InvalidInput on `name` when an account has it already, on `iban` when it is wrong or declared already.
+    """
     compact = checked_iban(iban) if iban.strip() else ""
     if BankAccount.objects.filter(name=name.strip()).exists():
         raise InvalidInput(_("An account has this name already."), field="name")
@@ -78,8 +81,11 @@ def prepare(
 ) -> Prepared:
     """Read a statement file, find its new lines and guess their members; writes nothing.
 
-    `account` is needed when the file does not name its own (CSV). Raises StatementError on `file`, InvalidInput on
-    `account`, csv_statement.UnknownColumns when a person must say which column is which.
+    `account` is needed when the file does not name its own (CSV), unless exactly one is declared. `columns` is {column:
+    field} of a CSV; without it, what a person told of this header is used, or the names are guessed. Raises
+    StatementError on `file` as `reading.read`, and for a file about several accounts; InvalidInput on `account` when it
+    is not told or is another than the file's, on `file` when that of the file is unknown and none is told;
+    csv_statement.UnknownColumns when a person must say which column is which.
     """
     read = reading.read(content, columns or remembered_columns(content))
     home = _account_of(read.statements, account)
@@ -104,9 +110,11 @@ def take_in(
 ) -> BankImport:
     """Store the new lines of a statement file, and record the payments of which coin is certain.
 
-    `name` is the name of the file. A second file with the same days, in any format, brings no line twice. A worker
-    records the payments beyond `at_once` within the minute, so that no person waits for thousands of them. Raises what
-    `prepare` raises.
+    `name` is the name of the file; `account` and `columns` are those of `prepare`, and `columns` is remembered for the
+    next file. Returns the import, saved, with how many lines it brought. A second file with the same days, in any
+    format, brings no line twice. At most `at_once` payments (None: all) are recorded here, and a worker records the
+    others within the minute, so that no person waits for thousands of them. The payouts of Stripe among the lines are
+    filed. Raises what `prepare` raises, and StatementError for a file without any movement.
     """
     home = prepare(content, account=account, columns=columns).account
     if home.pk is None:
@@ -135,7 +143,7 @@ def take_in(
 
 
 def _declare(home: BankAccount, actor: User | None) -> BankAccount:
-    """Store the association's own account when its first statement comes, even when two files come at once."""
+    """Store the association's own account when its first statement comes, and return it, even when two come at once."""
     account, is_new = BankAccount.objects.get_or_create(
         iban=home.iban, defaults={"name": home.name}
     )
@@ -147,20 +155,23 @@ def _declare(home: BankAccount, actor: User | None) -> BankAccount:
 def keep_upload(
     content: bytes, *, name: str, account: BankAccount | None, actor: User
 ) -> BankUpload:
-    """Keep a file, for a day at most, while its sender looks at its content."""
+    """Save a file, for a day at most, while its sender looks at its content.
+
+    `name` is the name of the file, `account` the bank account that the sender chose, or None.
+    """
     return BankUpload.objects.create(
         name=name[:150], content=content, account=account, sent_by=actor
     )
 
 
 def forget_uploads() -> int:
-    """Drop the files that nobody took in within a day; returns how many."""
+    """Delete the files kept by `keep_upload` that nobody took in within a day; returns how many."""
     old = BankUpload.objects.filter(sent_at__lt=timezone.now() - timedelta(days=1))
     return old.delete()[0]
 
 
 def members_of(lines: Sequence[NewLine]) -> dict[int, Member]:
-    """The members that these lines may be from, by primary key: one query."""
+    """The members whom coin guessed for these lines, by primary key: one query."""
     return Member.objects.in_bulk([line.match.member_pk for line in lines if line.match])
 
 
@@ -182,7 +193,11 @@ def remember_columns(content: bytes, columns: Mapping[str, str]) -> None:
 
 
 def _account_of(statements: Sequence[Statement], chosen: BankAccount | None) -> BankAccount:
-    """The account of the file: by its IBAN, else the account that was chosen, else the only one there is."""
+    """The account of the file: by its IBAN, else the account that was chosen, else the only one there is.
+
+    Raises StatementError for a file about several accounts, InvalidInput on `account` when none of these tells, and as
+    `_account_by_iban`.
+    """
     ibans = {statement.iban.replace(" ", "").upper() for statement in statements} - {""}
     if len(ibans) > 1:
         raise StatementError(_("This file is about several accounts: give one file for each."))
@@ -196,7 +211,11 @@ def _account_of(statements: Sequence[Statement], chosen: BankAccount | None) -> 
 
 
 def _account_by_iban(iban: str, chosen: BankAccount | None) -> BankAccount:
-    """The account with this IBAN, or not stored yet when it is the association's own. Raises InvalidInput otherwise."""
+    """The account with this IBAN, or a new one, not saved, when it is the association's own.
+
+    Raises InvalidInput for any other IBAN, or when `chosen` is another account: on `account` when one is chosen, else
+    on `file`.
+    """
     # Some formats hold the account's number alone: enough of it tells which IBAN it is part of.
     is_enough = len(iban) >= ACCOUNT_NUMBER
     declared = BankAccount.objects.exclude(iban="")
@@ -232,7 +251,7 @@ def _import(prepared: Prepared, content: bytes, name: str, actor: User | None) -
 
 
 def _stored(new_line: NewLine, source: BankImport) -> BankLine:
-    """The row of a line, its words cut to what the columns hold."""
+    """The row of a line, not saved, its words cut to what the columns hold."""
     line, guess = new_line.line, new_line.match
     return BankLine(
         account=source.account,

@@ -24,7 +24,8 @@ class StatementError(InvalidInput):
 class StatementLine:
     """One movement: `amount` in euros, positive when money came; `label` as the bank wrote it, on one line.
 
-    `name` and `iban` are the other side's when the format tells them, `reference` is the payer's message to us.
+    `bank_reference` is the bank's own. `name` and `iban` are the other side's when the format tells them, `reference`
+    is the payer's message to us.
     """
 
     booked_on: date
@@ -43,8 +44,11 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """The movements of one account over some days. `iban` may be a part of the IBAN, or empty, where the
-    format holds no more.
+    """The movements of one account over some days.
+
+    `opening` and `closing` are the balances in euros,
+    None where the format tells none; `closing_on` is the day of the closing one. `iban` may be a part of the IBAN, or
+    empty, where the format holds no more.
     """
 
     iban: str
@@ -59,7 +63,10 @@ class Statement:
 
     @property
     def ends_on(self) -> date | None:
-        """The last day of the statement: that of its closing balance or of its last line, whichever is later."""
+        """The last day of the statement: that of its closing balance or of its last line, whichever is later.
+
+        None without either.
+        """
         days = [line.booked_on for line in self.lines]
         return max([*days, *([self.closing_on] if self.closing_on else [])], default=None)
 

@@ -17,7 +17,7 @@ Place = tuple[date, Decimal]
 
 
 def new_lines(statement: Statement, account: BankAccount) -> list[StatementLine]:
-    """The lines of `statement` that the account does not hold, in their order. One query."""
+    """The lines of `statement` that the account does not hold yet; a line of zero is left out. One query."""
     if statement.starts_on is None:
         return []
     # By its key, which may be None: the association's own account is not stored yet when a person looks at its first
@@ -33,7 +33,10 @@ def new_lines(statement: Statement, account: BankAccount) -> list[StatementLine]
 def unheld(
     lines: Iterable[StatementLine], held_lines: Iterable[BankLine | StatementLine]
 ) -> list[StatementLine]:
-    """Those of `lines` that are not among `held_lines`, counted by day and amount."""
+    """Those of `lines` that are not among `held_lines`, counted by day and amount.
+
+    Of three lines of one day and amount, one is left when two are held. They come grouped by day and amount.
+    """
     groups: dict[Place, list[StatementLine]] = defaultdict(list)
     known: dict[Place, list[BankLine | StatementLine]] = defaultdict(list)
     for line in lines:
