@@ -46,7 +46,7 @@ def batches() -> Iterator[WorkLine]:
 
 @work("billing.returns", group=gettext_lazy("Treasury"), capability=capabilities.DEBITS.slug)
 def unknown_returns() -> Iterator[WorkLine]:
-    """The returns of which coin knows no debit, in one line."""
+    """The returns of which coin knows no debit and that nobody dealt with yet, in one line; nothing without any."""
     waiting = UnknownReturn.objects.filter(handled_at=None)
     totals = waiting.aggregate(count=Count("pk"), since=Min("source__read_at"))
     if count := totals["count"]:

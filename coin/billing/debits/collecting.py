@@ -52,7 +52,8 @@ def collect(
 def batch_of_line(line: BankLine) -> DebitBatch | None:
     """The batch that this line of the bank pays: the batch that the line names, or else the only one of its sum.
 
-    None when no batch or several could be meant.
+    Writes nothing. None when no batch or several could be meant, and for a line that no longer waits or by which money
+    goes out. A batch counts once its file is written, while no line pays it.
     """
     if line.state != BankLineState.TO_MATCH or line.amount <= 0:
         return None
@@ -71,7 +72,7 @@ def batch_of_line(line: BankLine) -> DebitBatch | None:
 
 
 def expected(batch: DebitBatch) -> Decimal:
-    """The sum that the bank should pay: the debits of the file, less those it refused before it paid."""
+    """The sum in euros that the bank should pay: the debits of the file, less those it refused before it paid."""
     debits = batch.debits.filter(Q(state=DebitState.SENT) | Q(payment__isnull=False))
     return total(debits.values_list("amount", flat=True))
 

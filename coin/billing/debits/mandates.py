@@ -59,8 +59,9 @@ def record_mandate(
     signed_on: date | None = None,
     paper: Any = None,
 ) -> Mandate:
-    """Record a mandate. With the signed `paper` (a file) and its day it is in use at once; without, it is to be signed.
+    """Save a mandate. With the signed `paper` (a file) and its day it is in use at once; without, it is to be signed.
 
+    `holder` is the name of the account's holder; `bic` may be empty. A mandate in use revokes the member's others.
     Raises InvalidInput on `iban`, `bic`, `holder`, `signed_on` or `file`; a paper without its day is refused, and a
     day without its paper too.
     """
@@ -77,7 +78,7 @@ def record_mandate(
 def sign_on_paper(
     mandate: Mandate, *, paper: Any, signed_on: date | None, actor: User | None
 ) -> None:
-    """Keep the signed paper (a file), and put the mandate in use.
+    """Keep the signed paper (a file) as the proof, put the mandate in use, and revoke the member's other mandates.
 
     Raises InvalidInput on `file` or `signed_on` (in the future, or 36 months ago), TransitionRefused when the mandate
     is no longer to be signed.
@@ -101,7 +102,7 @@ def sign_on_paper(
 def sign_on_line(
     member: Member, *, iban: str, holder: str, address: str, actor: User, bic: str = ""
 ) -> Mandate:
-    """Record a mandate that the member signs in the portal, and put it in use.
+    """Save a mandate that the member signs in the portal, put it in use, and revoke the member's other mandates.
 
     The proof holds the instant, the login of `actor`, a digest of the network `address` and the text that was accepted.
     Raises InvalidInput on `iban`, `bic` or `holder`, DomainError while the association takes no debits.
@@ -139,7 +140,10 @@ def suspend_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") -
 
 @transaction.atomic
 def resume_mandate(mandate: Mandate, *, actor: User | None) -> None:
-    """Use a suspended mandate again. Raises DomainError when the member has another mandate in use."""
+    """Use a suspended mandate again.
+
+    Raises DomainError when the member has another mandate in use, TransitionRefused unless this one is suspended.
+    """
     # The member is locked: no other mandate comes into use between the question and the answer.
     lock_member(mandate.member_id)
     if Mandate.objects.filter(member=mandate.member_id, state=MandateState.ACTIVE).exists():
@@ -160,7 +164,10 @@ def revoke_mandate(mandate: Mandate, *, actor: User | None, reason: str = "") ->
 
 @transaction.atomic
 def lapse_mandates() -> int:
-    """Close the mandates that were not used for 36 months; returns how many."""
+    """Mark as lapsed the mandates, in use or suspended, that were not used for 36 months; returns how many.
+
+    A mandate never used counts from the day of its signature.
+    """
     unused = Mandate.objects.select_related("member").filter(
         state__in=[MandateState.ACTIVE, MandateState.SUSPENDED]
     )
@@ -224,7 +231,10 @@ def _checked_holder(holder: str) -> str:
 
 
 def _use(mandate: Mandate, signed_on: date, proof: dict[str, Any], actor: User | None) -> None:
-    """Put the mandate in use, and revoke the member's other mandates."""
+    """Put a mandate to be signed in use, with its day and `proof` (models.Mandate), and revoke the member's others.
+
+    Raises TransitionRefused unless it is to be signed.
+    """
     # The member is locked: of two mandates signed at once, the second revokes the first.
     lock_member(mandate.member_id)
     others = Mandate.objects.filter(member=mandate.member_id, state__in=LIVE)

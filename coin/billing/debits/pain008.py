@@ -47,7 +47,11 @@ class Creditor:
 
 @dataclass(frozen=True)
 class Order:
-    """One debit to write. `words` is what the debtor reads beside it."""
+    """One debit to write, of `amount` euros. `words` is what the debtor reads beside it.
+
+    `holder`, `iban` and `bic` (which may be empty) are those of the debtor's account; `rum` and `signed_on` the
+    mandate's reference and day; `end_to_end` is the reference of the debit, by which the bank names it.
+    """
 
     holder: str
     iban: str
@@ -70,7 +74,11 @@ class Written:
 
 
 def write(creditor: Creditor, orders: Sequence[Order], *, collection_on: date) -> Written:
-    """Write the file of these debits. Raises FileRefused when the written file does not hold exactly these debits."""
+    """Compute the file of these debits, which nothing stores here; returns it with its digest and identifiers.
+
+    `collection_on` is the day on which the bank takes the money. Raises FileRefused when the file breaks the schema, or
+    does not hold exactly these debits.
+    """
     content = _export(creditor, orders, collection_on)
     root = etree.fromstring(content)
     _check_schema(root)

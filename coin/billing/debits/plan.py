@@ -31,7 +31,7 @@ UNUSUAL = 2  # times what the mandate's debits took on average
 
 @dataclass(frozen=True)
 class Line:
-    """A document to collect. `odd` says what a person should look at first."""
+    """A document to collect, by which mandate, and for how many euros. `odd`: sentences on what to look at first."""
 
     document: Document
     mandate: Mandate
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Aside:
-    """A document that is due and is not collected, and why."""
+    """A document that is due and is not collected, and why; `mandate` is the one in use, else the member's latest."""
 
     document: Document
     mandate: Mandate
@@ -66,7 +66,10 @@ class Plan:
 
 
 def first_day(today: date | None = None) -> date:
-    """The first day on which a batch announced today may be collected."""
+    """The first day on which a batch announced on `today` (by default, today) may be collected.
+
+    That is the first bank day once the notice that members are promised (`Association.debit_notice_days`) is over.
+    """
     day = (today or timezone.localdate()) + timedelta(days=Association.current().debit_notice_days)
     return next_bank_day(day)
 
@@ -88,7 +91,7 @@ def check_day(day: date) -> None:
 
 
 def plan(collection_on: date) -> Plan:
-    """The batch that may be drafted for that day, of members who have, or had, a signed mandate.
+    """The batch that may be drafted for that day, of members who have, or had, a signed mandate; writes nothing.
 
     It takes the documents due by that day that nothing collects yet. Those whose mandate is not in use or will have
     lapsed, and those paid by instalments, are set aside with the reason. Six queries.
@@ -126,7 +129,10 @@ def _due(day: date) -> "QuerySet[DocumentWithRest]":
 
 
 def _idle(members: set[int]) -> dict[int, Mandate]:
-    """The latest mandate of each of these members, of whose mandates none is in use."""
+    """The latest mandate of each of these members that is not still to be signed, by the member's key.
+
+    `members` are the keys of members of whose mandates none is in use.
+    """
     rows = Mandate.objects.filter(member__in=members).exclude(state=MandateState.DRAFT)
     return {mandate.member_id: mandate for mandate in rows.order_by("created_at", "pk")}
 
@@ -150,7 +156,11 @@ def _sent_back(documents: Iterable[Document]) -> dict[int, Debit]:
 def _odd(
     mandate: Mandate, amount: Decimal, usual: Decimal | None, sent_back: Debit | None
 ) -> list[str]:
-    """What a person should look at before this debit is announced."""
+    """Sentences on what a person should look at before this debit is announced; none for a usual one.
+
+    `usual`: what the mandate's paid debits took on average, None without any; `sent_back`: the last debit of the
+    document that the bank sent back.
+    """
     odd = []
     if mandate.last_used_on is None:
         odd.append(_("first debit of this mandate"))

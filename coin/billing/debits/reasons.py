@@ -69,5 +69,5 @@ OTHER = Reason(_("Reason that coin does not know"), _("your bank gave no reason 
 
 
 def reason(code: str) -> Reason:
-    """The meaning of a code. A code that coin does not know suspends nothing."""
+    """The meaning of a bank's code, as AC04. A code that coin does not know gives OTHER, which suspends nothing."""
     return REASONS.get(code, OTHER)

@@ -22,7 +22,12 @@ ROOTS = {
 
 @dataclass(frozen=True)
 class Return:
-    """One debit sent back; or all those of a file or of its part, when neither `end_to_end` nor `rum` names a debit."""
+    """One debit sent back; or all those of a file or of its part, when neither `end_to_end` nor `rum` names a debit.
+
+    `code` is the bank's reason (coin.billing.debits.reasons); `end_to_end` the reference of the debit, `rum` that of
+    its mandate; `message_id` and `payment_info_id` name the file that coin gave and its part. What the bank does not
+    tell is empty or None.
+    """
 
     code: str
     end_to_end: str = ""
@@ -46,7 +51,10 @@ class Returns:
 
 
 def read(content: bytes) -> Returns:
-    """The returns that a file tells of. Raises StatementError (on `file`) for a file that is cut or of another kind."""
+    """The returns that a file tells of; writes nothing.
+
+    Raises StatementError (on `file`) for a file that is cut or of another kind.
+    """
     try:
         root = etree.fromstring(content, etree.XMLParser(**PARSER))
     except etree.XMLSyntaxError as error:

@@ -12,7 +12,7 @@ CONTESTED = 13  # months for which a debit may be contested: CMF art. L133-24
 
 
 def _of_gone(clock: Clock) -> "QuerySet[Mandate]":
-    """The mandates of members who left long enough ago."""
+    """The mandates of members who left by `clock.before`, of which data on a person is left."""
     over = Member.objects.filter(clocks.gone(clock.before)).values("pk")
     return _told().filter(member__in=over)
 
@@ -23,7 +23,10 @@ def _told() -> "QuerySet[Mandate]":
 
 
 def erase_mandates(rows: "QuerySet[Mandate]") -> int:
-    """Erase the account, its holder and the proof. The reference and the days stay with the debits, as accounting."""
+    """Erase the account, its holder and the proof, and mark the mandates as revoked; returns how many mandates.
+
+    The reference and the days stay with the debits, as accounting.
+    """
     pks = list(rows.values_list("pk", flat=True))
     emptied = {"iban": "", "iban_end": "", "bic": "", "holder": "", "proof": {}, "note": ""}
     # Without an account nothing can be taken: the mandate is over.
@@ -35,7 +38,10 @@ def _old_returns(clock: Clock) -> "QuerySet[ReturnFile]":
 
 
 def erase_returns(rows: "QuerySet[ReturnFile]") -> int:
-    """Erase the record of a file, and its returns of which coin knew no debit. Debits keep their own code and day."""
+    """Erase the records of these files, and their returns of which coin knew no debit; returns how many files.
+
+    Debits keep their own code and day.
+    """
     pks = list(rows.values_list("pk", flat=True))
     UnknownReturn.objects.filter(source__in=pks).delete()
     return ReturnFile.objects.filter(pk__in=pks).delete()[0]

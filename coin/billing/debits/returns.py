@@ -31,7 +31,8 @@ AT_BANK = [DebitState.SENT, DebitState.PAID]
 def take_returns(content: bytes, *, name: str, actor: User | None) -> tuple[ReturnFile, bool]:
     """Read a file of the bank for debits sent back; returns the file, and whether it is new.
 
-    `content` is the file as the bank gave it, `name` is cut to 150 characters. The same file read twice changes
+    Each debit that it names is sent back as by `return_debit`; a return of which coin knows no debit is kept for a
+    person. `content` is the file as the bank gave it, `name` is cut to 150 characters. The same file read twice changes
     nothing, nor does a debit that another file told of. Raises StatementError on `file`.
     """
     read = rejects.read(content)
@@ -102,7 +103,7 @@ def handle_unknown(unknown: UnknownReturn, *, actor: User | None) -> None:
 
 
 def _take(returned: rejects.Return, source: ReturnFile, actor: User | None) -> int:
-    """Record one return of a file; returns how many debits it sent back."""
+    """Record one return of a file; returns how many debits it sent back. One of no known debit is kept for a person."""
     debits = _debits_of(returned)
     if not debits:
         _keep_unknown(returned, source)

@@ -47,10 +47,10 @@ name_kind(ANNOUNCED, gettext_lazy("Direct debit announced"))
 
 @transaction.atomic
 def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
-    """Draft a batch of everything that may be collected on that day.
+    """Save a batch of everything that may be collected on that day (`plan.plan`), and return it; nobody is told yet.
 
-    Raises InvalidInput on `collection_on`, DomainError when the settings lack the IBAN or the creditor identifier, when
-    there is nothing to collect, or when somebody else has just drafted the same debits.
+    Raises InvalidInput on `collection_on` as `plan.check_day` does, DomainError when the settings lack the IBAN or the
+    creditor identifier, when there is nothing to collect, or when somebody else has just drafted the same debits.
     """
     check_day(collection_on)
     if not takes_debits(Association.current()):
@@ -86,7 +86,8 @@ def draft_batch(collection_on: date, *, actor: User | None) -> DebitBatch:
 def leave_out(debit: Debit, *, actor: User | None, reason: str = "") -> None:
     """Leave a debit out of its batch: its document is free for another collection.
 
-    Raises TransitionRefused once the file is written, or when the debit is no longer planned.
+    `reason` is kept on the debit. Raises TransitionRefused once the file is written, or when the debit is no longer
+    planned.
     """
     batch = _locked(debit.batch_id, [BatchState.DRAFT, BatchState.NOTIFIED])
     _leave_out(debit, reason)
@@ -97,7 +98,7 @@ def leave_out(debit: Debit, *, actor: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def announce(batch: DebitBatch, *, actor: User | None) -> int:
-    """Tell each member by mail what is taken and when; returns how many mails.
+    """Tell each member by mail what is taken and when, and mark the batch as announced; returns how many mails.
 
     Raises InvalidInput on `collection_on` when the day is now nearer than the notice that members were promised,
     DomainError when nothing is left to collect, TransitionRefused when the batch was announced already.
@@ -117,7 +118,9 @@ def announce(batch: DebitBatch, *, actor: User | None) -> int:
 
 @transaction.atomic
 def write_file(batch: DebitBatch, *, actor: User | None) -> None:
-    """Write the file for the bank, once. Debits whose amount is no longer due or whose mandate is over are left out.
+    """Write the file for the bank, once, and save it in the batch.
+
+    Debits whose amount is no longer exactly due or whose mandate is not in use are left out; the others are "sent".
 
     Raises DomainError when the day of collection has come, when nothing is left to collect, or when the settings lack
     the IBAN or the creditor identifier; FileRefused when the written file is not what was asked; TransitionRefused when
@@ -164,7 +167,10 @@ def mark_sent(batch: DebitBatch, *, actor: User | None) -> None:
 
 @transaction.atomic
 def drop_batch(batch: DebitBatch, *, actor: User | None, reason: str = "") -> None:
-    """Give up a batch: its documents may be in another one. Raises TransitionRefused once the bank has the file."""
+    """Give up a batch: its documents may be in another one. Raises TransitionRefused once it is sent, or over.
+
+    Its debits are left out, with `reason`. Members who were told of it get no mail.
+    """
     allowed = [BatchState.DRAFT, BatchState.NOTIFIED, BatchState.WRITTEN]
     move(batch, to=BatchState.DROPPED, allowed=allowed)
     open_ones = [DebitState.PLANNED, DebitState.SENT]
@@ -205,7 +211,7 @@ def _leave_out(debit: Debit, reason: str) -> None:
 
 
 def _still_due(batch: DebitBatch, actor: User | None) -> list[Debit]:
-    """The debits that may be asked of the bank; the others are left out of the batch, with the reason.
+    """The debits that may be asked of the bank; the others are marked as left out, with the reason, and journaled.
 
     Members were told an amount: a debit whose amount is no longer exactly due is left out.
     """
@@ -228,7 +234,10 @@ def _still_due(batch: DebitBatch, actor: User | None) -> list[Debit]:
 
 
 def _stale(debit: Debit, batch: DebitBatch, is_other_amount: bool) -> str:
-    """Why the debit may no longer be asked of the bank; nothing when it may."""
+    """Why the debit may no longer be asked of the bank, in words; empty when it may.
+
+    `is_other_amount`: what is left to pay is not the debit's amount.
+    """
     if debit.mandate.state != MandateState.ACTIVE:
         return _("the mandate is no longer in use")
     if is_lapsed(debit.mandate, batch.collection_on):
@@ -271,7 +280,10 @@ def _order(debit: Debit) -> pain008.Order:
 
 
 def _announce(batch: DebitBatch, debits: list[Debit]) -> bool:
-    """Tell one member about the debits of one mandate; returns whether a mail was written."""
+    """Tell one member by mail about the debits of one mandate; returns whether a mail was written.
+
+    A member without an address, or told of this batch already, gets none.
+    """
     mandate = debits[0].mandate
     mail = mails.send(
         ANNOUNCED,
