@@ -29,11 +29,14 @@ from coin.members.models import User
 def announce_charges(
     association: Association, *, charge_on: str, actor: User | None, total: str = ""
 ) -> list[OnlinePayment]:
-    """Tell each member by mail what is taken that day, by which card or account; returns the charges, now rows.
+    """Tell each member by mail what is taken that day, by which card or account; returns the charges, saved.
 
-    `charge_on` is a day (ISO 8601) and `total` a sum in euros, as text: the arguments of an act of two are stored as
-    JSON. Raises InvalidInput on `charge_on`, DomainError when the association takes no payments on line, when there is
-    nothing to charge, or when the sum is no longer the `total` that a person looked at.
+    Nothing is taken yet: `charging` takes the money on the day.
+
+    `charge_on` is a day (ISO 8601) and `total` a sum in euros, as text (empty: not compared): the arguments of an act
+    of two are stored as JSON. Raises InvalidInput on `charge_on` as `checked_day` does, DomainError when the
+    association takes no payments on line, when there is nothing to charge, or when the sum is no longer the `total`
+    that a person looked at.
     """
     day = checked_day(parse_date(charge_on))
     if not gateway.is_on():
@@ -93,7 +96,7 @@ def checked_day(day: date | None) -> date:
 
 
 def _announce(line: online_plan.Line, day: date) -> OnlinePayment:
-    """Write a charge with its documents, and the mail that announces it."""
+    """Save a charge with its documents, and the mail that announces it; returns the charge."""
     charge = OnlinePayment.objects.create(
         member=line.member,
         kind=OnlineKind.CHARGE,

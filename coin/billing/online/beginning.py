@@ -33,11 +33,12 @@ Lines = list[tuple[str, Decimal]]
 def pay_documents(
     member: Member, *, documents: Sequence[int], actor: User | None
 ) -> tuple[OnlinePayment, str]:
-    """Begin to pay what is left of these documents; returns the attempt and the address of Stripe's page.
+    """Begin to pay what is left of these documents; returns the attempt, saved, and the address of Stripe's page.
 
-    `documents` are keys. What the member had begun for one of them is given up first. Raises InvalidInput on
-    `documents` when one has nothing left to pay or is being collected already, or when they come to less than 50 cents;
-    DomainError when money for one is on its way, or when Stripe refuses or does not answer.
+    No money moves before the member pays there. `documents` are keys. What the member had begun for one of them is
+    given up first. Raises InvalidInput on `documents` when one has nothing left to pay or is being collected already,
+    or when they come to less than 50 cents; DomainError when money for one is on its way, or when Stripe refuses or
+    does not answer.
     """
     for earlier_attempt in _begun(member, documents):
         _make_way(earlier_attempt, actor)
@@ -46,9 +47,9 @@ def pay_documents(
 
 
 def top_up(member: Member, *, amount: Decimal, actor: User | None) -> tuple[OnlinePayment, str]:
-    """Begin to pay `amount` euros in advance; returns the attempt and the address of Stripe's page.
+    """Begin to pay `amount` euros in advance; returns the attempt, saved, and the address of Stripe's page.
 
-    Raises InvalidInput on `amount`, DomainError when Stripe refuses or does not answer.
+    Raises InvalidInput on `amount` under 0.50 or over 5,000 euros, DomainError when Stripe refuses or does not answer.
     """
     if not LEAST <= cents(amount) <= MOST:
         words = _("From %(least)s to %(most)s.")
@@ -59,7 +60,7 @@ def top_up(member: Member, *, amount: Decimal, actor: User | None) -> tuple[Onli
 
 
 def store_means(member: Member, *, kind: str, actor: User | None) -> tuple[OnlinePayment, str]:
-    """Begin to give a card or an account to keep; returns the attempt and the address of Stripe's page.
+    """Begin to give a card or an account to keep; returns the attempt, saved, and the address of Stripe's page.
 
     `kind` is a StoredMeansKind. Raises InvalidInput on `kind`, DomainError when Stripe refuses or does not answer.
     """
@@ -70,7 +71,10 @@ def store_means(member: Member, *, kind: str, actor: User | None) -> tuple[Onlin
 
 
 def page_of(attempt: OnlinePayment) -> str:
-    """The address of Stripe's page, while the attempt is open. Raises DomainError when the page is over."""
+    """The address of Stripe's page, while the attempt is open, as Stripe tells it now.
+
+    Raises DomainError when the page is over, or when Stripe refuses or does not answer.
+    """
     if attempt.state == OnlineState.OPEN and attempt.session_id:
         session = gateway.read_session(attempt.session_id)
         if session.url:
@@ -81,7 +85,8 @@ def page_of(attempt: OnlinePayment) -> str:
 def give_up(attempt: OnlinePayment, *, actor: User | None) -> OnlinePayment:
     """Give up an attempt, and return it as it is then: an attempt that was paid meanwhile is recorded as paid.
 
-    Raises DomainError when the attempt may still take money.
+    Stripe's page is closed; a charge that was announced is withdrawn. Raises DomainError when the attempt may still
+    take money, or when Stripe does not answer.
     """
     _make_way(attempt, actor)
     attempt.refresh_from_db()
@@ -89,7 +94,7 @@ def give_up(attempt: OnlinePayment, *, actor: User | None) -> OnlinePayment:
 
 
 def _begun(member: Member, documents: Sequence[int]) -> list[OnlinePayment]:
-    """The open attempts of a member for any of these documents."""
+    """The attempts of a member, open or on their way, for any of these documents (by key), the oldest first."""
     rows = OnlinePayment.objects.filter(
         member=member, documents__in=list(documents), state__in=OPEN_ONLINE
     )
@@ -126,7 +131,8 @@ def _claim(
 ) -> tuple[OnlinePayment, Lines]:
     """Write the attempt, which keeps these documents from being collected another way.
 
-    The member is locked first: of two collections that begin at once, the second sees the first.
+    Returns it, saved, and what is paid as (words, euros). The member is locked first: of two collections that begin at
+    once, the second sees the first. Raises InvalidInput on `documents` as `pay_documents` does.
     """
     lock_member(member.pk)
     chosen = list(online_holds.unpaid(member).filter(pk__in=list(documents)))
@@ -165,7 +171,9 @@ def _create(member: Member, kind: str, amount: Decimal, actor: User | None) -> O
 def _open(attempt: OnlinePayment, lines: Lines, kind: str = "") -> str:
     """Open Stripe's page for an attempt, and return its address.
 
-    The row knows the page before anybody gets the address: of an attempt without a page, nobody can have paid.
+    `lines` are (words, euros); `kind` is a StoredMeansKind, for an attempt to keep one. Raises DomainError when Stripe
+    refuses or does not answer, and the attempt is then given up. The row knows the page before anybody gets the
+    address: of an attempt without a page, nobody can have paid.
     """
     member, key = attempt.member, str(attempt.key)
     back = f"{settings.COIN_URL}{reverse('portal:online', args=[attempt.pk])}"
@@ -191,7 +199,7 @@ def _open(attempt: OnlinePayment, lines: Lines, kind: str = "") -> str:
 
 
 def _customer(attempt: OnlinePayment) -> str:
-    """The customer for whom Stripe keeps it: the one of the card or account in use, or else a new one."""
+    """The identifier of Stripe's customer for the member: that of the card or account in use, or else a new one."""
     member = attempt.member
     in_use = StoredMeans.objects.filter(member=member, is_on=True).exclude(customer_id="").first()
     if in_use is not None:

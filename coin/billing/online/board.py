@@ -17,7 +17,10 @@ TRIED = 3  # times, which take half an hour: Stripe may have been away for a mom
 
 
 def odd_payments() -> "Q":
-    """Payments that the member's bank took back or whose refund was refused, until a person says they dealt with it."""
+    """The filter of payments that the member's bank took back or whose refund was refused.
+
+    A payment is among them until a person says that they dealt with it (`refunding.see_dispute`).
+    """
     return Q(state=OnlineState.PAID, dispute_seen_at=None) & (
         Q(disputed_at__isnull=False) | ~Q(error="")
     )
@@ -25,14 +28,14 @@ def odd_payments() -> "Q":
 
 @work("billing.disputes", group=gettext_lazy("Treasury"), capability=capabilities.ONLINE.slug)
 def disputes() -> Iterator[WorkLine]:
-    """Each payment that the member's bank took back, or whose refund was refused."""
+    """Each of `odd_payments`, the first ones by name and the rest in one line."""
     rows = OnlinePayment.objects.filter(odd_payments()).select_related("member").order_by("pk")
     yield from folded(rows, _line, _rest)
 
 
 @work("billing.online_events", group=gettext_lazy("Treasury"), capability=capabilities.ONLINE.slug)
 def failed_events() -> Iterator[WorkLine]:
-    """The events of Stripe that could not be handled, in one line."""
+    """The events of Stripe that could not be handled in three tries or more, in one line; nothing without any."""
     failed = OnlineEvent.objects.filter(handled_at=None, tries__gte=TRIED)
     totals = failed.aggregate(count=Count("pk"), since=Min("received_at"))
     if count := totals["count"]:

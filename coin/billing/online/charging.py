@@ -24,7 +24,11 @@ logger = logging.getLogger(__name__)
 
 
 def charge_due() -> int:
-    """Make the charges whose day has come; returns how many were looked at. Safe to run twice, even at once."""
+    """Take the money of the announced charges whose day has come; returns how many were looked at.
+
+    One for which Stripe gives no answer is logged, and the next run looks for it again. Safe to run twice, even at
+    once.
+    """
     waiting = OnlinePayment.objects.filter(
         kind=OnlineKind.CHARGE,
         state=OnlineState.OPEN,
@@ -40,9 +44,11 @@ def charge_due() -> int:
 
 
 def charge(attempt: OnlinePayment) -> OnlinePayment:
-    """Make one charge, if it is still due. Raises DomainError when Stripe does not answer.
+    """Take the money of one announced charge, if it is still due; returns the attempt, as written.
 
-    Nobody then knows whether Stripe made the charge: the next run looks for it first.
+    A charge that is no longer due is given up, one that the bank declines has failed and the member is told. Raises
+    DomainError when Stripe does not answer. Nobody then knows whether Stripe made the charge: the next run looks for it
+    first.
     """
     if attempt.state != OnlineState.OPEN or attempt.intent_id:
         return taking.refresh(attempt)
@@ -83,7 +89,7 @@ def _ask(attempt: OnlinePayment, means: StoredMeans) -> shapes.Intent | None:
 
 @transaction.atomic
 def _why_not(attempt: OnlinePayment, means: StoredMeans) -> str:
-    """Why the charge is not made; nothing when it is.
+    """Why the charge is not to be made, in words; empty when it is. Locks the member, and writes nothing.
 
     Members were told an amount: what is no longer exactly due is not taken.
     """

@@ -25,7 +25,8 @@ TRIES = 60  # one every ten minutes: after half a day, a person must ask for the
 def receive(body: bytes, signature: str) -> bool:
     """Keep an event that is signed; returns whether it is new and of a kind that coin follows.
 
-    `body` is the request's as it came, `signature` its header. Raises webhook.Forged.
+    A worker handles it after the commit. `body` is the request's as it came, `signature` its header. Raises
+    webhook.Forged when the signature is wrong or too old, or the body of another form.
     """
     message = webhook.read(body, signature)
     if message.type not in HANDLERS:
@@ -51,7 +52,11 @@ def handle_event(pk: int) -> None:
 
 
 def handle(event: OnlineEvent) -> bool:
-    """Do what follows from an event; returns whether it is done. A failure is tried again; the work board shows it."""
+    """Do what HANDLERS says of an event, and mark it as handled; returns whether it is done. Raises nothing.
+
+    A failure is written on the event and tried again; the work board shows it. An event about an object that Stripe
+    does not know is done.
+    """
     if event.handled_at is not None:
         return True
     waiting = OnlineEvent.objects.filter(pk=event.pk, handled_at=None)
@@ -80,7 +85,7 @@ def handle_waiting(*, everything: bool = False) -> int:
 
 
 def _session(pk: str) -> None:
-    """Refresh the attempt of a visit to Stripe's page."""
+    """Refresh the attempt of a visit to Stripe's page (`pk`: its identifier); nothing for one that is not of coin."""
     row = OnlinePayment.objects.filter(session_id=pk).first()
     if row is None:
         # Stripe may tell of a page before the process that opened it has written it: the key names the attempt.
@@ -104,7 +109,7 @@ def _intent(pk: str) -> None:
 
 
 def _charge(pk: str) -> None:
-    """Refresh the attempt of a charge."""
+    """Refresh the attempt of a charge of Stripe, found by the charge or by its payment; nothing without an attempt."""
     row = OnlinePayment.objects.filter(charge_id=pk).first() if pk else None
     if row is not None:
         taking.refresh(row)
@@ -117,7 +122,7 @@ def _dispute(pk: str) -> None:
 
 
 def _mandate(pk: str) -> None:
-    """Stop using an account whose mandate the bank ended."""
+    """Stop using the account of this mandate, if Stripe says that the bank ended the mandate."""
     means = StoredMeans.objects.select_related("member").filter(mandate_id=pk, is_on=True).first()
     if means is not None and gateway.is_mandate_off(pk):
         keeping.switch_off(means)

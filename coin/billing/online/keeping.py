@@ -21,7 +21,10 @@ from coin.members.models import Member, User
 
 
 def keep(member: Member, means: shapes.Means) -> StoredMeans:
-    """Put in use the card or account that a member gave, in place of another. Call it with the member locked."""
+    """Put in use the card or account that a member gave, in place of another; returns its row, saved.
+
+    One that is known already is returned as it is. Call it with the member locked.
+    """
     existing = StoredMeans.objects.filter(method_id=means.id).first()
     if existing is not None:
         return existing
@@ -60,7 +63,7 @@ def remove(means: StoredMeans, *, actor: User | None, reason: str = "") -> None:
 
 
 def switch_off(means: StoredMeans) -> None:
-    """Remove an account whose mandate the bank ended, and tell the member."""
+    """Remove an account whose mandate the bank ended, and tell the member by mail. Raises DomainError as `remove`."""
     with transaction.atomic():
         remove(means, actor=None, reason=_("the bank ended the mandate"))
         letters.tell_means_off(means)
@@ -69,7 +72,8 @@ def switch_off(means: StoredMeans) -> None:
 def forget(means: StoredMeans) -> None:
     """Have Stripe forget a card or an account no longer in use, and its customer when nothing else of theirs is in use.
 
-    Raises DomainError when Stripe refuses or does not answer.
+    Does nothing for one in use. The row stays, without its customer. Raises DomainError when Stripe refuses or does not
+    answer.
     """
     if means.is_on or not means.customer_id:
         return
@@ -99,7 +103,7 @@ def to_forget() -> list[StoredMeans]:
 
 
 def announced(means: StoredMeans) -> "QuerySet[OnlinePayment]":
-    """The announced charges of a card or an account whose day is still to come."""
+    """The announced charges of a card or an account whose day is after today."""
     rows = OnlinePayment.objects.filter(
         means=means, kind=OnlineKind.CHARGE, state=OnlineState.OPEN, intent_id=""
     )

@@ -17,7 +17,9 @@ from coin.core import audit
 def hold(row: OnlinePayment, amount: Decimal, why: str) -> None:
     """Make the member's account hold `amount` euros by this attempt, with `why` as the reason of a reversal.
 
-    Call it with the member locked; the caller saves the row.
+    Does nothing for an attempt without a payment. A payment of another amount is reversed, unless it is already, and
+    another one of `amount` is recorded (none for zero) and put in `row.payment`. Call it with the member locked; the
+    caller saves the row.
     """
     last = row.payment
     if last is None:
@@ -35,7 +37,7 @@ def hold(row: OnlinePayment, amount: Decimal, why: str) -> None:
 
 
 def _again(last: Payment, amount: Decimal) -> Payment:
-    """Record what is left of a reversed payment as another one."""
+    """Record what is left of a reversed payment, `amount` euros, as another one, and settle the member; returns it."""
     payment = Payment.objects.create(
         member=last.member,
         amount=amount,

@@ -10,7 +10,7 @@ from coin.billing.online.stripe import shapes
 
 @transaction.atomic
 def record_payout(answer: shapes.Payout) -> OnlinePayout:
-    """Keep what Stripe says of a payout, and file its bank line when coin has read that line already."""
+    """Save what Stripe says of a payout, new or known, and file its bank line when coin has read that line already."""
     values = {
         "amount": answer.amount,
         "arrives_on": answer.arrives_on,

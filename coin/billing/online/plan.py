@@ -33,7 +33,7 @@ LEAST = Decimal("0.50")  # euros; Stripe takes nothing less
 
 @dataclass(frozen=True)
 class Line:
-    """One charge, for several documents of a member together. `odd` says what a person should look at first."""
+    """One charge, for several documents of a member together. `odd`: sentences on what to look at first."""
 
     member: Member
     means: StoredMeans
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be charged on a day. `asides`: the members who would not be charged, and why."""
+    """What would be charged on a day. `asides`: members with a document due who would not be charged, and why."""
 
     charge_on: date
     lines: list[Line]
@@ -63,13 +63,16 @@ class Plan:
 
 
 def first_day(today: date | None = None) -> date:
-    """The first day on which a charge that is announced today may be made."""
+    """The first day on which a charge that is announced on `today` (by default, today) may be made.
+
+    That is once the notice that members are promised (`Association.debit_notice_days`) is over.
+    """
     days = Association.current().debit_notice_days
     return (today or timezone.localdate()) + timedelta(days=days)
 
 
 def plan(charge_on: date) -> Plan:
-    """The charges that may be announced for that day, to members who have a card or an account in use.
+    """The charges that may be announced for that day, to members who have a card or an account in use; writes nothing.
 
     They are for documents due by that day, which nothing else collects and which are not paid by instalments. Four
     queries.
@@ -90,7 +93,7 @@ def plan(charge_on: date) -> Plan:
 
 
 def _due(day: date) -> "dict[int, list[DocumentWithRest]]":
-    """The documents that may be charged that day, by their member's key."""
+    """The documents that may be charged that day, by their member's key, the oldest first, with their `rest`."""
     issued = Document.objects.issued().filter(Q(due_on=None) | Q(due_on__lte=day), kind__in=CLAIMS)
     in_use = StoredMeans.objects.filter(is_on=True).values("member")
     chargeable = issued.filter(member__in=in_use).exclude(held()).exclude(in_plan())
@@ -101,7 +104,7 @@ def _due(day: date) -> "dict[int, list[DocumentWithRest]]":
 
 
 def _past(members: Iterable[int]) -> tuple[dict[int, Decimal], set[int]]:
-    """What charges took on average, by member; the members whose last charge was declined."""
+    """What charges took on average, by member's key; the keys of members whose last charge failed."""
     charges = OnlinePayment.objects.filter(kind=OnlineKind.CHARGE, member__in=list(members))
     taken = charges.filter(state=OnlineState.PAID).order_by().values_list("member")
     done = charges.filter(state__in=[OnlineState.PAID, OnlineState.FAILED]).order_by()
@@ -112,14 +115,17 @@ def _past(members: Iterable[int]) -> tuple[dict[int, Decimal], set[int]]:
 
 
 def _why_not(line: Line, day: date) -> str:
-    """Why this charge is not made that day; nothing when it is."""
+    """Why this charge is not made that day, in words; empty when it is."""
     if line.means.expires_on and line.means.expires_on <= day:
         return _("the card will have expired that day")
     return _("too little to be charged") if line.amount < LEAST else ""
 
 
 def _odd(line: Line, usual: Decimal | None, declined: set[int]) -> Iterable[str]:
-    """What a person should look at before this charge is announced."""
+    """Yield sentences on what a person should look at before this charge is announced.
+
+    `usual`: what the member's charges took on average, None without any; `declined`: see `_past`.
+    """
     if usual is None:
         yield _("first charge of this member")
     elif line.amount > UNUSUAL * usual:

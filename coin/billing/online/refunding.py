@@ -22,7 +22,10 @@ from coin.members.models import User
 
 
 def refundable(attempt: OnlinePayment) -> Decimal:
-    """How many euros of an attempt may still be sent back."""
+    """How many euros of an attempt may still be sent back: zero unless it brought money.
+
+    What was refunded, is asked to be, or was taken back by the member's bank is deducted.
+    """
     if attempt.state != OnlineState.PAID or attempt.payment_id is None:
         return Decimal(0)
     return attempt.amount - max(attempt.refunded, attempt.refund_asked) - attempt.disputed
@@ -33,7 +36,7 @@ def ask_refund(attempt: OnlinePayment, *, amount: str, actor: User | None) -> No
     """Ask for this amount to be sent back to the card or account it came from; a worker sends it.
 
     `amount` is in euros, as text (`12.00`): the arguments of an act of two are stored as JSON. Raises InvalidInput on
-    `amount`, DomainError when another refund is under way.
+    `amount` unless it is above zero and at most `refundable`, DomainError when another refund is under way.
     """
     lock_member(attempt.member_id)
     attempt.refresh_from_db()
@@ -64,7 +67,11 @@ def make_refund(pk: int) -> None:
 
 
 def refund(attempt: OnlinePayment) -> OnlinePayment:
-    """Send back what was asked and is not sent yet. Raises DomainError when Stripe does not answer."""
+    """Have Stripe send back what was asked and is not sent yet; returns the attempt, as written.
+
+    A refund that Stripe refuses is no longer asked for, and waits on the work board. Raises DomainError when Stripe
+    does not answer.
+    """
     # Read first: Stripe may have made a refund whose answer was lost.
     row = taking.refresh(attempt)
     if row.refund_asked <= row.refunded:
@@ -82,7 +89,7 @@ def refund(attempt: OnlinePayment) -> OnlinePayment:
 
 
 def to_refund() -> list[OnlinePayment]:
-    """Attempts of which a refund was asked that is not made yet."""
+    """Paid attempts of which a refund was asked that is not made yet, the oldest first."""
     rows = OnlinePayment.objects.filter(refund_asked__gt=F("refunded"), state=OnlineState.PAID)
     return list(rows.select_related("member").order_by("pk"))
 

@@ -24,7 +24,12 @@ FEES = timedelta(days=7)  # the fee that Stripe keeps is known within a few days
 
 
 def resolve() -> None:
-    """Ask again about everything that is not over. Safe to run twice; a failure does not stop the rest."""
+    """Do again, with Stripe, what was left open. Safe to run twice; a failure is logged and does not stop the rest.
+
+    In order: events that wait are handled, attempts of `left_open` are read anew, announced charges whose day has come
+    are made, refunds that were asked are sent, cards and accounts no longer in use are forgotten at Stripe. Does
+    nothing while the association takes no payments through Stripe.
+    """
     if not gateway.is_on():
         return
     events.handle_waiting()
@@ -35,7 +40,10 @@ def resolve() -> None:
 
 
 def left_open() -> "QuerySet[OnlinePayment]":
-    """Attempts on their way, attempts without news for a while, and recent ones whose fee is not known."""
+    """Attempts to ask Stripe about: on their way, begun over 30 minutes ago, or paid within a week without a known fee.
+
+    Announced charges are not among those begun.
+    """
     now = timezone.now()
     quiet = Q(state=OnlineState.OPEN, created_at__lt=now - LEFT) & ~Q(kind=OnlineKind.CHARGE)
     moving = Q(state=OnlineState.PROCESSING)
@@ -46,7 +54,7 @@ def left_open() -> "QuerySet[OnlinePayment]":
 
 
 def _look(attempt: OnlinePayment) -> None:
-    """Record what became of an attempt."""
+    """Ask Stripe what became of an attempt, and write it; one that never had a page is given up."""
     if attempt.session_id or attempt.intent_id:
         taking.refresh(attempt)
     else:  # its page was shown to nobody

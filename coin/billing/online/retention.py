@@ -23,7 +23,10 @@ SOURCE = _("CMF art. L133-24: a payment may be contested for 13 months")
 
 
 def forget_online(members: list[int]) -> None:
-    """Erase the online payments of members whose whole account is about to be erased."""
+    """Erase the online payments, with or without money, of these members (keys), whose whole account is to be erased.
+
+    Cards and accounts stay.
+    """
     rows = OnlinePayment.objects.filter(member__in=members)
     # Links point to their payment, so they go first.
     delete_rows(_links(rows))
@@ -42,7 +45,7 @@ def _moneyless() -> "QuerySet[OnlinePayment]":
 
 
 def erase_moneyless(rows: "QuerySet[OnlinePayment]") -> int:
-    """Erase attempts that brought no money, with their links to documents."""
+    """Erase these attempts, which brought no money, with their links to documents; returns how many attempts."""
     pks = list(rows.values_list("pk", flat=True))
     payments = OnlinePayment.objects.filter(pk__in=pks)
     delete_rows(_links(payments))
@@ -50,13 +53,13 @@ def erase_moneyless(rows: "QuerySet[OnlinePayment]") -> int:
 
 
 def _old_means(clock: Clock) -> "QuerySet[StoredMeans]":
-    """Cards and accounts that were removed, or whose member left, long enough ago."""
+    """Cards and accounts that were removed before `clock.instant`, or whose member left by `clock.before`."""
     gone_members = Member.objects.filter(clocks.gone(clock.before)).values("pk")
     return StoredMeans.objects.filter(Q(removed_at__lt=clock.instant) | Q(member__in=gone_members))
 
 
 def erase_means(rows: "QuerySet[StoredMeans]") -> int:
-    """Erase cards and accounts; Stripe is asked to forget the customers for whom coin knows no other."""
+    """Erase cards and accounts; returns how many. A worker has Stripe forget customers for whom coin knows no other."""
     from coin.billing.online.tasks import forget_customer
 
     pks = list(rows.values_list("pk", flat=True))

@@ -25,7 +25,7 @@ NOTHING = shapes.Disputes(Decimal(0), Decimal(0))
 
 @dataclass(frozen=True)
 class Said:
-    """Stripe's answers about one attempt."""
+    """Stripe's answers about one attempt; None (or NOTHING) for what was not asked, or is not there."""
 
     session: shapes.Session | None = None
     intent: shapes.Intent | None = None
@@ -52,7 +52,7 @@ def refresh(attempt: OnlinePayment) -> OnlinePayment:
 def close(attempt: OnlinePayment, state: str, error: str = "") -> bool:
     """Close an attempt that took nothing and will take nothing; returns whether it was open.
 
-    `state` is EXPIRED, or FAILED: then the member is told. `error` says why.
+    The new state is saved and journaled. `state` is EXPIRED, or FAILED: then the member is told. `error` says why.
     """
     rows = OnlinePayment.objects.filter(pk=attempt.pk, state__in=OPEN_ONLINE)
     if not rows.update(state=state, error=error[:250]):
@@ -87,7 +87,10 @@ def _ask(row: OnlinePayment) -> Said:
 
 @transaction.atomic
 def _write(seen: OnlinePayment, answers: Said) -> bool:
-    """Write the answers; False, and nothing written, when others were written since these were asked for."""
+    """Write the answers; False, and nothing written, when others were written since these were asked for.
+
+    `seen` is the attempt as it was when Stripe was asked.
+    """
     member = lock_member(seen.member_id)
     row = OnlinePayment.objects.select_for_update().get(pk=seen.pk)
     # The member differs when two were merged meanwhile: the lock is then on the wrong one.
@@ -106,7 +109,7 @@ def _write(seen: OnlinePayment, answers: Said) -> bool:
 
 
 def _state_of(row: OnlinePayment, answers: Said) -> str:
-    """The state of an attempt to which no money came, or nothing when it did not change."""
+    """The new state of an attempt to which no money came, by Stripe's answers; empty when it does not change."""
     if row.state == OnlineState.PAID:
         return ""
     status = answers.intent.status if answers.intent else ""
@@ -143,7 +146,10 @@ def _store(row: OnlinePayment, means: shapes.Means) -> None:
 
 
 def _take(row: OnlinePayment, intent: shapes.Intent, disputes: shapes.Disputes) -> None:
-    """Record the money that came, and what went back since. An attempt that was given up and then paid counts."""
+    """Record the money that came, and what went back since. An attempt that was given up and then paid counts.
+
+    The caller saves the row.
+    """
     charge = intent.charge
     if charge is None:
         return
@@ -160,7 +166,7 @@ def _take(row: OnlinePayment, intent: shapes.Intent, disputes: shapes.Disputes) 
 
 
 def _record(row: OnlinePayment, intent: shapes.Intent, charge: shapes.Charge) -> None:
-    """Record the payment in the member's account."""
+    """Record the payment in the member's account; the row gets it with the state PAID, and the caller saves the row."""
     # Clocks differ: no payment comes on a day to come.
     day = min(charge.on, timezone.localdate())
     row.payment = record_payment(
@@ -178,7 +184,10 @@ def _record(row: OnlinePayment, intent: shapes.Intent, charge: shapes.Charge) ->
 def _give_and_take(
     row: OnlinePayment, left: Decimal, charge: shapes.Charge, disputes: shapes.Disputes
 ) -> None:
-    """Make the account hold what is left: some was refunded, or taken back by the member's bank, or came again."""
+    """Make the account hold what is left: some was refunded, or taken back by the member's bank, or came again.
+
+    `left` is in euros. It is journaled and the member is told; the caller saves the row.
+    """
     refunded, disputed = charge.refunded - row.refunded, disputes.gone - row.disputed
     row.refunded, row.disputed = charge.refunded, disputes.gone
     # A new dispute is for a person to look at again; a dispute that was won no longer is.

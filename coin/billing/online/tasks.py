@@ -9,7 +9,7 @@ from coin.core.tasks import task
 
 @task
 def forget_customer(customer_id: str) -> None:
-    """Have Stripe forget a customer when the time to keep them is over."""
+    """Have Stripe forget a customer (its identifier there), whose time is over. Nothing when Stripe knows none."""
     from coin.billing.online.stripe import gateway
 
     if gateway.is_on():
@@ -19,7 +19,7 @@ def forget_customer(customer_id: str) -> None:
 
 @periodic("billing.online", every=timedelta(minutes=10))
 def resolve_online() -> None:
-    """Ask Stripe about all that is not over, and make the charges whose day has come."""
+    """Ask Stripe about what was left open, make the charges whose day has come, send refunds (`resolving.resolve`)."""
     from coin.billing.online import resolving
 
     resolving.resolve()

@@ -60,7 +60,11 @@ def open_payment(
     email: str,
     language: str,
 ) -> shapes.Session:
-    """Open a page on which these lines are paid. `lines`: words, and an amount in euros."""
+    """Have Stripe open a page on which these lines are paid. `lines`: words, and an amount in euros.
+
+    `key` is that of the attempt, for which a second call opens no second page; the browser comes back to `back_url`.
+    `email` may be empty. Raises StripeRefused or StripeUnreachable.
+    """
     items = [
         {
             "quantity": 1,
@@ -82,7 +86,10 @@ def open_payment(
 def open_setup(
     *, key: str, kind: str, customer_id: str, back_url: str, language: str
 ) -> shapes.Session:
-    """Open a page on which a card or an account (`kind`) is given to be kept."""
+    """Have Stripe open a page on which a card or an account (`kind`) is given to be kept for the customer.
+
+    `kind` is one of MEANS; `key` and `back_url` are as in `open_payment`.
+    """
     params = {
         "mode": "setup",
         "customer": customer_id,
@@ -137,7 +144,7 @@ def read_disputes(charge_id: str) -> shapes.Disputes:
 
 
 def find_charge(*, customer_id: str, key: str) -> shapes.Intent | None:
-    """The payment that this attempt made, if its request ever reached Stripe."""
+    """The payment that the attempt of this key made at Stripe; None when its request never reached Stripe."""
     with _asking() as client:
         params: Any = {"customer": customer_id, "limit": 100, "expand": [f"data.{CHARGE}"]}
         for answer in client.v1.payment_intents.list(params).auto_paging_iter():
@@ -152,7 +159,9 @@ def charge(
 ) -> shapes.Intent:
     """Take `amount` euros by a card or an account that Stripe keeps, while the member is away.
 
-    Raises Declined when the bank says no.
+    `key` is that of the attempt: the same key takes them once. `kind` is one of MEANS; `customer_id` and `method_id`
+    name the card or account; `words` describe the payment. Raises Declined when the bank says no, StripeRefused,
+    UnknownToStripe or StripeUnreachable.
     """
     params: Any = {
         "amount": shapes.in_cents(amount),
@@ -172,14 +181,20 @@ def charge(
 
 
 def refund(*, key: str, intent_id: str, amount: Decimal) -> None:
-    """Send back `amount` euros of a payment. The same `key` sends them once."""
+    """Have Stripe send back `amount` euros of a payment. The same `key` sends them once.
+
+    Raises Declined, StripeRefused, UnknownToStripe or StripeUnreachable.
+    """
     params: Any = {"payment_intent": intent_id, "amount": shapes.in_cents(amount)}
     with _asking() as client:
         client.v1.refunds.create(params, _once(f"refund:{key}"))
 
 
 def read_means(setup_intent_id: str) -> shapes.Means | None:
-    """The card or account that a member gave to be kept; None while Stripe has not accepted it."""
+    """The card or account that a member gave to be kept; None while Stripe has not accepted it.
+
+    None too for any other means of payment. `setup_intent_id` is that of the visit (Session).
+    """
     with _asking() as client:
         params: Any = {"expand": ["payment_method"]}
         answer = client.v1.setup_intents.retrieve(setup_intent_id, params).to_dict()
@@ -217,7 +232,10 @@ def read_payout(pk: str) -> shapes.Payout:
 
 
 def _open(params: Mapping[str, Any], key: str, back_url: str, language: str) -> shapes.Session:
-    """Open a page. What it makes bears the attempt's key, by which an event is brought back to its row."""
+    """Open a page. What it makes bears the attempt's key, by which an event is brought back to its row.
+
+    `params` are those of the kind of page, in Stripe's own words.
+    """
     whole: Any = {
         **params,
         "client_reference_id": key,
@@ -232,7 +250,7 @@ def _open(params: Mapping[str, Any], key: str, back_url: str, language: str) -> 
 
 
 def _once(key: str) -> Any:
-    """Stripe does a request of the same key once, and repeats its first answer."""
+    """The options of a request by which Stripe does it once for the same key, and repeats its first answer."""
     return {"idempotency_key": key}
 
 

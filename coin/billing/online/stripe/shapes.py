@@ -18,7 +18,10 @@ MONEY_IS_GONE = ("needs_response", "under_review", "lost")
 
 @dataclass(frozen=True)
 class Session:
-    """A visit to Stripe's page. `status`: open, complete or expired."""
+    """A visit to Stripe's page. `status`: open, complete or expired; `url`: the page's address, empty once it is over.
+
+    `key` is that of coin's attempt; `intent_id` and `setup_intent_id` name what it pays or keeps. Each may be empty.
+    """
 
     id: str
     status: str
@@ -30,7 +33,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Charge:
-    """Money that Stripe took: by which method, the fee it kept, the sum refunded since."""
+    """Money that Stripe took: by which method, the fee it kept (zero until known), the sum refunded since; in euros."""
 
     id: str
     method: str
@@ -43,7 +46,11 @@ class Charge:
 
 @dataclass(frozen=True)
 class Intent:
-    """A payment, with or without money. `status`: processing, succeeded, canceled, or the step still to be done."""
+    """A payment, with or without money. `status`: processing, succeeded, canceled, or the step still to be done.
+
+    `key` is that of coin's attempt, or empty; `received` is in euros; `error`: why the last try failed; `charge` is
+    None before any.
+    """
 
     id: str
     status: str
@@ -55,7 +62,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Disputes:
-    """The sum that the member's bank took back of a charge and keeps, and the fees that Stripe took for it."""
+    """The euros that the member's bank took back of a charge and keeps, and the fees that Stripe took for it."""
 
     gone: Decimal
     fee: Decimal
@@ -63,7 +70,10 @@ class Disputes:
 
 @dataclass(frozen=True)
 class Means:
-    """A card or an account that Stripe keeps."""
+    """A card or an account that Stripe keeps. `expires_on`: the first day on which a card no longer serves, else None.
+
+    `kind`: card or sepa_debit. `mandate_id` may be empty.
+    """
 
     id: str
     customer_id: str
@@ -76,7 +86,7 @@ class Means:
 
 @dataclass(frozen=True)
 class Payout:
-    """Money that Stripe sends to the association's bank account."""
+    """Money, in euros, that Stripe sends to the association's bank account. `state`: Stripe's word, such as paid."""
 
     id: str
     amount: Decimal

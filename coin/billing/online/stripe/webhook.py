@@ -23,7 +23,7 @@ class Forged(DomainError):
 
 @dataclass(frozen=True)
 class Told:
-    """An event: what happened to which object, and when."""
+    """An event: what happened (`type`, in Stripe's words) to which object, and when."""
 
     id: str
     type: str
@@ -32,7 +32,10 @@ class Told:
 
 
 def read(body: bytes, signature: str) -> Told:
-    """The event in the raw `body` of a request, whose header bears the `signature`. Raises Forged."""
+    """The event in the raw `body` of a request, whose header bears the `signature`; writes nothing.
+
+    Raises Forged when the signature is wrong or over 300 seconds old, or the body of another form.
+    """
     import stripe
 
     try:
