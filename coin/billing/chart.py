@@ -77,9 +77,11 @@ DEFAULTS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts that the association uses. `by_use` maps an AccountUse, `by_bank` the primary key of a bank account.
+    """The accounts that the association uses, by their numbers in the chart.
 
-    `default_bank` is the bank account that a payment typed by hand is assumed to have reached.
+    `by_use` maps an AccountUse to its account, `by_bank` the primary key of a bank account to its account; what neither
+    holds has coin's own account (DEFAULTS). `default_bank` is the primary key of the bank account that a payment typed
+    by hand is assumed to have reached, None when none is declared.
     """
 
     by_use: Mapping[str, str]
@@ -105,7 +107,11 @@ def load() -> Accounts:
 
 
 def ensure(codes: Iterable[str]) -> None:
-    """Add to the chart those accounts of `codes` that it lacks, each named after the nearest account above it."""
+    """Add to the chart those accounts of `codes` that it lacks, each named after the nearest account above it.
+
+    `codes` are account numbers; “above” is the longest known number that begins the new one. The new accounts are
+    saved.
+    """
     wanted = set(codes)
     known = dict(Account.objects.values_list("code", "label"))
     named = dict(CHART) | known
@@ -116,13 +122,19 @@ def ensure(codes: Iterable[str]) -> None:
 
 
 def label_of(code: str, named: Mapping[str, str]) -> str:
-    """The label of the account, or that of the account above it with the longest number."""
+    """The label of the account, or that of the account above it with the longest number.
+
+    `named` maps numbers to labels; “Compte” and the number when it holds neither.
+    """
     above = [named[code[:length]] for length in range(len(code), 0, -1) if code[:length] in named]
     return above[0] if above else f"Compte {code}"
 
 
 def _default_bank() -> int | None:
-    """The bank account whose IBAN is printed on documents, else the first one that was declared."""
+    """The bank account whose IBAN is printed on documents, else the first one that was declared.
+
+    Its primary key; None when no bank account is declared.
+    """
     iban = "".join(Association.current().iban.split()).upper()
     banks = list(BankAccount.objects.order_by("pk").values_list("pk", "iban"))
     matching = [pk for pk, bank_iban in banks if iban and bank_iban == iban]

@@ -35,7 +35,10 @@ def stripe_pair(
 def stripe_is_real(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """coin.W020: payments of Stripe's test mode, on an address that members may reach."""
+    """coin.W020: payments of Stripe's test mode, on an address that members may reach.
+
+    That address is COIN_URL, when it begins with https.
+    """
     key = settings.COIN_STRIPE["secret_key"]
     # A key starts with sk_ or rk_, then says its mode: test_ or live_.
     if not key[3:].startswith("test_") or not settings.COIN_URL.startswith("https://"):
@@ -48,7 +51,10 @@ def stripe_is_real(
 def mentions_are_there(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """coin.W310: an invoice would be refused, since the association's settings lack what the law requires on it."""
+    """coin.W310: an invoice would be refused, since the association's settings lack what the law requires on it.
+
+    It runs only when checks are given a database, and says nothing before the association's settings exist.
+    """
     from coin.billing.documents import mentions
     from coin.billing.enums import DocumentKind
     from coin.core.models import Association

@@ -26,7 +26,10 @@ OF_ISSUED, INTO_ISSUED = ISSUED.format(row="OLD"), ISSUED.format(row="NEW")
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuse `event` on rows of `table` when `refused` is true (SQL over OLD and NEW)."""
+    """Refuse `event` on rows of `table` when `refused` is true (SQL over OLD and NEW).
+
+    `event` is SQL too, such as `DELETE` or `UPDATE OF pdf`. Nothing is refused while the retention door is open.
+    """
 
     name: str
     table: str
@@ -90,7 +93,10 @@ def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
 
 
 def _receipt_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
-    """Core's guard freezes the other columns of a receipt. Its parts are written with it and become void with it."""
+    """Core's guard freezes the other columns of a receipt. Its parts are written with it and become void with it.
+
+    They are described here, and made by `create`.
+    """
     void_again = " OR ".join(
         f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column}))"
         for column in ("voided_on", "asked_back_on")

@@ -29,7 +29,10 @@ def documents_language() -> Iterator[None]:
 def monthly(
     subscription: Subscription, segment: Segment, payer: Payer, item: OfferItem | None
 ) -> str:
-    """A month of a subscription, or its billed days, with the service and the share that the line is for."""
+    """A month of a subscription, or its billed days, with the service and the share that the line is for.
+
+    `segment` holds those days; `item` is the service, None for the offer as a whole.
+    """
     offer = subscription.offer.name
     if item is not None:
         offer = _("%(offer)s: %(service)s") % {"offer": offer, "service": item.label}
@@ -40,7 +43,7 @@ def monthly(
 
 
 def adjustment(subscription: Subscription, span: Period) -> str:
-    """A difference with the amount already billed for these days."""
+    """The label of a line of difference with the amount already billed for these days."""
     label = _dated(subscription.offer.name, span)
     return _("%(label)s: difference with what was billed") % {"label": label}
 
@@ -59,7 +62,7 @@ def deposit_back(subscription: Subscription) -> str:
 
 
 def expected(subscription: Subscription, period: Period) -> str:
-    """A coming term of a subscription."""
+    """The label of a coming term of a subscription."""
     return _dated(subscription.offer.name, period)
 
 
@@ -68,7 +71,7 @@ def dues(period: DuesPeriod) -> str:
 
 
 def dues_of(plan: str, period: Period) -> str:
-    """Dues from a day to a day. The dues period may not exist yet."""
+    """The label of dues from a day to a day; `plan` is the name of their plan. The dues period may not exist yet."""
     words = {"plan": plan} | _days(period)
     return _("Dues “%(plan)s”, from %(first)s to %(last)s") % words
 
@@ -86,7 +89,7 @@ def gift_of_credit() -> str:
 
 
 def brought_forward(on: date) -> str:
-    """A balance that another tool ended with."""
+    """The label of a balance that another tool ended with, on that day."""
     return _("Balance brought forward, on %(day)s") % {"day": date_format(on, "j F Y")}
 
 
@@ -107,7 +110,10 @@ def _dated(offer: str, span: Period) -> str:
 
 
 def _shared(label: str, segment: Segment, payer: Payer) -> str:
-    """The label and, on a shared line, that it is the payer's share: how many parts of how many."""
+    """The label and, on a shared line, that it is the payer's share.
+
+    When the line is shared by parts, it says how many parts of how many; when each pays a fixed amount, no number.
+    """
     if segment.split is None:
         return label
     words = _("your share")

@@ -14,7 +14,7 @@ from coin.core.board import WorkLine, work
 
 @work("billing.drafts", group=_("Treasury"), capability=capabilities.ISSUE.slug)
 def drafts() -> Iterator[WorkLine]:
-    """Tell those who may issue how many drafts wait, and since when."""
+    """Tell those who may issue how many drafts wait, and since when. Nothing when none waits."""
     waiting = Document.objects.drafts().aggregate(count=Count("pk"), since=Min("created_at"))
     count = waiting["count"]
     if count:

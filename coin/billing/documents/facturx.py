@@ -47,14 +47,21 @@ PROPERTIES = {
 
 
 def carried_by(words: dict[str, Any]) -> bool:
-    """Whether a document has an electronic invoice: invoices and their credit notes do. Dues and gifts are no sale."""
+    """Whether a document has an electronic invoice: invoices and their credit notes do. Dues and gifts are no sale.
+
+    `words` are those of `pdf.words_of`.
+    """
     if words["kind"] == DocumentKind.CREDIT_NOTE:
         return bool(words["corrected_kind"] == DocumentKind.INVOICE)
     return bool(words["kind"] == DocumentKind.INVOICE)
 
 
 def to_xml(words: dict[str, Any]) -> bytes:
-    """The XML of a document, checked against its schema. The same words give the same bytes. Raises NotValid."""
+    """The XML of a document, checked against its schema. The same words give the same bytes.
+
+    `words` are those of `pdf.words_of`, with `payment_reference` and `credited_words`. Raises NotValid when a field is
+    refused or the XML breaks the schema.
+    """
     try:
         content: bytes = generate_cii_xml(
             _said(_fields(words)), level=LEVEL, check_xsd=False, check_schematron=False
@@ -81,7 +88,10 @@ def _said(fields: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def description() -> bytes:
-    """The metadata of the PDF about its XML (Factur-X 1.0, 6.2), with the schema of these metadata (PDF/A)."""
+    """The metadata of the PDF about its XML (Factur-X 1.0, 6.2), with the schema of these metadata (PDF/A).
+
+    RDF, to stand in the XMP packet of the PDF.
+    """
     values = "".join(
         f"<fx:{name}>{value}</fx:{name}>" for name, (value, _why) in PROPERTIES.items()
     )

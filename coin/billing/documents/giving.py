@@ -24,8 +24,9 @@ from coin.members.models import Member, User
 def give_credit(member: Member, *, amount: Decimal, actor: User | None) -> Document:
     """Make a gift of the member's credit, or of a part of it: a gift slip, issued and paid at once.
 
-    `amount` is in euros. Raises InvalidInput on `amount`, MentionsMissing or DomainError while documents cannot be
-    issued.
+    The credit first pays what the member owes: only the rest can be given. `amount` is in euros. Raises InvalidInput on
+    `amount` when it is not above zero or is more than that rest; DomainError when the credit would pay another document
+    than the slip; and as `issue` does.
     """
     member = lock_member(member.pk)
     # The credit pays what the member owes first: only the rest can be given.

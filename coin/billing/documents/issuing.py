@@ -46,9 +46,9 @@ class Issuing:
 def issue(document: Document, *, actor: User | None, on: date | None = None) -> Document:
     """Number the draft, freeze it, date it `on` (today) and let the member's credit pay it; returns it.
 
-    Raises MentionsMissing or DomainError while the document cannot lawfully be issued, InvalidInput
-    when the day is in the future or before the last one of the series, TransitionRefused when it
-    was issued already.
+    Raises MentionsMissing or DomainError while the document cannot lawfully be issued, InvalidInput on `on` when the
+    day is in the future or before the last one of the series, TransitionRefused when it was issued or deleted
+    meanwhile.
     """
     seal = seal_for([document.kind], on)
     _issue_in_one([document], seal, actor)
@@ -65,8 +65,9 @@ def issue_many(
     """Issue the documents in batches, so that a refusal or a crash leaves the others numbered in a row.
 
     A batch is one transaction, which issues all of its documents or none. When one is refused, each document of the
-    batch gets a transaction of its own. `progress` is called for each document, issued or not. Raises MentionsMissing,
-    before the first document, while the association itself lacks something that they must say.
+    batch gets a transaction of its own. They are dated `on` (today). `progress` is called for each document, issued or
+    not. Raises MentionsMissing, before the first document, while the association itself lacks something that they must
+    say.
     """
     todo = sorted(documents, key=lambda document: document.pk)
     seal = seal_for({document.kind for document in todo}, on)
@@ -89,9 +90,10 @@ def issue_many(
 def cancel(document: Document, *, actor: User | None, on: date | None = None) -> Document:
     """Undo what remains of an issued document by a credit note that cites it; returns the note, issued.
 
-    Its lines no longer count as billed, so a new reconciliation bills them again if they are
-    still due; its payments become the member's credit. Raises DomainError for a draft, a credit
-    note, or a document of which nothing remains.
+    The note is dated `on` (today). The document's lines no longer count as billed, so a new reconciliation bills them
+    again if they are still due; its payments become the member's credit; drafted credit notes about it are deleted.
+    Raises DomainError for a draft, a credit note, or a document of which nothing remains, and as `issue` does for the
+    note.
     """
     seal = seal_for([DocumentKind.CREDIT_NOTE], on)
     with transaction.atomic():
@@ -135,7 +137,10 @@ def _issue_alone(document: Document, seal: Seal, done: Issuing, actor: User | No
 def _issue(
     documents: Sequence[Document], members: Mapping[int, Member], seal: Seal, actor: User | None
 ) -> None:
-    """Number and freeze drafts of these locked members, in this order in each series."""
+    """Number and freeze drafts of these locked members, in this order in each series.
+
+    They are saved and written to the journal; the caller settles payments. Raises as `issue` does.
+    """
     _refuse_issued(documents)
     for document in documents:
         mentions.check_recipient(document, members[document.member_id])
@@ -192,7 +197,10 @@ def _series(document: Document, day: date) -> str:
 
 
 def _numbered(documents: Iterable[Document], day: date) -> Iterable[tuple[Document, int]]:
-    """Each document with the next number of its series."""
+    """Each document with the next number of its series.
+
+    The numbers are taken, and the series locked, as the caller reads. Raises as `_check_day` does.
+    """
     by_series: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         by_series[_series(document, day)].append(document)
@@ -205,7 +213,10 @@ def _numbered(documents: Iterable[Document], day: date) -> Iterable[tuple[Docume
 
 
 def _check_day(day: date, series: str) -> None:
-    """Numbers follow dates (CGI, annexe II, 242 nonies A: a chronological series)."""
+    """Numbers follow dates (CGI, annexe II, 242 nonies A: a chronological series).
+
+    Raises InvalidInput on `on` for a day to come, or a day before the last one issued in the series.
+    """
     if day > timezone.localdate():
         raise InvalidInput(_("A document cannot be issued in the future."), field="on")
     last = Document.objects.filter(series=series).aggregate(last=Max("issued_on"))["last"]
@@ -224,7 +235,11 @@ def _due_on(document: Document, seal: Seal) -> date | None:
 
 
 def _lines_to_undo(document: Document) -> list[Line]:
-    """Every line that still counts on the document and on the credit notes about it."""
+    """Every line that still counts on the document and on the credit notes about it.
+
+    Only issued credit notes count. Raises DomainError for a draft, a credit note, or a document that is cancelled
+    already.
+    """
     document.refresh_from_db(fields=["state", "kind", "number", "corrects"])
     if document.state != DocumentState.ISSUED:
         raise DomainError(_("Only an issued document can be cancelled: a draft is simply changed."))
@@ -240,7 +255,10 @@ def _lines_to_undo(document: Document) -> list[Line]:
 
 
 def _credit_note(document: Document, undone: list[Line]) -> Document:
-    """A draft of the credit note. Its lines do not count as billed either: with the lines they undo, they make zero."""
+    """A draft of the credit note, saved with its lines.
+
+    Its lines do not count as billed either: with the lines they undo, they make zero.
+    """
     note = Document.objects.create(
         kind=DocumentKind.CREDIT_NOTE,
         member_id=document.member_id,

@@ -75,7 +75,10 @@ def check_issuer(association: Association, kinds: Iterable[str], regime: VatPeri
 
 
 def missing_of(association: Association, kinds: Iterable[str], regime: VatPeriod) -> list[str]:
-    """The names of what the association lacks for documents of `kinds`; an invoice needs more than a call for dues."""
+    """The names of what the association lacks for documents of `kinds`; an invoice needs more than a call for dues.
+
+    Empty when nothing is missing. `regime` is the VAT regime in force: only one that charges VAT needs a VAT number.
+    """
     wanted = {
         _("name"): association.name not in ("", _unnamed()),
         _("street"): association.street,
@@ -120,7 +123,11 @@ def check_recipient(document: Document, member: Member) -> None:
 
 
 def vat_of(line: Line, kind: str, regime: VatPeriod) -> tuple[Any, str]:
-    """The VAT rate of a line (per cent) and, when it is zero, the reason. Dues and gifts are no sale and need none."""
+    """The VAT rate of a line (per cent) and, when it is zero, the reason; `kind` is that of its document.
+
+    Dues and gifts are no sale: they bear none and need no reason. Under a regime that charges VAT, the rate of the
+    subscription's offer goes before that of the regime, and deposits and gifts bear none.
+    """
     if kind in NO_SALE:
         return 0, ""
     if regime.regime != VatRegime.LIABLE:
@@ -138,7 +145,7 @@ def issuer(
     """The frozen copy of the issuer, with the sentences at the foot of the document.
 
     `notes` are the sentences that the electronic invoice bears under a code (UNTDID 4451). A credit note is under the
-    VAT regime of the document that it corrects.
+    VAT regime of the document that it corrects. Computes the copy, and saves nothing.
     """
     corrected = document.corrects.issuer if document.corrects else {}
     copy = letterhead.frozen(association)

@@ -70,13 +70,16 @@ def render(
 
 
 def path_of(document: Document) -> str:
-    """The path of the document's PDF, below MEDIA_ROOT."""
+    """The path of the document's PDF, below MEDIA_ROOT. It has one from the day it is issued."""
     assert document.issued_on and document.number
     return f"documents/{document.issued_on.year}/{document.number}.pdf"
 
 
 def words_of(document: Document, logo: str = "") -> dict[str, Any]:
-    """All that the page says, in plain values only, since these words travel to another process."""
+    """All that the page says, in plain values only, since these words travel to another process.
+
+    `logo` is a `data:` address, or empty.
+    """
     return words_of_lines(document, list(document.lines.all()), logo)
 
 
@@ -130,7 +133,8 @@ def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None
 def _made(todo: list[int], maker: Maker) -> Iterator[tuple[Document, str, str]]:
     """Each document with the SHA-256 of its PDF and of its XML.
 
-    The next chunk is handed to the processes before the results of the last one are read, so that they never wait.
+    The next chunk is handed to the processes before the results of the last one are read, so that they never wait. As
+    `pdf_worker.make` returns them: a document whose electronic invoice is not valid has an empty one, and the reason.
     """
     logo = letterhead.logo(Association.current())
     handed_over: deque[tuple[dict[int, Document], Iterable[Made]]] = deque()
@@ -183,7 +187,10 @@ def _maker(processes: int) -> Iterator[Maker]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the files that a killed run left half-written (they never bear a document's own name)."""
+    """Remove the files that a killed run left half-written; they never bear a document's own name.
+
+    A file younger than an hour stays: its run may go on.
+    """
     old = time.time() - STALE_SECONDS
     for part in folder.glob("*/.*.part"):
         if part.stat().st_mtime < old:

@@ -30,13 +30,19 @@ class Printed:
 
 
 def make(words: dict[str, Any]) -> Printed:
-    """The files of a document: the same words give the same bytes. Raises facturx.NotValid."""
+    """The files of a document, in memory: the same words give the same bytes. Raises NotValid as `facturx.to_xml` does.
+
+    `words` are those of `pdf.words_of`.
+    """
     xml = facturx.to_xml(words | _for_machines(words)) if facturx.carried_by(words) else b""
     return Printed(to_pdf(to_html(words), _attached(words, xml)), xml)
 
 
 def to_html(words: dict[str, Any]) -> str:
-    """The page, in the language of documents."""
+    """The page, in the language of documents.
+
+    `words` are those of `pdf.words_of`; with `is_pro_forma`, it shows no way to pay.
+    """
     is_pro_forma = words.get("is_pro_forma", False)
     is_claim = words["kind"] in CLAIMS and words["total"] > ZERO and not is_pro_forma
     with wording.documents_language():
@@ -59,7 +65,10 @@ def to_html(words: dict[str, Any]) -> str:
 
 
 def to_pdf(html: str, attached: pdf.Attached | None = None) -> bytes:
-    """The bytes of the PDF, for the archives: the same words give the same bytes."""
+    """The bytes of the PDF, for the archives (PDF/A): the same HTML gives the same bytes.
+
+    `attached` is the electronic invoice to put inside, None for none.
+    """
     return pdf.to_pdf(html, STYLE, attached=attached, **pdf.ARCHIVE)
 
 

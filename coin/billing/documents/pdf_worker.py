@@ -32,7 +32,7 @@ def start() -> None:
 
 
 def make(job: tuple[int, dict[str, Any], str]) -> tuple[int, str, str]:
-    """Print one document, `(pk, words, path)`; returns its key, the SHA-256 of its PDF and that of its XML.
+    """Print one document, `(pk, words, path)`, into files; returns its key, the SHA-256 of its PDF and that of its XML.
 
     The XML stands beside the PDF, under the same name; its SHA-256 is empty when there is none. A document whose
     electronic invoice is not valid (a fault of coin) keeps no other from being made: the SHA-256 of its PDF is then

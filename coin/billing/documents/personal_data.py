@@ -39,7 +39,11 @@ DEBIT = (
     gettext_lazy("Your documents with their PDF, your payments, your mandates, your balance"),
 )
 def _money(member: Member) -> Part:
-    """Collect the data. Drafts are left out: they are the volunteers' own until issued. Missing PDFs are made."""
+    """Collect the member's balance, issued documents, payments, known IBANs, mandates and debits.
+
+    The PDF and XML files of the documents go along, and missing PDFs are made and saved. Drafts are left out: they are
+    the volunteers' own until issued.
+    """
     issued = Document.objects.issued().filter(member=member)
     pdf.render(issued.values_list("pk", flat=True), processes=1)
     documents = list(issued.prefetch_related("lines").order_by("issued_on", "pk"))

@@ -21,12 +21,15 @@ from coin.subscriptions.prices.terms import months_of_term
 
 
 def of_draft(document: Document) -> bytes:
-    """The PDF of a draft as it stands today."""
+    """The PDF of a draft as it stands today. It bears today's date and VAT, and no number. Nothing is saved."""
     return _print(document, list(document.lines.select_related("subscription__offer")))
 
 
 def of_request(subscription: Subscription) -> bytes:
-    """The PDF of what a subscription would cost if it were accepted today: a whole term and what is asked once."""
+    """The PDF of what a subscription would cost if it were accepted today: a whole term and what is asked once.
+
+    That is the set-up fee and the deposit. Nothing is saved.
+    """
     today = timezone.localdate()
     document = Document(
         kind=DocumentKind.INVOICE,

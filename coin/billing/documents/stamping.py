@@ -43,10 +43,10 @@ def seal_for(kinds: Collection[str], on: date | None) -> Seal:
 
 
 def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, Sums]:
-    """Write the VAT of each line, or why it has none; returns the total of each document and the VAT in it.
+    """Save on each line its VAT, or why it has none; returns the total of each document and the VAT in it, by its key.
 
-    A credit note repeats the VAT of the document that it corrects, whatever the regime has become. Raises DomainError
-    for a document without a line.
+    A credit note repeats the VAT of the document that it corrects, whatever the regime has become. Documents themselves
+    are not changed. Raises DomainError for a document without a line.
     """
     sums: dict[int, Sums] = {}
     changed: dict[Stamp, list[int]] = defaultdict(list)
@@ -66,7 +66,10 @@ def stamp_lines(documents: Iterable[Document], regime: VatPeriod) -> dict[int, S
 def _with_lines(
     documents: Iterable[Document], regime: VatPeriod
 ) -> Iterator[tuple[Document, list[Line]]]:
-    """Each document with its lines, read again in one query: lines that the instances have loaded may be old."""
+    """Each document with its lines, read again in one query: lines that the instances have loaded may be old.
+
+    Raises DomainError for a document without a line.
+    """
     known = {document.pk: document for document in documents}
     rows = Line.objects.filter(document__in=known).order_by("position", "pk")
     if regime.regime == VatRegime.LIABLE:
@@ -82,7 +85,10 @@ def _with_lines(
 
 
 def stamps(document: Document, lines: Iterable[Line], regime: VatPeriod) -> list[Stamp]:
-    """The VAT of each line, or why it has none, by the regime or by the document that is corrected."""
+    """The VAT of each line, or why it has none, by the regime or by the document that is corrected.
+
+    In the order of `lines`. Writes nothing.
+    """
     if document.corrects:
         known = _stamps_of(document.corrects)
         return [next(known[key] for key in _keys(line) if key in known) for line in lines]

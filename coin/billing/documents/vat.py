@@ -18,7 +18,10 @@ Taxed = tuple[Decimal, Decimal]  # the rate of a line (per cent), its amount wit
 
 @dataclass(frozen=True)
 class RateSum:
-    """What the lines of one rate come to: `gross` = `net` + `vat` + `rounding`."""
+    """What the lines of one rate come to: `gross` = `net` + `vat` + `rounding`.
+
+    `rate` is in per cent; `gross` includes VAT; `rounding` is the cent that is left, mostly zero.
+    """
 
     rate: Decimal
     gross: Decimal
@@ -28,7 +31,10 @@ class RateSum:
 
 
 def rate_sum(rate: Decimal, gross: Decimal) -> RateSum:
-    """The net sum and the VAT of a total that includes VAT."""
+    """The net sum and the VAT of a total that includes VAT.
+
+    `rate` is in per cent; `gross`, in euros, may be negative.
+    """
     if gross < 0:
         # A credit mirrors the charge that it undoes, to the cent.
         mirror = rate_sum(rate, -gross)
@@ -44,7 +50,7 @@ def tax(net: Decimal, rate: Decimal) -> Decimal:
 
 
 def by_rate(lines: Iterable[Taxed]) -> list[RateSum]:
-    """The sums of these lines, the highest rate first."""
+    """The sums of these lines, one for each rate, the highest rate first."""
     gross: dict[Decimal, Decimal] = {}
     for rate, amount in lines:
         gross[rate] = gross.get(rate, ZERO) + amount
@@ -56,19 +62,22 @@ def vat_total(lines: Iterable[Taxed]) -> Decimal:
 
 
 def nets(lines: Sequence[Taxed]) -> list[Decimal]:
-    """The amount of each line without VAT. Lines of one rate add up to the net sum of that rate."""
+    """The amount of each line without VAT, in their order. Lines of one rate add up to the net sum of that rate."""
     return _shared(lines, {rate_sum.rate: rate_sum.net for rate_sum in by_rate(lines)})
 
 
 def incomes(lines: Sequence[Taxed]) -> list[Decimal]:
-    """The income from each line. Incomes and VAT add up to the whole total: a rounding cent is earned, or lost."""
+    """The income from each line. Incomes and VAT add up to the whole total: a rounding cent is earned, or lost.
+
+    In the order of the lines.
+    """
     return _shared(
         lines, {rate_sum.rate: rate_sum.gross - rate_sum.vat for rate_sum in by_rate(lines)}
     )
 
 
 def net_price(price: Decimal, rate: Decimal) -> Decimal:
-    """A unit price without VAT, to the hundredth of a cent."""
+    """A unit price without VAT, to the hundredth of a cent. `rate` is in per cent."""
     return (price * HUNDRED / (HUNDRED + rate)).quantize(Decimal("0.0001"))
 
 

@@ -27,8 +27,8 @@ def add_vat_period(*, starts_on: date, regime: str, rate: Decimal, actor: User |
     """Say how the association stands towards VAT from a day on, until the next period.
 
     `regime` is a VatRegime, `rate` the usual rate in per cent. Raises InvalidInput(field="starts_on") when a period
-    begins that day already, or invoices were issued since under another regime; InvalidInput(field="rate") for a rate
-    that France does not have.
+    begins that day already, or invoices were issued since under another regime; InvalidInput(field="rate") when VAT is
+    charged at a rate that France does not have.
     """
     before = _locked()
     period = VatPeriod(starts_on=starts_on, regime=regime, rate=rate)
@@ -57,7 +57,10 @@ def change_vat_period(
 
 @transaction.atomic
 def remove_vat_period(period: VatPeriod, *, actor: User | None) -> None:
-    """Remove a period: the period before it goes on. Raises InvalidInput when invoices were issued under it."""
+    """Remove a period: the period before it goes on.
+
+    Raises InvalidInput on `starts_on` when invoices were issued under it.
+    """
     before = _locked()
     _check_stamped(before, [other for other in before if other.pk != period.pk])
     changes = {name: (getattr(period, name), None) for name in FIELDS}
@@ -83,7 +86,10 @@ def _check(period: VatPeriod, others: Sequence[VatPeriod]) -> None:
 
 
 def _check_stamped(before: Sequence[VatPeriod], after: Sequence[VatPeriod]) -> None:
-    """Refuse a change after which a day would have another VAT than the invoices issued that day."""
+    """Raise InvalidInput on `starts_on` when a day would have another VAT than the invoices issued that day.
+
+    `before` and `after` are all the periods, as they stand and as they would.
+    """
     invoices = Document.objects.issued().filter(kind=DocumentKind.INVOICE).order_by()
     days = invoices.values_list("issued_on", flat=True).distinct()
     wrong = [day for day in days if day and _meaning(before, day) != _meaning(after, day)]

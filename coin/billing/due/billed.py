@@ -19,9 +19,11 @@ from coin.subscriptions.models import Subscription
 
 
 class Billed(NamedTuple):
-    """A line that counts. `about` is the document that billed it: its own, or the one that its credit note corrects.
+    """A line that counts (not cancelled).
 
-    `waits` is true while the line stands on a draft of another month's run.
+    `about` is the document that billed it: its own, or the one that its credit note corrects. `waits` is true while the
+    line stands on a draft of another month's run. Keys are primary keys; `quantity` is in months and `amount` in euros,
+    negative on a credit note.
     """
 
     subscription_id: int
@@ -63,7 +65,10 @@ class Block:
 def blocks(
     subscription: Subscription, lines: Iterable[Billed], current: Period | None
 ) -> list[Block]:
-    """The blocks that bear lines, in order, then one for the `current` term period when no block touches it."""
+    """The blocks that bear lines, in order, then one for the `current` term period when no block touches it.
+
+    `lines` are the monthly lines of the subscription.
+    """
     grouped: list[Block] = []
     for line in sorted(lines, key=lambda line: line.period.start):
         days = line.period
@@ -96,7 +101,7 @@ def _open(grouped: list[Block], span: Period) -> None:
 
 
 def sums(lines: Iterable[Billed]) -> dict[int, Decimal]:
-    """The amount that these lines bill to each member."""
+    """The amount that these lines bill to each member, by primary key. Lines of credit count as negative."""
     by_member: dict[int, Decimal] = {}
     for line in lines:
         so_far = by_member.get(line.member_id)
@@ -107,9 +112,9 @@ def sums(lines: Iterable[Billed]) -> dict[int, Decimal]:
 def due_spans(subscription: Subscription, block: Block, month: Period) -> list[Period]:
     """The days of the block whose cost may stand on documents once this month is billed.
 
-    They are all the billed days, the term period that this month bills, and the days missing since the first billed
-    month. Days before that month are left alone, as the past of an association that came from another tool: the run
-    of an earlier month bills them.
+    They come in order, and never overlap. They are all the billed days, the term period that this month bills, and the
+    days missing since the first billed month. Days before that month are left alone, as the past of an association that
+    came from another tool: the run of an earlier month bills them.
     """
     due = covered = block.covered
     period = terms.period_holding(subscription, block.span.start)
@@ -129,7 +134,10 @@ def due_spans(subscription: Subscription, block: Block, month: Period) -> list[P
 def _is_whole(
     subscription: Subscription, period: Period, covered: list[Period], month: Period
 ) -> bool:
-    """Whether all of a term period is due. It nearly always is, so this check comes before the longer computation."""
+    """Whether all of a term period is due. It nearly always is, so this check comes before the longer computation.
+
+    `covered` holds the billed days, in order.
+    """
     run = terms.billed_in_run_of(subscription, period)
     if run >= month.start or not covered:
         return run == month.start

@@ -40,13 +40,17 @@ class Comparison:
 
     @property
     def current(self) -> Period | None:
-        """The term period that this month bills."""
+        """The term period that this month bills; None when it bills none or the subscription was never active."""
         if self.subscription.active_on is None:
             return None
         return terms.period_billed_in(self.subscription, self.month)
 
     def charges(self, since: date) -> Iterator[Placed]:
-        """Every missing line: those of blocks that begin from `since` on, and the fees that are billed once."""
+        """Each missing line, with the draft that it belongs on (its Place). Nothing is written.
+
+        They are the lines of blocks that begin on `since` or later, and what is billed once: the set-up fee, and the
+        deposit or its being given back. Lines of credit are negative.
+        """
         monthly = [line for line in self.lines if line.is_monthly]
         for block in billed.blocks(self.subscription, monthly, self.current):
             if block.span.start >= since:
@@ -126,7 +130,11 @@ class Comparison:
         )
 
     def _adjustment(self, block: Block, lines: list[Billed], portions: list[Portion]) -> Charge:
-        """A line of difference over the days that the member should pay, or over the block when there are none."""
+        """A line of difference over the days that the member should pay, or over the block when there are none.
+
+        Its amount is zero: `_amounting` fills it in. `lines` are what was billed to the member, `portions` what should
+        be.
+        """
         span = block.span
         if portions:
             days = [portion.segment.period for portion in portions]
@@ -146,7 +154,10 @@ class Comparison:
         )
 
     def _once(self, item: LineItem, fee: Decimal) -> Iterator[Placed]:
-        """A fee asked with the first line, from each member who pays a share of it and was never asked for it."""
+        """A fee asked with the first line, from each member who pays a share of it and was never asked for it.
+
+        `item` is SETUP or DEPOSIT, `fee` in euros. Nothing when this month bills no term.
+        """
         if not fee or self.current is None:
             return
         lines = [line for line in self.lines if line.item == item]
@@ -179,7 +190,10 @@ class Comparison:
         return back is not None and back < self.month.end
 
     def _deposit_back(self) -> Iterator[Placed]:
-        """Give back what remains of the deposit on each document that billed it, to the member whom it billed."""
+        """Give back what remains of the deposit on each document that billed it, to the member whom it billed.
+
+        Yields the lines of the credit notes.
+        """
         deposits = [line for line in self.lines if line.item == LineItem.DEPOSIT]
         for deposit in deposits:
             left = total(line.amount for line in deposits if line.about == deposit.about)
@@ -223,7 +237,10 @@ def _months(portions: Iterable[Portion]) -> Decimal:
 
 
 def _documents_to_credit(lines: list[Billed], owed: Decimal) -> Iterator[tuple[int, Decimal]]:
-    """The documents to correct, newest first, each with the part of `owed` to credit: at most what remains there."""
+    """The documents to correct, newest first, each with the part of `owed` to credit: at most what remains there.
+
+    `lines` are one member's; `owed` is positive.
+    """
     remains: dict[int, Decimal] = {}
     for line in lines:
         remains[line.about] = remains.get(line.about, ZERO) + line.amount

@@ -29,7 +29,7 @@ class Rewriting:
 
 
 def differs(charges: list[Charge], draft: Draft | None) -> bool:
-    """Whether the draft does not bear exactly these charges."""
+    """Whether the draft does not bear exactly these charges. `draft` is None when there is none."""
     current = [Charge.of(line) for line in draft.lines] if draft else []
     # Sets compare whatever the order; the lengths tell apart a charge that stands once or twice.
     return len(current) != len(charges) or set(current) != set(charges)
@@ -43,9 +43,12 @@ def rewrite(
     members: Mapping[int, Member],
     actor: User | None,
 ) -> dict[Place, Document]:
-    """Make the draft of each place bear the charges wanted; returns the documents made or changed, by place.
+    """Save drafts that bear the charges wanted; returns the documents made or changed, by place.
 
-    A draft without any charge wanted is dropped, unless it bears a volunteer's own line. Call this in a transaction.
+    A place is that of a draft: member, kind, and the dues period or the corrected document. `wanted` and `existing`
+    hold the charges and the drafts of each place, `members` each member by primary key; a new invoice or credit note is
+    for `month`. A draft without any charge wanted is dropped, unless it bears a volunteer's own line. The journal tells
+    of each draft. Call this in a transaction.
     """
     work = Rewriting()
     for place in [*wanted, *(place for place in existing if place not in wanted)]:

@@ -15,7 +15,11 @@ from coin.members.dues.accounts import DuesAccount
 
 
 def dues_accounts(members: Sequence[int]) -> Mapping[int, DuesAccount]:
-    """The rest of each member's called dues, their other debts and their credit, by primary key. Five queries."""
+    """How each of `members` (primary keys) stands, by primary key: nobody is left out.
+
+    Five queries, nothing is written. Each account holds the rest to pay of the unpaid periods that were called, which
+    of these are in a payment plan, the rest of all other documents, and the credit.
+    """
     calls: dict[int, dict[int, int]] = defaultdict(dict)
     for period, member, document in _called(members):
         calls[member][period] = document

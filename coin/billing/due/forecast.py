@@ -38,9 +38,9 @@ class Expected:
 def expected(member: Member, *, months: int = 12, today: date | None = None) -> list[Expected]:
     """The amounts that will be asked of the member in the next `months` months from `today`, in order of days.
 
-    They are computed as things stand now: dues, and terms of subscriptions with the member's share, prices to come and
-    ends of reduced rates. Amounts on issued documents are left out. The number of queries is the same however many dues
-    and subscriptions the member has.
+    `today` is the current day by default. The amounts are computed as things stand now, and nothing is written: dues,
+    and terms of subscriptions with the member's share, prices to come and ends of reduced rates. Amounts on issued
+    documents are left out. The number of queries is the same however many dues and subscriptions the member has.
     """
     day = today or timezone.localdate()
     until = day + relativedelta(months=months)
@@ -96,7 +96,10 @@ def _this_month(comparison: Comparison, since: date, day: date) -> Iterator[Expe
 
 
 def _of_month(course: Course, lines: list[Billed], member: Member, month: Period) -> Decimal:
-    """The member's part of the term that the month bills, less what was already billed of it to the member."""
+    """The member's part of the term that the month bills, less what was already billed of it to the member.
+
+    In euros; zero when the month bills no term, or more was billed.
+    """
     subscription = course.subscription
     if subscription.active_on is None:
         return ZERO

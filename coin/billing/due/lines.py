@@ -23,7 +23,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Charge:
-    """A line that should be on a draft: two equal charges are the same line."""
+    """A line that should be on a draft, with the columns of models.Line: two equal charges are the same line.
+
+    `item` is a LineItem, `is_correction` marks a difference with what was billed, `advised_price` is set only where the
+    price is free.
+    """
 
     label: str
     quantity: Decimal
@@ -46,7 +50,10 @@ class Charge:
 
 
 def call_for_dues(period: DuesPeriod) -> list[Charge]:
-    """The lines of a call: the dues, the entry fee and the gift, each unless its amount is zero."""
+    """The lines of a call: the dues, the entry fee and the gift, each unless its amount is zero.
+
+    Computed, not saved.
+    """
     asked = [
         (LineItem.MONTHLY, wording.dues(period), period.amount),
         (LineItem.ENTRY_FEE, wording.entry_fee(), period.entry_fee),

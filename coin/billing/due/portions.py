@@ -29,7 +29,11 @@ Key = tuple[Decimal, Decimal, int, bool]  # the price, the quantity, the split, 
 
 @dataclass(frozen=True)
 class Part:
-    """What one payer pays of a segment (for one service of the offer, when each has its line)."""
+    """What one payer pays of a segment (for one service of the offer, when each has its line).
+
+    `item` is that service, None for the offer as a whole. `unit_price` is a month's, `amount` that of the segment, in
+    euros. `advised_price` is what the payer would pay a month at the advised price, None unless the price is free.
+    """
 
     payer: Payer
     item: OfferItem | None
@@ -40,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Portion:
-    """A part, and the days it is for: one line of a document."""
+    """A part, and the days it is for: one line of a document. `quantity` is in months."""
 
     segment: Segment
     quantity: Decimal
@@ -80,7 +84,10 @@ class Course:
         return portions
 
     def owed(self, spans: Iterable[Period]) -> Mapping[int, Decimal]:
-        """The amount that each member owes for all the spans: the sum of their portions, which are not built."""
+        """The amount that each member owes for all the spans: the sum of their portions, which are not built.
+
+        In euros, by the member's primary key.
+        """
         sums = [
             self._owed_of(segment) for span in spans for segment in self.timeline.segments(span)
         ]
@@ -93,7 +100,10 @@ class Course:
         return by_member
 
     def once(self, fee: Decimal, span: Period) -> list[tuple[Segment, Part]]:
-        """A fee asked once, shared out by the split of the first days of the span on which the subscription works."""
+        """A fee asked once, shared out by the split of the first days of the span on which the subscription works.
+
+        `fee` is in euros. Each part comes with the segment of those days; none when there is no such day or no fee.
+        """
         segments = self.timeline.segments(span)
         if not segments or not fee:
             return []
@@ -195,7 +205,10 @@ def _parted(whole: Decimal, units: list[Decimal]) -> list[Decimal]:
 
 
 def _advised(offer: Offer, segment: Segment, units: list[Decimal]) -> list[Decimal | None]:
-    """What each would pay at the advised price, where the price is free and nothing is suspended."""
+    """What each would pay a month at the advised price, where the price is free and nothing is suspended; else None.
+
+    `units` are the unit prices of the payers, in whose order the result comes.
+    """
     if not offer.is_free_price or segment.is_suspended or not any(units):
         return [None for _ in units]
     return list(_parted(offer.monthly_price, units))

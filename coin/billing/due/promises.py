@@ -39,7 +39,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Known:
-    """A subscription over time, and its lines that count. All of those from the day `since` on are there."""
+    """A subscription over time, and its lines that count (not cancelled, and on no draft of the month).
+
+    All of those of days from `since` on are there, and set-up fees and deposits of whatever day.
+    """
 
     course: Course
     since: date
@@ -51,7 +54,7 @@ class Known:
 
 
 def looked_back_to(month: Period) -> date:
-    """The first day that the run of `month` looks at.
+    """The first day that the run of `month` looks at, 14 months before the month.
 
     A subscription that ended before is not looked at again, unless its price or split was set since.
     """
@@ -59,7 +62,7 @@ def looked_back_to(month: Period) -> date:
 
 
 def touched(since: date) -> Q:
-    """Subscriptions whose price or split was set since that day."""
+    """The condition on subscriptions whose price or split was set since that day."""
     instant = timezone.make_aware(datetime.combine(since, time.min))
     prices = Price.objects.filter(set_at__gte=instant).values("subscription")
     splits = Split.objects.filter(set_at__gte=instant).values("subscription")
@@ -69,7 +72,8 @@ def touched(since: date) -> Q:
 def of_members(batch: list[int], month: Period) -> Iterator[Known]:
     """Every subscription that members of the batch hold, share, or were billed for, with its lines that count.
 
-    Lines on drafts of `month` do not count: its run rewrites those drafts.
+    A subscription that was never active is left out, unless the members share it or were billed for it. Lines on drafts
+    of `month` do not count: its run rewrites those drafts.
     """
     rows = _subscriptions(batch, looked_back_to(month))
     courses = Course.of_many(rows)

@@ -25,7 +25,10 @@ BATCH = 500  # members locked and written in one transaction
 
 @dataclass(frozen=True)
 class DraftDocument:
-    """A document that waits to be issued. `document_pk` is None in a preview of one that does not exist yet."""
+    """A draft that waits to be issued; `is_new` when it was made or changed this time.
+
+    `document_pk` is None in a preview of one that does not exist yet.
+    """
 
     member_number: int
     member_name: str
@@ -37,7 +40,10 @@ class DraftDocument:
 
 @dataclass(frozen=True)
 class Unusual:
-    """A member whose subscriptions are not billed as last time: the month before, or the term before."""
+    """A member whose subscriptions are not billed as last time: the month before, or the term before.
+
+    `before` and `now` are in euros.
+    """
 
     member_number: int
     member_name: str
@@ -47,7 +53,10 @@ class Unusual:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """The drafts that wait to be issued for a month; `made` are those drafted, or redrafted, this time."""
+    """The drafts that wait to be issued for a month; `made` are those drafted, or redrafted, this time.
+
+    `unusual` holds members whose amount differs from last time. In a preview, drafts are those that would be there.
+    """
 
     month: Period
     drafts: list[DraftDocument]

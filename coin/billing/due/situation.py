@@ -29,7 +29,12 @@ class Draft:
 
 
 def candidates(month: Period) -> Batch:
-    """The primary keys of members whom the month may concern, in order: a few queries whatever their number."""
+    """The primary keys of members whom the month may concern, in order: a few queries whatever their number.
+
+    They hold or share a subscription that was active before the end of the month and did not end before the days looked
+    back to (promises.looked_back_to), or whose price or split was set since; were billed for one since that day; are
+    owed a deposit; have unpaid dues that begin before the end of the month; or have any draft.
+    """
     since = promises.looked_back_to(month)
     runs = Q(ended_on=None) | Q(ended_on__gt=since)
     live = Subscription.objects.filter(Q(active_on__lt=month.end) & runs | promises.touched(since))
@@ -56,10 +61,10 @@ def _deposits_to_give_back(lines: "QuerySet[Line]", month: Period) -> "QuerySet[
 
 @dataclass(frozen=True)
 class Due:
-    """Every line that should stand on a draft now.
+    """Every line that should stand on a draft now, by the place of that draft (member, kind, and what it is about).
 
     `costs` is the cost of each member's subscriptions in this run, `before` their cost in the last run that billed the
-    same subscriptions.
+    same subscriptions: monthly lines only, in euros, by the member's key.
     """
 
     charges: dict[Place, list[Charge]] = field(default_factory=lambda: defaultdict(list))
@@ -68,7 +73,7 @@ class Due:
 
 
 def what_is_due(batch: Batch, month: Period, compares: Container[int] = ()) -> Due:
-    """Compare promises with what was billed, for every member of the batch.
+    """Compare promises with what was billed, for every member of the batch (primary keys). Nothing is written.
 
     `compares` holds the terms, in months, whose last run billed something: the others have nothing to compare with.
     """
@@ -90,7 +95,11 @@ def what_is_due(batch: Batch, month: Period, compares: Container[int] = ()) -> D
 def _compare(
     due: Due, comparison: Comparison, members: Container[int], compares: Container[int]
 ) -> None:
-    """Add to `due` the amounts billed already of the current term period, and of the one before."""
+    """Add what was billed already to `due`: of the current term period into `costs`, of the one before into `before`.
+
+    Only monthly lines of `members` (primary keys) count. `compares` holds the terms, in months, that have a last time
+    to compare with: other terms add nothing into `before`.
+    """
     current, subscription = comparison.current, comparison.subscription
     if current is None:
         return
@@ -105,7 +114,12 @@ def _compare(
 
 
 def drafts(batch: Batch, month: Period) -> dict[Place, Draft]:
-    """The drafts that reconciliations of this month made. Lines that a volunteer added are left out, and stay."""
+    """The drafts of the batch (members' keys) that a reconciliation of this month may rewrite, by place.
+
+    They are the invoices and credit notes that runs of this month drafted, and the drafted calls for dues that begin
+    before its end, in whatever month. A place is member, kind, and the dues period or the corrected document. Lines
+    that a volunteer added are left out, and stay.
+    """
     return _drafts_of(
         Q(subscription__isnull=False, document__period_start=month.start)
         | Q(dues_period__isnull=False, dues_period__starts_on__lt=month.end),

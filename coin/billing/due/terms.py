@@ -31,7 +31,7 @@ def periods_in(subscription: Subscription, span: Period) -> Iterator[Period]:
 
 
 def billed_in_run_of(subscription: Subscription, period: Period) -> date:
-    """The first day of the month in whose run a term period is billed."""
+    """The first day of the month in whose run a term period is billed: its first month, or its last one in arrears."""
     return period.last_day.replace(day=1) if subscription.in_arrears else period.start
 
 

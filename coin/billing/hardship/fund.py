@@ -34,7 +34,10 @@ class Settled:
 
 @dataclass(frozen=True)
 class Month:
-    """The amount that came into the fund in a month, and the amount that the fund paid in it."""
+    """The amount that came into the fund in a month, and the amount that the fund paid in it.
+
+    `start` is the first day of the month.
+    """
 
     start: date
     came: Decimal
@@ -55,7 +58,7 @@ class Situation:
 
 
 def situation() -> Situation:
-    """The whole history of the fund, in four queries."""
+    """The whole history of the fund, in four queries. Nothing came in while the association keeps no fund."""
     came, went = _came(Association.current()), _went()
     starts = sorted({*came, *went}, reverse=True)
     months = [Month(start, came.get(start, ZERO), went.get(start, ZERO)) for start in starts]
@@ -69,7 +72,10 @@ def helps() -> "QuerySet[Payment]":
 
 
 def _came(association: Association) -> dict[date, Decimal]:
-    """The amounts that came in, by the month in which each document was wholly paid."""
+    """The amounts that came in, by the month in which each document was wholly paid.
+
+    Empty while the association keeps no fund.
+    """
     if not association.fund_open:
         return {}
     feeding = _feeding(association)
@@ -90,7 +96,10 @@ def _feeding(association: Association) -> "QuerySet[Line]":
 
 
 def _settled(feeding: "QuerySet[Line]", since: date | None) -> dict[int, Settled]:
-    """The documents that feed the fund, wholly paid with their members' own money. Two queries."""
+    """The documents that feed the fund, by primary key, wholly paid with their members' own money. Two queries.
+
+    Those wholly paid before `since` are left out; None leaves out none.
+    """
     # A credit note with a reason is a waiver (coin.billing.hardship.waivers).
     waived = Document.objects.issued().filter(corrects=OuterRef("pk")).exclude(reason="")
     helped = Allocation.objects.filter(document=OuterRef("pk"), payment__means=PaymentMeans.FUND)
@@ -119,7 +128,7 @@ def _fed(
 
 
 def _went() -> dict[date, Decimal]:
-    """The amounts that the fund paid, less those it took back, by month."""
+    """The amounts that the fund paid, less those it took back, by month. Each month is its first day."""
     paid = Payment.objects.filter(means=PaymentMeans.FUND).order_by().values("received_on")
     went: dict[date, Decimal] = defaultdict(lambda: ZERO)
     for row in paid.annotate(sum=Sum("amount")):
@@ -128,7 +137,7 @@ def _went() -> dict[date, Decimal]:
 
 
 def reasons_of(payments: Iterable[Payment]) -> dict[int, str]:
-    """The reason for each of these payments by the fund. One query.
+    """The reason for each of these payments by the fund, by primary key. One query.
 
     Reasons stand in the journal alone, where the helped member does not read them.
     """

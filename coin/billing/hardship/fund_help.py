@@ -29,7 +29,8 @@ def help_member(
     """Let the fund pay `amount` (euros) of the member's debt, the oldest documents first; returns the payment.
 
     The reason stands in the journal. Two people decide on this act (coin.billing.hardship.sensitive). Raises
-    InvalidInput on `amount` or `reason`, DomainError while the fund is closed.
+    InvalidInput on `amount` when it is not a positive sum of whole cents, or is more than the fund holds or the member
+    owes, and on `reason` when it is empty or over 1000 characters; DomainError while the fund is closed.
     """
     wanted = _checked(amount)
     if not reason.strip() or len(reason) > MOST_WORDS:
@@ -61,7 +62,10 @@ def help_member(
 
 
 def most(member: Member) -> Decimal:
-    """The most that the fund may pay for this member now."""
+    """The most that the fund may pay for this member now.
+
+    In euros: the smaller of what the fund holds and what the member owes; zero at least.
+    """
     owed = total(document.rest for document in queries.owed(member).documents)
     return max(ZERO, min(owed, fund.situation().balance))
 

@@ -71,7 +71,7 @@ class Progress:
 def equal_instalments(amount: Decimal, count: int, first: date) -> list[Dated]:
     """`amount` in `count` parts, one a month from the day `first` on; the first parts bear the cents left over.
 
-    A month without that day has its instalment on its last day.
+    A month without that day has its instalment on its last day. Days with amounts, in order; nothing is saved.
     """
     parts = share_out(amount, [1] * count)
     return [(first + relativedelta(months=rank), part) for rank, part in enumerate(parts)]
@@ -94,13 +94,13 @@ def progress(plan: PaymentPlan, day: date | None = None) -> Progress:
 
 
 def under_way(member: Member, day: date | None = None) -> Progress | None:
-    """The member's plan, if one is under way."""
+    """The member's plan, if one is under way. None otherwise. `day` is today by default."""
     plan = PaymentPlan.objects.filter(member=member, state=PlanState.AGREED).first()
     return progress(plan, day) if plan else None
 
 
 def _left(plans: list[int]) -> dict[int, Decimal]:
-    """The rest to pay of the documents of each plan. Two queries."""
+    """The rest to pay of the documents of each plan. Two queries. By the plan's key, in euros."""
     links = PaymentPlan.documents.through._default_manager.filter(paymentplan__in=plans)
     pairs = list(links.values_list("paymentplan_id", "document_id"))
     documents = with_rest(Document.objects.filter(pk__in={document for _plan, document in pairs}))

@@ -50,7 +50,8 @@ def open_documents(member: Member) -> "list[DocumentWithRest]":
 def ask_plan(member: Member, *, words: str, actor: User | None) -> PlanRequest:
     """Record that the member asks for a plan, in their own words.
 
-    Raises DomainError when a request waits or a plan is under way already, InvalidInput on `words`.
+    Raises DomainError when a request waits or a plan is under way already, InvalidInput on `words` when they are empty
+    or over 2000 characters.
     """
     words = _checked_words(words, "words")
     member = lock_member(member.pk)
@@ -67,7 +68,8 @@ def ask_plan(member: Member, *, words: str, actor: User | None) -> PlanRequest:
 def answer_request(request: PlanRequest, *, answer: str, actor: User | None) -> None:
     """Answer a request in words, without a plan. The member gets the answer by mail.
 
-    Raises DomainError when the request was answered meanwhile, InvalidInput on `answer`.
+    Raises DomainError when the request was answered meanwhile, InvalidInput on `answer` when it is empty or over 2000
+    characters.
     """
     answer = _checked_words(answer, "answer")
     _close(request, actor, answer=answer)
@@ -93,7 +95,9 @@ def agree_plan(
     """Agree on the instalments of a plan: `dated` holds their days and amounts (euros), `documents` the primary keys.
 
     The member is told by mail; the plan answers the request that they made in the portal. Raises InvalidInput on
-    `documents`, `dated` or `note`, and DomainError while another plan is under way, or for an archived member.
+    `documents` when one of them may not be in a plan (`open_documents`) or an older unpaid one is left out, on `dated`
+    as `check_instalments` does, on `note` over 250 characters, and DomainError while another plan is under way, or for
+    an archived member.
     """
     if len(note) > NOTE_LENGTH:
         raise InvalidInput(
@@ -135,7 +139,8 @@ def agree_plan(
 def give_up_plan(plan: PaymentPlan, *, reason: str, actor: User | None) -> None:
     """End a plan before it is kept: its documents are due again as they were.
 
-    Raises TransitionRefused when the plan is over already, InvalidInput on `reason`.
+    Raises TransitionRefused when the plan is over already, InvalidInput on `reason` when it is empty or over 250
+    characters.
     """
     reason = reason.strip()
     if not reason:
@@ -157,7 +162,10 @@ def give_up_plan(plan: PaymentPlan, *, reason: str, actor: User | None) -> None:
 
 
 def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
-    """Raise InvalidInput on `dated` unless its days are in order from today on and its amounts add up to `owed`."""
+    """Raise InvalidInput on `dated` unless its days are in order from today on and its amounts add up to `owed`.
+
+    `owed` is in euros, and amounts are whole cents above zero. There are at most 60 instalments, within five years.
+    """
     if not 1 <= len(dated) <= MOST_INSTALMENTS:
         words = _("Between one and %(count)s instalments.") % {"count": MOST_INSTALMENTS}
         raise InvalidInput(words, field="dated")
@@ -180,7 +188,10 @@ def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
 
 
 def _chosen(member: Member, pks: Sequence[int]) -> "list[DocumentWithRest]":
-    """The documents, the oldest first. Payments go to the oldest ones: no document older than these may be left out."""
+    """The documents, the oldest first. Payments go to the oldest ones: no document older than these may be left out.
+
+    Raises InvalidInput on `documents`.
+    """
     known = open_documents(member)
     chosen = [document for document in known if document.pk in set(pks)]
     if not chosen or len(chosen) != len(set(pks)):

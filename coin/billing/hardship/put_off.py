@@ -19,7 +19,11 @@ REASON_LENGTH = 250
 
 @transaction.atomic
 def put_off(member: Member, *, until: date, reason: str, actor: User | None) -> SuspensionPause:
-    """Propose no suspension for this member before `until`. Raises InvalidInput on `until` or `reason`."""
+    """Save that no suspension is proposed for this member before `until`.
+
+    Raises InvalidInput on `until` unless it is after today and within a year, on `reason` when it is empty or over 250
+    characters.
+    """
     today = timezone.localdate()
     if not today < until <= today + LONGEST:
         raise InvalidInput(_("A day after today, within a year."), field="until")

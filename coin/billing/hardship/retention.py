@@ -26,7 +26,10 @@ def forget_plans(documents: "QuerySet[Document]") -> None:
 
 
 def erase_plans(rows: "QuerySet[PaymentPlan]") -> int:
-    """Erase plans with their instalments; the documents and their payments stay in the accounts."""
+    """Erase plans with their instalments; the documents and their payments stay in the accounts.
+
+    Returns the number of plans.
+    """
     # delete() would count the instalments too.
     count = rows.count()
     rows.delete()
@@ -34,7 +37,7 @@ def erase_plans(rows: "QuerySet[PaymentPlan]") -> int:
 
 
 def _ended(member: Member, today: date) -> date | None:
-    """When the member's last plan ended; None while one is under way."""
+    """When the member's last plan ended; None while one is under way. `today` when the member never had one."""
     plans = PaymentPlan.objects.filter(member=member).order_by("-agreed_on", "-pk")
     if plans.filter(ended_on=None).exists():
         return None

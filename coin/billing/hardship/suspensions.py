@@ -23,7 +23,10 @@ from coin.subscriptions.models import Subscription
 
 @dataclass
 class Proposal:
-    """A member whose last reminder is old enough, with the documents still not paid and the active subscriptions."""
+    """A member whose last reminder is old enough, with the documents still not paid and the active subscriptions.
+
+    `amount` is the rest to pay of these documents, `reminded_on` the day of the oldest of these last reminders.
+    """
 
     member: Member
     reminded_on: date
@@ -33,9 +36,11 @@ class Proposal:
 
 
 def proposals(day: date, *, member: Member | None = None) -> list[Proposal]:
-    """The members to look at on `day`, those reminded first before the others. Four queries.
+    """The members to look at on `day`, those reminded first before the others; or `member` alone. Four queries.
 
-    Documents in a plan, being collected or disputed do not count, nor do members for whom a volunteer said “not now”.
+    A member is proposed with an active subscription, and a document still not paid whose last reminder was sent at
+    least as many days ago as the association's settings say. Documents in a plan, being collected or disputed do not
+    count, nor do archived members or those for whom a volunteer said “not now”.
     """
     documents = _unpaid(day).filter(member=member) if member else _unpaid(day)
     by_member: dict[int, Proposal] = {}

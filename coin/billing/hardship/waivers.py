@@ -31,8 +31,10 @@ REASON_LENGTH = 250
 def waive(document: Document, *, amount: Decimal, reason: str, actor: User | None) -> Document:
     """Give up `amount` (euros) of the rest to pay of an issued document; returns the credit note, issued.
 
-    Dues with nothing left to pay then count as paid on that day. Raises InvalidInput on `amount` or `reason`,
-    DomainError for a document with nothing to pay or being collected.
+    Dues with nothing left to pay then count as paid on that day. Drafted credit notes about the document are deleted:
+    the next reconciliation computes them again. Raises InvalidInput on `amount` unless it is whole cents, above zero
+    and at most that rest, on `reason` when it is empty or over 250 characters; DomainError for a document with nothing
+    to pay or being collected.
     """
     reason = _checked_reason(reason)
     member = lock_member(document.member_id)
@@ -92,7 +94,7 @@ def _draft(document: Document, amount: Decimal, reason: str) -> Document:
 
 
 def _lowering(line: Line, part: Decimal, note: Document, position: int) -> Line:
-    """The line that lowers `line` by `part`: a quantity of minus one, at the price `part`."""
+    """The line that lowers `line` by `part`: a quantity of minus one, at the price `part`. Not saved yet."""
     return Line(
         document=note,
         position=position,
