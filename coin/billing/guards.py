@@ -93,9 +93,9 @@ def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
 
 
 def _receipt_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
-    """Core's guard freezes the other columns of a receipt. Its parts are written with it and become void with it.
+    """The triggers of receipts, for `create`: values are recorded once, and parts stay.
 
-    They are described here, and made by `create`.
+    Core's guard freezes the other columns of a receipt. Its parts are written with it and become void with it.
     """
     void_again = " OR ".join(
         f"(OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} <> OLD.{column}))"

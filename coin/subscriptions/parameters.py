@@ -19,7 +19,8 @@ def taken_by(
 ) -> dict[str, Any]:
     """The cleaned values of the type's form.
 
-    Raises InvalidInput on the first field that is wrong, or when values are given for a type that has no form.
+    `given` are the values typed, None for none; `service` is None for one that is asked for. Nothing is written. Raises
+    InvalidInput on the first field that is wrong, or when values are given for a type that has no form.
     """
     form = service_type.parameters_form(dict(given or {}), service=service)
     if form is None:
@@ -37,7 +38,10 @@ def taken_by(
 def changes_for_journal(
     service_type: ServiceType, service: Service, after: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
-    """What differs between the service's parameters and `after`. The value of a password field is never shown."""
+    """What differs between the service's parameters and `after`: each name, with its values before and after.
+
+    The value of a password field is never shown. Nothing is written.
+    """
     form = service_type.parameters_form(service=service)
     secret = {
         name

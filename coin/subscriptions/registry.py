@@ -14,7 +14,11 @@ from coin.subscriptions.models import Service
 
 
 class ServiceType(ABC):
-    """One kind of service. `slug` never changes once used; `label` is what people read."""
+    """The base of each kind of service: a subclass gives its `slug`, its `label` and the five `request_...` methods.
+
+    `slug` never changes once used; `label` is what people read, `help` a sentence on it. The `request_...` methods run
+    in the transaction of the change, and only record work.
+    """
 
     slug: ClassVar[str]
     label: ClassVar["str | Promise"]
@@ -26,7 +30,10 @@ class ServiceType(ABC):
     def parameters_form(
         self, data: Any = None, *, service: Service | None = None
     ) -> forms.Form | None:
-        """The form in which a member or a volunteer chooses the parameters, or None when there is nothing to choose."""
+        """The form in which a member or a volunteer chooses the parameters, or None when there is nothing to choose.
+
+        `data` is what was typed (None: nothing yet), `service` the one to change (None: it is being asked for).
+        """
         return None
 
     def missing(self, service: Service) -> "str | Promise":
@@ -39,15 +46,15 @@ class ServiceType(ABC):
 
     @abstractmethod
     def request_change(self, service: Service, *, actor: Any) -> None:
-        """The service's parameters, login or secret changed; `wanted_revision` has already gone up."""
+        """The service's parameters, login or secret changed; `wanted_revision` has already gone up. Record the work."""
 
     @abstractmethod
     def request_suspension(self, service: Service, *, actor: Any) -> None:
-        """The service must stop working but keep what it holds (addresses, login)."""
+        """The service must stop working but keep what it holds (addresses, login). Record the work."""
 
     @abstractmethod
     def request_resumption(self, service: Service, *, actor: Any) -> None:
-        """The suspended service must work again."""
+        """The suspended service must work again. Record the work."""
 
     @abstractmethod
     def request_termination(self, service: Service, *, actor: Any) -> None:
@@ -58,7 +65,7 @@ _types: dict[str, ServiceType] = {}
 
 
 def register(service_type: ServiceType) -> ServiceType:
-    """Register a type. Raises ValueError when its slug is taken."""
+    """Register a type. Raises ValueError when its slug is taken. Returns the type."""
     if service_type.slug in _types:
         raise ValueError(f"the service type {service_type.slug} is registered twice")
     _types[service_type.slug] = service_type

@@ -175,7 +175,7 @@ def _trace(document: Document, members: Mapping[int, Member]) -> Trace:
 
 
 def _refuse_issued(documents: Iterable[Document]) -> None:
-    """Raise TransitionRefused unless all are still drafts.
+    """Raise TransitionRefused unless all are still there, as drafts.
 
     The documents were read before their members were locked: their state, kind and corrected document are read again.
     """

@@ -70,7 +70,7 @@ def render(
 
 
 def path_of(document: Document) -> str:
-    """The path of the document's PDF, below MEDIA_ROOT. It has one from the day it is issued."""
+    """The path of the PDF of an issued document, below MEDIA_ROOT."""
     assert document.issued_on and document.number
     return f"documents/{document.issued_on.year}/{document.number}.pdf"
 
@@ -131,10 +131,10 @@ def _render(todo: list[int], maker: Maker, progress: Callable[[], object] | None
 
 
 def _made(todo: list[int], maker: Maker) -> Iterator[tuple[Document, str, str]]:
-    """Each document with the SHA-256 of its PDF and of its XML.
+    """Each document with the SHA-256 of its PDF and of its XML, as `pdf_worker.make` returns them.
 
-    The next chunk is handed to the processes before the results of the last one are read, so that they never wait. As
-    `pdf_worker.make` returns them: a document whose electronic invoice is not valid has an empty one, and the reason.
+    A document whose electronic invoice is not valid comes with an empty SHA-256 and the reason. The next chunk is
+    handed to the processes before the results of the last one are read, so that they never wait.
     """
     logo = letterhead.logo(Association.current())
     handed_over: deque[tuple[dict[int, Document], Iterable[Made]]] = deque()

@@ -80,7 +80,10 @@ def _subscriptions(member: Member, day: date, until: date) -> Iterator[Expected]
 
 
 def _this_month(comparison: Comparison, since: date, day: date) -> Iterator[Expected]:
-    """The amounts that the run of this month has still to bill: the term, differences, fees billed once."""
+    """The amounts that the run of this month has still to bill: the term, differences, fees billed once.
+
+    One for each item of lines, dated `day`; blocks of days that began before `since` are left out.
+    """
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     labels: dict[str, str] = {}
     subscription = comparison.subscription

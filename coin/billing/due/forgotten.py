@@ -18,8 +18,8 @@ from coin.subscriptions.models import Subscription, Suspension
 def unbilled(day: date) -> "QuerySet[Subscription]":
     """Subscriptions that worked in the calendar month of `day` and of which no line bills a day of that month.
 
-    Subscriptions billed in arrears or free of charge are left out. One query, and one for the first month that coin
-    billed.
+    There is none in a month before the first one that coin billed. Subscriptions billed in arrears or free of charge
+    are left out. One query, and one for the first month that coin billed.
     """
     month = month_of(day)
     billed = Line.objects.filter(

@@ -25,7 +25,7 @@ BATCH = 500  # members locked and written in one transaction
 
 @dataclass(frozen=True)
 class DraftDocument:
-    """A draft that waits to be issued; `is_new` when it was made or changed this time.
+    """A draft that waits to be issued; `is_new` when it was made or changed this time (in a preview: would be).
 
     `document_pk` is None in a preview of one that does not exist yet.
     """

@@ -151,7 +151,7 @@ def _uncalled_dues(batch: Batch, month: Period) -> list[DuesPeriod]:
 
 
 def uncalled_dues() -> "QuerySet[DuesPeriod]":
-    """Unpaid dues that ask for money and have no call that counts, of members who have not left by their first day."""
+    """Unpaid dues that ask for money and have no issued call in force, unless their member left by their first day."""
     called = Line.objects.filter(
         dues_period=OuterRef("pk"),
         is_cancelled=False,

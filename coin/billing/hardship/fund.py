@@ -58,7 +58,7 @@ class Situation:
 
 
 def situation() -> Situation:
-    """The whole history of the fund, in four queries. Nothing came in while the association keeps no fund."""
+    """The whole history of the fund, in four queries. Nothing counts as having come in while the fund is closed."""
     came, went = _came(Association.current()), _went()
     starts = sorted({*came, *went}, reverse=True)
     months = [Month(start, came.get(start, ZERO), went.get(start, ZERO)) for start in starts]

@@ -158,7 +158,10 @@ class KnownIban(models.Model):
 
 
 class BankCsvColumns(models.Model):
-    """The meaning of the columns of a bank's CSV, remembered by its header. `columns` maps a column to a field."""
+    """The meaning of the columns of a bank's CSV, remembered by its header.
+
+    `columns` maps each column's name to coin's field.
+    """
 
     header_digest = models.CharField(max_length=64, unique=True)
     columns: "models.JSONField[Any, Any]" = models.JSONField(default=dict)

@@ -112,13 +112,15 @@ class Document(models.Model):
 
 
 class Line(models.Model):
-    """One line of a document. Its key says what it bills: (subscription, item, period_start) or (dues_period, item).
+    """One line of a document.
 
-    A key is billed once only. It includes the `share` of a shared subscription, and the `offer_item` of a bundle billed
-    by service. `advised_price` is the price that the offer advised, when its price is free. `is_correction` marks a
-    later difference on a key that was billed already. `is_cancelled` marks a line, and the line that undid it, that no
-    longer count as billed, so that the key may be billed again; it is the only value of an issued line that may still
-    change, once.
+    `quantity` counts months on a monthly line of a subscription; `amount` includes VAT, and is negative where it
+    credits. Its key says what it bills: (subscription, item, period_start) or (dues_period, item). A key is billed once
+    only. It includes the `share` of a shared subscription, and the `offer_item` of a bundle billed by service.
+    `advised_price` is the price that the offer advised, when its price is free. `is_correction` marks a later
+    difference on a key that was billed already. `is_cancelled` marks a line, and the line that undid it, that no longer
+    count as billed, so that the key may be billed again; it is the only value of an issued line that may still change,
+    once.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="lines")

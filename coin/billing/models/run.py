@@ -15,9 +15,10 @@ from coin.core.models.base import enum_constraint
 class BillingRun(models.Model):
     """One run that a person started: its step, its progress, its figures.
 
-    A worker does the run; the next attempt finishes a run that was cut. `refused` holds `{"document", "member",
-    "reason"}` for each document that could not be issued. The process that does the run writes `beaten_at` again and
-    again, as a sign of life; `attempts` counts the processes that took the run up.
+    `month` is its first day; `done` and `todo` count what the step has done, and has to do. A worker does the run; the
+    next attempt finishes a run that was cut. `refused` holds `{"document", "member", "reason"}` for each document that
+    could not be issued. The process that does the run writes `beaten_at` again and again, as a sign of life; `attempts`
+    counts the processes that took the run up.
     """
 
     month = models.DateField(_("month"))

@@ -17,7 +17,10 @@ from coin.core.money import ZERO, cents, total
 
 @dataclass(frozen=True)
 class Movement:
-    """Cash in (positive) or out, and the balance of the cash box after it. The movement is a payment or a bank line."""
+    """Cash in (positive) or out, and the balance of the cash box after it (`held`), in euros.
+
+    The movement is a payment or a bank line.
+    """
 
     on: date
     amount: Decimal
@@ -49,7 +52,7 @@ class Book:
 
 
 def book(year: int) -> Book:
-    """The cash book of a civil year. Seven queries, whatever the number of movements."""
+    """The cash book of a civil year. Seven queries, whatever the number of movements. Computed, and stored nowhere."""
     account = chart.load().of(AccountUse.CASH)
     first = date(year, 1, 1)
     payments = Payment.objects.filter(means=PaymentMeans.CASH)

@@ -30,7 +30,8 @@ def make_slip(
 ) -> DepositSlip:
     """Put these cheques on one numbered slip for this account, dated `made_on`. A cheque is on one slip only.
 
-    Raises InvalidInput on `cheques` or `made_on`.
+    The slip is saved and returned. Raises InvalidInput on `cheques` (none, on a slip already, sent back), on `made_on`
+    (to come, or before the day one of them was received).
     """
     wanted = set(cheque_pks)
     waiting = Cheque.objects.select_for_update(of=("self",)).filter(
@@ -77,7 +78,11 @@ def undo_slip(slip: DepositSlip, *, actor: User | None) -> None:
 
 
 def slips_of_line(line: BankLine) -> list[DepositSlip]:
-    """The slips that this bank line may pay: same account, same amount, a date within BEFORE and AFTER. One query."""
+    """The slips that this bank line may pay: unpaid, same account, same amount; three at most, by number. One query.
+
+    A slip is dated from BEFORE (45 days) before the line to AFTER (7 days) after it. There is none for a line that no
+    longer waits to be matched, or takes money out.
+    """
     if line.state != BankLineState.TO_MATCH or line.amount <= 0:
         return []
     unpaid = DepositSlip.objects.filter(

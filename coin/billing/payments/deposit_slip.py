@@ -40,7 +40,7 @@ def to_html(slip: DepositSlip) -> str:
 
 
 def to_pdf(slip: DepositSlip) -> bytes:
-    """The bytes of the PDF."""
+    """The bytes of the slip's PDF, which is kept nowhere."""
     # WeasyPrint is slow to load: only a process that prints a page pays for it.
     from coin.core import pdf
 

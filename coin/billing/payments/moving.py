@@ -19,7 +19,8 @@ def move_payment(payment: Payment, *, to: Member, actor: User | None, reason: st
     """Give the payment to the member `to`; returns the new payment, of the same day, means, unit and reference.
 
     The bank line or the cheque behind the payment follows it, so that nothing is counted twice. Documents that it paid
-    are due again, and it pays the documents of `to`. Raises InvalidInput on `member`, DomainError when it cannot move.
+    are due again, and it pays the documents of `to`. The journal keeps `reason`. Raises InvalidInput on `member` when
+    the payment is theirs already or their record is closed, DomainError when it cannot move (`why_it_stays`).
     """
     # Both members are locked in the order of their keys: two opposite moves cannot wait on each other for ever.
     lock_members({payment.member_id, to.pk})

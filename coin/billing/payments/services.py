@@ -47,10 +47,10 @@ def record_payment(
 ) -> Payment:
     """Record money received, in euros: it pays the oldest unpaid documents, and the rest is credit.
 
-    `received_on` is the day of receipt, `means` a PaymentMeans, `reference` at most 140 characters. `unit_amount`:
-    how many Ğ1 were received, worth `amount` euros. `cheque`: the words of the cheque, which then waits to be paid in
-    at the bank. Two calls with equal arguments record two payments. Raises InvalidInput on `amount`, `received_on`,
-    `means`, `reference` or `unit_amount`.
+    `received_on` is the day of receipt, `means` a PaymentMeans other than FUND, `reference` at most 140 characters.
+    `unit_amount`: how many Ğ1 were received, worth `amount` euros. `cheque`: the words of the cheque, which then waits
+    to be paid in at the bank. Two calls with equal arguments record two payments. Raises InvalidInput on `amount`,
+    `received_on`, `means`, `reference` or `unit_amount`.
     """
     amount = _checked_amount(amount)
     _check_day(received_on)
@@ -91,9 +91,10 @@ def reverse_payment(
 ) -> Payment:
     """Reverse a payment that did not hold (rejected, refunded): record the same amount sent back `on` a day (today).
 
-    Documents that it paid are due again, and dues that it paid are unpaid. `reason` becomes the reference of the
-    reversal. Raises DomainError when the payment is reversed already or is itself a reversal, InvalidInput on `on` or
-    `reference`.
+    Documents that it paid are due again, dues that it paid are unpaid, and its receipts become void. `reason` becomes
+    the reference of the reversal. Raises DomainError when the payment is reversed already or is itself a reversal,
+    InvalidInput on `on` for a day to come or before the payment came, on `reference` when the reason is over 140
+    characters.
     """
     day = on or timezone.localdate()
     _check_day(day, field="on")

@@ -40,7 +40,11 @@ def to_receipt(
     year: int | None = None,
     payment: Payment | None = None,
 ) -> list[Gift]:
-    """Gifts for which no tax receipt is in force, oldest payment first. `year` is that of the payment."""
+    """Gifts for which no tax receipt is in force, oldest payment first. Nothing is written.
+
+    `member`, `year` (that of the payment) and `payment` each narrow the search; None does not. A gift is the part of a
+    payment on a wholly paid document; help of the solidarity fund and Ğ1 are none.
+    """
     documents = _with_gifts(association)
     if member:
         documents = documents.filter(member=member)
@@ -104,9 +108,10 @@ def _amounts(documents: list[Document], association: Association) -> dict[int, D
 
 
 def _of_document(document: Document, given: Decimal) -> Iterator[Gift]:
-    """The gifts in the payments of a document. What is asked is paid first, and the gift last.
+    """The gifts in the payments of a document.
 
-    Payments that are no euros of the member come before the others, so they pay what is asked as far as they go.
+    `given` is the sum of the gifts on it. What is asked is paid first, and the gift last. Payments that are no euros of
+    the member come before the others, so they pay what is asked as far as they go.
     """
     allocations = sorted(document.allocations.all(), key=_order)
     asked = sum((cents(allocation.amount) for allocation in allocations), ZERO) - given

@@ -29,7 +29,7 @@ OTHER_TAX_MEANS = "virement, prélèvement, carte bancaire"
 
 
 def ensure(receipt: Receipt) -> None:
-    """Print the receipt unless it is printed already. Raises DomainError when the disk refuses."""
+    """Print the receipt unless it is printed already, and save its PDF. Raises DomainError when the disk refuses."""
     if receipt.pdf:
         return
     content = to_pdf(receipt)

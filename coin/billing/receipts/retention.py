@@ -12,12 +12,15 @@ from coin.members.models import Member
 
 
 def old_receipts(clock: Clock) -> "QuerySet[Receipt]":
-    """Receipts that were issued long enough ago."""
+    """Receipts that were issued on or before the limit of `clock`."""
     return Receipt.objects.filter(issued_on__lte=clock.before)
 
 
 def erase_receipts(rows: "QuerySet[Receipt]") -> int:
-    """Erase receipts whole, with their PDF. What they were for stays in the ledger, as long as the entry."""
+    """Erase receipts whole, with their PDF. What they were for stays in the ledger, as long as the entry.
+
+    Returns how many.
+    """
     pks = list(rows.values_list("pk", flat=True))
     files.forget(rows.exclude(pdf="").values_list("pdf", flat=True))
     # Parts point to their receipt, so they go first.
@@ -32,7 +35,7 @@ def later(clock: Clock) -> "QuerySet[Receipt]":
 
 
 def forget_receipts(members: list[int]) -> None:
-    """Erase the receipts of members whose whole account is about to be erased."""
+    """Erase the receipts of members (primary keys) whose whole account is about to be erased."""
     erase_receipts(Receipt.objects.filter(member__in=members))
 
 

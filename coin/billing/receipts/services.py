@@ -30,7 +30,7 @@ PREFIX = {ReceiptKind.DUES: "RC", ReceiptKind.PAYMENT: "RP", ReceiptKind.DONATIO
 
 @dataclass(frozen=True)
 class Part:
-    """A payment, or the part of a payment that paid a `document`."""
+    """A payment (`document` is None), or the part of a payment that paid a `document`."""
 
     payment: Payment
     document: Document | None
@@ -132,7 +132,10 @@ def call_of(period: DuesPeriod) -> Document | None:
 
 
 def periods_called(periods: Iterable[DuesPeriod]) -> set[int | None]:
-    """The keys of those of these dues periods whose call money paid: once paid in full, it may have its receipt."""
+    """The keys of those of these dues periods whose issued call was paid, in part or in full.
+
+    Once paid in full, a call may have its receipt.
+    """
     paid = _calls(periods).filter(document__allocations__isnull=False)
     return set(paid.values_list("dues_period_id", flat=True))
 

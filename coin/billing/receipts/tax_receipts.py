@@ -44,7 +44,10 @@ class Giver:
 
 @dataclass(frozen=True)
 class Year:
-    """Who is to get a tax receipt for a year. `lacking` names what the settings lack: then nobody is ready."""
+    """Who is to get a tax receipt for a year (`ready`), and who cannot yet (`blocked`).
+
+    `lacking` names what the settings lack: then nobody is ready.
+    """
 
     year: int
     ready: list[Giver]
@@ -65,7 +68,7 @@ class Declared:
 
 
 def preview(year: int) -> Year:
-    """Who would get a tax receipt, and for how much. A constant number of queries.
+    """Who would get a tax receipt, and for how much. A constant number of queries; nothing is written.
 
     Raises DomainError while the association issues no tax receipts.
     """
@@ -96,7 +99,7 @@ def issue_all(year: int, *, actor: User | None) -> int:
 
 @task
 def issue_year(year: int, actor_pk: int) -> None:
-    """`issue_all`, run by a worker."""
+    """`issue_all`, run by a worker, for the user `actor_pk`. A DomainError is logged, not raised."""
     try:
         issue_all(year, actor=User.objects.filter(pk=actor_pk).first())
     except DomainError as error:
@@ -133,7 +136,10 @@ def _giver(member_gifts: list[Gift]) -> Giver:
 
 @transaction.atomic
 def _issue_one(member: Member, year: int, actor: User | None) -> Receipt | None:
-    """Number, print and mail one receipt, or do nothing: a crash leaves no receipt that was sent to nobody."""
+    """Number, print and mail one receipt, or do nothing: a crash leaves no receipt that was sent to nobody.
+
+    None when no gift is left, or the record lacks something meanwhile.
+    """
     try:
         receipt = issue_yearly_tax_receipt(member, year=year, actor=actor)
     except MentionsMissing:

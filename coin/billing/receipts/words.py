@@ -112,7 +112,10 @@ def of_payment(payment: Payment) -> dict[str, Any]:
 def of_gifts(
     association: Association, member: Member, gifts: list[Gift], year: int | None
 ) -> dict[str, Any]:
-    """The words of a tax receipt: article 238 bis of the CGI for an organisation, article 200 for a person."""
+    """The words of a tax receipt: article 238 bis of the CGI for an organisation, article 200 for a person.
+
+    `year` is None for the receipt of a single payment.
+    """
     is_company = member.kind == MemberKind.ORGANISATION
     return {
         "year": year,

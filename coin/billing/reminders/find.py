@@ -45,7 +45,10 @@ GRACE_DAYS = 5
 
 @dataclass(frozen=True)
 class Due(rounds.Due):
-    """One mail: every late document of a member (oldest first), and the steps that have come for some of them."""
+    """One mail: every late document of a member (oldest first), and the steps that have come for some of them.
+
+    `step` is the highest of these steps, `known_until` the last day whose bank movements are known.
+    """
 
     kind = "billing.document_reminder"
     act = actions.DOCUMENT_REMINDED
@@ -82,7 +85,10 @@ class Due(rounds.Due):
 
 @dataclass(frozen=True)
 class LateInstalments(rounds.Due):
-    """One mail about the late instalments of a plan that no mail has told of yet."""
+    """One mail about the late instalments of a plan that no mail has told of yet.
+
+    `progress` is the plan as it stands, `pks` the keys of these instalments; there is no step of a schedule.
+    """
 
     kind = "billing.instalment_late"
     act = actions.INSTALMENT_REMINDED
@@ -114,15 +120,18 @@ class LateInstalments(rounds.Due):
 
 @dataclass(frozen=True)
 class Round(rounds.Round[Due | LateInstalments]):
-    """`known_until` is the last day whose bank movements are known. None: no day is known, and nobody is reminded."""
+    """The mails to send on a day, and the members who get none, with the reason.
+
+    `known_until` is the last day whose bank movements are known. None: no day is known, and nobody is reminded.
+    """
 
     known_until: date | None = None
 
 
 def find(day: date, *, most: int | None = None, member: Member | None = None) -> Round:
-    """Everybody who is to be reminded on `day`, or the first `most` of them, or one member.
+    """Everybody who is to be reminded on `day`, or the first `most` of them, or one member. Nothing is sent or written.
 
-    A constant number of queries.
+    The Round also tells who gets no mail, and why. A constant number of queries.
     """
     known = bank_known_until()
     round_ = Round(known_until=known)
@@ -185,7 +194,7 @@ def _late(until: date, member: Member | None) -> "QuerySet[Any]":
 
 
 def _sent(documents: list[int]) -> dict[int, int]:
-    """The days of the highest step that was sent about each document."""
+    """The days (after the due day) of the highest step that was sent about each document."""
     rows = DocumentReminder.objects.filter(document__in=documents)
     highest: dict[int, int] = {}
     for pk, days in rows.values_list("document_id", "step__days"):

@@ -34,7 +34,11 @@ WORDS = {
 
 
 def compose(due: Due | LateInstalments) -> dict[str, Any]:
-    """The values that the template of the mail needs (coin.core.reminders.letters)."""
+    """The values that the template of the mail needs, for coin.core.reminders.letters to fill in.
+
+    For late instalments: all the late ones. For documents: coin's own subject and first sentence in the tone of the
+    step, which still hold `%(amount)s`, `%(association)s` and `%(day)s`.
+    """
     if isinstance(due, LateInstalments):
         return {"known_until": due.known_until, "parts": due.progress.late}
     subject, intro = WORDS[ReminderTone(due.step.tone)]

@@ -32,7 +32,11 @@ def _suggested() -> list[DocumentReminderStep]:
 
 
 def _check(step: DocumentReminderStep) -> None:
-    """Raise InvalidInput unless a kind of documents has each tone once, and its tones come in their order."""
+    """Raise InvalidInput unless a kind of documents has each tone once, and its tones come in their order of days.
+
+    Only invoices and calls for dues have steps, at most 730 days after the due day. The field is `kind`, `days` or
+    `tone`.
+    """
     if step.kind not in reminders.KINDS:
         raise InvalidInput(_("Nobody is reminded of these documents."), field="kind")
     if step.days > LATEST:

@@ -30,7 +30,7 @@ class Lack:
 
 @dataclass(frozen=True)
 class Change:
-    """A member whose amount differs from the month before; `words` say how."""
+    """A member whose amount differs from the month before; `words` say how. `before` and `now` are in euros."""
 
     member_number: int
     member_name: str
@@ -58,7 +58,7 @@ class Look:
 
 
 def look(reconciliation: Reconciliation) -> Look:
-    """Look at the drafts of a reconciliation. One query for each 500 members."""
+    """Look at the drafts of a reconciliation. One query for each 500 members. Nothing is written."""
     seen = Look(changes=changes(reconciliation.unusual))
     regime = regime_on(timezone.localdate())
     kinds = {draft.kind for draft in reconciliation.drafts}

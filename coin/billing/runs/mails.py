@@ -34,8 +34,8 @@ name_kind(MAILED, gettext_lazy("Documents"))
 def mail_document(document: Document, *, actor: User | None, again: bool = False) -> Mail:
     """Mail one issued document to its member; `again` sends a document that was mailed before, on purpose.
 
-    Raises DomainError for a draft, when there is no address or no PDF can be made, and when the document was mailed
-    already.
+    The mail joins the queue of coin.core.mails, and the PDF is made first when there is none. Raises DomainError for a
+    draft, when there is no address or no PDF can be made, and when the document was mailed already.
     """
     if not document.number:
         raise DomainError(_("A draft is not mailed: issue it first."))
@@ -54,7 +54,7 @@ def mail_document(document: Document, *, actor: User | None, again: bool = False
 
 @transaction.atomic
 def mail_documents(member_pk: int, document_pks: Iterable[int]) -> Mail | None:
-    """Mail together those of the documents that were never mailed.
+    """Mail together those of the documents that have a PDF and were never mailed; returns the mail, which is queued.
 
     Returns None when no document is left or the member has no address.
     """
@@ -95,7 +95,10 @@ def _key(documents: Sequence[Document]) -> str:
 
 
 def _write(member: Member, documents: "list[queries.ListedDocument]", *, key: str | None) -> Mail:
-    """Write the mail, and record that each document was mailed. Call this in a transaction that locked the member."""
+    """Write the mail, and record that each document was mailed. Call this in a transaction that locked the member.
+
+    `key` is None for a mail that is sent again.
+    """
     mail = mails.send(
         MAILED,
         TEMPLATE,

@@ -43,9 +43,10 @@ def start(
 ) -> tuple[BillingRun, bool]:
     """Ask for the run of the calendar month of `month`; returns the run, and whether it is new.
 
-    A month has one open run at a time. A worker does the run; without `for_worker`, the caller then calls `execute`.
-    Raises MentionsMissing while the association itself lacks something that documents of `kinds` must say, DomainError
-    when somebody else has just run this month to its end.
+    A month has one open run at a time, which is returned as it is. `by_mail`: whether its documents are mailed. A
+    worker does the run; without `for_worker`, the caller then calls `execute`. Raises MentionsMissing while the
+    association itself lacks something that documents of `kinds` must say, DomainError when somebody else has just run
+    this month to its end.
     """
     first = month_of(month).start
     mentions.check_issuer(Association.current(), kinds, regime_on(timezone.localdate()))
@@ -137,7 +138,10 @@ def execute(run_pk: int, *, watch: Watch | None = None) -> Made | None:
 
 
 def take_up() -> None:
-    """Make runs whose worker fell silent wait for another one, and wake workers for waiting runs. Safe to run twice."""
+    """Make runs whose worker fell silent wait for another one, and wake workers for waiting runs.
+
+    A silent run that was taken up five times already is stopped instead. Safe to run twice.
+    """
     now = timezone.now()
     silent = BillingRun.objects.filter(state__in=MOVING, beaten_at__lt=now - SILENCE)
     for run in silent:

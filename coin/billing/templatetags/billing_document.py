@@ -18,7 +18,7 @@ def euros(amount: Decimal) -> str:
 
 @register.filter
 def quantity(value: Decimal) -> str:
-    """1, 0,5333: no zero that says nothing."""
+    """A quantity as the page prints it: `1`, `0,5333`, as many decimals as it bears."""
     return number_format(f"{value:f}", use_l10n=True)
 
 
@@ -32,7 +32,7 @@ def price(amount: Decimal) -> str:
 
 @register.filter
 def rate(percent: Decimal) -> str:
-    """20 %, 5,5 %."""
+    """A VAT rate as the page prints it: `20 %`, `5,5 %`."""
     return f"{number_format(f'{Decimal(percent).normalize():f}', use_l10n=True)}\N{NO-BREAK SPACE}%"
 
 

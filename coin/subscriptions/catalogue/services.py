@@ -39,7 +39,11 @@ ITEM_FIELDS = ("label", "service_type", "weight")
 
 @transaction.atomic
 def create_offer(*, actor: User | None, **fields: Any) -> Offer:
-    """Create an offer from fields of EDITABLE. It takes subscriptions once it holds a service. Raises InvalidInput."""
+    """Create an offer from fields of EDITABLE. It takes subscriptions once it holds a service.
+
+    Raises InvalidInput on the field that is wrong (another offer's name, a negative amount, bounds that do not lie
+    around the price), TypeError for a field that may not be set.
+    """
     _known_only(fields, EDITABLE)
     offer = Offer(slug=_free_slug(str(fields.get("name", ""))), **fields)
     _check(offer)
@@ -54,8 +58,8 @@ def create_offer(*, actor: User | None, **fields: Any) -> Offer:
 def change_offer(offer: Offer, *, actor: User | None, **fields: Any) -> None:
     """Change fields of EDITABLE, for those who subscribe from now on; nothing is written when nothing differs.
 
-    Two fields count for everybody, on the documents to come: `billed_by_item` and `vat_rate`. Raises InvalidInput, and
-    leaves the `offer` passed in as it was.
+    Two fields count for everybody, on the documents to come: `billed_by_item` and `vat_rate`. Raises as `create_offer`
+    does, and leaves the `offer` passed in as it was.
     """
     _known_only(fields, EDITABLE)
     changes = audit.differences(offer, fields)
@@ -88,7 +92,10 @@ def delete_offer(offer: Offer, *, actor: User | None) -> None:
 def add_item(
     offer: Offer, *, label: str, service_type: str, weight: int, actor: User | None
 ) -> OfferItem:
-    """Add a service for those who subscribe from now on; `weight` is its part of the price. Raises InvalidInput."""
+    """Add a service for those who subscribe from now on; `weight` is its part of the price.
+
+    `service_type` is the slug of a registered type. Raises InvalidInput on the field that is wrong.
+    """
     item = OfferItem(offer=offer, label=label, service_type=service_type, weight=weight)
     _check_item(item)
     item.save(force_insert=True)
@@ -99,7 +106,10 @@ def add_item(
 
 @transaction.atomic
 def change_item(item: OfferItem, *, actor: User | None, **fields: Any) -> None:
-    """Change the item's label, type or part of the price; services made from it stay. Raises InvalidInput."""
+    """Change the item's `label`, `service_type` or `weight` (part of the price); services made from it stay.
+
+    Raises InvalidInput on the field that is wrong.
+    """
     _known_only(fields, ITEM_FIELDS)
     changes = audit.differences(item, fields)
     if not changes:
@@ -143,7 +153,7 @@ def _check(offer: Offer) -> None:
 
 
 def _check_bounds(offer: Offer) -> None:
-    """The bounds of a free price lie around the advised price (`monthly_price`)."""
+    """Raise InvalidInput on a bound unless those of a free price lie around the advised price (`monthly_price`)."""
     least, most = offer.minimum, offer.maximum
     if least is None:
         if most is not None:

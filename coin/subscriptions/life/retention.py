@@ -45,7 +45,10 @@ def _run(member: Member) -> bool:
 
 
 def _ends_of(pks: list[int]) -> dict[int, date | None]:
-    """The last end of the contracts of each member (by pk); None while one of them runs."""
+    """The last end of the contracts of each member (by pk); None while one of them runs.
+
+    Members who never had a contract are left out.
+    """
     contracts = Subscription.objects.filter(member__in=pks, state__in=CONTRACTS).order_by()
     running = set(
         contracts.filter(state__in=LIVE_SUBSCRIPTIONS).values_list("member_id", flat=True)
@@ -77,7 +80,10 @@ def _tells() -> Q:
 
 
 def erase_services(rows: "QuerySet[Service]") -> int:
-    """Replace logins by digests, so that no login is ever given again, and erase keys, passwords and errors."""
+    """Replace logins by digests, so that no login is ever given again, and erase keys, passwords and errors.
+
+    Returns how many services.
+    """
     logins = dict(rows.values_list("pk", "login"))
     digests = {pk: retired_logins.retired(login) for pk, login in logins.items() if login}
     write_each(Service, "login", digests)
@@ -102,7 +108,7 @@ def _never(clock: Clock) -> "QuerySet[Subscription]":
 
 
 def erase_words(rows: "QuerySet[Subscription]") -> int:
-    """Erase the note and what was asked for; the subscription itself stays."""
+    """Erase the note and what was asked for; the subscription itself stays. Returns how many subscriptions."""
     return rows.update(note="", requested_parameters={})
 
 

@@ -70,7 +70,8 @@ def suspend(
 ) -> None:
     """Suspend the subscription from the day `on` (today, or earlier); its services stop, and keep their addresses.
 
-    Raises TransitionRefused unless it is ACCEPTED or ACTIVE, InvalidInput on `on`.
+    Raises TransitionRefused unless it is ACCEPTED or ACTIVE, InvalidInput on `on` when the day is to come, before it
+    began to work, or within an earlier suspension.
     """
     suspensions.check_start(subscription, on or timezone.localdate())
     allowed = [SubscriptionState.ACCEPTED, SubscriptionState.ACTIVE]
@@ -92,7 +93,7 @@ def resume(subscription: Subscription, *, actor: User | None, on: date | None = 
     """Resume the subscription: ACTIVE, or ACCEPTED when it never worked; its services are PENDING until confirmed.
 
     `on` (today, or earlier) is the first day after the suspension. Raises TransitionRefused unless it is SUSPENDED,
-    InvalidInput on `on`.
+    InvalidInput on `on` when the day is to come or before the suspension began.
     """
     # The servers may have confirmed its services since the caller read it.
     subscription.refresh_from_db(fields=["active_on"])
@@ -186,8 +187,10 @@ def _make_service(subscription: Subscription, item: OfferItem) -> Service:
 
 
 def _with_login(make: Callable[[str], Service], name: str, suffix: str) -> Service:
-    """Make a service with a free login. Another process may take the suggested login first: the unique column refuses
-    it then, and another login is suggested.
+    """Let `make` save a service with a free login, suggested from `name` and `suffix`.
+
+    Another process may take the suggested login first: the unique column refuses it then, and another login is
+    suggested.
     """
     for attempt in range(1, LOGIN_ATTEMPTS + 1):
         try:

@@ -10,7 +10,10 @@ from coin.subscriptions.models import Offer
 
 
 def free_price(offer: Offer, wished: Decimal) -> Decimal:
-    """The price that a member chose, rounded to the cent. Raises InvalidInput on `monthly_price` outside the bounds."""
+    """The price that a member chose, rounded to the cent. Raises InvalidInput on `monthly_price` outside the bounds.
+
+    The offer's own price is always allowed.
+    """
     # The offer's own price is always allowed, whether the price is free or not.
     if wished == offer.monthly_price:
         return offer.monthly_price

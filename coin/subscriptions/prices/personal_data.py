@@ -18,7 +18,10 @@ OURS = LEFT_OUT | {"subscription", "set_by", "split"}
     "prices", gettext_lazy("The prices of your subscriptions, and your shares of those you share")
 )
 def _prices(member: Member) -> Part:
-    """Of the other members who share a line, only the number of shares is told, never who they are."""
+    """Collect the prices, suspensions and splits of the member's subscriptions, and the member's own shares.
+
+    Of the other members who share a line, only the number of shares is told, never who they are.
+    """
     subscriptions = pricing.with_prices(member.subscriptions.select_related("offer")).order_by("pk")
     shares = member.shares.select_related("split__subscription__offer").order_by("pk")
     data = {

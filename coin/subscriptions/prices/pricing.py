@@ -81,7 +81,10 @@ def split_on(subscription: Subscription, day: date) -> Split | None:
 
 
 def segments(subscription: Subscription, period: Period) -> list[Segment]:
-    """The days of `period` on which the subscription works, cut where price, suspension or split change."""
+    """The days of `period` on which the subscription works, cut where price, suspension or split change.
+
+    In order; none when it works on no day of it.
+    """
     return Timeline.of(subscription).segments(period)
 
 

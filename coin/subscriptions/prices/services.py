@@ -36,9 +36,10 @@ def change_price(
 ) -> Price:
     """Set the lasting price (euros a month) from the day `starts_on`, until the next lasting price.
 
-    A reduced rate that runs goes on until its end. The next billing run corrects days that were billed already. Raises
-    InvalidInput on `starts_on` (closed accounts, after the end, more than five years away) or `monthly_price`
-    (negative, or the price already), DomainError when the subscription was never accepted.
+    A lasting price that began that same day is replaced. A reduced rate that runs goes on until its end. The next
+    billing run corrects days that were billed already. Raises InvalidInput on `starts_on` (closed accounts, after the
+    end, more than five years away) or `monthly_price` (negative, or the price already), DomainError when the
+    subscription was never accepted. Returns the price, saved.
     """
     current = locked(subscription)
     check_day(current, starts_on)

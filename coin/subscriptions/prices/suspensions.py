@@ -11,7 +11,7 @@ from coin.subscriptions.models import Subscription, Suspension
 
 
 def check_start(subscription: Subscription, day: date) -> None:
-    """Refuse a first day that is to come, before the subscription worked, or within an earlier suspension."""
+    """Raise InvalidInput on `on` for a first day that is to come, before it worked, or within an earlier suspension."""
     if day > timezone.localdate():
         words = _("Services stop as soon as they are suspended: this day is still to come.")
         raise InvalidInput(words, field="on")
@@ -24,7 +24,10 @@ def check_start(subscription: Subscription, day: date) -> None:
 
 
 def check_end(subscription: Subscription, day: date) -> None:
-    """Refuse a last day that is to come, or before the suspension began."""
+    """Raise InvalidInput on `on` for a day that is to come, or before the suspension began.
+
+    The day is the first one after the suspension.
+    """
     if day > timezone.localdate():
         words = _("Services work again as soon as they are resumed: this day is still to come.")
         raise InvalidInput(words, field="on")

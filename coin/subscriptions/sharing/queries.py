@@ -25,7 +25,7 @@ LEAST, MOST = 2, 20
 
 @dataclass(frozen=True)
 class Part:
-    """What a member pays a month before a split begins (`before`), and from that day (`after`)."""
+    """What a member pays a month before a split begins (`before`), and from that day (`after`). In euros."""
 
     member: Member
     before: Decimal

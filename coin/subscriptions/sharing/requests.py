@@ -54,7 +54,7 @@ def answer_sharing(subscription: Subscription, *, actor: User | None) -> None:
 
 @transaction.atomic
 def decline_sharing(subscription: Subscription, *, answer: str, actor: User | None) -> None:
-    """Decline, with the words that the member reads in a mail.
+    """Decline a request to share, which is deleted; the member reads the words of `answer` in a mail.
 
     Raises InvalidInput on `answer` when it is empty, DomainError when no request waits (any more).
     """

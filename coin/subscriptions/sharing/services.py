@@ -40,10 +40,10 @@ def split_cost(
 ) -> Split:
     """Split the cost from the day `starts_on` among two to twenty members.
 
-    `mode` is PARTS or AMOUNTS; `shares` gives each member a number of parts, or an amount in euros a month. Everyone
-    who pays before or after is told by mail, seven days before unless everyone agreed. Raises InvalidInput on
-    `starts_on` (closed accounts, too soon, before a split that stands, billed already), `mode` or `shares`, DomainError
-    when the subscription is over or a member has left.
+    `mode` is PARTS or AMOUNTS; `shares` gives each member a number of parts, or an amount in euros a month. A request
+    to share the line is deleted. Everyone who pays before or after is told by mail, seven days before unless everyone
+    agreed. Raises InvalidInput on `starts_on` (closed accounts, too soon, before a split that stands, billed already),
+    `mode` or `shares`, DomainError when the subscription is over or a member has left.
     """
     current = prices.locked(subscription)
     _check_day(current, starts_on, everyone_agreed, field="starts_on")
@@ -103,7 +103,10 @@ def leave_split(
 
 @transaction.atomic
 def leave_every_split(member: Member, *, on: date, actor: User | None) -> None:
-    """Take a member who leaves the association out of every split from that day, without notice; everyone is told."""
+    """Take a member who leaves the association out of every split from the day `on`, without notice; everyone is told.
+
+    When that day's accounts are closed, the member leaves on the first open day.
+    """
     closed = closed_days.last_closed()
     # A departure may be recorded late: what closed accounts hold stays, so the share ends on the first open day.
     day = max(on, closed + timedelta(days=1)) if closed else on
@@ -123,7 +126,7 @@ def _check_day(subscription: Subscription, day: date, everyone_agreed: bool, *, 
 
 
 def _check_notice(day: date, everyone_agreed: bool, *, field: str) -> None:
-    """Refuse a day that comes before the notice is over, unless everyone agreed."""
+    """Raise InvalidInput on `field` for a day that comes before the notice is over, unless everyone agreed."""
     first = timezone.localdate() + timedelta(days=sharing.NOTICE_DAYS)
     if day < first and not everyone_agreed:
         words = _("Everyone is told seven days before: from %(day)s, or say that everyone agreed.")

@@ -58,7 +58,10 @@ class Command(BaseCommand):
         return _report(month, made, [], preview=True)
 
     def _run(self, month: date, *, by_mail: bool) -> dict[str, Any]:
-        """The run of the month, on the spot; one that stopped or died is gone on with."""
+        """Do the run of the month on the spot, the open one that waits or a new one; returns the report to print.
+
+        Raises DomainError when another process does the run, or the run stops before its end.
+        """
         run.take_up()
         going, _is_new = run.start(month, actor=None, by_mail=by_mail, for_worker=False)
         with self.progress:
