@@ -44,19 +44,6 @@ class Renewal:
         return self.advised + self.entry_fee + self.gift
 
 
-def next_renewal(
-    member: Member, day: date, *, plan: DuesPlan | None = None, by_volunteer: bool = False
-) -> Renewal | None:
-    """The dues that follow the member's last ones, as on `day`; None when there is nothing to renew now.
-
-    It computes, and opens nothing (see `renew.renew`). `plan`: another plan than the member had; whether they may have
-    it is not checked here. `by_volunteer`: a volunteer may also open a period behind one that is not paid yet, or years
-    ahead, and give the plans that volunteers alone give.
-    """
-    answer = Situation([member], day).renewal(member, plan=plan, by_volunteer=by_volunteer)
-    return answer if isinstance(answer, Renewal) else None
-
-
 class Situation:
     """The dues of some members, read in a constant number of queries, and the renewals that follow from them on `day`.
 

@@ -13,7 +13,7 @@ from coin.core.models import Association, AuditEntry
 from coin.members.dues import renew as renew_services
 from coin.members.dues.reduced_rates import give_reduced_rate
 from coin.members.dues.renew import choose_reminders, resign
-from coin.members.dues.renewals import Renewal, Situation, next_renewal
+from coin.members.dues.renewals import Renewal, Situation
 from coin.members.models import DuesPeriod, Member, User
 from tests.factories import DuesPeriodFactory, DuesPlanFactory, MemberFactory
 
@@ -37,8 +37,13 @@ def paid(member: Member, ends_on: date, **values: Any) -> DuesPeriod:
     return DuesPeriodFactory.create(member=member, ends_on=ends_on, **values)
 
 
+def next_renewal(member: Member, **values: Any) -> Renewal | None:
+    answer = Situation([member], TODAY).renewal(member, **values)
+    return answer if isinstance(answer, Renewal) else None
+
+
 def following(member: Member, **values: Any) -> Renewal:
-    renewal = next_renewal(member, TODAY, **values)
+    renewal = next_renewal(member, **values)
     assert renewal is not None
     return renewal
 
@@ -103,13 +108,13 @@ def test_a_newcomer_is_asked_the_entry_fee() -> None:
 def test_nothing_to_renew_while_it_is_asked_too_early_or_over(alice: Member, bob: Member) -> None:
     paid(alice, date(2027, 1, 1))
     DuesPeriodFactory.create(member=alice, starts_on=date(2027, 1, 1), ends_on=date(2028, 1, 1))
-    assert next_renewal(alice, TODAY) is None
+    assert next_renewal(alice) is None
     assert following(alice, by_volunteer=True).starts_on == date(2028, 1, 1)
     paid(bob, date(2027, 12, 1))
-    assert next_renewal(bob, TODAY) is None
+    assert next_renewal(bob) is None
     leaving = MemberFactory.create(left_on=date(2026, 12, 1))
     paid(leaving, date(2027, 1, 1))
-    assert next_renewal(leaving, TODAY) is None
+    assert next_renewal(leaving) is None
 
 
 def test_plans_that_may_be_chosen_with_mine_first(alice: Member) -> None:
