@@ -165,4 +165,12 @@ def test_every_registry_holds_what_it_held() -> None:
     if os.environ.get("COIN_WRITE_REGISTRIES"):
         EXPECTED.write_text(done.stdout, encoding="utf-8")
         pytest.skip("registries.txt is written")
-    assert done.stdout.splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines()
+    declared, expected = (
+        set(done.stdout.splitlines()),
+        set(EXPECTED.read_text("utf-8").splitlines()),
+    )
+    again = (
+        "wanted? COIN_WRITE_REGISTRIES=1 .venv/bin/python -m pytest tests/core/test_registries.py"
+    )
+    assert (declared - expected, expected - declared) == (set(), set()), again
+    assert done.stdout.splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines(), again

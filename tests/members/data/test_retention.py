@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from coin.core import audit, retention_job
@@ -129,6 +129,22 @@ def test_an_erased_member_keeps_a_number_and_the_years() -> None:
     assert not member.contacts.exists() and not member.addresses.exists()
     assert not member.representatives.exists()
     assert member.dues.count() == 1
+
+
+def test_every_text_of_a_member_is_erased() -> None:
+    """A field that is added later too, unless it is one of a few choices."""
+    member = left()
+    texts = [
+        field
+        for field in Member._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices
+    ]
+    typed = {field.attname: "Camille"[: field.max_length or 7] for field in texts}
+    Member.objects.filter(pk=member.pk).update(**typed)
+
+    assert apply("members.identity", LATER) == 1
+    member.refresh_from_db()
+    assert [name for name, words in typed.items() if getattr(member, name) == words] == []
 
 
 def test_what_was_erased_is_not_due_again() -> None:

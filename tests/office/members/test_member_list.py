@@ -14,6 +14,7 @@ from coin.members.people.services import refresh_search_text, update_member
 from coin.network.assignments.assigning import assign
 from coin.network.assignments.releasing import release_all
 from coin.network.models import Pool
+from coin.office.members.tables import MemberTable
 from coin.subscriptions.models import Service
 from tests.factories import (
     DuesPeriodFactory,
@@ -144,6 +145,12 @@ def test_the_choice_is_one_persons_and_one_lists(
     assert client.cookies["columns"].value == remembered.value
 
 
+OF_MEMBERS = (
+    *("number", "name", "kind", "pseudonym", "standing", "plan", "dues_until", "joined_on"),
+    *("services_count", "email", "phone", "postal_code", "city", "logins", "reference"),
+)
+
+
 def test_columns_that_one_may_not_see_cannot_be_asked_for(
     volunteer: Callable[..., User], sign_in: SignIn, alice: Member
 ) -> None:
@@ -151,6 +158,11 @@ def test_columns_that_one_may_not_see_cannot_be_asked_for(
     page = client.get(URL, {"columns": "balance,offers,city,nothing"}).content.decode()
     assert 'value="balance"' not in page and 'value="offers"' not in page
     assert len(header(client, columns="balance,offers,city,nothing")) == 2
+    # A column that belongs to another room's right stands in `hidden_columns`; the others are named here.
+    every = ",".join(MemberTable.base_columns)
+    assert header(client, columns=every) == [
+        str(MemberTable.base_columns[name].verbose_name) for name in OF_MEMBERS
+    ]
 
 
 def test_every_column_costs_as_much_for_three_members_as_for_one(
