@@ -64,7 +64,7 @@ def mail_lines() -> Iterator[WorkLine]:
 
 @work("core.journal", group=SERVERS, capability=JOURNAL.slug)
 def journal_lines() -> Iterator[WorkLine]:
-    """One line once the daily check found the journal's chain broken."""
+    """One line while the last daily check has found the journal's chain broken, with its finding; else none."""
     # The check leaves its finding in its job's error; the exception's name is no word for a volunteer.
     job = PeriodicJob.objects.filter(name=chain.JOB).exclude(error="").first()
     if job:

@@ -25,7 +25,10 @@ from coin.office.accounts import forms
 
 
 class EntriesPost(Press):
-    """Write now the entries that the nightly job would write."""
+    """The button that writes now the entries that the nightly job would write.
+
+    It warns of the first ten pieces that get no entry since their lines do not make their total.
+    """
 
     capability = capabilities.ACCOUNTS
 
@@ -123,7 +126,9 @@ class PeriodClose(ConfirmPage):
 
 
 class OpeningBalances(FormPage):
-    """Opening balances, read at a first press and entered at a second one.
+    """The form of the opening balances, which another tool ended with: shown at a first press, written at a second one.
+
+    The first press only reads and checks them; the second one writes them as one entry.
 
     The second press posts the digest of what was shown: a text changed in between has another digest, and is shown
     again instead of entered.
@@ -166,7 +171,10 @@ class OpeningBalances(FormPage):
         return [Action(label, reverse(name), icon, keep) for name, label, icon in pages]
 
     def look(self, form: forms.OpeningForm, digest: str) -> HttpResponseBase:
-        """Show the entry that would be written, above the same form filled with the text that was read."""
+        """Show the entry that would be written, above the same form filled with the text that was read. Writes nothing.
+
+        `digest` is of the day and the balances shown; the second press posts it back.
+        """
         rows = form.cleaned_data["rows"]
         filled = forms.OpeningForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
         sums = total(row.debit for row in rows)

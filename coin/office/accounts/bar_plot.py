@@ -13,7 +13,11 @@ LONGEST = 20  # characters of a name beside the bars; the table below has the wh
 
 @dataclass(frozen=True)
 class Bar:
-    """The bar of one amount: its place, its length, and the words at its end."""
+    """The bar of one amount, in units of the SVG: its place, its length, and the amount in words at its end.
+
+    `kind` is the class of the style sheet that colours the bar, `y` its top edge, `middle` the height of its middle, and
+    `label_x` where its words begin.
+    """
 
     kind: str
     y: float
@@ -40,7 +44,10 @@ class BarPlot:
 
 
 def bars(rows: Sequence[tuple[str, Sequence[Decimal]]]) -> BarPlot:
-    """The plot of these rows (name, amounts). The first amount of each row has the first colour, and so on."""
+    """The plot of these rows (name, amounts). The first amount of each row has the first colour, and so on.
+
+    The largest amount of all fills the width; an amount below zero has no bar, only its words.
+    """
     most = max((amount for _name, amounts in rows for amount in amounts), default=ZERO)
     groups, y = [], float(TOP)
     for name, amounts in rows:

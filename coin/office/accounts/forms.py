@@ -29,7 +29,10 @@ class AccountForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """The account of the chart for each kind of fact and for each bank account."""
+    """The account of the chart for each kind of fact (AccountUse) and for each of `banks`.
+
+    `accounts` holds the present choices. Once the form is valid, `by_use` and `by_bank` give the codes chosen.
+    """
 
     def __init__(
         self, *args: Any, accounts: Accounts, banks: Sequence[BankAccount], **kwargs: Any
@@ -62,7 +65,7 @@ class CloseForm(forms.Form):
 
 
 class OpeningForm(forms.Form):
-    """Balances pasted, or sent as a file. Once the form is valid, `rows` holds the balances read."""
+    """Balances pasted, or sent as a file. Once the form is valid, its cleaned `rows` are OpeningRow objects."""
 
     on = DayField(label=_("Day"))
     rows = forms.CharField(
@@ -74,7 +77,10 @@ class OpeningForm(forms.Form):
     file = forms.FileField(label=_("Or a CSV file of the same"), required=False)
 
     def clean_file(self) -> str:
-        """The text of the file, which replaces the text typed. Empty without a file."""
+        """The text of the file, which replaces the text typed. Empty without a file.
+
+        Refused when the file is larger than 1 MB, or no text in UTF-8.
+        """
         file = self.cleaned_data["file"]
         if not file:
             return ""

@@ -27,7 +27,11 @@ from coin.office.accounts.history_forms import BroughtForwardForm, HistoryForm
 
 
 class HistoryNew(FormPage):
-    """Send a file of entries. It is kept while its sender looks at its content, a day at most."""
+    """The form by which a volunteer sends a file with the entries of another tool. No entry is written yet.
+
+    The file is kept while its sender looks at its content on the next page, a day at most. It is refused beside its
+    field above 5 MB, or when its entries cannot be read or taken in.
+    """
 
     parent = pages_of.ACCOUNTS
     capability = capabilities.ACCOUNTS
@@ -92,7 +96,9 @@ class HistoryLook(AboutPage[BankUpload], ConfirmPage):
 
 
 class BringForward(FormPage):
-    """Balances of members, read at a first press and entered at a second one.
+    """The form of what each member owed in another tool: shown at a first press, written at a second one.
+
+    What a member owed becomes a document; what they were ahead, a payment.
 
     The second press posts the digest of what was shown, as for the opening balances.
     """
@@ -136,7 +142,10 @@ class BringForward(FormPage):
         return HttpResponseRedirect(reverse("office:accounts"))
 
     def look(self, form: BroughtForwardForm, digest: str) -> HttpResponseBase:
-        """Show the balances that would be written, above the same form filled with the text that was read."""
+        """Show the balances that would be written, above the same form filled with the text that was read. Writes nothing.
+
+        `digest` is of the day and the balances shown; the second press posts it back.
+        """
         rows = form.cleaned_data["rows"]
         filled = BroughtForwardForm(initial={"on": form.cleaned_data["on"], "rows": form.text})
         context = self.get_context_data(

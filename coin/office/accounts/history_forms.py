@@ -22,7 +22,10 @@ class HistoryForm(forms.Form):
 
 
 class BroughtForwardForm(forms.Form):
-    """The balances of members, pasted. Once the form is valid, `rows` holds the balances read."""
+    """The balances of members, pasted. Once the form is valid, its cleaned `rows` are BroughtForward objects.
+
+    A balance above zero is what the member owes. A number that no member has is refused.
+    """
 
     on = DayField(label=_("Day"), help_text=_("The last day of the other tool."))
     rows = forms.CharField(
@@ -42,7 +45,10 @@ class BroughtForwardForm(forms.Form):
         return [BroughtForward(members[number], balance) for number, balance in read]
 
     def _cells(self, text: str) -> Iterator[tuple[int, Decimal]]:
-        """Each line as (number, balance). A first line without a digit is a heading."""
+        """Each line as (member's number, balance). A first line without a digit is a heading, left out.
+
+        Raises ValidationError for a line that is not a number and an amount.
+        """
         for position, line in enumerate(row for row in text.splitlines() if row.strip()):
             cells = [cell.strip().strip('"') for cell in line.replace("\t", ";").split(";")]
             if position == 0 and not any(letter.isdigit() for letter in line):

@@ -16,7 +16,7 @@ LABEL_STEP = 16  # two names closer than this would cover one another
 
 @dataclass(frozen=True)
 class Tick:
-    """A label along an axis: its place and its words."""
+    """A label along an axis: its place along that axis, in units of the SVG, and its words."""
 
     at: float
     words: str
@@ -24,7 +24,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class PlotLine:
-    """The line of one kind: its points, and its name at the height of the last point."""
+    """The line of one kind of money: its points (“x,y x,y...” as SVG writes them), and its name beside the last point.
+
+    `kind` is the class of the style sheet that colours the line; `label_y` is the height of the name.
+    """
 
     kind: str
     name: str
@@ -46,7 +49,10 @@ class Plot:
 
 
 def plot(months: Sequence[Month], names: Mapping[str, str]) -> Plot:
-    """The plot of these months. `names` gives the words of each kind, in the order of the colours."""
+    """The plot of these months, at least one, the oldest first.
+
+    `names` gives the words of each kind (a key of `Month.sums`), in the order of the colours.
+    """
     sums = [amount for month in months for amount in month.sums.values()]
     low, high = _bounds(sums)
     lines = [
@@ -70,14 +76,18 @@ def plot(months: Sequence[Month], names: Mapping[str, str]) -> Plot:
 
 
 def _bounds(sums: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """The ends of the axis: zero, or below where more was sent back than came; a round number above all amounts."""
+    """The lower and the upper end of the axis of amounts.
+
+    The lower is zero, or a round number below it in months when more was sent back than came; the upper is a round
+    number that no amount exceeds, 100 when no amount is above zero.
+    """
     return -_round_above(-min(sums, default=ZERO)), _round_above(
         max(sums, default=ZERO)
     ) or Decimal(100)
 
 
 def _round_above(amount: Decimal) -> Decimal:
-    """The next number made of 1, 2 or 5 and zeros; zero for an amount that is not above zero."""
+    """The smallest of 1, 2, 5, 10, 20, 50... that is not below the amount; zero for an amount that is not above zero."""
     if amount <= 0:
         return ZERO
     unit = Decimal(1)
@@ -97,7 +107,7 @@ def _y(amount: Decimal, low: Decimal, high: Decimal) -> float:
 
 
 def _apart(lines: Sequence[PlotLine]) -> list[PlotLine]:
-    """The lines with their names moved apart, from the highest down, so that none covers another."""
+    """The lines, the highest name first, with names that would cover another one moved down. Changes only `label_y`."""
     placed: list[PlotLine] = []
     for line in sorted(lines, key=lambda plot_line: plot_line.label_y, reverse=True):
         above = placed[-1].label_y - LABEL_STEP if placed else float(HEIGHT)

@@ -69,7 +69,10 @@ class TrialBalanceTable(Table):
 
 
 class TrialBalanceFilter(FilterSet):
-    """The trial balance's filters. The days choose the entries that are added up, not the accounts that are shown."""
+    """The trial balance's filters. The days, both included, choose the entries to add up.
+
+    Accounts without an entry between them are not shown.
+    """
 
     search_help = _("Account")
     searched = ("label",)

@@ -30,7 +30,10 @@ MONTHS = 12
 
 
 class FiguresPage(Page):
-    """A table that is computed, and that a list of rows cannot show. `?format=csv` gives the same table."""
+    """The base of pages whose table is computed, where ListPage could not show it. `?format=csv` gives the same table.
+
+    A subclass gives `header`, `rows`, a template, and `csv_name`, the beginning of the file's name.
+    """
 
     capability = capabilities.ACCOUNTS
     csv_name = "coin"
@@ -39,7 +42,7 @@ class FiguresPage(Page):
         raise NotImplementedError
 
     def rows(self) -> Iterable[Sequence[Any]]:
-        """The cells, amounts as Decimals."""
+        """The cells of each line of the table, without the header; amounts as Decimals."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -80,7 +83,7 @@ class Accounts(FiguresPage):
         return reports.money_in(reports.months_until(timezone.localdate(), MONTHS))
 
     def kinds(self) -> dict[str, str]:
-        """The kinds of money in, in words, in the order of the colours."""
+        """The kinds of money in, {key of `Month.sums`: words}, in the order of the colours."""
         return {
             str(DocumentKind.INVOICE): _("Invoices"),
             str(DocumentKind.DUES_CALL): _("Dues"),
@@ -206,7 +209,10 @@ class AccountsCheck(Page):
 
 
 class YearFile(CapabilityRequired):
-    """The entries of a year as a file: FEC (the tax office's format), beancount or hledger."""
+    """Download the entries of a year as a file: `form` is `fec` (the tax office's format), `beancount` or `hledger`.
+
+    A 404 for another format. When the file cannot be made, the page of the accounts says why.
+    """
 
     capability = capabilities.ACCOUNTS
 

@@ -118,7 +118,10 @@ class LegalRequestRecord(RecordPage[LegalRequest]):
 
 
 def in_words(holder: dict[str, Any]) -> dict[str, Any]:
-    """A holder as the answer keeps it, with its moments in words."""
+    """A copy of a holder as the answer keeps it, with moments in words under `since` and `until`.
+
+    `until` is empty when the address was still held.
+    """
     until = holder["until"]
     return {
         **holder,
@@ -140,7 +143,7 @@ def sentence_of(request: LegalRequest) -> str:
 
 
 class LegalRequestNew(SensitiveFormPage):
-    """Record a legal request; two people then read its answer."""
+    """The form that records a legal request and at once asks a second person to confirm that its answer is read."""
 
     parent = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD
@@ -171,7 +174,10 @@ class LegalRequestNew(SensitiveFormPage):
 
 
 class LegalRequestRead(AboutPage[LegalRequest], SensitivePage):
-    """Ask again to read an answer, when nobody confirmed in time or the second person refused."""
+    """Ask a second person again to read an answer, when nobody confirmed in time or the second person refused.
+
+    Once the answer was read, the page says so and has no button.
+    """
 
     of = pages_of.LEGAL_REQUESTS
     capability = capabilities.WHO_HAD

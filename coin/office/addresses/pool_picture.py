@@ -14,7 +14,7 @@ SIDE = 9
 
 @dataclass(frozen=True)
 class Square:
-    """One square of the picture. `kind` is a class of the style sheet."""
+    """One square of the picture: its top left corner, its colour (`kind`, a class of the style sheet) and its words."""
 
     x: int
     y: int
@@ -31,7 +31,10 @@ class Picture:
 
 
 def picture(cells: list[Cell]) -> Picture:
-    """The picture of a pool's cells, row by row."""
+    """The picture of a pool's cells in their order, one square for each, 32 squares in a row.
+
+    Each cell stands for `Cell.size` slots (single addresses or prefixes).
+    """
     columns = min(COLUMNS, len(cells))
     rows = -(-len(cells) // COLUMNS)
     squares = [square(index, cell) for index, cell in enumerate(cells)]
@@ -44,7 +47,10 @@ def square(index: int, cell: Cell) -> Square:
 
 
 def kind_of(cell: Cell) -> str:
-    """The class of a cell. Used cells have four depths, so that a cell with a single address still shows."""
+    """The class of the style sheet for a cell: used, else in quarantine, else wholly reserved, else free.
+
+    Used cells have four depths, by the part that is used, so that a cell with a single used slot still shows.
+    """
     if cell.used:
         # Rounded up: one used slot of a thousand is depth 1, never 0.
         return f"used used-{-(-4 * cell.used // cell.size)}"
@@ -75,7 +81,7 @@ def _state(cell: Cell) -> str:
 
 
 def legend() -> Iterable[tuple[str, str]]:
-    """The kinds of squares and their words."""
+    """The kinds of squares: (classes of the style sheet, words)."""
     return [
         ("used used-4", _("used")),
         ("quarantined", _("in quarantine")),

@@ -44,7 +44,10 @@ class PoolList(ListPage):
 
 
 class PoolRecord(AboutPage[Pool], ListPage):
-    """A pool: the picture of its slots, and the list of its assignments, present and past."""
+    """A pool: the picture of its slots, and the list of its assignments, present and past.
+
+    Assignments of archived members are left out of the list.
+    """
 
     of = pages_of.POOLS
     parent = pages_of.POOLS

@@ -56,7 +56,7 @@ class CancelForm(forms.Form):
 
 
 def state_words(assembly: Assembly) -> tuple[str, str]:
-    """Where an assembly stands, in words and in a tone."""
+    """Where an assembly stands now: (words, tone of the badge). Cancelled, held, called, or not called yet."""
     if assembly.cancelled_at:
         return _("Cancelled"), "off"
     if assembly.starts_at <= timezone.now():

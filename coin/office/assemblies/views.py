@@ -58,7 +58,7 @@ class AssemblyNew(FormPage):
 
 
 class OfAssembly(AboutPage[Assembly]):
-    """A page about one assembly."""
+    """The base of the pages about one assembly, which is `object`. It gives the capability that they need."""
 
     of = pages_of.ASSEMBLIES
     capability = ASSEMBLY
@@ -127,7 +127,10 @@ class AssemblyRecord(RecordPage[Assembly]):
 
 
 class AssemblyCall(OfAssembly, ConfirmPage):
-    """The members who get a mail, the mail itself and the members without e-mail; then one button."""
+    """The page that calls the members: the mails to send, one of them as a sample, the members without e-mail.
+
+    Its button sends the mails to all who were not told yet, or were told another day, place or agenda.
+    """
 
     title = gettext_lazy("Call the members")
     template_name = "office/assemblies/assembly_call.html"
@@ -181,7 +184,7 @@ class AssemblyCall(OfAssembly, ConfirmPage):
         return super().get_context_data(letters=self.call.letters, mail=self.sample(), **kwargs)
 
     def sample(self) -> tuple[str, str] | None:
-        """The mail of the first member to call: its subject and its text. None when nobody is to be called."""
+        """The mail of the first member to call: (subject, text), sent to nobody. None when nobody is to be called."""
         if not self.call.to_mail or not assemblies.is_open(self.object):
             return None
         member = self.call.to_mail[0]

@@ -31,7 +31,7 @@ USUAL = {
 
 
 class BankFileField(forms.FileField):
-    """A file of the bank, of a size that can be read."""
+    """A file of the bank. It is refused above 20 MB."""
 
     def clean(self, *args: Any) -> Any:
         file = super().clean(*args)
@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """The meaning of each column of a CSV statement, with the first row as an example."""
+    """The meaning of each column of `sheet`, a CSV statement, with the first row as an example and a guess at first."""
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class ColumnsForm(forms.Form):
             )
 
     def mapping(self) -> dict[str, str]:
-        """{column: field}, without the columns that are not used."""
+        """{heading of the column: field of a bank line}, without the columns that are not used."""
         choices = {
             column: self.cleaned_data[f"column{number}"] for number, column in self.columns.items()
         }
@@ -89,7 +89,10 @@ class AccountForm(forms.Form):
 
 
 class MatchForm(forms.Form):
-    """The member who paid the whole amount, or several members and the part of each."""
+    """The member who paid the whole amount, or up to four members and the part of each.
+
+    Once the form is valid, `parts` holds (member, euros). Whether the parts add up is left to the service.
+    """
 
     def __init__(self, *args: Any, line: BankLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,10 @@ from coin.core.views.pages import Action
 
 
 def line_actions(line: BankLine) -> list[Action]:
-    """The buttons of a line that may be a deposit slip of the same amount, HelloAsso’s payout or cash paid in."""
+    """The buttons that match the line with a deposit slip of the same amount, HelloAsso’s payout or cash paid in.
+
+    Empty when the line looks like none of these.
+    """
     actions = [
         Action(
             _("It is slip n° %(number)s") % {"number": slip.number},

@@ -49,7 +49,7 @@ class BankLineRecord(RecordPage[BankLine]):
         return [*known, Action(_("Say whose it is"), match, "user"), file]
 
     def suggestion(self) -> list[Action]:
-        """The button for the batch of debits that the line pays, or else for the member whom coin suggests."""
+        """The button for the batch of debits that the line pays, or else for the member whom coin suggests; or none."""
         if batch := collecting.batch_of_line(self.object):
             words = _("It is the batch “%(batch)s”") % {"batch": batch}
             accept = reverse("office:debit-line", args=[self.object.pk])
@@ -68,7 +68,10 @@ class BankLineRecord(RecordPage[BankLine]):
 
 
 class BankLineAccept(Press):
-    """Match the line with the suggested member, then show the next line that waits."""
+    """The button that matches the whole line with the suggested member, then shows the next line that waits.
+
+    The member's payment is recorded. A 404 when coin suggests nobody.
+    """
 
     capability = capabilities.BANK
 

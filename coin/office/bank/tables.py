@@ -43,7 +43,10 @@ class BankLineTable(Table):
         return self.columns["booked_on"].column.render(day(value), record)
 
     def render_whose(self, record: Any) -> Any:
-        """The members who paid the line, the account it is filed under, or the suggested member with the reason."""
+        """The members who paid the line, the account it is filed under, or the suggested member with the reason.
+
+        A dash when there is none of these.
+        """
         if record.state == BankLineState.FILED:
             return record.filed_under
         if record.state == BankLineState.MATCHED:

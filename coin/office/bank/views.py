@@ -75,7 +75,11 @@ class BankAccountNew(FormPage):
 
 
 class BankUploadNew(FormPage):
-    """The file is read at once, so that its sender sees here why it cannot be taken in."""
+    """The form by which a volunteer sends a statement of the bank. No line of it is taken in yet.
+
+    The file is read at once, so that its sender sees here why it cannot be taken in, then kept for the next page, a day
+    at most. A CSV whose columns coin does not know leads to the page that asks what they are.
+    """
 
     parent = pages_of.BANK_LINES
     capability = capabilities.BANK
@@ -98,7 +102,7 @@ class BankUploadNew(FormPage):
 
 
 class OfUpload(AboutPage[BankUpload]):
-    """A page about a statement sent and not taken in yet. Only its sender sees the page."""
+    """The base of the pages about a statement sent and not taken in yet. Only its sender sees them; others get a 404."""
 
     capability = capabilities.BANK
     parent = pages_of.BANK_LINES
@@ -131,7 +135,10 @@ class BankUploadColumns(OfUpload, FormPage):
 
 
 class BankUploadLook(OfUpload, ConfirmPage):
-    """The new lines of the file and the member whom coin suggests for each; then one button takes them in."""
+    """The new lines of the file and the member whom coin suggests for each; then one button takes them in.
+
+    The press stores the lines and records the payments of which coin is certain: 300 at once, the others by a worker.
+    """
 
     parent = pages_of.BANK_LINES
     capability = capabilities.BANK

@@ -32,7 +32,10 @@ ROOMS = {
 
 
 class PersonField(forms.CharField):
-    """An account, typed as its login or e-mail. A person's name is refused, with the logins that it may mean."""
+    """An account, typed as its login or e-mail. A person's name is refused, with the logins that it may mean.
+
+    It gives the User, or None when it is left empty.
+    """
 
     def clean(self, value: Any) -> User | None:
         words = super().clean(value)
@@ -80,7 +83,7 @@ class RightsForm(forms.Form):
 
     @staticmethod
     def initial_of(held: Iterable[str]) -> dict[str, list[str]]:
-        """The boxes ticked for a group that holds these rights."""
+        """The initial values of the form, {field: slugs of rights}, for a group that holds the rights of these slugs."""
         # Each list gets all of them: a box that a list does not have is passed over.
         return {f"rights_{room}": list(held) for room in _by_room(known().values())}
 
@@ -101,7 +104,7 @@ def _by_room(rights: Iterable[Capability]) -> dict[str, list[tuple[str, str]]]:
 
 
 def rights_by_room(rights: Iterable[Capability]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The labels of rights, under the name of their room."""
+    """Rights by room (the part of coin that they are about): [(name of the room, [(slug, label)])]."""
     return [(str(ROOMS.get(room, room)), lines) for room, lines in _by_room(rights).items()]
 
 

@@ -21,13 +21,16 @@ from coin.office.body import forms as body_forms
 
 
 def rights_of(group: WorkingGroup) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The labels of a group's rights, by room, without rights that the code no longer knows."""
+    """A group's rights by room (the part of coin that they are about), without rights that the code no longer knows.
+
+    [(name of the room, [(slug, label)])].
+    """
     rights = [right for slug, right in known().items() if slug in group.capabilities]
     return body_forms.rights_by_room(rights)
 
 
 class Groups(Page):
-    """The groups, their rights and their seats. Every volunteer sees them, to know whom to ask."""
+    """The groups, their rights and their seats that are not over. Every volunteer sees them, to know whom to ask."""
 
     template_name = "office/body/groups.html"
     title = gettext_lazy("Working groups")
@@ -116,7 +119,10 @@ class GroupEdit(EditPage[WorkingGroup]):
 
 
 class GroupRights(AboutPage[WorkingGroup], SensitiveFormPage):
-    """The rights that a group's seats give. `?new` also ticks the rights of no group: an upgrade brought them."""
+    """The form of the rights that a group's seats give; its button is an act of two people (coin.core.sensitive).
+
+    `?new` also ticks the rights that no group holds: an upgrade brought them.
+    """
 
     of = pages_of.GROUPS
     capability = capabilities.SEATS

@@ -43,7 +43,7 @@ class ProposalList(ListPage):
 
 
 class AboutProposal(AboutPage[Proposal]):
-    """A page about a proposal. A person who may not see the proposal gets a 404."""
+    """The base of the pages about one proposal, which is `object`. Whoever may not see the proposal gets a 404."""
 
     of = pages_of.PROPOSALS
 
@@ -121,7 +121,7 @@ class Decision(AboutProposal, ConfirmPage):
         return [(label, value) for label, value in facts if value]
 
     def settled(self) -> list[str]:
-        """The warning of a proposal that no longer waits; no warning while it waits."""
+        """The warning of a proposal that no longer waits, as a list of one; empty while it waits."""
         if self.is_waiting:
             return []
         words = {"state": ProposalState(self.object.state).label}
@@ -129,7 +129,10 @@ class Decision(AboutProposal, ConfirmPage):
 
 
 class ProposalConfirm(Decision):
-    """The second person confirms, and the act is done at once."""
+    """The page where the second person confirms, and the act is done at once.
+
+    It has no button for the person who asked, for whoever lacks the right, and once the proposal no longer waits.
+    """
 
     title = gettext_lazy("Confirm as the second person")
     done = gettext_lazy("Confirmed and done.")
@@ -154,7 +157,10 @@ class AnswerForm(forms.Form):
 
 
 class ProposalRefuse(Decision):
-    """The second person refuses, or the person who asked takes the proposal back. Nothing is done."""
+    """The page where the second person refuses, with a reason, or the person who asked takes the proposal back.
+
+    The proposal then waits no longer, and its act is not done.
+    """
 
     def get_title(self) -> str:
         return _("Take back the request") if self.is_mine else _("Refuse as the second person")

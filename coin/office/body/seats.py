@@ -22,7 +22,10 @@ from coin.office.body import forms as body_forms
 
 
 class SeatNew(SensitiveFormPage):
-    """Give a seat. `?group=` and `?user=` fill in the form."""
+    """The form that gives a person a seat, an act of two people. `?group=` and `?user=` fill in the form.
+
+    What a seat may not be (`check_seat`) is refused beside its field, before a second person is asked.
+    """
 
     parent = pages_of.GROUPS
     capability = capabilities.SEATS
@@ -78,7 +81,10 @@ class SeatNew(SensitiveFormPage):
 
 
 class SeatBack(AboutPage[Seat], ConfirmPage):
-    """A volunteer hands back their own seat, at once: no right is needed to give up rights."""
+    """A volunteer hands back their own seat, at once: no right is needed to give up rights.
+
+    Another person's seat is a 404.
+    """
 
     of = pages_of.SEATS
     title = gettext_lazy("Hand back your seat")
@@ -136,7 +142,7 @@ class SeatWithdraw(AboutPage[Seat], SensitivePage):
 
 
 def ended(seat: Seat, sentence: str, button: str) -> Preview:
-    """The preview of the end of a seat, without a button when the seat is over already."""
+    """The preview of the end of a seat. `button` is left out when the seat is over already. Writes nothing."""
     over = seat.ends_on <= timezone.localdate()
     return Preview(
         sentence,

@@ -41,10 +41,10 @@ class AnswerForm(forms.Form):
 
 
 def put_ends(rows: list[Any]) -> None:
-    """Put on each member until when and by which text their identity is kept, in two queries.
+    """Put on each member until when and by which text their identity is kept, in two queries. Nothing is saved.
 
     `gone_on` is the departure, `ends_on` the day when the identity goes (None while a contract runs), `source` the
-    text.
+    name of the text.
     """
     ends = contracts().ends_of([row.pk for row in rows])
     plain, bound = get(clocks.PLAIN), get(clocks.SUBSCRIBER)

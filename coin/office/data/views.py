@@ -31,7 +31,10 @@ from coin.office.data import tables as data_tables
 
 
 class MemberData(RecordPage[Member]):
-    """What a member may ask about their data. A volunteer does it here for a member who asks by letter."""
+    """The page about one member's data: the last copy made, what an erasure takes and leaves, the requests to be erased.
+
+    A volunteer does here what the member may ask for, when the member asks by letter.
+    """
 
     of = pages_of.MEMBERS_DATA
     capability = PERSONAL_DATA
@@ -82,7 +85,7 @@ def split(plan: list[Planned]) -> dict[str, list[Planned]]:
 
 
 class AboutMember(AboutPage[Member]):
-    """A page that does something about one member's data."""
+    """The base of the pages that do something about one member's data; the member is `object`."""
 
     of = pages_of.MEMBERS_DATA
     capability = PERSONAL_DATA
@@ -117,7 +120,10 @@ class ExportFile(Page):
 
 
 class MemberErase(AboutMember, SensitivePage):
-    """An act of two people: the page first shows what goes and what stays."""
+    """The page that erases a member's data, an act of two people. It first shows what goes and what stays.
+
+    It says why instead of a button when the member cannot be erased now; a 404 once the member is erased.
+    """
 
     act = ERASE
     template_name = "office/data/member_erase.html"

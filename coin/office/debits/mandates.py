@@ -70,7 +70,7 @@ class MandateRecord(RecordPage[Mandate]):
 
 
 class MandateSheet(CapabilityRequired):
-    """The mandate as PDF."""
+    """Download the mandate as PDF, to be printed and signed."""
 
     capability = capabilities.DEBITS
 
@@ -104,7 +104,7 @@ class MandateNew(AboutMember, FormPage):
 
 
 class OfMandate(AboutPage[Mandate]):
-    """A page about one mandate."""
+    """The base of the pages about one mandate, which is `object`."""
 
     of = pages_of.MANDATES
     capability = capabilities.DEBITS

@@ -53,7 +53,10 @@ class BatchList(ListPage):
 
 
 class BatchNew(ConfirmPage):
-    """The debits of a day: members, amounts and oddities. The day stands in the URL; one button drafts the batch."""
+    """The debits of a day: members, amounts and oddities; one button drafts the batch, and nobody is told yet.
+
+    The day is `?collection_on=`, or else the first one that the notice to members allows.
+    """
 
     parent = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
@@ -156,7 +159,7 @@ class BatchRecord(RecordPage[DebitBatch]):
 
 
 class OfBatch(AboutPage[DebitBatch]):
-    """A page about one batch."""
+    """The base of the pages about one batch of debits, which is `object`. `facts` are for its subclasses' previews."""
 
     of = pages_of.DEBIT_BATCHES
     capability = capabilities.DEBITS
@@ -199,7 +202,10 @@ class BatchAnnounce(OfBatch, ConfirmPage):
 
 
 class BatchWrite(OfBatch, SensitivePage):
-    """An act of two people: one asks for the file, another checks members, amounts and day, and confirms."""
+    """The page that writes the file of a batch for the bank, an act of two people.
+
+    One asks for the file; another checks members, amounts and day, and confirms. The batch must be announced.
+    """
 
     act = SEND_DEBITS
     title = gettext_lazy("Write the file of debits")
@@ -230,7 +236,7 @@ class BatchWrite(OfBatch, SensitivePage):
 
 
 class BatchFile(CapabilityRequired):
-    """The file for the bank, byte for byte as it was written."""
+    """Download the file for the bank, byte for byte as it was written; a 404 before it is."""
 
     capability = capabilities.DEBITS
 
@@ -264,7 +270,10 @@ class LeaveOut(Press):
 
 
 class LineIsBatch(Press):
-    """A volunteer confirms that a line of the bank pays the batch that coin proposed."""
+    """The button by which a volunteer confirms that a line of the bank pays the batch that coin proposed.
+
+    The line is filed, and a payment recorded for each debit unless a volunteer did it before. Raises DomainError when no batch fits the line any more.
+    """
 
     capability = capabilities.DEBITS
     done = gettext_lazy("The line is filed as this batch.")
