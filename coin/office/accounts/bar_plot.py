@@ -15,8 +15,8 @@ LONGEST = 20  # characters of a name beside the bars; the table below has the wh
 class Bar:
     """The bar of one amount, in units of the SVG: its place, its length, and the amount in words at its end.
 
-    `kind` is the class of the style sheet that colours the bar, `y` its top edge, `middle` the height of its middle, and
-    `label_x` where its words begin.
+    `kind` is the class of the style sheet that colours the bar, `y` its top edge, `middle` the height of its middle,
+    and `label_x` where its words begin.
     """
 
     kind: str

@@ -142,9 +142,9 @@ class BringForward(FormPage):
         return HttpResponseRedirect(reverse("office:accounts"))
 
     def look(self, form: BroughtForwardForm, digest: str) -> HttpResponseBase:
-        """Show the balances that would be written, above the same form filled with the text that was read. Writes nothing.
+        """Show the balances that would be written, above the same form filled with the text that was read.
 
-        `digest` is of the day and the balances shown; the second press posts it back.
+        Writes nothing. `digest` is of the day and the balances shown; the second press posts it back.
         """
         rows = form.cleaned_data["rows"]
         filled = BroughtForwardForm(initial={"on": form.cleaned_data["on"], "rows": form.text})

@@ -24,7 +24,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class PlotLine:
-    """The line of one kind of money: its points (“x,y x,y...” as SVG writes them), and its name beside the last point.
+    """The line of one kind of money: its points (“x,y x,y...” for SVG), and its name beside the last point.
 
     `kind` is the class of the style sheet that colours the line; `label_y` is the height of the name.
     """
@@ -87,7 +87,7 @@ def _bounds(sums: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def _round_above(amount: Decimal) -> Decimal:
-    """The smallest of 1, 2, 5, 10, 20, 50... that is not below the amount; zero for an amount that is not above zero."""
+    """The smallest of 1, 2, 5, 10, 20, 50... that is not below the amount; zero for zero and amounts below it."""
     if amount <= 0:
         return ZERO
     unit = Decimal(1)

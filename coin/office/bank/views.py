@@ -102,7 +102,7 @@ class BankUploadNew(FormPage):
 
 
 class OfUpload(AboutPage[BankUpload]):
-    """The base of the pages about a statement sent and not taken in yet. Only its sender sees them; others get a 404."""
+    """The base of the pages about a statement sent and not taken in yet. All but its sender get a 404."""
 
     capability = capabilities.BANK
     parent = pages_of.BANK_LINES

@@ -83,7 +83,7 @@ class RightsForm(forms.Form):
 
     @staticmethod
     def initial_of(held: Iterable[str]) -> dict[str, list[str]]:
-        """The initial values of the form, {field: slugs of rights}, for a group that holds the rights of these slugs."""
+        """The initial values of the form, {field: slugs of rights}, for a group that holds these rights (slugs)."""
         # Each list gets all of them: a box that a list does not have is passed over.
         return {f"rights_{room}": list(held) for room in _by_room(known().values())}
 

@@ -31,7 +31,7 @@ from coin.office.data import tables as data_tables
 
 
 class MemberData(RecordPage[Member]):
-    """The page about one member's data: the last copy made, what an erasure takes and leaves, the requests to be erased.
+    """The page about one member's data: the last copy, what an erasure takes and leaves, the requests to be erased.
 
     A volunteer does here what the member may ask for, when the member asks by letter.
     """

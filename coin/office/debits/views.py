@@ -272,7 +272,8 @@ class LeaveOut(Press):
 class LineIsBatch(Press):
     """The button by which a volunteer confirms that a line of the bank pays the batch that coin proposed.
 
-    The line is filed, and a payment recorded for each debit unless a volunteer did it before. Raises DomainError when no batch fits the line any more.
+    The line is filed, and a payment recorded for each debit unless a volunteer did it before. Raises DomainError when
+    no batch fits the line any more.
     """
 
     capability = capabilities.DEBITS
