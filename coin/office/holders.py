@@ -4,5 +4,5 @@ from coin.members.models import WorkingGroup
 
 
 def groups_holding(slug: str) -> list[str]:
-    """The names of the working groups that hold a capability. Groups are few, so they are all read."""
+    """The names of the working groups that hold the capability of this slug, in order; empty when none does."""
     return [group.name for group in WorkingGroup.objects.all() if slug in group.capabilities]

@@ -15,7 +15,11 @@ from coin.members.sign_in import second_factor
 
 
 class SecondFactorMiddleware:
-    """Leads a volunteer to show their second factor, or to set one up. A session that has shown it costs no query."""
+    """Leads a volunteer who asks for a page of the office to show their second factor, or to set one up.
+
+    It does so only where the association makes the second factor compulsory. A session that has shown it costs no
+    query.
+    """
 
     def __init__(self, get_response: Callable[[SignedInRequest], HttpResponse]) -> None:
         self.get_response = get_response

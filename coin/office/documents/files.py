@@ -17,7 +17,7 @@ from coin.subscriptions.models import Subscription
 
 
 class DocumentXml(CapabilityRequired):
-    """The XML of an invoice or a credit note, made with its PDF."""
+    """Download the XML (the electronic invoice) of an issued invoice or credit note, made now with its PDF if need be."""
 
     capability = capabilities.SEE
 
@@ -41,7 +41,10 @@ class DocumentProForma(CapabilityRequired):
 
 
 class SubscriptionProForma(CapabilityRequired):
-    """The pro forma of a requested subscription, for the volunteer who answers the request."""
+    """Download the pro forma of a requested subscription, for the volunteer who answers the request. Nothing is stored.
+
+    A 404 once the request is answered.
+    """
 
     capability = subscriptions.SEE
 

@@ -15,7 +15,7 @@ class ReversalForm(forms.Form):
 
 
 class MonthForm(forms.Form):
-    """The month to bill."""
+    """The month to bill, given as its first day."""
 
     month = forms.DateField(
         label=_("Month"),

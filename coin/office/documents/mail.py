@@ -18,7 +18,7 @@ FIRST, AGAIN = 1, 2
 
 
 class DocumentMail(DocumentMove):
-    """Mail a document.
+    """The page that shows what is sent, and whose button mails an issued document to its member.
 
     The count that the page posts back says whether the document was mailed before: when another volunteer mailed it
     meanwhile, the count differs, and the page is shown again instead of a second mail.

@@ -113,7 +113,10 @@ class DocumentRecord(RecordPage["ListedDocument"]):
 
 
 class DocumentPdf(CapabilityRequired):
-    """The PDF of an issued document, made the first time somebody asks for it."""
+    """Download the PDF of an issued document, made the first time somebody asks for it.
+
+    A 404 for a draft, and when the words of the PDF were erased before it was made.
+    """
 
     capability = capabilities.SEE
 
@@ -129,13 +132,13 @@ class DocumentPdf(CapabilityRequired):
 
 
 class OfDocument(AboutPage["ListedDocument"]):
-    """A page about one document."""
+    """The base of the pages about one document, which is `object`."""
 
     of = pages_of.DOCUMENTS
 
 
 class DocumentMove(OfDocument, ConfirmPage):
-    """A page that asks to confirm an act on one document."""
+    """The base of the pages that ask to confirm an act on one document. A subclass gives `preview` and `do`."""
 
     capability = capabilities.ISSUE
 

@@ -19,7 +19,10 @@ from coin.office.reminders import forms as reminder_forms
 
 
 class DuesForm(forms.Form):
-    """A dues period. A change of plan loads the amounts that the other plan suggests."""
+    """A dues period of `member`, of one of `plans`. A change of plan loads the amounts that the other plan suggests.
+
+    `following` is the suggested renewal, whose bounds stand beside the amount; None when there is none.
+    """
 
     plan = forms.ModelChoiceField(
         label=_("Plan"), queryset=DuesPlan.objects.all(), empty_label=None
@@ -63,7 +66,11 @@ class ChangeDuesForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """The fields of a dues plan. The kind of period decides which of them count."""
+    """The fields of a dues plan. The kind of period decides which of them count.
+
+    `months` counts for periods of a number of months, the day and month for a year that begins on a fixed day; a civil
+    year needs none.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +107,7 @@ def in_a_year() -> date:
 
 
 class GrantForm(forms.Form):
-    """The reduced rate, from a day to a day."""
+    """The reduced rate, from a day to a day (not included), and a word that the mail to the member says."""
 
     starts_on = DayField(label=_("From"), initial=timezone.localdate)
     ends_on = DayField(label=_("Until (this day not included)"), initial=in_a_year)

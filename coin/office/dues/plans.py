@@ -65,14 +65,14 @@ class PlanEdit(EditPage[DuesPlan]):
 
 
 class PlanPage(AboutPage[DuesPlan], ConfirmPage):
-    """A page that asks to confirm an act on one plan."""
+    """The base of the pages that ask to confirm an act on one dues plan. A subclass gives `preview` and `do`."""
 
     of = pages_of.DUES_PLANS
     capability = capabilities.EDIT
 
 
 class PlanMove(PlanPage):
-    """Close an open plan to new members, or open a closed plan again."""
+    """The page whose button closes an open dues plan to new members, or opens a closed plan again."""
 
     done = gettext_lazy("Saved.")
 

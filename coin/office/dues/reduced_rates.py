@@ -38,7 +38,7 @@ class ReducedRateList(ListPage):
 
 
 class ReducedRatePage(AboutPage[ReducedRate], FormPage):
-    """A page that answers one request."""
+    """The base of the pages whose form answers one request for the reduced rate, which is `object`."""
 
     of = pages_of.REDUCED_RATES
     capability = capabilities.EDIT
@@ -54,7 +54,7 @@ class ReducedRatePage(AboutPage[ReducedRate], FormPage):
 
 
 class ReducedRateAnswer(ReducedRatePage):
-    """The member's request and the form that grants it; once answered, the answer."""
+    """The member's request for the reduced rate and the form that grants it; once answered, the answer."""
 
     parent = pages_of.REDUCED_RATES
     template_name = "office/dues/reduced_rate.html"
@@ -86,7 +86,10 @@ class ReducedRateDecline(ReducedRatePage):
 
 
 class ReducedRateNew(MemberPage):
-    """Grant the reduced rate to a member who asked by other means. It answers a request that waits in coin as well."""
+    """The form that grants the reduced rate to a member who asked by other means; the member is told by mail.
+
+    It answers a request that waits in coin as well.
+    """
 
     title = gettext_lazy("Grant the reduced rate")
     form_class = dues_forms.GrantForm

@@ -26,7 +26,7 @@ from coin.office.shared.tables import open_words
 
 
 def period_words(plan: DuesPlan) -> str:
-    """How long the periods of a plan last, in words."""
+    """The periods of a plan in words: so many months, a civil year, or a year from a day of a month."""
     if plan.period_kind == PeriodKind.ROLLING:
         return ngettext("%(count)s month", "%(count)s months", plan.months) % {"count": plan.months}
     if plan.period_kind == PeriodKind.CIVIL_YEAR:

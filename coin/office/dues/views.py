@@ -26,7 +26,10 @@ from coin.office.members.views import MemberPage
 
 
 class DuesOpen(MemberPage):
-    """The next dues period of a member. `?plan=` fills in the amounts of that plan."""
+    """The form that opens the next dues period of a member. `?plan=` (a key) fills in the amounts of that plan.
+
+    The period is saved unpaid; the next billing run calls for it.
+    """
 
     template_name = "office/dues/dues_open.html"
     form_class = dues_forms.DuesForm
@@ -84,14 +87,17 @@ class DuesOpen(MemberPage):
 
 
 class OfDues(AboutPage[DuesPeriod]):
-    """A page about one dues period."""
+    """The base of the pages about one dues period, which is `object`."""
 
     of = pages_of.DUES
     capability = capabilities.EDIT
 
 
 class DuesChange(OfDues, FormPage):
-    """Change the amount of unpaid dues. A call that asked for the former amount is cancelled, and a new call issued."""
+    """The form that changes the amount and the gift of unpaid dues.
+
+    A call that asked for the former amount is cancelled, and a new call issued.
+    """
 
     title = gettext_lazy("Change what is asked")
     intro = gettext_lazy(
@@ -150,7 +156,7 @@ class DuesPaid(OfDues, ConfirmPage):
 
 
 def amounts(period: DuesPeriod) -> list[tuple[str, str]]:
-    """The amounts of a period, with their total when there are several."""
+    """The amounts of a period that are not zero, (label, euros in words), then their total unless there is just one."""
     pieces = [
         (_("Dues"), period.amount),
         (_("Entry fee"), period.entry_fee),

@@ -26,7 +26,7 @@ LINE = re.compile(r"^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})\s*[:;]?\s+(\S.*)$
 
 
 class DatedField(forms.CharField):
-    """Instalments, one on each line: a day and an amount."""
+    """Instalments, one on each line: a day (05/12/2026 or 2026-12-05) and an amount. It gives [(day, euros)]."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, **kwargs)
@@ -58,7 +58,10 @@ def _day(words: str) -> date:
 
 
 class PlanForm(forms.Form):
-    """The documents of a plan, and either a number of equal instalments or instalments typed one by one."""
+    """The documents of a plan, and either a number of equal instalments or instalments typed one by one.
+
+    `choices` are the documents that may be ticked. Once the form is valid, `dated` gives [(day, euros)].
+    """
 
     documents = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Documents"), widget=forms.CheckboxSelectMultiple, coerce=int

@@ -23,7 +23,10 @@ MONTHS_SHOWN, HELPS_SHOWN = 36, 100
 
 
 class Fund(Page):
-    """The fund. Every volunteer sees its balance; only those who decide on its help see whom it helped."""
+    """The solidarity fund: its balance, its months and the help it gave; nothing is done here.
+
+    Every volunteer sees the balance; only those who decide on its help see whom it helped, and why.
+    """
 
     template_name = "office/hardship/fund.html"
     title = gettext_lazy("Solidarity fund")
@@ -49,7 +52,7 @@ class Fund(Page):
 
 
 class FundHelp(AboutMember, SensitiveFormPage):
-    """The fund pays documents of a member. Two people decide."""
+    """The form by which the fund pays an amount of what a member owes, an act of two people."""
 
     capability = HARDSHIP
     act = FUND_HELP
@@ -83,7 +86,7 @@ class FundHelp(AboutMember, SensitiveFormPage):
 
 
 class Waive(OfDocument, FormPage):
-    """Give up what is left to pay of a document, or a part of it, by a credit note."""
+    """The form that gives up what is left to pay of a document, or a part of it, by a credit note issued at once."""
 
     capability = HARDSHIP
     title = gettext_lazy("Grant a waiver")

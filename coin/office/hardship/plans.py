@@ -87,7 +87,10 @@ class PlanRecord(RecordPage[Progress]):
 
 
 class PlanNew(AboutMember, FormPage):
-    """The documents and the instalments of a plan. The next page shows them before anything is written."""
+    """The form of the documents and the instalments of a plan for a member. Nothing is written.
+
+    The next page, PlanConfirm, shows them. Instalments that do not suit the sum owed are refused beside their field.
+    """
 
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan_new.html"
@@ -131,7 +134,10 @@ class PlanNew(AboutMember, FormPage):
 
 
 class PlanConfirm(AboutMember, ConfirmPage):
-    """The plan as the URL gives it, with its instalments; one button agrees on it and mails the member."""
+    """The plan as the URL gives it, with its instalments; one button saves it and mails the member.
+
+    A 404 when the URL holds no document or no instalment that can be read.
+    """
 
     capability = HARDSHIP
     template_name = "office/hardship/payment_plan_confirm.html"
@@ -188,7 +194,7 @@ class PlanConfirm(AboutMember, ConfirmPage):
 
 
 def read_instalment(words: str) -> Dated:
-    """The day and the amount of an instalment in the URL. Raises ValueError or InvalidOperation for other words."""
+    """The day and the euros of an instalment in the URL, as in `2026-12-05 20.00`. Raises ValueError or InvalidOperation for other words."""
     day, _space, amount = words.partition(" ")
     return date.fromisoformat(day), Decimal(amount)
 
@@ -221,7 +227,7 @@ class PlanGiveUp(AboutPage[PaymentPlan], ConfirmPage):
 
 
 class RequestAnswer(AboutPage[PlanRequest], FormPage):
-    """The member's request. A volunteer agrees on a plan, or answers in words."""
+    """A member's request for a payment plan. A button leads to a plan; the form answers in words, mailed to the member."""
 
     parent = pages_of.PAYMENT_PLANS
     capability = HARDSHIP

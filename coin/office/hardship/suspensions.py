@@ -17,7 +17,10 @@ from coin.office.members.views import MemberPage
 
 
 class Suspensions(Page):
-    """Members whose last reminder is old. A person looks at each of them, and suspends by hand or waits."""
+    """Members whose documents are still unpaid so many days (a setting) after their last reminder. Nothing is done here.
+
+    A person looks at each of them, and suspends by hand or puts it off.
+    """
 
     capability = REMIND
     template_name = "office/hardship/suspensions.html"

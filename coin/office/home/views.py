@@ -34,7 +34,7 @@ Figure = tuple[str, Any, str, str]
 
 @dataclass(frozen=True)
 class Shown:
-    """A line of the board as one person sees it: who took it, if anybody did."""
+    """A line of the board as one person sees it: who took it (None: nobody), and whether this person did."""
 
     line: WorkLine
     claim: WorkClaim | None
@@ -55,7 +55,7 @@ class Home(Page):
         return context
 
     def board(self) -> dict[str, list[Shown]]:
-        """What waits, by working group, with who is on it."""
+        """{name of the working group: the lines that wait for this person, with who is on each}."""
         user = self.request.user
         lines = board.lines_for(user)
         taken = claims.of(line for group in lines.values() for line in group)
@@ -69,7 +69,10 @@ class Home(Page):
         }
 
     def figures(self) -> list[Figure]:
-        """The three figures of the association, each for those who may see what stands behind it."""
+        """Members in good standing, active subscriptions and what members owe: each for those who may see what is behind it.
+
+        (label, figure, remark, URL of the list behind it).
+        """
         user = self.request.user
         figures: list[Figure] = []
         if user.has_capability(members.SEE.slug):
@@ -96,7 +99,10 @@ class Home(Page):
 
 
 class OnIt(CapabilityRequired):
-    """Take a line of the board or give it back, then show the board again, with the reason of a refusal."""
+    """The button that takes a line of the board or gives it back, then shows the board, with the reason of a refusal.
+
+    `key` in the POST names the line; `give_back` in it gives the line back. A line taken says “I am on it”, no more.
+    """
 
     http_method_names = ["post"]
 

@@ -19,7 +19,10 @@ from coin.office.joining import forms as typed
 
 
 class Answer(AboutPage[Application]):
-    """What the three answers share. The page of a request that is decided already says so, and offers no button."""
+    """The base of the three answers to a request to join, which is `object`.
+
+    `over` gives the preview, without a button, of a request that is decided already; None while it waits.
+    """
 
     of = pages_of.APPLICATIONS
     capability = capabilities.JOIN
@@ -62,7 +65,11 @@ class Decline(Answer, ConfirmPage):
 
 
 class Approve(Answer, ConfirmPage):
-    """Approve the request. The page first says what follows: a member, perhaps an account, dues to pay, a mail."""
+    """The page whose button approves the request. It first says what follows: a member, an account, dues, a mail.
+
+    Where the candidate asks for the reduced rate, a form asks whether it is granted. It has no button once the request
+    is decided, and when the account of this e-mail is closed.
+    """
 
     title = gettext_lazy("Approve the request")
     done = gettext_lazy("Approved. The candidate is told how to sign in and what to pay.")

@@ -36,7 +36,7 @@ class DeclineForm(forms.Form):
 
 
 class ReducedForm(forms.Form):
-    """The decision on the reduced rate that the candidate asks for."""
+    """The decision on the reduced rate that the candidate asks for: granted until a day, or not, with the reason."""
 
     grants = forms.ChoiceField(
         label=gettext_lazy("The reduced rate"),

@@ -17,7 +17,7 @@ ORDER = {ApplicationState.SUBMITTED: 0, ApplicationState.QUESTIONED: 1}
 
 
 def rows() -> QuerySet[Application]:
-    """Requests with their plan and their `rank`: 0 for those that wait for the volunteers."""
+    """All requests with their plan and their `rank`: 0 waits for the volunteers, 1 for the candidate, 2 is decided."""
     whens = [When(state=state, then=Value(place)) for state, place in ORDER.items()]
     rank = Case(*whens, default=Value(len(ORDER)), output_field=IntegerField())
     return Application.objects.select_related("plan").annotate(rank=rank)

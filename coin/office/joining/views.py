@@ -34,7 +34,10 @@ class ApplicationList(ListPage):
 
 
 class ApplicationRecord(RecordPage[Application]):
-    """All that the candidate typed, similar members, the messages on both sides, and the three answers."""
+    """A request to join: all that the candidate typed, similar members, the messages on both sides.
+
+    While it waits, three buttons lead to the answers: approve, ask for more, decline.
+    """
 
     of = pages_of.APPLICATIONS
     capability = capabilities.JOIN
@@ -79,7 +82,10 @@ def wishes(application: Application) -> list[str]:
 
 
 def texts(application: Application, association: Association) -> "list[tuple[str, str, bool]]":
-    """The texts that the candidate accepted: label, version, and whether another version is in force since."""
+    """The statutes and the rules, where the candidate accepted them.
+
+    (label, version accepted, whether another version is in force now).
+    """
     labels = {"statutes": _("Statutes accepted"), "rules": _("Rules accepted")}
     accepted_texts = []
     for name, label in labels.items():

@@ -27,7 +27,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Event:
-    """One row of the journal, in words."""
+    """One row of the journal, in words. `url` is the subject's page or its member's, empty when there is none."""
 
     at: datetime
     what: str
@@ -39,7 +39,7 @@ class Event:
 
 
 def events(rows: Iterable[AuditEntry]) -> list[Event]:
-    """Rows of the journal in words, without a query."""
+    """Rows of the journal in words, in the same order, without a query."""
     return [event(row) for row in rows]
 
 
@@ -72,7 +72,10 @@ def url_of(row: AuditEntry) -> str:
 
 
 def about(*subjects: tuple[str, Iterable[int]]) -> QuerySet[AuditEntry]:
-    """The journal's rows about subjects, each given as a type and its keys, newest first."""
+    """The journal's rows about subjects, newest first.
+
+    Each of `subjects` is a type and its primary keys: `("members.application", [4, 7])`. Without any, no row.
+    """
     wanted = Q(pk__in=[])  # no row at all, where an empty Q() would match every row
     for subject_type, pks in subjects:
         wanted |= Q(subject_type=subject_type, subject_id__in=list(pks))

@@ -37,7 +37,7 @@ BY = [
 
 
 def volunteers(request: Any) -> Any:
-    """Everybody who holds or held a seat."""
+    """Everybody who holds or held a seat, by name. `request` is not used: django-filter gives it."""
     return User.objects.filter(seats__isnull=False).distinct().order_by("name")
 
 

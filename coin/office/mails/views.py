@@ -38,7 +38,10 @@ class MailList(ListPage):
 
 
 class MailRecord(RecordPage[Mail]):
-    """A mail as it was sent; one that holds a secret is never shown, since it opens somebody's account."""
+    """A mail as it was or will be sent, with its state.
+
+    The text of one that holds a secret is never shown, since it opens somebody's account.
+    """
 
     of = pages_of.MAILS
     capability = MAILS
@@ -86,7 +89,10 @@ class MailAgain(AboutPage[Mail], ConfirmPage):
 
 
 class MailsAgain(ConfirmPage):
-    """Send every failed mail again at once, as after a night without a mail server."""
+    """The page whose button sends again every failed mail that still has its text.
+
+    It serves after a night without a mail server. Five of the mails are shown, with their errors.
+    """
 
     parent = pages_of.MAILS
     capability = MAILS

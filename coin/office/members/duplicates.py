@@ -29,7 +29,10 @@ from coin.office.members.views import AboutMember
 
 
 def found_or_404(number: int) -> Member:
-    """A member by number, archived or merged ones too: the page tells why such a member cannot be merged."""
+    """A member by number, archived or merged ones too: the page tells why such a member cannot be merged.
+
+    Raises Http404 for a number that no member has, and for an erased member.
+    """
     return get_object_or_404(Member, number=number, erased_at=None)
 
 
@@ -55,7 +58,10 @@ class Duplicates(Page):
 
 
 class Pair:
-    """The member whose number stays, and the other one."""
+    """What the pages about two members share: `survivor`, whose number stays, and `other`, by their numbers in the URL.
+
+    A 404 when both are one member.
+    """
 
     kwargs: dict[str, Any]
 
@@ -73,7 +79,7 @@ class Pair:
 
 
 class MergeWith(AboutMember, FormPage):
-    """Choose the other record, by its number."""
+    """The form that chooses the other record, by its number, and leads to the page that compares both. Merges nothing."""
 
     capability = IMPORT
     title = gettext_lazy("Merge a duplicate into this member")
@@ -165,7 +171,7 @@ class Merge(Pair, SensitivePage):
         return self.ask(form, " ".join([self.sentence(), *self.said_of(form)]))
 
     def said_of(self, form: Any) -> Iterator[str]:
-        """What the second person reads besides: the fields whose values come from the other record."""
+        """What the second person reads besides: a sentence on the fields whose values come from the other record, or none."""
         if isinstance(form, MergeForm) and form.taken():
             fields = ", ".join(field_title(name) for name in form.taken())
             yield _("From n° %(number)s: %(fields)s.") % {

@@ -35,7 +35,7 @@ KEEP, TAKE = "keep", "take"
 
 
 class MergeWithForm(forms.Form):
-    """The number of the other record."""
+    """The number of the record to merge."""
 
     number = forms.IntegerField(
         label=gettext_lazy("Number of the duplicate"),
@@ -46,7 +46,7 @@ class MergeWithForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """The value to keep, for each field in which the two members differ."""
+    """The value to keep, the survivor's or the other's, for each field in which the other record has another value."""
 
     def __init__(self, *args: Any, survivor: Member, other: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,12 +63,12 @@ class MergeForm(forms.Form):
             )
 
     def taken(self) -> list[str]:
-        """The fields whose value comes from the other record."""
+        """The names of the fields whose value comes from the other record."""
         return [name for name in ORDER if self.cleaned_data.get(name) == TAKE]
 
 
 def differing(survivor: Member, other: Member) -> Iterator[str]:
-    """The fields in which the other record has a value, and not the same one."""
+    """The names of the fields in which the other record has a value, and not the survivor's."""
     for name in ORDER:
         # A field that the merge does not take would be a choice without effect.
         assert name in TAKEN

@@ -26,7 +26,10 @@ FIELDS = {
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
-    """The fields of a member of that kind. Birth is among them only where the association asks for it."""
+    """The names of the fields that the form of a member of this MemberKind shows.
+
+    Birth is among them only where the association asks for it.
+    """
     names = FIELDS[MemberKind(kind)]
     if Association.current().asks_birth:
         return names
@@ -34,7 +37,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 
 class MemberForm(forms.Form):
-    """A member's own fields: a person's or an organisation's."""
+    """A member's own fields: a person's or an organisation's, by `kind` (MemberKind)."""
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,7 +38,7 @@ class ImportForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One choice for each column of the file, with its first values beside it."""
+    """One choice of a field, or of none, for each column of the file of `batch`, with its first values beside it."""
 
     plan = forms.ModelChoiceField(
         label=gettext_lazy("Plan of dues that name none"),
@@ -61,7 +61,7 @@ class ColumnsForm(forms.Form):
         self.order_fields([f"column_{n}" for n in range(len(batch.columns))])
 
     def columns(self) -> dict[int, str]:
-        """The chosen fields, by the position of their columns, without the columns left out."""
+        """{position of the column, from 0: slug of the chosen field}, without the columns left out."""
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "plan"}
         return {
             int(name.split("_")[1]): value for name, value in chosen.items() if value != LEFT_OUT
@@ -69,7 +69,10 @@ class ColumnsForm(forms.Form):
 
 
 def samples(rows: Iterable[tuple[int, list[str]]], position: int) -> str:
-    """The first different values of a column, each cut at 40 characters."""
+    """The first three different values of a column, in one text, each cut at 40 characters.
+
+    `rows` are (number of the line, cells); `position` counts columns from 0. A sentence says that a column is empty.
+    """
     values: list[str] = []
     for _number, cells in rows:
         cell = cells[position] if position < len(cells) else ""
@@ -81,7 +84,7 @@ def samples(rows: Iterable[tuple[int, list[str]]], position: int) -> str:
 
 
 def how_it_was_read(batch: ImportBatch) -> str:
-    """The encoding and the separator of the file, in a sentence."""
+    """The encoding and the separator of the file, in a sentence; another one when its accents look broken."""
     words = {
         "encoding": batch.mapping.get("encoding", ""),
         "separator": SEPARATORS.get(batch.mapping.get("separator", ""), ""),
@@ -95,7 +98,11 @@ def how_it_was_read(batch: ImportBatch) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """A line of the file in words."""
+    """A line of the file in words.
+
+    `outcome` is a value of Outcome, `url` the page of the member when there is one already, `words` the reasons of a
+    refusal or else what the line writes, `notes` its remarks.
+    """
 
     number: int
     outcome: str
@@ -114,7 +121,7 @@ def said(line: Line) -> Said:
 
 
 def changes(line: Line) -> Iterable[str]:
-    """What the line writes, in words: the value of an empty field, or the value before and after."""
+    """What the line would write, in words: a field's value, the one before too unless it was empty, and the paid dues."""
     for name, (before, after) in line.changes.items():
         words = {"field": title(name), "before": shown(name, before), "after": shown(name, after)}
         if before in (None, ""):

@@ -103,7 +103,10 @@ class ImportColumns(AboutPage[ImportBatch], FormPage):
 
 
 class BatchPage(AboutPage[ImportBatch]):
-    """A page about one import, with its lines compared to what coin holds now."""
+    """The base of the pages about one import, which is `object`.
+
+    `lines` are its lines compared to what coin holds now; `is_waiting` is whether it is neither imported nor abandoned.
+    """
 
     of = pages_of.IMPORTS
     capability = IMPORT
@@ -118,7 +121,10 @@ class BatchPage(AboutPage[ImportBatch]):
 
 
 class ImportLook(BatchPage, ConfirmPage):
-    """Every line of the file, in pages, and the button that imports them all."""
+    """Every line of the file, in pages, and the button that imports them all, or none when one cannot be written.
+
+    Refused lines are left out. Before its columns are chosen, it leads to their page.
+    """
 
     parent = pages_of.IMPORTS
     template_name = "office/members/import.html"
@@ -221,7 +227,10 @@ def counted(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
 
 
 class ImportRefused(BatchPage, Page):
-    """The refused lines as a CSV, as they were in the file, with their number and the reason in two more columns."""
+    """Download the refused lines as a CSV, as they were in the file, with their number and the reason in two columns.
+
+    A 404 once the file is imported or abandoned.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_waiting:

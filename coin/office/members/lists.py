@@ -19,7 +19,11 @@ def members() -> QuerySet[Member]:
 
 
 def every_member() -> QuerySet[Member]:
-    """Members, archived ones too, with their `standing`, `dues_until`, `plan`, `services_count` and `balance`."""
+    """Members, archived ones too, with their `standing`, `dues_until`, `plan`, `services_count` and `balance`.
+
+    `dues_until` is the end (not included) of the last paid dues period, `plan` the name of the plan of the last period,
+    `services_count` counts live services, `balance` is what the member owes in euros. None where there are no dues.
+    """
     periods = DuesPeriod.objects.filter(member=OuterRef("pk"))
     paid = periods.filter(paid_on__isnull=False).order_by()
     live = Service.objects.filter(subscription__member=OuterRef("pk"), state__in=LIVE_SERVICES)
@@ -33,7 +37,10 @@ def every_member() -> QuerySet[Member]:
 
 
 def dues_plans() -> QuerySet[DuesPlan]:
-    """Plans with `members_count`: the members whose dues period of today is of this plan."""
+    """All dues plans, open ones first, with `members_count`: the members whose dues period of today is of this plan.
+
+    A period counts whether it is paid or not.
+    """
     today = timezone.localdate()
     now = Q(duesperiod__starts_on__lte=today, duesperiod__ends_on__gt=today)
     rows = DuesPlan.objects.annotate(
@@ -43,5 +50,5 @@ def dues_plans() -> QuerySet[DuesPlan]:
 
 
 def balance_of(member: Member) -> Decimal:
-    """What a member owes, in euros. The member must come from `members()` or `every_member()`."""
+    """What a member owes, in euros; below zero, their credit. The member must come from `members()` or `every_member()`."""
     return cents(member.balance)  # type: ignore[attr-defined]

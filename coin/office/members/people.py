@@ -47,7 +47,10 @@ Row = TypeVar("Row", bound=Model)
 
 
 class OfMember(AboutPage[Row]):
-    """A page about a row of a member: a contact, a paper, a representative. A 404 for an archived member."""
+    """The base of the pages about a row of a member: a contact, a paper, a representative. It leads back to the member.
+
+    A subclass gives `rows`, among which the key in the URL finds `object`. A 404 for an archived member.
+    """
 
     capability = capabilities.EDIT
     rows: ClassVar[QuerySet[Any]]
@@ -145,7 +148,7 @@ class PaperNew(MemberPage):
 
 
 class PaperFile(OfMember[Attachment]):
-    """The file of a paper, for volunteers who see members."""
+    """Download the file of a paper, for volunteers who see members."""
 
     capability = capabilities.SEE
     rows = Attachment.objects.select_related("member")

@@ -100,7 +100,10 @@ class MemberRecord(RecordPage[Member]):
         return [*actions, rights, Action(_("Record a departure"), leave, "logout", edit)]
 
     def help(self) -> list[Action]:
-        """The buttons for a member who owes something: a payment plan, and the solidarity fund where there is one."""
+        """The buttons for a member who owes something: a payment plan, and the solidarity fund where there is one.
+
+        Empty for members who owe nothing, and for volunteers who may not help.
+        """
         if not self.may(billing.HARDSHIP) or lists.balance_of(self.object) <= 0:
             return []
         number = [self.object.number]
@@ -148,12 +151,15 @@ class MemberRecord(RecordPage[Member]):
         return sorted(people, key=lambda account: account.removed_at is not None)
 
     def mails(self) -> dict[str, Any]:
-        """The last mails to the member: their subjects, never their texts (a link in a text may open an account)."""
+        """The last twelve mails to the member, as `mails`, never their texts (a link in a text may open an account)."""
         rows = Mail.objects.filter(member_number=self.object.number)
         return {"mails": list(rows.defer("body", "attachments")[:SHOWN])}
 
     def subscriptions(self) -> list[Subscription]:
-        """The subscriptions and their services, each with its present and past addresses for those who may see them."""
+        """All the member's subscriptions with their services, and their price of today as `price`.
+
+        Each service bears its present and past addresses, for those who may see them.
+        """
         of_member = self.object.subscriptions.select_related("offer").prefetch_related("services")
         rows = list(with_prices(of_member.order_by("state", "-requested_at")))
         for row in rows:
@@ -173,7 +179,10 @@ class MemberRecord(RecordPage[Member]):
         }
 
     def timeline(self, days: list[member_timeline.KeyDay], merged: list[Member]) -> dict[str, Any]:
-        """The journal's acts about the member, under all their numbers, and the key days that no act tells."""
+        """The last forty acts of the journal about the member, and the key days that no act tells.
+
+        `days` are the key days to show; the acts about `merged`, records merged into this one, are shown as well.
+        """
         numbers = [self.object.number, *(merged_member.number for merged_member in merged)]
         entries = AuditEntry.objects.filter(member_number__in=numbers)
         # One more than shown: the last one tells whether older acts exist, without a count.
@@ -186,7 +195,10 @@ class MemberRecord(RecordPage[Member]):
 
 
 def representatives_of(member: Member) -> list[Representative]:
-    """Those who act and acted for a member, present ones first, each with the `seats` of the user. Two queries."""
+    """Those who act and acted for a member, present ones first, each with `is_over` and the `seats` of the user today.
+
+    Two queries; nothing is saved.
+    """
     today = timezone.localdate()
     rows = list(member.representatives.select_related("user").order_by("starts_on", "pk"))
     seats: dict[int, list[Seat]] = {}
@@ -200,7 +212,10 @@ def representatives_of(member: Member) -> list[Representative]:
 
 
 def put_addresses(services: list[Service], *, shown: bool) -> None:
-    """Put on each service its present assignments (`addresses`) and its past ones (`past`), in one query."""
+    """Put on each service its present assignments (`addresses`) and its past ones (`past`), in one query.
+
+    Both are empty unless `shown`: whether the reader may see addresses. Nothing is saved.
+    """
     rows: list[Assignment] = []
     if shown and services:
         assignments = Assignment.objects.filter(service__in=services).select_related("pool")

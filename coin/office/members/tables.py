@@ -66,7 +66,7 @@ class MemberTable(Table):
     reference = Column(verbose_name=gettext_lazy("Reference"), order_by=("number",))
 
     def render_balance(self, value: Any) -> SafeString:
-        """What the member owes, in the colour of a warning; what the association owes, as a credit."""
+        """What the member owes (above zero) in the colour of a warning; what the association owes, as a credit."""
         if value > 0:
             return format_html('<span class="text-warn">{}</span>', euros(value))
         if value < 0:
@@ -118,7 +118,10 @@ class MemberFilter(FilterSet):
         return queryset
 
     def holding(self, word: str) -> Q:
-        """Members with a login, a document or an address that the word names, as far as this person may see these."""
+        """The condition that a member has a service's login or a document's number that begins with the word, or its address.
+
+        Each of the three counts only for those who may see it; without any of them it fits nobody.
+        """
         holding = Q(pk__in=[])
         if self.may(subscriptions.SEE):
             logins = Service.objects.filter(login__startswith=word)
@@ -165,7 +168,7 @@ class MemberFilter(FilterSet):
 
 
 def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
-    """The members who hold an address now, or an address inside a prefix; none when `address` is neither.
+    """The keys of the members who hold an address now, or an address inside a prefix; none when `address` is neither.
 
     Past holders are found by “Who had an address” alone, which asks for a reason that the journal keeps.
     """
@@ -177,7 +180,7 @@ def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
 
 
 def put_logins(rows: list[Member]) -> None:
-    """Put on each member, as `logins`, the logins of those who act for them now. One query."""
+    """Put on each member, as the text `logins`, the logins of those who act for them now. One query; nothing is saved."""
     today = timezone.localdate()
     acting = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, member__in=rows
@@ -190,7 +193,7 @@ def put_logins(rows: list[Member]) -> None:
 
 
 def put_offers(rows: list[Member]) -> None:
-    """Put on each member, as `offers`, the offers of their live subscriptions. One query."""
+    """Put on each member, as the text `offers`, the offers of their live subscriptions. One query; nothing is saved."""
     live = Subscription.objects.filter(member__in=rows, state__in=LIVE_SUBSCRIPTIONS)
     offers: dict[int, list[str]] = {}
     for member, offer in live.order_by("offer__name").values_list("member", "offer__name"):

@@ -15,7 +15,7 @@ from coin.subscriptions.models import Subscription
 
 @dataclass(frozen=True)
 class KeyDay:
-    """A day of the record: the field that holds it, what happened, and the subject with its URL."""
+    """A day of the record: the field that holds it, what happened in words, and the subject with its URL (or empty)."""
 
     field: str
     day: date
@@ -32,7 +32,11 @@ class KeyDay:
 def key_days(
     member: Member, dues: Iterable[DuesPeriod], subscriptions: Iterable[Subscription]
 ) -> Iterator[KeyDay]:
-    """The key days of the member, of their paid dues and of their subscriptions, without a query."""
+    """The key days of the member, of their paid dues and of their subscriptions, without a query.
+
+    They are the days of joining, leaving and exclusion; of payment of each dues period; of the first and the last day
+    of each subscription. Not in the order of time.
+    """
     named = {
         "joined_on": _("Joined"),
         "left_on": _("Left"),

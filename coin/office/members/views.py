@@ -64,7 +64,7 @@ class MemberList(ListPage):
 
 
 class AboutMember(AboutPage[Member]):
-    """A page about one member. The URL names the member by number."""
+    """The base of the pages about one member, `member`. The URL names the member by number; an archived one is a 404."""
 
     of = pages_of.MEMBERS
 
@@ -74,7 +74,7 @@ class AboutMember(AboutPage[Member]):
 
 
 class MemberPage(AboutMember, FormPage):
-    """A form about one member."""
+    """The base of the forms about one member, for those who may change members. A subclass gives the form and `do`."""
 
     capability = capabilities.EDIT
 
