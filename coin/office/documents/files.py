@@ -17,7 +17,7 @@ from coin.subscriptions.models import Subscription
 
 
 class DocumentXml(CapabilityRequired):
-    """Download the XML (the electronic invoice) of an issued invoice or credit note, made now with its PDF if need be."""
+    """Download the XML (electronic invoice) of an issued invoice or credit note, made now with its PDF if need be."""
 
     capability = capabilities.SEE
 

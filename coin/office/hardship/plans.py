@@ -194,7 +194,10 @@ class PlanConfirm(AboutMember, ConfirmPage):
 
 
 def read_instalment(words: str) -> Dated:
-    """The day and the euros of an instalment in the URL, as in `2026-12-05 20.00`. Raises ValueError or InvalidOperation for other words."""
+    """The day and the euros of an instalment in the URL, as in `2026-12-05 20.00`.
+
+    Raises ValueError or InvalidOperation for other words.
+    """
     day, _space, amount = words.partition(" ")
     return date.fromisoformat(day), Decimal(amount)
 
@@ -227,7 +230,7 @@ class PlanGiveUp(AboutPage[PaymentPlan], ConfirmPage):
 
 
 class RequestAnswer(AboutPage[PlanRequest], FormPage):
-    """A member's request for a payment plan. A button leads to a plan; the form answers in words, mailed to the member."""
+    """A member's request for a payment plan. A button leads to a plan; the form mails the member an answer in words."""
 
     parent = pages_of.PAYMENT_PLANS
     capability = HARDSHIP

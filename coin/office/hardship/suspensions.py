@@ -17,9 +17,9 @@ from coin.office.members.views import MemberPage
 
 
 class Suspensions(Page):
-    """Members whose documents are still unpaid so many days (a setting) after their last reminder. Nothing is done here.
+    """Members whose documents are still unpaid so many days (a setting) after their last reminder.
 
-    A person looks at each of them, and suspends by hand or puts it off.
+    Nothing is done here: a person looks at each of them, and suspends by hand or puts it off.
     """
 
     capability = REMIND

@@ -69,7 +69,7 @@ class Home(Page):
         }
 
     def figures(self) -> list[Figure]:
-        """Members in good standing, active subscriptions and what members owe: each for those who may see what is behind it.
+        """Members in good standing, active subscriptions, what members owe: each for those who may see them.
 
         (label, figure, remark, URL of the list behind it).
         """
@@ -99,7 +99,7 @@ class Home(Page):
 
 
 class OnIt(CapabilityRequired):
-    """The button that takes a line of the board or gives it back, then shows the board, with the reason of a refusal.
+    """The button that takes a line of the board or gives it back, then shows the board, and why it was refused.
 
     `key` in the POST names the line; `give_back` in it gives the line back. A line taken says “I am on it”, no more.
     """

@@ -52,7 +52,7 @@ class JournalTable(Table):
         return self.value_actor_name(record)
 
     def value_actor_name(self, record: Any) -> str:
-        """The author in words. A member who acted for themself is “a member” but to those who read the journal's words."""
+        """The author in words; “a member”, for a member's own act, but to those who read the journal's words."""
         is_member = record.actor_id is not None and not record.capacity
         if is_member and not self.request.user.has_capability(JOURNAL.slug):
             return _("a member")

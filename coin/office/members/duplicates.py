@@ -79,7 +79,7 @@ class Pair:
 
 
 class MergeWith(AboutMember, FormPage):
-    """The form that chooses the other record, by its number, and leads to the page that compares both. Merges nothing."""
+    """The form that chooses the other record, by its number, and leads to the page that compares both."""
 
     capability = IMPORT
     title = gettext_lazy("Merge a duplicate into this member")
@@ -171,7 +171,7 @@ class Merge(Pair, SensitivePage):
         return self.ask(form, " ".join([self.sentence(), *self.said_of(form)]))
 
     def said_of(self, form: Any) -> Iterator[str]:
-        """What the second person reads besides: a sentence on the fields whose values come from the other record, or none."""
+        """What the second person reads besides: the fields whose values come from the other record; or nothing."""
         if isinstance(form, MergeForm) and form.taken():
             fields = ", ".join(field_title(name) for name in form.taken())
             yield _("From n° %(number)s: %(fields)s.") % {

@@ -121,7 +121,7 @@ def said(line: Line) -> Said:
 
 
 def changes(line: Line) -> Iterable[str]:
-    """What the line would write, in words: a field's value, the one before too unless it was empty, and the paid dues."""
+    """What the line would write, in words: each field's value, with the former one if any, and the paid dues."""
     for name, (before, after) in line.changes.items():
         words = {"field": title(name), "before": shown(name, before), "after": shown(name, after)}
         if before in (None, ""):

@@ -50,5 +50,5 @@ def dues_plans() -> QuerySet[DuesPlan]:
 
 
 def balance_of(member: Member) -> Decimal:
-    """What a member owes, in euros; below zero, their credit. The member must come from `members()` or `every_member()`."""
+    """What a member owes in euros; below zero, their credit. `member` is from `members()` or `every_member()`."""
     return cents(member.balance)  # type: ignore[attr-defined]

@@ -118,9 +118,10 @@ class MemberFilter(FilterSet):
         return queryset
 
     def holding(self, word: str) -> Q:
-        """The condition that a member has a service's login or a document's number that begins with the word, or its address.
+        """The condition that a member holds what the word names: a login, a document or an address.
 
-        Each of the three counts only for those who may see it; without any of them it fits nobody.
+        Logins and documents' numbers begin with the word; an address is held now. Each of the three counts only
+        for those who may see it; without any of them it fits nobody.
         """
         holding = Q(pk__in=[])
         if self.may(subscriptions.SEE):
@@ -180,7 +181,7 @@ def holders(address: str) -> "QuerySet[Any, Any] | list[int]":
 
 
 def put_logins(rows: list[Member]) -> None:
-    """Put on each member, as the text `logins`, the logins of those who act for them now. One query; nothing is saved."""
+    """Put on each member, as the text `logins`, the logins of those who act for them now. One query; saves nothing."""
     today = timezone.localdate()
     acting = Representative.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, member__in=rows

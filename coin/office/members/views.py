@@ -64,7 +64,7 @@ class MemberList(ListPage):
 
 
 class AboutMember(AboutPage[Member]):
-    """The base of the pages about one member, `member`. The URL names the member by number; an archived one is a 404."""
+    """The base of the pages about one member, `member`, whom the URL names by number. An archived one is a 404."""
 
     of = pages_of.MEMBERS
 
