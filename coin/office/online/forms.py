@@ -9,7 +9,7 @@ from coin.core.forms import DayField, EuroField
 
 
 class ChargeDayForm(forms.Form):
-    """The day of charges. It stands in the page's URL."""
+    """The day of charges, which stands in the page's URL. Sending the form only shows the page of that day."""
 
     charge_on = DayField(label=_("Day of the charge"))
 

@@ -30,7 +30,7 @@ from coin.office.online import tables as online_tables
 
 
 class OnlinePage(Page):
-    """A page of online payments. A 404 where the association takes none."""
+    """The base of the pages of online payments: it gives their capability; a 404 where the association takes none."""
 
     capability = capabilities.ONLINE
 
@@ -100,7 +100,10 @@ class OnlineRecord(OnlinePage, RecordPage[OnlinePayment]):
 
 
 class OnlineAct(OnlinePage):
-    """A button of one online payment: the act is done at once, and a message tells its outcome."""
+    """The base of the buttons of one online payment: the act is done at once, and a message tells its outcome.
+
+    A subclass gives `act`, which does it and returns the message. A refusal (DomainError) becomes the message.
+    """
 
     # A reload, or a sign-in on the way, comes back by GET: it shows the payment and does nothing.
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -157,7 +160,10 @@ class OnlineWithdraw(AboutPage[OnlinePayment], OnlinePage, ConfirmPage):
 
 
 class OnlineRefund(AboutPage[OnlinePayment], OnlinePage, SensitiveFormPage):
-    """An act of two people, since money leaves."""
+    """The form that refunds an online payment or a part of it, an act of two people, since money leaves.
+
+    A 404 when nothing of it can be refunded.
+    """
 
     of = pages_of.ONLINE_PAYMENTS
     act = REFUND_ONLINE
@@ -206,7 +212,7 @@ class PayoutList(OnlinePage, ListPage):
 
 
 class EventList(OnlinePage, ListPage):
-    """The messages of Stripe that coin could not handle yet."""
+    """The list of the messages of Stripe that coin has not handled yet; a button handles them again."""
 
     parent = pages_of.ONLINE_PAYMENTS
     title = gettext_lazy("Messages of Stripe that wait")

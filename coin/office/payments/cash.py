@@ -31,7 +31,7 @@ class CashBook(Page):
         return super().get(request, *args, **kwargs)
 
     def asked_year(self) -> int:
-        """The year in the URL, or this year when the URL gives none that the book may hold."""
+        """The year in the URL, from 1990 to this year; this year when the URL gives none of these."""
         this_year, year_in_url = timezone.localdate().year, self.request.GET.get("year", "")
         # Six digits are enough to be too late, and spare the reading of a number of any length.
         is_valid = (

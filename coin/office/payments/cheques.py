@@ -29,7 +29,10 @@ from coin.office.payments import tables as payment_tables
 
 
 class ChequesToPayIn(FormPage):
-    """Every cheque is ticked at first, so that one press makes the slip."""
+    """The form that makes a deposit slip of the cheques that wait to be paid in.
+
+    Every cheque is ticked at first, so that one press makes the slip.
+    """
 
     parent = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -120,7 +123,7 @@ class SlipRecord(RecordPage[DepositSlip]):
 
 
 class SlipPdf(CapabilityRequired):
-    """The deposit slip as a PDF, to print and bring to the bank."""
+    """Download the deposit slip as a PDF, to print and bring to the bank."""
 
     capability = capabilities.SEE
 
@@ -155,7 +158,7 @@ class SlipUndo(AboutPage[DepositSlip], ConfirmPage):
 
 
 class LineIsSlip(Press):
-    """Match the line of the bank with this slip, then show the next line that waits."""
+    """The button that matches the line of the bank with this deposit slip, then shows the next line that waits."""
 
     capability = capabilities.BANK
 
@@ -168,7 +171,7 @@ class LineIsSlip(Press):
 
 
 class LineArrival(Press):
-    """File the line as its words say (HelloAsso’s payout, cash paid in), then show the next line that waits."""
+    """The button that files the line as its words say (HelloAsso’s payout, cash paid in), then shows the next one."""
 
     capability = capabilities.BANK
     done = gettext_lazy("The line is filed.")

@@ -23,13 +23,16 @@ TYPED = [
 
 
 class G1Field(EuroField):
-    """An amount in Ğ1."""
+    """An amount in Ğ1, a free currency that members may pay in."""
 
     unit = "Ğ1"
 
 
 class PaymentForm(forms.Form):
-    """A payment. The style sheet alone hides the fields of other means, so that the form works in any browser."""
+    """A payment of any means but the fund's help and opening balances.
+
+    The style sheet alone hides the fields of other means, so that the form works in any browser.
+    """
 
     amount = EuroField(label=gettext_lazy("Amount"))
     received_on = DayField(label=gettext_lazy("Received on"), initial=timezone.localdate)
@@ -63,7 +66,7 @@ class PaymentForm(forms.Form):
     )
 
     def values(self) -> dict[str, Any]:
-        """The keyword arguments of `record_payment`."""
+        """The keyword arguments of `record_payment` without the actor. `cheque` is None unless that is the means."""
         fields = dict(self.cleaned_data)
         words = {name: fields.pop(f"cheque_{name}") for name in ("drawer", "bank_name", "number")}
         is_cheque = fields["means"] == PaymentMeans.CHEQUE

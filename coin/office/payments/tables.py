@@ -29,7 +29,10 @@ from coin.office.shared.filters import day_input
 
 
 class InItsUnit:
-    """A table of payments: Ğ1 beside their worth in euros; in the CSV amounts stay numbers, and Ğ1 have a column."""
+    """What a table of payments adds before Table among its bases: Ğ1 (a free currency) beside their worth in euros.
+
+    In the CSV amounts stay numbers, in euros, and a last column gives the amounts in Ğ1.
+    """
 
     def render_amount(self, record: Any) -> str:
         return str(record.amount_words)
@@ -117,7 +120,7 @@ class SlipFilter(FilterSet):
 
 
 def document_links(allocations: Any) -> SafeString:
-    """The documents that a payment pays, each a link."""
+    """The documents of a payment's allocations, each a link, between commas; empty when it pays none."""
     rows = [
         (reverse("office:document", args=[allocation.document_id]), allocation.document)
         for allocation in allocations

@@ -83,7 +83,10 @@ class PaymentRecord(RecordPage[Payment]):
 
 
 class PaymentMove(AboutPage[Payment]):
-    """Look for the member who made the payment, by name, number or any word of their record."""
+    """The page that looks for the member who made a payment, by name, number or any word of their record.
+
+    It writes nothing: each member found leads to PaymentMoveTo.
+    """
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -114,7 +117,10 @@ class PaymentMove(AboutPage[Payment]):
 
 
 class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
-    """The balances of both members before and after; then the payment is moved."""
+    """The balances of both members before and after; one button moves the payment.
+
+    It is taken back from the one and recorded for the other. A payment that may not move has no button, but the reason.
+    """
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -157,7 +163,10 @@ class PaymentMoveTo(AboutPage[Payment], ConfirmPage):
 
 
 class CreditGive(AboutMember, ConfirmPage):
-    """Turn a member's credit into a gift, at the member's request."""
+    """The page that turns a member's credit, or a part of it, into a gift, at the member's request.
+
+    The press issues a gift slip, paid at once by the credit. There is no button without a credit.
+    """
 
     capability = capabilities.PAYMENTS
     title = gettext_lazy("Turn the credit into a gift")
@@ -193,7 +202,7 @@ class CreditGive(AboutMember, ConfirmPage):
 
 
 def gift_preview(sentence: str, credit: Decimal) -> Preview:
-    """The preview of a gift, with the credit in cents as its count.
+    """The preview of a gift out of a credit in euros, with the credit in cents as its count.
 
     The page posts the count back: a second press finds a smaller credit, so the page is shown again and nothing is
     given twice.
@@ -207,7 +216,7 @@ def gift_preview(sentence: str, credit: Decimal) -> Preview:
 
 
 def balance_words(balance: Decimal) -> str:
-    """A member's balance in words: what they owe, or their credit."""
+    """A member's balance in euros, in words: what they owe (above zero), or their credit (below)."""
     if balance > ZERO:
         return _("owes %(amount)s") % {"amount": euros(balance)}
     if balance < ZERO:

@@ -28,7 +28,10 @@ MOST_SHOWN = 500
 
 
 class YearPage:
-    """A page about one year. A 404 where the association issues no tax receipt, and for years out of range."""
+    """What the pages about the tax receipts of one year share: `find_year` reads the year in the URL.
+
+    It raises Http404 where the association issues no tax receipt, before 2000, and for a year to come.
+    """
 
     kwargs: dict[str, Any]
 
@@ -54,7 +57,7 @@ class LastYear(CapabilityRequired):
 
 
 class TaxReceipts(YearPage, ConfirmPage):
-    """The members and their amounts; then a worker issues, prints and mails each receipt.
+    """The members and their amounts of a year; one button has a worker issue, print and mail each receipt.
 
     If the worker stops, the receipts that are left stand on this page, with the button to go on.
     """
@@ -146,7 +149,7 @@ class TaxReceipts(YearPage, ConfirmPage):
 
 
 class TaxReceiptsCsv(YearPage, CapabilityRequired):
-    """The detail of the yearly declaration (CGI 222 bis): each receipt in force, with its gifts of the year."""
+    """Download the detail of the yearly declaration (CGI 222 bis) as a CSV: each receipt in force, and its gifts."""
 
     capability = capabilities.ISSUE
 

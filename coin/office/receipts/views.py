@@ -29,7 +29,10 @@ from coin.office.receipts.tables import ReceiptFilter, ReceiptTable
 
 
 def receipt_actions(payment: Payment) -> list[Action]:
-    """The buttons of a payment that was not reversed: its receipt, and the tax receipt for the gift in it."""
+    """The buttons of a payment that was not reversed: its receipt, and the tax receipt for the gift in it, if any.
+
+    Empty for a payment by the solidarity fund. The caller checks that the payment was not reversed.
+    """
     # The solidarity fund paid, not the member: there is no money to give a receipt for.
     if payment.means == PaymentMeans.FUND:
         return []
@@ -86,7 +89,7 @@ class ReceiptRecord(RecordPage[Receipt]):
 
 
 class ReceiptPdf(CapabilityRequired):
-    """The PDF of a receipt, printed the first time somebody asks for it."""
+    """Download the PDF of a receipt, void or not, printed and stored the first time somebody asks for it."""
 
     capability = capabilities.SEE
 
@@ -126,7 +129,10 @@ class ReceiptAskedBack(AboutPage[Receipt], ConfirmPage):
 
 
 class PaymentReceipt(AboutPage[Payment], ConfirmPage):
-    """Issue the receipt for a payment. The volunteer hands it over, or the member finds it in the portal."""
+    """The page whose button issues the receipt for a payment, and shows the receipt.
+
+    The volunteer hands it over, or the member finds it in the portal. A payment that was reversed gets no button.
+    """
 
     of = pages_of.PAYMENTS
     capability = capabilities.PAYMENTS
@@ -156,7 +162,10 @@ class PaymentReceipt(AboutPage[Payment], ConfirmPage):
 
 
 class PaymentTaxReceipt(PaymentReceipt):
-    """Issue the tax receipt for the gift in one payment. A 404 where the association issues no tax receipt."""
+    """The page whose button issues the tax receipt for the gift in one payment, as far as no receipt says it yet.
+
+    A 404 where the association issues no tax receipt.
+    """
 
     capability = capabilities.ISSUE
     title = gettext_lazy("Tax receipt for a gift")
@@ -180,7 +189,7 @@ class PaymentTaxReceipt(PaymentReceipt):
 
 
 class DuesReceipt(AboutPage[Document], ConfirmPage):
-    """Issue the receipt for a call for dues that is paid."""
+    """The page whose button issues the receipt for a call for dues. The service refuses a call that is not paid."""
 
     of = pages_of.DOCUMENTS
     capability = capabilities.PAYMENTS

@@ -12,7 +12,7 @@ from coin.core.reminders.letters import PLACEHOLDERS
 
 
 class StepForm(forms.Form):
-    """The form of one step of a schedule.
+    """The base of the forms of one step of a schedule; a subclass gives `model`, `names` and `helps` (texts by field).
 
     `names` lists its fields; those in `once` are chosen when the step is added, and cannot change afterwards.
     """

@@ -34,9 +34,11 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of reminders, as its pages show it.
+    """One kind of reminders (of dues, of documents), as its pages show it.
 
-    `name` begins the names of its URLs ("reminder": `office:reminders`, `office:reminder-steps`...).
+    `name` begins the names of its URLs ("reminder": `office:reminders`, `office:reminder-steps`...). `reminders` finds,
+    writes and sends the mails; `title` is of the first page, `schedule_title` of the list of steps, whose table,
+    filters, form and name of the CSV follow.
     """
 
     name: str
@@ -50,31 +52,37 @@ class Kind:
     csv_name: str
 
     def url(self, page: str, *args: Any) -> str:
-        """The URL of one of its pages: `page` is "s" for the first page, "-steps" for the schedule..."""
+        """The URL of one of its pages: `page` is what follows the name, "s" for the first page, "-steps" for the list.
+
+        `args` are those of the URL: the key of a step.
+        """
         return reverse(f"office:{self.name}{page}", args=args)
 
     def steps(self) -> QuerySet[Any]:
-        """The whole schedule."""
+        """Every step of the schedule, those switched off too."""
         rows: QuerySet[Any] = self.reminders.schedule.model.objects.all()
         return rows
 
 
 class KindPage(CapabilityRequired):
-    """A page of one kind of reminders."""
+    """The base of the pages of one kind of reminders, `kind`."""
 
     # `as_view` accepts only arguments that the class has already: `addresses` gives the true value.
     kind: Kind = None  # type: ignore[assignment]
 
 
 class SchedulePage(KindPage):
-    """A page that leads back to the schedule."""
+    """The base of the pages that lead back to the schedule of their kind."""
 
     def get_parent(self) -> Link:
         return Link(_("Schedule"), self.kind.url("-steps"))
 
 
 class RemindersPage(KindPage, ConfirmPage):
-    """Everybody who is to be reminded today, by step, and those who are not, with the reason."""
+    """The mails to send today, a hundred at most, by step, and the members who get none, with the reason.
+
+    One button sends the mails shown, each once; then the page shows the next ones.
+    """
 
     template_name = "office/dues/reminders.html"
     round: Round[Any]
@@ -121,7 +129,7 @@ class RemindersPage(KindPage, ConfirmPage):
         )
 
     def groups(self) -> list[tuple[str, str, list[Letter[Any]]]]:
-        """Each step with its day in words and its letters, in the schedule's order."""
+        """(title, day in words, letters) of each step with mails to send, in the schedule's order. Sends nothing."""
         # `groupby` joins neighbours only: a round comes in the order of the schedule.
         association, groups = Association.current(), []
         for step, group in groupby(self.round.due, key=lambda due: due.step):
@@ -222,7 +230,7 @@ class StepEditPage(SchedulePage, FormPage):
 
 
 class StepSwitchPage(KindPage):
-    """A button that takes a step out of the schedule, or puts the step back."""
+    """The button that switches a step of the schedule off, so that it sends no mail any more, or on again."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         step = get_object_or_404(self.kind.steps(), pk=pk)
@@ -235,7 +243,10 @@ class StepSwitchPage(KindPage):
 def addresses(
     kind: Kind, base: str, first: type[RemindersPage] = RemindersPage
 ) -> list[URLPattern]:
-    """The URL patterns of one kind of reminders, all under `base`; `first` is the view of its first page."""
+    """The URL patterns of one kind of reminders, all under `base`, as in `relances/`.
+
+    `first` is the view of its first page, which shows the mails to send.
+    """
     schedule = f"{base}calendrier/"
     common: dict[str, Any] = {"kind": kind, "capability": kind.capability}
     steps = StepListPage.as_view(

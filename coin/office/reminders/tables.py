@@ -13,7 +13,7 @@ from coin.core.templatetags.coin import tone_badge
 
 
 class StepTable(Table):
-    """The steps of a schedule. `step_page` names the URL of a step's page."""
+    """The base of the lists of steps of a schedule. A subclass gives `when`, and in `step_page` the name of a URL."""
 
     step_page: ClassVar[str]
     empty = gettext_lazy("No reminder yet. Start from the suggested schedule, or add your own.")

@@ -27,7 +27,10 @@ DOCUMENTS = Kind(
 
 
 class DocumentReminders(RemindersPage):
-    """The page says until which day the bank is known, and leads to the suspensions that follow the last reminder."""
+    """The reminders of unpaid documents to send today; one button sends the mails shown.
+
+    The page says until which day the bank is known, and leads to the suspensions that follow the last reminder.
+    """
 
     round: reminders.Round
 

@@ -35,7 +35,11 @@ MOST_SHOWN = 200
 
 
 class RunPreview(ConfirmPage):
-    """The documents that the month would bring, odd amounts and incomplete records; one button starts the run."""
+    """The documents that a month would bring, odd amounts and incomplete records; one button starts the billing run.
+
+    `?month=2026-12`, or else this month. The page writes nothing; a worker does the run. There is no button while a run
+    of the month goes on, when nothing is to be issued, and while the association's own record is incomplete.
+    """
 
     capability = capabilities.ISSUE
     template_name = "office/runs/billing_run.html"
@@ -116,7 +120,7 @@ class RunList(ListPage):
 
 
 class RunRecord(RecordPage[BillingRun]):
-    """A run: how far it is, what it made, who was left out."""
+    """A billing run: how far it is, what it made, who was left out."""
 
     of = pages_of.BILLING_RUNS
     capability = capabilities.SEE
@@ -133,7 +137,7 @@ class RunRecord(RecordPage[BillingRun]):
 
 
 class RunLive(Page):
-    """How far the run is now. The page asks every second while the run is open."""
+    """The part of a billing run's page that says how far it is. The page asks for it each second while it goes on."""
 
     capability = capabilities.SEE
     template_name = "office/runs/billing_run_status.html"
@@ -144,7 +148,7 @@ class RunLive(Page):
 
 
 class RunAgain(Press):
-    """Go on with a run that stopped."""
+    """The button that goes on with a billing run that stopped, where it stopped."""
 
     capability = capabilities.ISSUE
 
@@ -158,7 +162,7 @@ class RunAgain(Press):
 
 
 def progress(run: BillingRun) -> dict[str, Any]:
-    """The context of a run's page.
+    """The context of a billing run's page and of its live part.
 
     While the run is open its own row says everything, so that a request each second costs little; once it is over,
     further queries give the members left out and the documents.
@@ -177,7 +181,7 @@ def progress(run: BillingRun) -> dict[str, Any]:
 
 
 def left_out(run: BillingRun) -> list[dict[str, Any]]:
-    """The refusals of the run, each with its member; the number stays for a member who is no more."""
+    """The refusals of the run, each with its member as `name`, or with the number of a member who is no more."""
     numbers = [refusal["member"] for refusal in run.refused]
     names = {member.number: member for member in Member.objects.filter(number__in=numbers)}
     return [
@@ -192,6 +196,9 @@ def _of(run: BillingRun) -> QuerySet[Document]:
 
 
 def _silent(run: BillingRun) -> Sequence[Document]:
-    """Documents that no mail announced, since their member has no e-mail address. Empty for a run without mails."""
+    """The run's documents, 200 at most, that no mail announced, since their member has no e-mail address.
+
+    Empty for a run that sends no mails.
+    """
     unannounced = _of(run).filter(mailing=None, member__email="").select_related("member")
     return list(unannounced[:MOST_SHOWN]) if run.by_mail else []

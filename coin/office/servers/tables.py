@@ -45,7 +45,7 @@ class RunTable(Table):
 
 
 def due_words(deployment: Any) -> tuple[str, str]:
-    """Whether the servers hold what is wanted, in words and in a tone."""
+    """Whether the servers of a deployment hold what is wanted: (words, tone of the badge)."""
     if not deployment.is_enabled:
         return _("Disabled"), "off"
     if any(host.error for host in deployment.hosts.all()):

@@ -63,7 +63,10 @@ class DeploymentRecord(RecordPage[Deployment]):
 
 
 class RunNow(Press):
-    """Ask for a run that changes nothing, and show it. A run that waits already serves again."""
+    """The button that asks for a run which only checks the servers, and changes nothing; then it shows the run.
+
+    A run that waits already serves again. A 404 for any other kind of run.
+    """
 
     capability = capabilities.RUN
 
@@ -77,7 +80,7 @@ class RunNow(Press):
 
 
 class RunByHand(AboutPage[Deployment], SensitivePage):
-    """Make the servers hold what is wanted, now: an act of two people.
+    """The page whose button asks for a run that makes the servers hold what is wanted, now: an act of two people.
 
     The runs that coin starts by itself when something changes wait for no confirmation.
     """
@@ -125,7 +128,7 @@ class RunList(ListPage):
 
 
 class RunRecord(RecordPage[Run]):
-    """A run: its state, its counts, and its log below."""
+    """A run of a deployment: its state, its counts, and its log below."""
 
     of = pages_of.RUNS
     capability = capabilities.SEE
@@ -145,7 +148,10 @@ class RunRecord(RecordPage[Run]):
 
 
 class RunLive(Page):
-    """How the run stands now, with its lines after `?after=`. The page asks every second while the run is open."""
+    """The part of a run's page that says how it stands now, with the lines of its log after the number `?after=`.
+
+    The page asks for it each second while the run is open.
+    """
 
     capability = capabilities.SEE
     template_name = "office/servers/run_live.html"
@@ -159,7 +165,10 @@ class RunLive(Page):
 
 
 def progress(run: Run, *, after: int) -> dict[str, Any]:
-    """The context of the live part of the page, in three queries at most."""
+    """The context of the live part of a run's page, in three queries at most.
+
+    `after` is the number of the last line of the log that the page has; 0 for none.
+    """
     lines = list(RunLine.objects.filter(run=run, number__gt=after).order_by("number")[:MOST_LINES])
     return {
         "lines": lines,
@@ -185,7 +194,7 @@ def count_words() -> list[tuple[str, str]]:
 
 
 def duration(run: Run) -> str:
-    """How long it has run, or ran, to the second."""
+    """How long a run has gone on, or took, in minutes and seconds; empty before it starts."""
     if not run.started_at:
         return ""
     took = (run.finished_at or timezone.now()) - run.started_at

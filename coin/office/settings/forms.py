@@ -29,7 +29,10 @@ TECHNOLOGY_WORDS = {
 
 @dataclass(frozen=True)
 class Section:
-    """One subject of the settings, with the fields of the association that its form holds."""
+    """One subject of the settings, with the names of the fields of Association that its form holds.
+
+    `slug` stands in its URL, and is its element's id on the page of the settings.
+    """
 
     slug: str
     title: "str | Promise"
@@ -116,7 +119,7 @@ SECTIONS = {
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one on each line."""
+    """A list of texts, typed one on each line."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
@@ -168,7 +171,7 @@ class SectionForm(forms.Form):
 
 
 class RetentionForm(forms.Form):
-    """The months for which each kind of data is kept, where the association may choose."""
+    """The months for which each kind of data is kept, by the slug of the rule, where the association may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +198,7 @@ def months_field(rule: retention.Rule) -> forms.IntegerField:
 
 
 class ActsForm(forms.Form):
-    """The acts that wait for a second person: those ticked."""
+    """The acts that wait for a second person: those ticked. Acts that always take two people are not listed."""
 
     acts = forms.MultipleChoiceField(
         label=gettext_lazy("Wait for a second person"),

@@ -28,7 +28,7 @@ EMPTY = "\N{EM DASH}"
 
 
 def in_words(association: Association, name: str) -> tuple[str, str]:
-    """The label and the value of a setting, in words."""
+    """The label and the value, in words, of the association's field `name`; a dash for an empty one."""
     field = association._meta.get_field(name)
     label = str(getattr(field, "verbose_name", name))
     return label[:1].upper() + label[1:], value_in_words(association, name)
@@ -73,12 +73,15 @@ class Settings(Page):
 
 
 def months_of(rule: retention.Rule, association: Association) -> int:
-    """The months of a rule in this association, without a query for each rule."""
+    """The months for which a rule of retention keeps data in this association, without a query for each rule.
+
+    They are its own choice or else the rule's, and at least what the law asks.
+    """
     return max(int(association.retention.get(rule.slug, rule.months)), rule.least)
 
 
 class SettingsEdit(FormPage):
-    """Change the settings of one section."""
+    """The form that changes the settings of one section, named in the URL."""
 
     parent = pages_of.SETTINGS
     capability = SETTINGS
@@ -125,7 +128,7 @@ class RetentionEdit(FormPage):
 
 
 class ActsEdit(SensitiveFormPage):
-    """Choose the acts of two people.
+    """The form that chooses which acts take two people.
 
     To let one person alone do more takes two people; to make more acts wait for a second person is done at once.
     """
@@ -184,7 +187,10 @@ class ActsEdit(SensitiveFormPage):
 
 
 class AreaPage(Page):
-    """A page about a covered area. Areas are a list without keys: the URL gives the place in the list."""
+    """The base of the pages about an area that the association covers, for the federation's map.
+
+    Areas are a list without keys: the URL gives the place in the list, from 0; a 404 past its end.
+    """
 
     parent = pages_of.SETTINGS
     capability = SETTINGS
@@ -197,7 +203,7 @@ class AreaPage(Page):
 
 
 class AreaEdit(AreaPage, FormPage):
-    """Add an area, or change the area at a place in the list."""
+    """The form that adds an area (no place in the URL), or changes the area at a place in the list."""
 
     title = gettext_lazy("Covered area")
     form_class = settings_forms.AreaForm

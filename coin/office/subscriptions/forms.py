@@ -26,7 +26,7 @@ def next_month() -> date:
 
 
 def after_notice() -> date:
-    """The first day of a month that leaves enough time to tell everyone."""
+    """The next first day of a month that is seven days away or more: time enough to tell everyone."""
     earliest = timezone.localdate() + timedelta(days=NOTICE_DAYS)
     first = earliest.replace(day=1)
     return first if first == earliest else first + relativedelta(months=1)
@@ -91,7 +91,11 @@ class EndSplitForm(AgreedForm):
 
 
 class SplitForm(AgreedForm):
-    """The members who share and their parts: one row for each member, empty rows left out."""
+    """The members who share a line, with the parts or the euros of each: one row for each, empty rows left out.
+
+    `member` is the subscriber, `split` the split that fills the form at first (None: the subscriber alone), `rows` the
+    least number of rows. Once the form is valid, `cleaned_data["shares"]` holds (member, number typed).
+    """
 
     starts_on = DayField(label=_("From"), initial=after_notice)
     mode = forms.ChoiceField(
@@ -123,12 +127,12 @@ class SplitForm(AgreedForm):
 
     @property
     def pairs(self) -> list[tuple[Any, Any]]:
-        """The rows of fields, as the page shows them."""
+        """The rows of fields, as the page shows them: (member's number, part or amount)."""
         return [(self[f"member{n}"], self[f"value{n}"]) for n in range(1, self.count + 1)]
 
     @property
     def others(self) -> list[Any]:
-        """The fields after the rows."""
+        """The bound fields after the rows: the note, and whether everyone agreed."""
         return [self[name] for name in ("note", "everyone_agreed")]
 
     @property
@@ -136,7 +140,7 @@ class SplitForm(AgreedForm):
         return self.count < MOST
 
     def clean(self) -> dict[str, Any]:
-        """Put the members and their parts in `shares`. An error of a row stands at its field."""
+        """Put (member, part or amount) of each row in `shares`. An error of a row stands at its field."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         rows = range(1, self.count + 1)
         numbers = {n: cleaned.get(f"member{n}") for n in rows}
@@ -191,7 +195,10 @@ def value_field(number: int, initial: Any) -> forms.DecimalField:
 
 
 def rows_of(member: Member, split: Split | None) -> Sequence[tuple[int, Decimal | int]]:
-    """The rows that fill the form at first: the shares of the split, or the subscriber alone."""
+    """The rows that fill the form at first, (member's number, parts or euros): the shares of the split.
+
+    Without a split, the subscriber (`member`) alone, with one part.
+    """
     if split is None:
         return [(member.number, 1)]
     shares = split.shares.select_related("member")
@@ -208,7 +215,7 @@ class DeclineSharingForm(forms.Form):
 
 
 class SubscribeForm(forms.Form):
-    """A new subscription: the price where it is free, and a note."""
+    """A new subscription to `offer`: the monthly price where it is free, and a note."""
 
     monthly_price = EuroField(label=_("Monthly price"))
     note = forms.CharField(

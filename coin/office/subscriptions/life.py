@@ -22,7 +22,11 @@ from coin.subscriptions.prices.pricing import price_on
 
 
 class Move(AboutPage[Subscription], ConfirmPage):
-    """One move of a subscription's life."""
+    """The base of the pages that make one move of a subscription's life (accept, refuse, suspend, resume, end).
+
+    A subclass gives `move`, `what` (the preview) and `do`. Where the state does not allow the move, the page says so
+    and has no button.
+    """
 
     of = pages_of.SUBSCRIPTIONS
     capability = capabilities.EDIT
@@ -138,7 +142,10 @@ class End(Move):
 
 
 class ServiceDone(AboutPage[Service], ConfirmPage):
-    """Tick off a service that a volunteer has set up, changed or stopped by hand."""
+    """The page that ticks off a service which a volunteer has set up, changed or stopped by hand.
+
+    There is no button when nothing waits to be done for the service.
+    """
 
     of = pages_of.SERVICES
     capability = capabilities.EDIT

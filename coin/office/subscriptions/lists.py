@@ -17,7 +17,7 @@ def subscriptions() -> QuerySet[Subscription]:
 
 
 def offers() -> QuerySet[Offer]:
-    """Offers with `subscriptions_count`, the number of their live subscriptions, and with their `items`."""
+    """All offers, closed ones too, with `subscriptions_count` (their live subscriptions), and their `items` loaded."""
     live = Subscription.objects.filter(offer=OuterRef("pk"), state__in=LIVE_SUBSCRIPTIONS)
     return Offer.objects.annotate(
         subscriptions_count=_count(live.order_by().values("offer"))

@@ -24,20 +24,23 @@ from coin.subscriptions.sharing.queries import Part
 
 @dataclass(frozen=True)
 class SplitRow:
-    """A split: the members, their parts and their amounts, at the cost of the day on which it starts."""
+    """A split, with (member, their parts in words, euros a month) of each who pays, on the day when it starts.
+
+    The words are empty for a share that is an amount, and for the subscriber who pays the rest.
+    """
 
     split: Split
     parts: list[tuple[Member, str, Decimal]]
 
 
 def read(pk: int) -> Subscription:
-    """A subscription with its offer, its member and all that its price depends on."""
+    """The subscription of this primary key, with its offer, its member and all that its price depends on."""
     rows = Subscription.objects.select_related("member", "offer")
     return pricing.with_prices(rows).get(pk=pk)
 
 
 class SubscriptionMoney:
-    """The money of one subscription.
+    """The money of one subscription as of today, for its record: computed, nothing is written.
 
     The subscription must come from `with_prices`: beside the rows loaded with it, only the members who share and the
     request to share are read.
@@ -99,7 +102,7 @@ def _said(parts: int | None) -> str:
 
 
 def tried(pk: int, act: Callable[[], object]) -> SubscriptionMoney:
-    """The subscription as `act` would leave it.
+    """The money of the subscription of this primary key, as `act` would leave it. Nothing stays written.
 
     The act is done, read, and rolled back: a preview shows what the service computes, and not a second computation.
     """
@@ -111,14 +114,17 @@ def tried(pk: int, act: Callable[[], object]) -> SubscriptionMoney:
 
 
 def difference(pk: int, day: date, act: Callable[[], object]) -> list[Part]:
-    """What each member would pay on that day, without and with `act`."""
+    """What each member pays a month on that day, without and with `act`, which is done and rolled back.
+
+    `pk` is of the subscription; `act` is a call of a service, ready to be made, whose refusals are raised.
+    """
     before = sharing.paid_on(read(pk), day)
     after = sharing.paid_on(tried(pk, act).subscription, day)
     return sharing.compare(before, after)
 
 
 def facts(parts: list[Part]) -> list[tuple[str, str]]:
-    """A line for each member: what they pay a month, before and after."""
+    """A line for each member, (name, words): what they pay a month, before and after."""
     words = _("%(before)s → %(after)s a month")
     return [
         (str(part.member), words % {"before": euros(part.before), "after": euros(part.after)})
@@ -136,7 +142,10 @@ def after_reduced(subscription: Subscription, day: date) -> date:
 
 
 def odd(subscription: Subscription, day: date) -> list[str]:
-    """Sentences on what is worth a look before the cost changes from a day."""
+    """Sentences on what is worth a look before the cost changes from `day`; empty when nothing is.
+
+    They tell of a day that is over, of a reduced rate that runs on it, and of a price planned for later.
+    """
     warnings = []
     if day < timezone.localdate():
         warnings.append(

@@ -32,7 +32,7 @@ HELP = {
 
 
 class OfferForm(forms.Form):
-    """The fields of an offer. Live subscriptions keep what was agreed."""
+    """The fields of an offer, with a help for each. A change leaves live subscriptions what was agreed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -112,14 +112,14 @@ class OfferEdit(EditPage[Offer]):
 
 
 class OfferPage(AboutPage[Offer], ConfirmPage):
-    """A page that asks to confirm an act on one offer."""
+    """The base of the pages that ask to confirm an act on one offer. A subclass gives `preview` and `do`."""
 
     of = pages_of.OFFERS
     capability = capabilities.OFFERS
 
 
 class OfferMove(OfferPage):
-    """Close an open offer to new subscriptions, or open a closed offer again."""
+    """The page whose button closes an open offer to new subscriptions, or opens a closed offer again."""
 
     done = gettext_lazy("Saved.")
 
@@ -169,7 +169,7 @@ class ItemNew(AboutPage[Offer], FormPage):
 
 
 class OfItem(AboutPage[OfferItem]):
-    """A page about one service of an offer."""
+    """The base of the pages about one service of an offer, which is `object`."""
 
     of = pages_of.OFFER_ITEMS
     capability = capabilities.OFFERS

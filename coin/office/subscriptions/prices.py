@@ -21,7 +21,7 @@ from coin.subscriptions.prices.services import change_price, end_reduced_price, 
 
 
 class SubscriptionPage(AboutPage[Subscription]):
-    """A page about one subscription, for those who may change it."""
+    """The base of the pages about one subscription, which is `object`, for those who may change it."""
 
     of = pages_of.SUBSCRIPTIONS
     capability = capabilities.EDIT
@@ -31,12 +31,16 @@ class SubscriptionPage(AboutPage[Subscription]):
 
 
 class CostPage(SubscriptionPage, PreviewedFormPage):
-    """A change of the cost of a subscription, or of its shares: the form, a preview of what each pays, the act."""
+    """The base of the pages that change the cost of a subscription, or its shares: a form, a preview, then the act.
+
+    The preview compares what each member pays. A subclass gives `act`, `sentence` and `words_of_button`, and in
+    `day_field` the form's field of the first day.
+    """
 
     day_field = "starts_on"
 
     def act(self, form: Any) -> Callable[[], object]:
-        """The call of the service, ready to be made. The preview makes the call and rolls it back."""
+        """The call of the service that saves the change, ready to be made. The preview makes it and rolls it back."""
         raise NotImplementedError
 
     def sentence(self, form: Any) -> str:
@@ -49,7 +53,7 @@ class CostPage(SubscriptionPage, PreviewedFormPage):
         return money.odd(self.object, starts_on)
 
     def looked_at(self, starts_on: date) -> date:
-        """The day for which the preview compares what each member pays."""
+        """The day for which the preview compares what each member pays: here the first day of the change."""
         return starts_on
 
     def preview(self, form: Any) -> Preview:
