@@ -16,7 +16,10 @@ def account_links(request: SignedInRequest) -> dict[str, Any]:
 
 
 def _links(request: SignedInRequest) -> list[Action]:
-    """The security of the account, and the other face: the portal from the office, the office for volunteers."""
+    """The links to the security of the account, and to the other face: the portal, or the office for volunteers.
+
+    Empty for a person who is not signed in.
+    """
     if not request.user.is_authenticated:
         return []
     links = [Action(_("Security of my account"), reverse("security"), "shield-lock")]

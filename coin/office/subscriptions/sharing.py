@@ -20,7 +20,10 @@ from coin.subscriptions.sharing.services import end_split, leave_split, split_co
 
 
 class SharingPage(CostPage):
-    """A change of the shares. Everyone concerned is told by mail, at once."""
+    """The base of the pages that change the shares of a subscription; the press tells everyone concerned by mail.
+
+    The preview also names those without an e-mail address. A subclass gives what CostPage asks for.
+    """
 
     def preview(self, form: Any) -> Preview:
         preview = super().preview(form)
@@ -49,7 +52,10 @@ class SplitNew(SharingPage):
         }
 
     def present(self) -> Split | None:
-        """The split that fills the form at first: the latest one, even when it is still to come."""
+        """The split that fills the form at first: the latest one, even when it is still to come.
+
+        None without a split, and after one without shares, which ended the sharing.
+        """
         split = self.object.splits.order_by("-starts_on").first()
         return split if split and split.shares.exists() else None
 

@@ -69,7 +69,7 @@ class OfferTable(Table):
         return self.render_items(value)
 
     def render_monthly_price(self, record: Any) -> SafeString:
-        """The price, and under it the minimum of a free price."""
+        """The monthly price, and under it the minimum where the price is free."""
         price = format_html("{}", euros(record.monthly_price))
         if not record.is_free_price:
             return price

@@ -98,7 +98,7 @@ class SubscriptionRecord(RecordPage[Subscription]):
         return context
 
     def money(self) -> dict[str, Any]:
-        """The cost, those who pay it, and what this person may change of both."""
+        """What the template shows of the cost and of those who pay it, and what this person may change of both."""
         state, may = self.object.state, self.request.user.has_capability(capabilities.EDIT.slug)
         is_live = state in LIVE_SUBSCRIPTIONS
         return {
@@ -126,7 +126,10 @@ class SubscriptionRecord(RecordPage[Subscription]):
 
 
 def put_type(service: Service) -> None:
-    """Put on a service its `type`, and in `missing_words` what the member still has to give while it lives."""
+    """Put on a service its `type` (ServiceType), and in `missing_words` what the member still has to give.
+
+    The words are empty when nothing is missing or the service is over. Nothing is saved.
+    """
     service_type = registry.get(service.service_type)
     is_live = service.state in LIVE_SERVICES
     service.type = service_type  # type: ignore[attr-defined]
@@ -138,7 +141,7 @@ def move_url(move: str, subscription: Subscription) -> str:
 
 
 class OfferChoice(AboutMember):
-    """Choose the offer that a member subscribes to."""
+    """The page of the offers to which a member may subscribe: open ones with a service. Each leads to a form."""
 
     capability = capabilities.EDIT
     template_name = "office/subscriptions/offer_choice.html"
@@ -153,7 +156,10 @@ class OfferChoice(AboutMember):
 
 
 class SubscriptionNew(AboutMember, FormPage):
-    """A new subscription: the price where it is free, the parameters of each service, and a note."""
+    """The form of a new subscription: the price where it is free, the parameters of each service, and a note.
+
+    The subscription is saved as requested; a volunteer accepts it next.
+    """
 
     capability = capabilities.EDIT
     template_name = "office/subscriptions/subscription_new.html"

@@ -16,7 +16,7 @@ EVENTS_SHOWN = 8
 
 
 class Home(MemberPage):
-    """The home page, with the parts that the person's roles open."""
+    """The portal's home page, with the parts that the person's roles open. Nothing is done here."""
 
     part = Part.COMMON
     template_name = "portal/home/home.html"

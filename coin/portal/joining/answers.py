@@ -13,7 +13,10 @@ from coin.members.models import DuesPlan
 
 
 class Answers:
-    """The answers as the browser sent them (`data`, not checked). They decide which questions a page asks."""
+    """The answers as the browser sent them (`data`, not checked). They decide which questions a page asks.
+
+    `kind` is a MemberKind or empty, `plans` the dues plans open to this kind.
+    """
 
     def __init__(self, data: QueryDict, association: Association) -> None:
         self.data = data

@@ -28,9 +28,9 @@ def new_stamp() -> str:
 
 
 def form_key(stamp: str) -> str:
-    """The random key of a form, by which the same form sent twice is one request.
+    """The random key in the stamp of a form, by which the same form sent twice is one request.
 
-    Raises ValidationError when the form comes back too fast for a person (LEAST), too late (MOST), or forged.
+    Raises ValidationError when the form comes back under five seconds after its stamp, over a day after it, or forged.
     """
     try:
         key = signing.loads(stamp, salt=SALT, max_age=MOST)

@@ -45,7 +45,10 @@ CARRIED = [name for step, form in FORMS.items() if step != CHECK for name in for
 
 
 class Draft(Answers):
-    """The answers, the pages that they call for, and the first page that still has to be answered."""
+    """The answers, the pages that they call for, and the first page that still has to be answered.
+
+    `data` is what the browser posted. `seen` are the pages (keys of FORMS) that were answered. Nothing is saved.
+    """
 
     def __init__(self, data: QueryDict, association: Association) -> None:
         super().__init__(data, association)
@@ -53,13 +56,13 @@ class Draft(Answers):
 
     @cached_property
     def steps(self) -> list[str]:
-        """The pages that these answers call for, in order; the last one checks them."""
+        """The pages (keys of FORMS) that these answers call for, in order; the last one is to check them."""
         who = "organisation" if self.kind == MemberKind.ORGANISATION else "person"
         plan = ["plan"] if len(self.plans) > 1 else []
         return ["kind", who, "contact", *plan, "amount", "wishes", CHECK]
 
     def form(self, step: str, *, bound: bool) -> StepForm:
-        """The form of a page. Bound, it says what is wrong; unbound, it shows the answers, or what is proposed."""
+        """The form of page `step`. Bound, it says what is wrong; unbound, it shows the answers, or what is proposed."""
         if bound:
             return FORMS[step](self.data, draft=self)
         form = FORMS[step](draft=self)
@@ -86,18 +89,24 @@ class Draft(Answers):
         return CHECK
 
     def before(self, step: str) -> str:
-        """The page before; empty for the first."""
+        """The page before `step`; empty for the first."""
         place = self.steps.index(step)
         return self.steps[place - 1] if place else ""
 
     def carried(self, form: forms.Form | None) -> list[tuple[str, str]]:
-        """(name, value) of the hidden fields that carry the answers of the pages other than `form`'s."""
+        """(name, value) of the hidden fields that carry the answers of the pages other than `form`'s.
+
+        None carries all of them. The pages seen are carried too.
+        """
         names = [name for name in CARRIED if form is None or name not in form.fields]
         answers = [(name, value) for name in names for value in self.data.getlist(name)]
         return answers + [(SEEN, step) for step in FORMS if step in self.seen]
 
     def sections(self) -> list[dict[str, Any]]:
-        """The answers in words, page by page, as the last page shows them. Every form is valid by now."""
+        """The answers in words, as the last page shows them: the `step`, the `title` and the `answers` of each page.
+
+        `answers` are (label, value) without the empty ones. Every form is valid by now.
+        """
         return [
             {"step": step, "title": form.title, "answers": list(_answers(form))}
             for step, form in self.bound_forms()

@@ -21,7 +21,10 @@ BREAKS = frozenset("\r\n\t")
 
 
 def refuse_control_characters(text: str) -> None:
-    """Refuse characters that no keyboard types and no screen shows: they would hide in lists, mails and files."""
+    """Raise ValidationError for characters that no keyboard types and no screen shows; line breaks and tabs may stand.
+
+    They would hide in lists, mails and files.
+    """
     for character in set(text) - BREAKS:
         if unicodedata.category(character) in HIDDEN or character in TURNING:
             raise forms.ValidationError(_("This holds a character that cannot be written here."))
@@ -45,7 +48,10 @@ def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
 
 
 def compact(number: str, check: Callable[[str], None]) -> str:
-    """A number without the spaces that people write in it, in capitals. `check` refuses a wrong one; none is empty."""
+    """A number without the spaces that people write in it, in capitals. `check` raises for a wrong one.
+
+    An empty number stays empty, unchecked.
+    """
     compacted = "".join(number.split()).upper()
     if compacted:
         check(compacted)

@@ -34,7 +34,10 @@ from coin.portal.shared.plain import SecretPage
 
 
 class ApplicationPage(SecretPage):
-    """A page about the request to join whose secret link was opened; 404 for an unknown link."""
+    """The base of the candidate's pages about the request to join (`application`) whose secret link was opened.
+
+    A 404 for an unknown link.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -46,7 +49,11 @@ class ApplicationPage(SecretPage):
 
 
 class Follow(ApplicationPage):
-    """The state of the request. A button confirms it: opening the link does not, since mail scanners open links."""
+    """The state of the request to join, the messages exchanged and, once it is approved, what to pay.
+
+    A button confirms the request: opening the link does not, since mail scanners open links. Once there is a member,
+    another button mails a link to choose a password.
+    """
 
     template_name = "portal/joining/join_follow.html"
     title = gettext_lazy("Your request to join")
@@ -87,7 +94,10 @@ class Follow(ApplicationPage):
         return messages[:-1] if is_asked else messages
 
     def welcome(self, period: DuesPeriod | None) -> dict[str, Any]:
-        """What the new member has to pay and how, and whether their account still needs a password."""
+        """What the new member has to pay and how, and whether their account still needs a password.
+
+        `period` is the member's first dues period, None when there is none.
+        """
         member, user = self.application.member, questions.account_of(self.application)
         owes = period is not None and period.paid_on is None and period.total > ZERO
         return {
@@ -143,7 +153,10 @@ class Withdraw(ApplicationPage, ConfirmPage):
 
 
 class Welcome(SecretPage, FormPage):
-    """The first password of an account, by the link of a mail, which works once, for seven days."""
+    """The form of the first password of an account, by the link of a mail, which works once, for seven days.
+
+    It leads to signing in. A link that no longer works is refused at the press.
+    """
 
     template_name = "portal/joining/welcome.html"
     title = gettext_lazy("Choose your password")

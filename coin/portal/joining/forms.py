@@ -29,7 +29,10 @@ from coin.subscriptions.models import Offer
 
 
 class StepForm(forms.Form):
-    """One page of the join form. `draft` holds all the answers so far: a page may ask according to earlier ones."""
+    """The base of the pages of the join form. `draft` holds all the answers so far: a page may depend on them.
+
+    A subclass gives `title`, fields, and `adapt` where they depend on the answers.
+    """
 
     title: ClassVar["str | Promise"]
     intro: ClassVar["str | Promise"] = ""
@@ -42,10 +45,10 @@ class StepForm(forms.Form):
         self.adapt()
 
     def adapt(self) -> None:
-        """Change the fields according to the answers so far and the association's settings."""
+        """Change the fields according to the answers so far and the association's settings. Here it changes nothing."""
 
     def hold(self, rule: Callable[..., None], *args: Any, **kwargs: Any) -> None:
-        """Call a rule of the members' room, and show its refusal beside the field that it names."""
+        """Call a rule of coin.members with these arguments; show its InvalidInput beside the field that it names."""
         try:
             rule(*args, **kwargs)
         except InvalidInput as error:
@@ -160,7 +163,7 @@ class ContactForm(StepForm):
 
 
 class PlanChoice(forms.ModelChoiceField[DuesPlan]):
-    """Plans as choices: each with its name, its price and its last day."""
+    """Dues plans as choices: each with its name, its price, and its last day if it begins today."""
 
     def label_from_instance(self, plan: DuesPlan) -> SafeString:
         return format_html(

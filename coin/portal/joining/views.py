@@ -21,7 +21,11 @@ from coin.portal.shared.plain import PublicPage
 
 
 class Join(PublicPage):
-    """One address; each page carries the answers of the others. `go` says which button was pressed on page `at`."""
+    """The join form: one address; each page carries the answers of the others, and nothing is saved before the end.
+
+    `at` is the page that was sent. `go` is `send` (the last button), or the page to go back to; else the next page that
+    lacks an answer is shown. A page says so while the association takes no requests.
+    """
 
     template_name = "portal/joining/join.html"
     draft: Draft
@@ -67,7 +71,10 @@ class Join(PublicPage):
         return self.show(draft.first_missing())
 
     def send(self) -> HttpResponseBase:
-        """The last button. Every page is checked again: anybody can change the hidden fields that hold the answers."""
+        """The last button: save the request and mail its link, or show the first page that is wrong.
+
+        Every page is checked again: anybody can change the hidden fields that hold the answers.
+        """
         for step, form in self.draft.bound_forms():
             if not form.is_valid():
                 return self.show(step, form, status=InvalidInput.status)
@@ -127,7 +134,10 @@ class Join(PublicPage):
 
 
 class JoinSent(PublicPage):
-    """The same page for everybody: only a mail to the address says whether somebody here has it already."""
+    """The page after the join form is sent: “Look at your mail”, the same for everybody.
+
+    Only a mail to the address says whether somebody here has it already.
+    """
 
     template_name = "portal/joining/join_sent.html"
     title = gettext_lazy("Look at your mail")

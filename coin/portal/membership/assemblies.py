@@ -21,7 +21,7 @@ from coin.portal.shared.pages import HOME, MemberRecord
 
 
 class ProxyForm(forms.Form):
-    """Who receives the proxy: a member number or an e-mail, and the name that goes with it.
+    """Who receives the proxy, to vote for the member: a member number or an e-mail, and the name that goes with it.
 
     The form offers no list: members do not browse one another.
     """
@@ -42,7 +42,10 @@ class ProxyForm(forms.Form):
 
 
 class OneAssembly(MemberRecord[Assembly]):
-    """A page about one assembly: 404 as long as members were not called to it."""
+    """The base of the pages about one assembly: a 404 as long as members were not called to it.
+
+    `given` is the proxy that the member gave for it, None without one.
+    """
 
     def get_queryset(self) -> QuerySet[Assembly]:
         return assemblies.announced()

@@ -16,7 +16,11 @@ from coin.members.models import DuesPlan
 
 
 class RenewForm(forms.Form):
-    """The plan where there is a choice, the amount of the dues, and a gift."""
+    """The plan where there is a choice, the amount of the dues, and a gift.
+
+    `choices` are the renewals that the member may make, at least one; the first one fills the form. Once the form is
+    valid, `chosen` is the plan.
+    """
 
     plan = forms.TypedChoiceField(label=gettext_lazy("Plan"), widget=forms.RadioSelect, coerce=int)
     amount = EuroField(label=gettext_lazy("What I give for my dues"))
@@ -63,7 +67,7 @@ def label(renewal: Renewal) -> str:
 
 
 def price(renewal: Renewal) -> str:
-    """The least and the advised amount, in words."""
+    """The least and the advised amount of a renewal, in words; the least alone when no more is advised."""
     if renewal.least < renewal.advised:
         words = {"least": euros(renewal.least), "advised": euros(renewal.advised)}
         return _("A free price from %(least)s; %(advised)s is advised.") % words

@@ -35,7 +35,7 @@ class Asked:
 
 
 class Membership:
-    """One member's dues today."""
+    """One member's dues today. `periods` are all the dues periods of the member. Computed: nothing is written."""
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -49,12 +49,12 @@ class Membership:
 
     @property
     def renewal(self) -> Renewal | str:
-        """What may be renewed now, or a sentence that says why nothing can."""
+        """The renewal that the member may make now, by the first of their plans, or a sentence on why they cannot."""
         return self.situation.renewal(self.member)
 
     @property
     def asked(self) -> Asked | None:
-        """What is left to pay; None when nothing was asked, or all of it is paid."""
+        """The dues left to pay; None when none were asked, or all are paid, if need be by the member's credit."""
         unpaid = self.situation.unpaid(self.member)
         account = accounts_of([self.member.pk]).get(self.member.pk, DuesAccount())
         to_pay = account.to_pay(unpaid)

@@ -68,7 +68,10 @@ class MyMembership(MembershipPage):
 
 
 class Renew(MembershipPage, FormPage):
-    """Renewing: the next dues, at the amount that the member chooses. The page that follows says how to pay them."""
+    """The form that renews: it opens the next dues period, at the amount that the member chooses.
+
+    The page that follows says how to pay the dues. When nothing can be renewed it leads to the page of the membership.
+    """
 
     template_name = "portal/membership/renew.html"
     title = gettext_lazy("Renew my membership")

@@ -12,7 +12,7 @@ from coin.portal.money.transfer import transfer
 
 
 def balance_context(member: Member) -> dict[str, Any]:
-    """What portal/money/balance.html shows, read anew each time: a statement counts as soon as it is imported."""
+    """The context of portal/money/balance.html, read anew each time: a statement counts as soon as it is imported."""
     owed = queries.owed(member)
     has_plan = any(owed_document.is_in_plan for owed_document in owed.documents)
     plan = under_way(member) if has_plan else None
@@ -32,7 +32,10 @@ def balance_context(member: Member) -> dict[str, Any]:
 
 
 def to_pay(owed: queries.Owed, plan: Progress | None) -> Decimal:
-    """What to pay now, in euros: the balance. Of the documents in a plan, only its late or next instalment is asked."""
+    """What to pay now, in euros: the balance (below zero: a credit), or less under a payment plan.
+
+    Of the documents in the plan, only its late or next instalment is asked. `plan` is None without one.
+    """
     if plan is None:
         return owed.balance
     others = total(

@@ -14,7 +14,7 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Month:
-    """What will be asked in a month; `on` is its first day."""
+    """What will be asked in a month, `total` in euros; `on` is its first day."""
 
     on: date
     lines: list[Expected]

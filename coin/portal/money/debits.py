@@ -27,12 +27,12 @@ MY_DEBITS = Place(gettext_lazy("Direct debit"), "portal:debits")
 
 
 def signed_by(member: Member) -> QuerySet[Mandate]:
-    """The member's mandates, except those that are not signed yet."""
+    """The member's mandates in use, suspended or over: all except those that are not signed yet."""
     return Mandate.objects.filter(member=member).exclude(state=MandateState.DRAFT)
 
 
 def announced_debits(member: Member) -> QuerySet[Debit]:
-    """The debits that will be taken and that a mail announced to the member."""
+    """The member's debits that were announced (by mail) and are not taken yet, those at the bank too."""
     announced = [BatchState.NOTIFIED, BatchState.WRITTEN, BatchState.SENT]
     debits = Debit.objects.filter(mandate__member=member, batch__state__in=announced)
     pending = debits.filter(state__in=[DebitState.PLANNED, DebitState.SENT])
@@ -46,7 +46,7 @@ class MyDebits(MoneyPage):
 
     @cached_property
     def current(self) -> Mandate | None:
-        """The mandate in use, or suspended."""
+        """The member's mandate in use, or suspended; None without one."""
         live = [MandateState.ACTIVE, MandateState.SUSPENDED]
         return Mandate.objects.filter(member=self.member, state__in=live).first()
 
@@ -71,7 +71,10 @@ class MyDebits(MoneyPage):
 
 
 class SignMandate(MoneyPage, FormPage):
-    """The text of the mandate, the account, one box to tick. The accepted text is kept, as the proof."""
+    """The form by which the member signs a mandate of direct debit: its text, the account, one box to tick.
+
+    The accepted text is kept, as the proof.
+    """
 
     title = gettext_lazy("Sign a direct debit mandate")
     parent = MY_DEBITS
@@ -98,7 +101,7 @@ class SignMandate(MoneyPage, FormPage):
 
 
 class SignedMandate(MoneyPage, MemberRecord[Mandate]):
-    """A page about one mandate that the member signed."""
+    """The base of the pages about one mandate that the member signed, which is `object`."""
 
     def get_queryset(self) -> QuerySet[Mandate]:
         return signed_by(self.member).select_related("member")

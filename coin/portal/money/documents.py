@@ -52,14 +52,17 @@ class Payments(MoneyPage, ListPage):
 
 
 class OneDocument(MoneyPage, MemberRecord[Document]):
-    """One document of the member, as a file."""
+    """The base of the pages that give one issued document of the member as a file."""
 
     def get_queryset(self) -> QuerySet[Document]:
         return member_documents(self.member)
 
 
 class Pdf(OneDocument):
-    """A document as it was issued. No shared cache keeps it, and no browser takes it for anything but a PDF."""
+    """Download the PDF of an issued document, made now when it was not made yet; a 404 when it cannot be made any more.
+
+    No shared cache keeps it, and no browser takes it for anything but a PDF.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         document = self.object
@@ -73,7 +76,7 @@ class Pdf(OneDocument):
 
 
 class Xml(OneDocument):
-    """The electronic invoice of a document, for the member's own accounts."""
+    """Download the electronic invoice (XML) of a document, for the member's own accounts."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         file = electronic_invoice(self.object)
@@ -81,7 +84,10 @@ class Xml(OneDocument):
 
 
 class RequestProForma(MemberPage):
-    """The pro forma of a requested subscription: what it would cost first, were it accepted today."""
+    """Download the pro forma of a requested subscription: what it would cost first, were it accepted today.
+
+    Nothing is stored. A 404 once the request is answered.
+    """
 
     part = Part.SERVICES
 

@@ -27,7 +27,7 @@ from coin.portal.shared.pages import MY_MONEY, MemberRecord, MoneyPage
 
 
 class OnlinePage(MoneyPage):
-    """A page that exists while the association takes payments on line: 404 otherwise."""
+    """The base of the pages that exist while the association takes payments on line: a 404 otherwise."""
 
     parent = MY_MONEY
 
@@ -39,7 +39,7 @@ class OnlinePage(MoneyPage):
 
 @method_decorator(csp_update({"form-action": [gateway.PAGE]}), name="dispatch")
 class LeavesForStripe(OnlinePage):
-    """A form that may redirect to a page of Stripe: the CSP allows that to these pages, and to Stripe alone."""
+    """The base of the pages that may redirect to a page of Stripe: the CSP allows that to them, and to Stripe alone."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
@@ -50,7 +50,10 @@ class LeavesForStripe(OnlinePage):
 
 
 class Pay(LeavesForStripe, FormPage):
-    """The unpaid documents, all of them chosen at first. Those that are collected already are shown, not asked."""
+    """The form of the unpaid documents, all of them ticked at first; its button leads to Stripe's page to pay them.
+
+    Documents whose money comes by itself (a debit, a charge) are shown, not asked.
+    """
 
     title = gettext_lazy("Pay on line")
     form_class = online_forms.PayForm
@@ -98,7 +101,7 @@ class TopUp(LeavesForStripe, FormPage):
 
 
 class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
-    """A page about one online payment of the member."""
+    """The base of the pages about one online payment of the member, which is `object`."""
 
     def get_queryset(self) -> QuerySet[OnlinePayment]:
         return OnlinePayment.objects.filter(member=self.member).select_related("member")
@@ -108,7 +111,11 @@ class OneAttempt(LeavesForStripe, MemberRecord[OnlinePayment]):
 
 
 class Attempt(OneAttempt, RecordPage[OnlinePayment]):
-    """Where the member comes back from Stripe: it is asked what became of the payment, whatever the address says."""
+    """One online payment, where the member comes back from Stripe.
+
+    Stripe is asked what became of an open payment, whatever the address says, and the answer is saved; when it does not
+    answer, the page says so. Two buttons go on with an open payment, or give it up.
+    """
 
     template_name = "portal/money/online.html"
     is_unknown = False
@@ -154,7 +161,10 @@ class Attempt(OneAttempt, RecordPage[OnlinePayment]):
 
 
 class ActOnAttempt(OneAttempt):
-    """A button of the page of an online payment."""
+    """The base of the buttons of the page of an online payment.
+
+    A subclass gives `act`, which returns the URL to go to; a refusal (DomainError) is shown on the payment's page.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Signing in again comes back here by GET: the page bears the button.
@@ -172,7 +182,7 @@ class ActOnAttempt(OneAttempt):
 
 
 class GoOn(ActOnAttempt):
-    """Back to the page of Stripe that the member left."""
+    """The button that leads back to the page of Stripe that the member left."""
 
     def act(self) -> str:
         return beginning.page_of(self.object)

@@ -30,7 +30,7 @@ class ReceiptTable(Table):
         order_by = "-issued_on"
 
     def render_number(self, value: str, record: Receipt) -> SafeString | str:
-        """The number opens the PDF; a void receipt is shown, and no longer handed out."""
+        """The number, a link to the PDF; without a link for a void receipt, which is no longer handed out."""
         if record.voided_on:
             return value
         return format_html('<a href="{}">{}</a>', pdf_url(record), value)

@@ -30,7 +30,7 @@ class Receipts(MoneyPage, ListPage):
 
 
 class ReceiptPdf(MoneyPage):
-    """The PDF of a receipt in force. A void receipt is listed, and its PDF no longer handed out."""
+    """Download the PDF of a receipt in force, printed the first time. A void receipt is listed, but is a 404 here."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponseBase:
         valid = Receipt.objects.filter(member=self.member, voided_on=None)
@@ -40,7 +40,10 @@ class ReceiptPdf(MoneyPage):
 
 
 class DuesReceipt(MoneyPage):
-    """Give the receipt for paid dues, and make it the first time. By POST alone, since it may take a number."""
+    """The button that gives the receipt for paid dues as a PDF, and issues it the first time.
+
+    By POST alone, since it may take a number. A 404 for dues without a call (the document that asks for them).
+    """
 
     http_method_names = ("post",)
 

@@ -46,7 +46,7 @@ class DocumentTable(Table):
         return "XML" if value else ""
 
     def render_paid_by(self, value: Any) -> str:
-        """The payments, each with its day: one document may take several."""
+        """The payments of a document, each with its means and its day; a dash without any."""
         return (
             ", ".join(payment_words(allocation.payment) for allocation in value.all())
             or self.default

@@ -39,7 +39,7 @@ def transfer(member: Member, amount: Decimal) -> Transfer | None:
 
 
 def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeString:
-    """An EPC QR code (EPC069-12, version 2, SEPA credit transfer)."""
+    """An EPC QR code as SVG (EPC069-12, version 2, SEPA credit transfer); empty when none can be made."""
     try:
         code: segno.QRCode = helpers.make_epc_qr(
             name=association.name[:70],  # EPC069-12 takes 70 characters
@@ -54,6 +54,6 @@ def _qr_code(association: Association, reference: str, amount: Decimal) -> SafeS
 
 
 def draw(code: segno.QRCode, title: str) -> SafeString:
-    """A QR code as SVG, without any inline style: the site's CSP would refuse one."""
+    """A QR code as SVG with `title` in it, without any inline style: the site's CSP would refuse one."""
     svg = code.svg_inline(border=2, light="#fff", omitsize=True, svgclass="qr", title=title)
     return mark_safe(svg)  # noqa: S308  # segno draws it, and escapes the title

@@ -65,7 +65,10 @@ class GiveForm(forms.Form):
 
 
 class GiveCredit(MemberPage, ConfirmPage):
-    """The member gives the association what they paid in advance. For holders alone: the act commits the member."""
+    """The page whose button gives the association what the member paid in advance, or a part of it.
+
+    The press issues a gift slip, paid at once. For holders alone (who may do everything): the act commits the member.
+    """
 
     title = gettext_lazy("Give what I paid in advance")
     parent = MY_MONEY

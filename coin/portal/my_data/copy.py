@@ -18,7 +18,10 @@ from coin.portal.shared.pages import MY_DATA, MemberPage
 
 
 class MyCopy(MemberPage, ConfirmPage):
-    """Asking for a copy, following its making, downloading it."""
+    """The page of the copy of one's data: one button asks for it; then the page follows its making and gives the file.
+
+    There is no button while a copy is being made.
+    """
 
     template_name = "portal/my_data/my_copy.html"
     title = gettext_lazy("A copy of my data")
@@ -44,7 +47,7 @@ class MyCopy(MemberPage, ConfirmPage):
 
 
 class MyCopyState(MemberPage):
-    """How far the copy is. htmx asks for this part until the copy is ready."""
+    """The part of that page which says how far the copy is. htmx asks for it until the copy is ready."""
 
     template_name = "portal/my_data/my_copy_state.html"
 
@@ -53,7 +56,7 @@ class MyCopyState(MemberPage):
 
 
 class MyCopyFile(MemberPage):
-    """The file itself, for the member's holders of today."""
+    """Download the file of a copy, for the member's holders of today (those who may do everything for them)."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return download(get_object_or_404(DataExport, member=self.member, **kwargs), request)

@@ -29,7 +29,7 @@ class WordsForm(forms.Form):
 
 
 class ErasurePage(MemberPage):
-    """A page about the request to be erased that waits for an answer, where there is one."""
+    """The base of the pages about the request to be erased. `waiting` is the one without an answer, or None."""
 
     @cached_property
     def waiting(self) -> ErasureRequest | None:

@@ -31,7 +31,10 @@ OWN_DATA = "members."
 
 @dataclass(frozen=True)
 class Event:
-    """One act: when, what, about which thing of the member, in whose name, and what it changed of their data."""
+    """One act: when, what, about which thing of the member, in whose name, and what it changed of their data.
+
+    `note` is empty but for the few notes that were written for the member.
+    """
 
     at: datetime
     what: str
@@ -42,14 +45,17 @@ class Event:
 
 
 def rows(member: Member) -> QuerySet[AuditEntry]:
-    """The rows of the journal about the member's record, and about those merged into it, newest first."""
+    """The rows of the journal about the member's record, and about those merged into it, newest first.
+
+    Acts on drafts of documents are left out.
+    """
     numbers = Member.objects.filter(Q(pk=member.pk) | Q(merged_into=member)).values("number")
     entries: QuerySet[AuditEntry] = AuditEntry.objects.filter(member_number__in=numbers)
     return entries.exclude(action__in=NOT_FOR_THE_MEMBER)
 
 
 def events(member: Member, user: User, *, limit: int) -> list[Event]:
-    """The last acts about the member, newest first: one query."""
+    """The last `limit` acts about the member, newest first, as `user`, who reads them, may see them: one query."""
     return [event(row, member, user) for row in rows(member)[:limit]]
 
 
@@ -80,7 +86,10 @@ def _about(row: AuditEntry, member: Member) -> str:
 
 
 def _by(row: AuditEntry, user: User) -> str:
-    """In whose name the act was done. Volunteers act for their working group: the member reads its name, not theirs."""
+    """In whose name the act was done. Volunteers act for their working group: the member reads its name, not theirs.
+
+    `user` is the reader, for whom their own acts are by “you”.
+    """
     if row.actor_id == user.pk:
         return _("you")
     if row.capacity:

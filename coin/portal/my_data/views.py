@@ -16,7 +16,10 @@ from coin.portal.shared.roles import Part
 
 
 class MyData(MemberPage):
-    """The member's data. Holders see all of it; the others see their own account and what their role opens."""
+    """The page of the member's data; nothing is changed here.
+
+    Holders (who may do everything) see all of it; the others see their own account and what their role opens.
+    """
 
     part = Part.COMMON
     template_name = "portal/my_data/me.html"

@@ -185,7 +185,7 @@ class RepresentativeEnd(MemberRecord[Representative], ConfirmPage):
 
 
 class OrganisationPage(MemberPage):
-    """A page about the people of an organisation: 404 for a member who is a person."""
+    """The base of the pages about the people of an organisation: a 404 for a member who is a person."""
 
     part = Part.SERVICES
 
@@ -196,7 +196,7 @@ class OrganisationPage(MemberPage):
 
 
 class Accounts(OrganisationPage):
-    """The people of an organisation who have accounts in its services."""
+    """The list of the people of an organisation who have accounts in its services, without those removed."""
 
     template_name = "portal/organisation/accounts.html"
     title = gettext_lazy("Our people")

@@ -21,7 +21,10 @@ SYSTEMS = {
 
 
 def device(user_agent: str) -> str:
-    """“Firefox, Linux”, or the one of the two that is recognised."""
+    """The browser and the system, as in “Firefox, Linux”, or the one of the two that is recognised.
+
+    “Another device” when neither is.
+    """
     names = [_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)]
     return ", ".join(filter(None, names)) or _("Another device")
 

@@ -28,7 +28,10 @@ from coin.portal.security.forms import ApplicationForm, PasskeyForm
 
 
 class AddFactor(AccountPage, FormPage):
-    """A form that adds a second factor. The session counts as having shown it; the first one brings recovery codes."""
+    """The base of the forms that add a second factor to one's account.
+
+    `do` ends by `added`: the session counts as having shown the factor, and the first one leads to its recovery codes.
+    """
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}

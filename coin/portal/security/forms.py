@@ -131,7 +131,10 @@ def made_up() -> forms.ValidationError:
 
 
 class CredentialChecked:
-    """A form that takes the answer of a passkey. It refuses an answer that was made up as it refuses a wrong one."""
+    """What a form that takes the answer of a passkey adds, before allauth's form among its bases.
+
+    It refuses an answer that was made up as it refuses a wrong one, instead of failing.
+    """
 
     def clean_credential(self) -> Any:
         try:
@@ -153,7 +156,7 @@ class ConfirmByPasskeyForm(CredentialChecked, ReauthenticateWebAuthnForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A passkey, enough by itself to sign in: the device keeps it, and checks who holds the device."""
+    """A passkey to add, and its name. It is enough by itself to sign in: the device checks who holds it."""
 
     passwordless = None  # type: ignore[assignment]  # this is how Django leaves out a field of the parent
     name = forms.CharField(

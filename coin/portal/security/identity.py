@@ -27,7 +27,7 @@ from coin.portal.security.forms import (
 
 
 class IsItYou(TemplateResponseMixin, ContextMixin):
-    """allauth's page that asks the person again who they are, in coin's words."""
+    """What coin adds to allauth's three pages that ask the person again who they are: template and title."""
 
     template_name = "portal/security/confirm_identity.html"
     extra_context = {"title": gettext_lazy("Is it you?")}
@@ -65,7 +65,11 @@ class ChangeEmail(AccountPage, FormPage):
 
 
 class ConfirmEmail(AccountPage, ConfirmPage):
-    """Where the mailed link leads, for the owner of the account alone. A button confirms; opening the link does not."""
+    """Where the link mailed to a new e-mail address leads, for the owner of the account alone.
+
+    A button saves the address; opening the link does not. A link that is used, over a day old or of another account has
+    no button.
+    """
 
     title = gettext_lazy("Change my e-mail address")
     done = gettext_lazy("Your e-mail address is changed.")

@@ -27,7 +27,11 @@ from coin.portal.shared.plain import PublicPage
 
 
 class Forgotten(PublicPage, FormPage):
-    """Asking for a link. The answer and its cost are the same whether an account has the address or not."""
+    """The form that asks for a mailed link, by which a forgotten password is replaced.
+
+    The answer and its cost are the same whether an account has the address or not. Too many tries, of a network or for
+    an address, get a 429.
+    """
 
     title = gettext_lazy("Password forgotten")
     intro = gettext_lazy(
@@ -58,7 +62,10 @@ class Asked(PublicPage):
 
 
 class NewPassword(PasswordResetFromKeyView):
-    """Where the link of the mail leads: it works once, for a day. The second factor stays as it is."""
+    """Where the link of a forgotten password leads, which works once, for a day: the form of a new password.
+
+    It leads to signing in. The second factor stays as it is.
+    """
 
     template_name = "portal/security/new_password.html"
     extra_context = {"title": gettext_lazy("Choose a new password")}
@@ -89,7 +96,7 @@ class NewPassword(PasswordResetFromKeyView):
 
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class ChangePassword(AccountPage, FormPage):
-    """Changing the password, which signs the person out everywhere else."""
+    """The form that changes one's password, given the present one; it signs the person out everywhere else."""
 
     title = gettext_lazy("Change my password")
     button = gettext_lazy("Change my password")

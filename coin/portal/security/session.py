@@ -18,7 +18,7 @@ from coin.portal.security.forms import CodeForm, CodeOrPasskeyForm, SignInByPass
 
 
 class SignIn(LoginView):
-    """Sign in by login or e-mail, and password. Those who have a second factor are asked for it next."""
+    """The page to sign in by login or e-mail, and password. Those who have a second factor are asked for it next."""
 
     template_name = "portal/security/sign_in.html"
     form_class = SignInForm
@@ -33,7 +33,7 @@ class SignInByPasskey(LoginWebAuthnView):
 
 
 class SecondFactor(AuthenticateView):
-    """After the password: a code, or a passkey."""
+    """The page after the password, for those who have a second factor: a code, or a passkey."""
 
     template_name = "portal/security/second_factor.html"
     form_class = CodeForm
@@ -60,5 +60,5 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponseBase:
-    """Keep the chosen language in a cookie, and go back to the page."""
+    """Keep the language of the POST in a cookie, and go back to the page that it names."""
     return set_language(request)

@@ -49,14 +49,14 @@ class Security(AccountPage):
 
 
 def state(has_one: bool, needed: bool) -> Badge:
-    """The second factor, in a word."""
+    """The second factor in a word: in place, missing where it is `needed`, or else none."""
     if has_one:
         return Badge(_("In place"), "good")
     return Badge(_("Missing"), "bad") if needed else Badge(_("None"), "off")
 
 
 def shown(factor: Authenticator) -> dict[str, Any]:
-    """What the page shows of an application or a passkey."""
+    """What the page shows of a second factor: its key, icon, name, and when it was added and last used."""
     return {
         "pk": factor.pk,
         "icon": "qrcode" if factor.type == Authenticator.Type.TOTP else "key",
@@ -76,7 +76,7 @@ def codes_left(request: SignedInRequest) -> int | None:
 
 @require_POST
 def end_sessions(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
-    """Sign out on another device, or on all the others."""
+    """The button that signs out on another device (`pk`, a UserSession's key), or on all the others (None)."""
     ended = sessions.end_sessions(request.user, keep=request.session.session_key, only=pk)
     if ended:
         messages.success(request, _("You are signed out there."))

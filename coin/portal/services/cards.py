@@ -17,7 +17,7 @@ from coin.subscriptions.registry import ServiceType
 
 @dataclass(frozen=True)
 class ServiceCard:
-    """One service, its type, and the addresses it holds now."""
+    """One service as the portal shows it: its type, the addresses it holds now, and whether it works."""
 
     service: Service
     type: ServiceType
@@ -31,7 +31,7 @@ class ServiceCard:
 
     @property
     def is_on_its_way(self) -> bool:
-        """Whether the servers do not hold the last change yet, while nothing is missing from the member."""
+        """Whether the servers of a live service do not hold its last change yet, while nothing is missing."""
         live = self.service.state in LIVE_SERVICES
         return live and not self.missing and not self.service.is_applied
 
@@ -53,7 +53,7 @@ class ServiceCard:
 
 
 def cards(services: Iterable[Service]) -> list[ServiceCard]:
-    """The cards of some services: one query for all their addresses."""
+    """The cards of some services, in their order: one query for all their addresses."""
     rows = list(services)
     assignments: dict[Any, list[Assignment]] = current_of(rows) if rows else {}
     return [

@@ -22,7 +22,9 @@ PersistentKeepalive = 25
 
 
 def of(service: Service, assignments: Iterable[Assignment]) -> str:
-    """The WireGuard configuration of a VPN service; empty for another type, or without an address.
+    """The text of the WireGuard configuration of a VPN service; empty for another type, or without an address.
+
+    `assignments` are the addresses that the service holds now.
 
     The server's public key and address are the variables `wireguard_public_key` and `wireguard_endpoint` of its
     deployment. Where one is not set, its line tells the member to ask the association.
@@ -44,6 +46,6 @@ def of(service: Service, assignments: Iterable[Assignment]) -> str:
 
 
 def _own_address(assignment: Assignment) -> str:
-    """The IPv4 address itself, or the first address of the IPv6 prefix: that one is the device's own."""
+    """The device's own address: the IPv4 address itself (“/32”), or the prefix's number plus one in IPv6 (“/128”)."""
     network = assignment.network
     return f"{network.ip}/32" if network.version == 4 else f"{network.ip + 1}/128"

@@ -12,7 +12,10 @@ from coin.subscriptions.models import Offer
 
 
 class PriceForm(forms.Form):
-    """What the member gives each month for an offer at a free price. Any other offer leaves nothing to choose."""
+    """What the member gives each month for an offer at a free price. Any other offer leaves nothing to choose.
+
+    The form then has no field. A price out of the bounds of `offer` is refused.
+    """
 
     monthly_price = forms.DecimalField(
         label=gettext_lazy("What I give each month"), max_digits=8, decimal_places=2, localize=True

@@ -23,11 +23,11 @@ from coin.portal.shared.roles import Part
 
 @sure_of_who
 class SureMemberPage(MemberPage):
-    """A page that asks the person again who they are, so that somebody who finds an open session cannot use it."""
+    """The base of the pages that ask the person again who they are, so that nobody can use a session left open."""
 
 
 class MyServicesPassword(SureMemberPage, FormPage):
-    """The password of the person's own services: it opens their mail and files."""
+    """The form that sets the password of the person's own services: it opens their mail and files."""
 
     part = Part.COMMON
     title = gettext_lazy("Password of my services")
@@ -57,7 +57,9 @@ class MyServicesPassword(SureMemberPage, FormPage):
 
 
 class ServicesPassword(SecretPage, FormPage):
-    """Where the mailed link leads. It went to the person's own address: having it proves who they are.
+    """Where the link mailed to a person of an organisation leads: the form of the password of their services.
+
+    The link went to the person's own address: having it proves who they are. One that is over only says so.
 
     Opening the link changes nothing, since programs that look at mail open links; the form sets the password.
     """

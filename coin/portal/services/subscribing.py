@@ -32,7 +32,9 @@ class ChooseOffer(MemberPage):
 
 
 class Subscribe(MemberPage):
-    """One address, three steps: the form, the preview (nothing is written), the request.
+    """Subscribing to an open offer. One address, three steps: the form, the preview (nothing is written), the request.
+
+    The request is saved, and a volunteer accepts it.
 
     `step` names the button pressed: anything but `edit` and `confirm` asks for the preview.
     """
@@ -75,7 +77,10 @@ class Subscribe(MemberPage):
         self.item_forms = dict(self.forms_of_items(data))
 
     def forms_of_items(self, data: Any) -> Iterator[tuple[int, forms.Form]]:
-        """(pk of the item, form of its type): the prefix keeps two items of one type apart."""
+        """(pk of the item, form of its type), where the type asks for something; a prefix tells two of one type apart.
+
+        `data` is what was posted, None for empty forms.
+        """
         for item in self.offer.items.all():
             form = registry.get(item.service_type).parameters_form(data)
             if form is not None:

@@ -29,7 +29,10 @@ from coin.subscriptions.sharing.requests import ask_to_share
 
 
 class SubscriptionPage(MoneyPage):
-    """A page about a subscription of the member, or about one of somebody else whose cost they share."""
+    """The base of the pages about a subscription of the member, or about one of somebody else whose cost they share.
+
+    A 404 for any other.
+    """
 
     @cached_property
     def today(self) -> date:
@@ -100,7 +103,10 @@ class SubscriptionCost(SubscriptionPage):
         return next((price.until for price in prices if price.holds(self.today)), None)
 
     def sharing(self) -> Any:
-        """(first day, the member's share a month, in euros, the others' short names), now and later."""
+        """(first day, the member's share a month, in euros, the others' short names), now and later.
+
+        Days to come are the first days of the splits that are planned; today is left out while the member pays alone.
+        """
         splits = self.subscription.splits.all()
         starts = [split.starts_on for split in splits if split.starts_on > self.today]
         for day in [self.today, *starts]:
@@ -115,7 +121,7 @@ class SubscriptionCost(SubscriptionPage):
     def assignments(self) -> list[Any]:
         """The addresses of a line that somebody else holds and the member shares today.
 
-        None for a line of the member's own: its services have their own pages.
+        Empty for a line of the member's own: its services have their own pages.
         """
         if self.is_own or not self.is_sharing_now():
             return []
@@ -127,7 +133,7 @@ class SubscriptionCost(SubscriptionPage):
 
 
 class OwnSubscriptionForm(SubscriptionPage, FormPage):
-    """A form about a subscription of the member's own that runs: 404 for any other."""
+    """The base of the forms about a subscription of the member's own that runs: a 404 for any other."""
 
     part = Part.RECORD
 

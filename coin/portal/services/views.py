@@ -26,7 +26,7 @@ from coin.subscriptions.sharing.queries import lines_shared
 
 
 class Services(MemberPage):
-    """Every service of the member, every subscription they asked for, and every line they share."""
+    """The page of the member's services: live ones and those over, the subscriptions asked for, the lines shared."""
 
     part = Part.SERVICES
     template_name = "portal/services/services.html"
@@ -49,7 +49,7 @@ class Services(MemberPage):
 
 
 class ServicePage(MemberRecord[Service]):
-    """A page about one service: whether it works, and which addresses it has."""
+    """The base of the pages about one service of the member. `card` says whether it works, and its addresses."""
 
     part = Part.SERVICES
 
@@ -62,7 +62,10 @@ class ServicePage(MemberRecord[Service]):
 
 
 class OneService(ServicePage, FormPage):
-    """One service: its addresses, its settings, and the form of those that the member chooses themselves."""
+    """One service: its addresses, its settings, and the form of those that the member chooses themselves.
+
+    The press saves the change; the servers take it soon. A POST is a 404 where there is nothing to choose.
+    """
 
     template_name = "portal/services/service.html"
     parent = MY_SERVICES

@@ -9,7 +9,7 @@ from coin.members.models import Member
 
 
 class ActingAsForm(forms.Form):
-    """The member that the pages are about, among those the person represents."""
+    """The member that the pages are about, among `members`, those the person represents."""
 
     member = forms.ModelChoiceField(
         Member.objects.none(), label=gettext_lazy("Acting for"), empty_label=None

@@ -30,7 +30,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 class MemberPage(Page):
-    """A page of the portal. `members` are those the user acts for today, `member` the one the page is about.
+    """The base of the pages of the portal. `members` are those the user acts for today, `member` the page's own.
 
     `part` says which roles open the page (coin.portal.shared.roles). A page that names none is for holders alone.
     """
@@ -42,7 +42,11 @@ class MemberPage(Page):
     parts: frozenset[Part]
 
     def check_rights(self) -> None:
-        """Read members and roles at each request, so that a representation that ends today opens nothing today."""
+        """Read members and roles at each request, so that a representation that ends today opens nothing today.
+
+        Sets `members`, `member` and `parts`. Raises PermissionDenied when the person acts for no member today, or when
+        their roles for the member do not open the page.
+        """
         self.members = list(represented(self.request))
         if not self.members:
             raise PermissionDenied(
@@ -84,13 +88,16 @@ class MemberPage(Page):
 
 
 class MoneyPage(MemberPage):
-    """A page about money: for holders, and for the people who keep the member's books."""
+    """The base of the pages about money: for holders, and for the people who keep the member's books."""
 
     part = Part.MONEY
 
 
 class MemberRecord(MemberPage, AboutPage[Row]):
-    """A page about one row of the member's own. A row of another member answers 404, as one that does not exist."""
+    """The base of the pages about one row of the member's own, `object`. A subclass gives `get_queryset`.
+
+    A row of another member answers 404, as one that does not exist.
+    """
 
     def get_queryset(self) -> QuerySet[Row]:
         """The rows that the page may be about. The arguments of its address (`pk`, `number`) choose one of them."""

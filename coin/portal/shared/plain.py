@@ -12,7 +12,7 @@ from coin.core.views.pages import Page
 
 
 class PublicPage(Page):
-    """A page that needs no right at all."""
+    """The base of the pages that need no right at all, nor an account."""
 
     layout: ClassVar[str] = "portal/shared/layout_public.html"
 
@@ -26,7 +26,7 @@ class PublicPage(Page):
 
 
 class SecretPage(PublicPage):
-    """A page that its secret link alone opens: no cache keeps it, no search engine lists it, no site learns it."""
+    """The base of the pages that a secret link alone opens: no cache keeps it, no search engine or site learns it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
