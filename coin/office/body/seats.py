@@ -110,7 +110,10 @@ class SeatBack(AboutPage[Seat], ConfirmPage):
 
 
 class SeatWithdraw(AboutPage[Seat], SensitivePage):
-    """Two others end a seat. Neither an emergency nor the settings let one person do it alone."""
+    """The page that asks a second person to confirm that somebody else's seat ends today.
+
+    Neither an emergency nor the settings let one person do it alone. One's own seat has no button: it is handed back.
+    """
 
     of = pages_of.SEATS
     capability = capabilities.SEATS

@@ -143,11 +143,11 @@ class MemberFilter(FilterSet):
         return queryset.filter(pk__in=late.values("member"))
 
     def filter_plan(self, queryset: Any, name: str, plan: DuesPlan | None) -> Any:
-        """Members whose last dues period is of this plan."""
+        """Members whose last dues period is of this plan; all of `queryset` for None."""
         return queryset.filter(plan=plan.name) if plan else queryset
 
     def filter_group(self, queryset: Any, name: str, group: WorkingGroup | None) -> Any:
-        """Members represented today by a person who holds a seat in the group today."""
+        """Members represented today by a person who holds a seat in the group today; all of `queryset` for None."""
         if group is None:
             return queryset
         today = timezone.localdate()

@@ -60,8 +60,8 @@ def key_days(
 def line(rows: list[AuditEntry], days: Iterable[KeyDay], *, is_whole: bool) -> list[events.Event]:
     """Acts and key days, the latest first, without the days that an act tells already.
 
-    `is_whole`: `rows` go back to the beginning. Otherwise days before the oldest row are left out: they would stand
-    below older acts that are not shown.
+    `rows` come newest first. `is_whole`: they go back to the beginning. Otherwise days before the oldest row are left
+    out: they would stand below older acts that are not shown.
     """
     told_days = {
         (field, after) for row in rows for field, (_before, after) in row.changes.items() if after

@@ -23,7 +23,7 @@ class StepTable(Table):
 
     @staticmethod
     def when(step: Any) -> str:
-        """The day on which a step is sent, in words."""
+        """The day on which a step is sent, in words, as in “30 days late”. A subclass gives it."""
         raise NotImplementedError
 
     def render_days(self, record: Any) -> SafeString:

@@ -149,7 +149,7 @@ KINDS: dict[str, type[forms.Field]] = {
 
 
 class SectionForm(forms.Form):
-    """The fields of one section, with the model's labels and validators."""
+    """The fields of one `section` of the settings, with the labels and validators of Association."""
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

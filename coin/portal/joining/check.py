@@ -23,7 +23,7 @@ VERSIONS: tuple[str, ...] = ("statutes_version", "rules_version")
 
 
 def new_stamp() -> str:
-    """The instant when a form is given out and its random key, signed so that nobody can make one up."""
+    """A text that holds this instant and a new random key, signed so that nobody can make one up. Nothing is saved."""
     return signing.dumps(secrets.token_urlsafe(16), salt=SALT)
 
 
@@ -53,7 +53,10 @@ def _is_fresh(stamp: str) -> bool:
 
 
 class CheckForm(StepForm):
-    """The texts to accept, each in the version that was shown; the stamp; and a box that only robots fill in."""
+    """The texts to accept, each in the version that was shown; the stamp; and a box that only robots fill in.
+
+    Once the form is valid, `cleaned_data["form_key"]` holds the stamp's key.
+    """
 
     title = gettext_lazy("Check and send")
 

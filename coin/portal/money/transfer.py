@@ -25,7 +25,7 @@ class Transfer:
 
 
 def transfer(member: Member, amount: Decimal) -> Transfer | None:
-    """How `member` pays `amount` euros; None while the association has given no account."""
+    """How `member` pays the association `amount` euros by transfer; None while its settings hold no IBAN."""
     association = Association.current()
     if not association.iban:
         return None

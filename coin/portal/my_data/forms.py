@@ -7,7 +7,10 @@ from coin.members.models import Member
 
 
 class MyDataForm(forms.ModelForm[Member]):
-    """The contact details that members change themselves. A volunteer changes names and numbers."""
+    """The contact details that members change themselves; only a volunteer changes names and numbers.
+
+    The form is not saved: a service writes its cleaned data.
+    """
 
     class Meta:
         model = Member

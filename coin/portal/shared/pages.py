@@ -100,7 +100,10 @@ class MemberRecord(MemberPage, AboutPage[Row]):
     """
 
     def get_queryset(self) -> QuerySet[Row]:
-        """The rows that the page may be about. The arguments of its address (`pk`, `number`) choose one of them."""
+        """The rows that the page may be about, which a subclass gives.
+
+        The arguments of its address (`pk`, `number`) choose one of them.
+        """
         raise NotImplementedError
 
     def get_object(self) -> Row:
@@ -130,7 +133,10 @@ def parts_of(member: Member) -> frozenset[Part]:
 
 @require_POST
 def act_for(request: SignedInRequest) -> HttpResponse:
-    """Choose the member that the pages of this session are about, among those the person acts for."""
+    """The button that chooses the member that the pages of this session are about, then shows the home page.
+
+    A 404 for a member for whom the person does not act today.
+    """
     form = ActingAsForm(request.POST, members=represented(request))
     if not form.is_valid():
         raise Http404
