@@ -121,9 +121,9 @@ class BatchPage(AboutPage[ImportBatch]):
 
 
 class ImportLook(BatchPage, ConfirmPage):
-    """Every line of the file, in pages, and the button that imports them all, or none when one cannot be written.
+    """Every line of the file, in pages, and the button that imports all but the refused ones, all at once.
 
-    Refused lines are left out. Before its columns are chosen, it leads to their page.
+    Before its columns are chosen, it leads to their page.
     """
 
     parent = pages_of.IMPORTS

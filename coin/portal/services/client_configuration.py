@@ -46,6 +46,6 @@ def of(service: Service, assignments: Iterable[Assignment]) -> str:
 
 
 def _own_address(assignment: Assignment) -> str:
-    """The device's own address: the IPv4 address itself (“/32”), or the prefix's number plus one in IPv6 (“/128”)."""
+    """The device's own address: the IPv4 address itself (“/32”), or the IPv6 prefix's first, ending in 1 (“/128”)."""
     network = assignment.network
     return f"{network.ip}/32" if network.version == 4 else f"{network.ip + 1}/128"
