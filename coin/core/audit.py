@@ -40,7 +40,7 @@ def label_of(slug: str) -> str:
 
 
 def all_actions() -> list[Action]:
-    """Every declared act, by slug."""
+    """Every declared act, in the order of the slugs."""
     return [_actions[slug] for slug in sorted(_actions)]
 
 
@@ -108,7 +108,7 @@ def _entry(act: Action, trace: Trace, actor: Any) -> AuditEntry:
 
 
 def differences(instance: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """The fields of `values` that differ from what the instance holds, as {name: (before, after)}."""
+    """The fields of `values` that differ from what the instance holds, as {name: (before, after)}. Changes nothing."""
     return {
         name: (getattr(instance, name), value)
         for name, value in values.items()

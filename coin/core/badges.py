@@ -39,7 +39,10 @@ def declare(enum: type[models.TextChoices], tones: dict[Any, str]) -> None:
 
 
 def badge(enum: "type[models.TextChoices] | str", value: str) -> Badge:
-    """The badge of a value. Where the enum is not declared, or lacks the value, the bare value stands as the word."""
+    """The badge of a value; `enum` is the class or its name.
+
+    Where the enum is not declared, or lacks the value, the bare value stands as the word, with the tone "off".
+    """
     name = enum if isinstance(enum, str) else enum.__name__
     declared = _enums.get(name)
     label = str(declared(value).label) if declared and value in declared.values else str(value)

@@ -21,7 +21,8 @@ class WorkLine:
     """A sentence, the page where a person acts on it, the words of its button, and since when the work waits.
 
     `key` names the work, and stays the same at each computation: a source and a number (`"members.dues:42"`). A line
-    with a key can be taken by somebody (coin.core.claims); the last line of a folded list has none.
+    with a key can be taken by somebody (coin.core.claims); the last line of a folded list has none. `count` is how many
+    pieces of work the line stands for.
     """
 
     text: "str | Promise"
@@ -30,7 +31,7 @@ class WorkLine:
     since: datetime | None = None
     count: int = 1
     key: str = ""
-    # Hides the line from holders of the capability: the person who asked for an act does not confirm it.
+    # Tells of each holder of the capability whether they see the line (None: all of them do).
     only_for: Callable[[Any], bool] | None = None
 
     def is_for(self, user: Any) -> bool:
@@ -75,7 +76,10 @@ def sources() -> list[Source]:
 def folded(
     rows: "models.QuerySet[Row]", line: Callable[[Row], WorkLine], rest: Callable[[int], WorkLine]
 ) -> list[WorkLine]:
-    """A line for each of the first MOST rows, and one line `rest(count)` for the others: nobody reads a long board."""
+    """A line for each of the first MOST (10) rows, in their order: nobody reads a long board.
+
+    When there are more rows, one last line `rest(count)` stands for the `count` others.
+    """
     # One row more than shown tells whether there are others; only then is a count needed.
     first = list(rows[: MOST + 1])
     if len(first) <= MOST:
@@ -84,7 +88,10 @@ def folded(
 
 
 def lines_for(user: Any) -> dict[str, list[WorkLine]]:
-    """The lines that `user` may act on, by working group. The oldest line comes first, and its group before others."""
+    """The lines that `user` may act on, by working group. The oldest line comes first, and its group before others.
+
+    A group without a line is left out; lines without a `since` come last.
+    """
     board: dict[str, list[WorkLine]] = {}
     for source in _sources.values():
         if not source.capability or user.has_capability(source.capability):

@@ -30,7 +30,7 @@ Apps = Sequence[AppConfig] | None
 
 @checks.register
 def state_directory(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.E001: secrets, files and the SQLite database have no place."""
+    """coin.E001: the folder for secrets, files and the SQLite database is missing or cannot be written."""
     folder: Path = settings.STATE_DIR
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return []
@@ -45,7 +45,10 @@ def state_directory(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessag
 def database(
     app_configs: Apps, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """coin.E002: no database; coin.E003: its tables are not those of this version; coin.E007: a guard is gone."""
+    """coin.E002: a database cannot be read; coin.E003: migrations wait; coin.E007: an append-only table has no guard.
+
+    Asks the databases named in `databases` (None: none of them); finds nothing while `manage.py migrate` runs.
+    """
     problems: list[checks.CheckMessage] = []
     if sys.argv[1:2] == ["migrate"]:
         return problems  # migrate runs these checks first, and they would ask for the migrations it is to apply
@@ -62,7 +65,7 @@ def database(
 
 @checks.register
 def directory(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.E004: an LDAP directory is named, but not how to sign in there."""
+    """coin.E004: an LDAP directory is named, but not its base or how to sign in there (ldapi:// needs no login)."""
     ldap = settings.COIN_LDAP
     names = {
         "base": "COIN_LDAP_BASE",
@@ -118,7 +121,7 @@ def assets(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register(deploy=True)
 def mail(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.W003: mail is printed instead of sent."""
+    """coin.W003: mail is printed on the console instead of sent, outside debug mode. For `check --deploy` alone."""
     if settings.DEBUG or not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         return []
     text = _("E-mail is written on the console: nobody receives it.")
@@ -128,7 +131,10 @@ def mail(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def address(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
-    """coin.W004: cookies and links disagree about https; coin.W005: links name a host that is refused."""
+    """coin.W004: COIN_URL and the session's cookie disagree about https; coin.W005: COIN_URL names a host refused.
+
+    W005 is not looked for in debug mode.
+    """
     url = urlsplit(settings.COIN_URL)
     problems: list[checks.CheckMessage] = []
     if (url.scheme == "https") != settings.SESSION_COOKIE_SECURE:

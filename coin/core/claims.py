@@ -21,7 +21,7 @@ FORGOTTEN = timedelta(days=14)
 
 
 def of(lines: Iterable[WorkLine]) -> dict[str, WorkClaim]:
-    """The claims on these lines, by key: one query."""
+    """The claims on these lines, each under the key of its line: one query. Lines that nobody took are left out."""
     keys = [line.key for line in lines if line.key]
     claims = WorkClaim.objects.filter(key__in=keys).select_related("user")
     return {claim.key: claim for claim in claims}
@@ -61,7 +61,10 @@ def give_back(key: str, *, actor: Any) -> None:
 
 
 def purge() -> int:
-    """Delete the claims whose line is gone, and those taken more than two weeks ago; returns how many."""
+    """Delete the claims whose line is gone, and those taken more than two weeks ago; returns how many.
+
+    A line that may be hidden behind “12 others” counts as still there.
+    """
     shown_keys, folded_sources = set(), set()
     for source in board.sources():
         lines = list(source.lines())

@@ -18,7 +18,7 @@ def written(rgb: Rgb) -> str:
 
 
 def luminance(rgb: Rgb) -> float:
-    """Relative luminance as WCAG defines it."""
+    """Relative luminance as WCAG defines it, from 0 (black) to 1 (white)."""
 
     def linear(channel: int) -> float:
         share = channel / 255
@@ -29,13 +29,13 @@ def luminance(rgb: Rgb) -> float:
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
-    """From 1 (the same) to 21 (black on white)."""
+    """The contrast of two colours in either order, from 1 (the same) to 21 (black on white)."""
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
 def readable_on(colour: Rgb, ground: Rgb) -> Rgb:
-    """`colour`, moved towards black or white only as far as text on `ground` needs."""
+    """`colour`, moved towards black or white only as far as text of this colour on `ground` needs (READABLE)."""
     target = BLACK if luminance(ground) > 0.5 else WHITE
     # Steps of 5 per cent: the first one that is readable stays the closest to the association's own colour.
     for step in range(21):
@@ -53,7 +53,7 @@ def text_on(ground: Rgb) -> Rgb:
 
 
 def style_sheet(accent: str) -> str:
-    """The CSS custom properties that carry the accent into every page."""
+    """The CSS custom properties that carry the accent (`#rrggbb`) into every page, for light and dark pages."""
     light, dark = readable_on(parse(accent), LIGHT_PAGE), readable_on(parse(accent), DARK_CARD)
     return (
         ":root,[data-bs-theme=light],[data-bs-theme=dark]{"

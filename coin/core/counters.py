@@ -35,6 +35,6 @@ def next_numbers(name: str, count: int) -> int:
 
 
 def raise_to(name: str, value: int) -> None:
-    """Make the series go on after `value`, a number that came from elsewhere; nothing changes when it is further."""
+    """Make the series go on with `value` + 1, since `value` was given elsewhere. A series that is further stays."""
     Counter.objects.get_or_create(name=name)
     Counter.objects.filter(name=name, value__lt=value).update(value=value)

@@ -59,7 +59,7 @@ def explain(error: DatabaseError) -> str:
 
 
 def place() -> str:
-    """Where the database is, without its password."""
+    """Where the database is, without its password: the file of SQLite, or `host:port/name`."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
         return str(settings["NAME"])

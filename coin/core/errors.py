@@ -24,7 +24,7 @@ class DomainError(Exception):
 
 
 class NotAllowed(DomainError):
-    """The person lacks the capability."""
+    """The person lacks the capability, or may not do this for another reason (the act is about them)."""
 
     status = 403
 

@@ -18,7 +18,7 @@ Known = Callable[[list[str]], Iterable[str]]
 def forget(names: Iterable[str]) -> None:
     """Remove these files once the transaction is committed, never after a rollback.
 
-    Empty names are passed over, and a file that is gone already is no error.
+    Names are paths under MEDIA_ROOT. Empty ones are passed over, and a file that is gone already is no error.
     """
     to_remove = [name for name in names if name]
     if to_remove:
@@ -28,8 +28,8 @@ def forget(names: Iterable[str]) -> None:
 def sweep(folder: str, known: Known, *, patterns: Iterable[str] = ("**/*",)) -> int:
     """Remove the files of `folder` that no row names: a process that dies beside its commit leaves such files.
 
-    `known(names)` returns the names that a row holds; `patterns` are globs inside the folder. Returns how many files
-    were removed.
+    Files changed less than a day ago are left alone. `known(names)` returns those of `names` (paths under MEDIA_ROOT)
+    that a row holds; `patterns` are globs inside the folder. Returns how many files were removed.
     """
     removed = 0
     old_files = _old_files(Path(settings.MEDIA_ROOT) / folder, patterns)

@@ -80,7 +80,7 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return queryset
 
     def chip_rows(self) -> list[ChipRow]:
-        """The rows of chips of this page."""
+        """One row of chips for each ChipFilter, in the order in which the class declares them."""
         return [
             ChipRow(str(choice.label), list(self._chips(name, choice)))
             for name, choice in self.filters.items()
@@ -95,7 +95,7 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
             yield Chip(str(label), self.url(**{name: others if on else [*chosen, str(value)]}), on)
 
     def url(self, **changes: list[str]) -> str:
-        """This page's query with some values changed, on its first page."""
+        """This page's query (`?…`) with the values of some parameters replaced, on its first page, never as CSV."""
         query = self.data.copy()
         # Another choice has other pages, and a chip never downloads a CSV.
         for name in ("page", "format"):

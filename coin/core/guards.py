@@ -53,7 +53,10 @@ def frozen(table: str, *, when: str, columns: Sequence[str] = ()) -> "Guard":
 
 @contextmanager
 def retention() -> Iterator[None]:
-    """Open the door until the end of the block, for this transaction alone: every other transaction finds it closed."""
+    """Open the door of the guards until the end of the block, which runs in a transaction.
+
+    Guarded rows may be changed and deleted meanwhile, by this transaction alone: every other one finds the door closed.
+    """
     from coin.core.models.retention import RetentionDoor
 
     with transaction.atomic():
@@ -63,7 +66,7 @@ def retention() -> Iterator[None]:
 
 
 def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
-    """The tables whose rows cannot be deleted, by the triggers that the database holds now."""
+    """The names of the tables that have a guard against deletion, by the triggers that the database holds now."""
     catalogue = (
         "sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -78,7 +81,7 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Drop the guards of SQLite until the end of the block; nothing changes on PostgreSQL.
+    """Drop the guards of SQLite, and put them back at the end of the block; nothing changes on PostgreSQL.
 
     SQLite has no TRUNCATE: its tables are emptied by DELETE, which the guards refuse.
     """

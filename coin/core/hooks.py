@@ -31,5 +31,5 @@ class Hook(Generic[P, R]):
         return [function(*args, **kwargs) for function in self._functions]
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer of the one room that knows. Raises IndexError when no room registered."""
+        """The answer of the function registered first (one room answers such a hook). Raises IndexError without one."""
         return self._functions[0](*args, **kwargs)

@@ -12,7 +12,7 @@ def read_iban(text: str) -> IBAN:
 
 
 def checked_iban(iban: str) -> str:
-    """The account without spaces. Raises InvalidInput on `iban`."""
+    """The IBAN in its compact form, without spaces. Raises InvalidInput on `iban` when it is empty or not valid."""
     account = read_iban(iban)
     if not account.is_valid:
         raise InvalidInput(_("This IBAN is not right: check its digits."), field="iban")

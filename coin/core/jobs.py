@@ -7,7 +7,7 @@ from coin.core.periodic import periodic
 
 @periodic("core.mail", every=timedelta(minutes=1))
 def look_at_mail() -> None:
-    """Wake a worker for the mails to try again, and for those that a dead worker left."""
+    """Put back the mails that a dead worker left, and wake a worker when mail is due."""
     from coin.core import mail_sending
 
     mail_sending.wake_for_due()
@@ -23,7 +23,7 @@ def seal_journal() -> None:
 
 @periodic("core.verify_journal", every=timedelta(days=1))
 def verify_journal() -> None:
-    """Verify the whole chain once a day. A break fails the job, whose error says where the chain breaks."""
+    """Seal and verify the whole chain once a day. Raises JournalBroken, whose message says where the chain breaks."""
     from coin.core import chain
 
     result = chain.verify_and_note()
@@ -33,7 +33,7 @@ def verify_journal() -> None:
 
 @periodic("core.forget_claims", every=timedelta(minutes=10))
 def forget_claims() -> None:
-    """Delete each “I am on it” whose line has left the board."""
+    """Delete each “I am on it” whose line has left the board, or that is more than two weeks old."""
     from coin.core import claims
 
     claims.purge()

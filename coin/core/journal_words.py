@@ -42,7 +42,7 @@ class Change:
 
 
 def changes_of(row: AuditEntry) -> Iterator[Change]:
-    """The changes of a row, field by field, without a query."""
+    """The changes of a row in words, field by field as the row holds them, without a query."""
     for name, (before, after) in row.changes.items():
         field = _field(row.subject_type, name)
         label = str(getattr(field, "verbose_name", "") or LABELS.get(name, name)).replace("_", " ")
@@ -50,7 +50,11 @@ def changes_of(row: AuditEntry) -> Iterator[Change]:
 
 
 def words(value: Any, field: "Field[Any, Any] | None" = None) -> str:
-    """A plain value of the journal as people read it: a choice's word, a day, an amount, yes or no."""
+    """A plain value of the journal as people read it: a choice's word, a day, an amount, yes or no.
+
+    `field` is the model's field that held the value, None when it is not known. A dash stands for an empty value; a
+    long text is cut at LONGEST characters.
+    """
     if value is None or value in ("", [], {}):
         return NOTHING
     if isinstance(value, bool):

@@ -22,7 +22,7 @@ class CannotBuild(Exception):
 
 
 def build(mail: Mail) -> EmailMultiAlternatives:
-    """The message to hand to the mail server. Raises CannotBuild when an attached file cannot be read."""
+    """The message for the mail server; nothing is sent. Raises CannotBuild when an attached file cannot be read."""
     association = Association.current()
     message = EmailMultiAlternatives(
         mail.subject,

@@ -15,7 +15,10 @@ AUTHENTICATION_WANTED = 530  # RFC 4954
 
 @dataclass(frozen=True)
 class Problem:
-    """`permanent`: this mail will never leave as it is. `everybody`: the server itself fails, for every mail."""
+    """What kept a mail from leaving. With neither flag, trying this mail again later may help.
+
+    `permanent`: this mail will never leave as it is. `everybody`: the server itself fails, for every mail.
+    """
 
     words: str
     permanent: bool = False
@@ -23,7 +26,7 @@ class Problem:
 
 
 def understand(error: Exception) -> Problem:
-    """Tell whether an error of building or sending is a problem of this mail or of the mail server."""
+    """The Problem behind an error of building or sending a mail: of this mail alone, or of the mail server."""
     if isinstance(error, CannotBuild):
         return Problem(str(error), permanent=True)
     if isinstance(error, BadHeaderError | UnicodeError):

@@ -56,14 +56,17 @@ def send_due() -> int:
 
 
 def wake_for_due() -> None:
-    """Wake a worker when mail is due."""
+    """Put back the mails that dead workers left, and wake a worker when mail is due. Sends nothing itself."""
     put_back_abandoned()
     if _due().exists():
         _wake()
 
 
 def put_back_abandoned() -> None:
-    """Put back the mails that dead workers left; those that have had all their attempts fail."""
+    """Let the mails wait again that have been leaving for longer than LEASE: a dead worker left them.
+
+    Those that had all their attempts become FAILED instead.
+    """
     abandoned = Mail.objects.filter(state=MailState.SENDING, next_try_at__lte=timezone.now())
     for mail in abandoned.filter(attempts__gt=len(RETRIES)):
         _fail(mail, _("The worker stopped each time it sent this mail."))
@@ -72,7 +75,7 @@ def put_back_abandoned() -> None:
 
 @transaction.atomic
 def send_again(mail: Mail, *, actor: Any) -> None:
-    """Send a failed mail again, with all its attempts anew.
+    """Let a failed mail wait again, with all its attempts anew, and wake a worker, which sends it.
 
     Raises TransitionRefused when the mail did not fail, and DomainError when its text was a secret, erased since.
     """
@@ -94,7 +97,7 @@ def send_again(mail: Mail, *, actor: Any) -> None:
 
 @transaction.atomic
 def send_all_again(*, actor: Any) -> int:
-    """`send_again` for every failed mail that still has its text; returns how many."""
+    """Do as `send_again` for every failed mail that still has its text; returns how many."""
     pks = move_many(
         can_be_sent_again(),
         to=MailState.WAITING,
@@ -154,7 +157,7 @@ def _claim() -> Mail | None:
 
 
 def _deliver(mail: Mail, connection: Any) -> Problem | None:
-    """Hand a claimed mail to the server; returns None when it left, or else the problem."""
+    """Hand a claimed mail to the server, and write in its row how it went. Returns the problem; None when it left."""
     try:
         message = build(mail)
         connection.open()
@@ -169,7 +172,7 @@ def _deliver(mail: Mail, connection: Any) -> Problem | None:
 
 
 def _not_sent(mail: Mail, problem: Problem) -> Problem:
-    """Write that an attempt failed: for good, or until the next one."""
+    """Write that an attempt failed: for good (FAILED), or until the next one (WAITING). Returns `problem`."""
     if problem.permanent or mail.attempts > len(RETRIES):
         _fail(mail, problem.words)
     else:

@@ -19,7 +19,10 @@ Attachment = Mapping[str, str]
 
 
 def render(template: str, context: Mapping[str, Any], *, language: str) -> tuple[str, str]:
-    """The subject and the text of a mail, in a language. Previews call it, and `send`."""
+    """The subject and the text of a mail, in a language; nothing is written. Previews call it, and `send`.
+
+    `template` is the path of a text template, `context` its variables.
+    """
     variables = {"url": settings.COIN_URL, **context}
     if "association" not in variables:
         variables["association"] = Association.current()
@@ -71,7 +74,7 @@ def send_text(
     member_number: int | None = None,
     attachments: Sequence[Attachment] = (),
 ) -> Mail | None:
-    """`send` for a text that is already written."""
+    """`send` for a subject and a text (`body`) that are already written."""
     if not to:
         return None
     values = {

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 class Entry:
     """One line of a menu. The address of `url_name` takes no argument.
 
+    `icon` is a name in the sprite of icons, `section` the heading above the entry; the lowest `order` comes first.
     With an empty `capability`, everyone of that face sees the entry; `shown(user)` may still hide it.
     """
 
@@ -55,7 +56,7 @@ def entry(face: str, entry: Entry) -> None:
 
 
 def entries(face: str) -> list[Entry]:
-    """Every entry of a face, in order."""
+    """Every entry of a face, the lowest `order` first, whoever may see it."""
     return sorted(_entries.get(face, {}).values(), key=lambda entry: entry.order)
 
 

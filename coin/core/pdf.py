@@ -24,7 +24,10 @@ END_OF_RDF = b"</rdf:RDF>"
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]
-    """Fetches nothing but `data:` pictures: a document holds all it needs, and an address in it is never followed."""
+    """Fetches nothing but `data:` pictures: a document holds all it needs.
+
+    Any other address in it is never followed: `fetch` raises ValueError.
+    """
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         if url.startswith("data:image/"):
@@ -34,7 +37,10 @@ class NothingFetched(URLFetcher):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Attached:
-    """A file inside the PDF that says the same to machines; `rdf` describes it in the PDF's metadata (XMP)."""
+    """A file inside the PDF that says the same to machines; `rdf` describes it in the PDF's metadata (XMP).
+
+    `day` is written as the day on which the file was made; `relationship` is a word of PDF/A-3.
+    """
 
     name: str
     content: bytes
@@ -47,7 +53,8 @@ class Attached:
 def to_pdf(html: str, style: Path, *, attached: Attached | None = None, **options: Any) -> bytes:
     """Print an HTML page as a PDF, and return its bytes.
 
-    `style` is the path of a style sheet of ours, `options` are WeasyPrint's (`pdf_variant`…).
+    `style` is the path of a style sheet of ours, `attached` a file to put inside, `options` are WeasyPrint's
+    (`pdf_variant`…).
     """
     fonts, sheet = _style(style)
     page = HTML(string=html, url_fetcher=NothingFetched())

@@ -36,7 +36,7 @@ _sources: dict[str, Source] = {}
 
 
 def holds(slug: str, label: "str | Promise") -> Callable[[Collect], Collect]:
-    """Declare a part. Raises ValueError when the slug is taken."""
+    """Declare a part: decorates the function that collects it for one member. Raises ValueError for a slug taken."""
 
     def declare(function: Collect) -> Collect:
         if slug in _sources:
@@ -48,5 +48,5 @@ def holds(slug: str, label: "str | Promise") -> Callable[[Collect], Collect]:
 
 
 def sources() -> list[Source]:
-    """Every part, by slug."""
+    """Every declared part, in the order of the slugs."""
     return [_sources[slug] for slug in sorted(_sources)]

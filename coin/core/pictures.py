@@ -22,7 +22,11 @@ OUTSIDE = re.compile(r"^\s*(?!#|data:image/(png|jpeg);)\S")
 
 
 def content_type(content: bytes) -> str:
-    """`image/svg+xml`, `image/png` or `image/jpeg`; empty when the bytes are no whole picture of these types."""
+    """`image/svg+xml`, `image/png` or `image/jpeg`; empty when the bytes are no whole picture of these types.
+
+    Empty too for an SVG that is active or names outside addresses, a PNG or JPEG of more than MOST_PIXELS a side, and
+    one in CMYK.
+    """
     if _is_svg(content):
         return SVG
     try:
@@ -36,9 +40,9 @@ def content_type(content: bytes) -> str:
 
 
 def check(content: bytes, *, field: str) -> str:
-    """The type of a picture that is fit to be printed on each page.
+    """The type of a picture that is fit to be printed on each page, as `content_type` gives it.
 
-    Raises InvalidInput, whose field is `field`, for a picture that is too heavy, damaged or of another type.
+    Raises InvalidInput, whose field is `field`, for more than LARGEST bytes, and where `content_type` is empty.
     """
     if len(content) > LARGEST:
         words = _("The picture is too heavy: at most %(size)s KB, since every page bears it.")

@@ -49,7 +49,7 @@ class Clock:
         return timezone.make_aware(datetime.combine(day, time.min))
 
     def of(self, slug: str) -> "Clock":
-        """The clock of another rule on the same day."""
+        """The clock of the rule `slug` on the same day, and on request like this one."""
         return replace(self, months=get(slug).months_kept(on_request=self.on_request))
 
 
@@ -70,6 +70,10 @@ class Rule:
     member who asks to be erased does not wait). `lasts`: the duration in words, where it is less than a day and so is
     no setting; such a rule is not journaled. `erase` None: nothing is erased, and a person is asked (`rows_of` is then
     not needed).
+
+    `source` names the text. `due(clock)` gives the rows to erase on a day, `erase(rows)` erases them and returns how
+    many. Rules of a lower `order` are applied first. `rows_of(member)` gives all the member's rows that the rule will
+    erase some day; `since(member, day)` gives the day that starts the clock if the member leaves on `day`, or None.
     """
 
     slug: str
@@ -105,11 +109,11 @@ class Rule:
         return self.least if on_request else self.months_here
 
     def rows(self, today: date, *, on_request: bool = False) -> "QuerySet[Any]":
-        """The rows that are due on that day."""
+        """The rows to erase on that day. Erases nothing."""
         return self.due(Clock(today, self.months_kept(on_request=on_request), on_request))
 
     def before(self, today: date) -> date:
-        """The rule's limit: a duration that started on this day or earlier is over."""
+        """The rule's limit when it is applied on `today`: a duration that started on this day or earlier is over."""
         return Clock(today, self.months_here).before
 
 
@@ -135,7 +139,10 @@ def rules() -> list[Rule]:
 
 
 def kept_rows(model: type[Row]) -> "QuerySet[Row]":
-    """The rows of a model whose manager refuses changes, for a rule to erase. The database's guards still apply."""
+    """All the rows of a model whose manager refuses changes, as a queryset that can delete and update them.
+
+    A rule filters them. The database's guards still apply.
+    """
     return QuerySet(model)
 
 

@@ -21,7 +21,8 @@ Progress = Callable[[Rule, int], object]
 def run(today: date, *, preview: bool = False, progress: Progress | None = None) -> dict[str, int]:
     """Apply every rule; returns how many rows each erased, by slug, in order. `preview` erases nothing, and counts.
 
-    Rules that only ask a person are left out. `progress(rule, rows)` is called after each batch.
+    Rules that only ask a person are left out. `progress(rule, count)` is called after each batch, with how many rows
+    it erased.
     """
     return {
         rule.slug: rule.rows(today).count() if preview else _apply(rule, today, progress)
@@ -31,7 +32,7 @@ def run(today: date, *, preview: bool = False, progress: Progress | None = None)
 
 
 def waiting(today: date) -> dict[str, int]:
-    """How many rows each rule finds due, including the rules that only ask a person."""
+    """How many rows each rule finds due, by slug, including the rules that only ask a person. Erases nothing."""
     return {rule.slug: rule.rows(today).count() for rule in rules()}
 
 
@@ -49,7 +50,8 @@ def _apply(rule: Rule, today: date, progress: Progress | None) -> int:
 def apply_to(rule: Rule, batch: "QuerySet[Any]") -> int:
     """Erase one batch and record it in the journal, in the caller's transaction; returns how many rows were erased.
 
-    The journal gets the number alone, never the data. Raises TransactionManagementError outside a transaction.
+    The caller opens the door of the guards. The journal gets the number alone, never the data, and nothing about a rule
+    with `lasts`. A rule without `erase` erases nothing (0). Raises TransactionManagementError outside a transaction.
     """
     if rule.erase is None:
         return 0
@@ -65,7 +67,7 @@ def apply_to(rule: Rule, batch: "QuerySet[Any]") -> int:
 
 
 def rows_of(model: Any, pks: list[Any]) -> "QuerySet[Any]":
-    """Rows by their primary keys, without the model's own manager, which may refuse changes."""
+    """The rows of `model` with these primary keys, without the model's own manager, which may refuse changes."""
     return QuerySet(model).filter(pk__in=pks)
 
 

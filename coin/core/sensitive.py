@@ -101,12 +101,12 @@ def acts() -> list[SensitiveAct]:
 
 
 def needs_two(act: SensitiveAct) -> bool:
-    """Whether this act waits for a second person in this association."""
+    """Whether this act takes a second person in this association: always, or by its settings."""
     return act.always or act.slug not in Association.current().done_alone
 
 
 def second_people(act: SensitiveAct, subject: Any, arguments: Arguments, actor: Any) -> list[Any]:
-    """The users who could confirm the act today if `actor` asked for it."""
+    """The users who could confirm the act today if `actor` asked for it: not `actor`, nor anybody it is about."""
     besides = {actor.pk, *act.excludes(subject, arguments)}
     return OTHERS.first(act.capability.slug, besides)
 
@@ -214,7 +214,7 @@ def refuse(proposal: Proposal, *, actor: Any, reason: str = "") -> None:
 @periodic("core.expire_proposals", every=timedelta(hours=1))
 @transaction.atomic
 def expire() -> int:
-    """Close the requests that nobody confirmed in time; returns how many."""
+    """Set to EXPIRED the waiting requests that nobody confirmed in time (14 days); returns how many."""
     now = timezone.now()
     late = Proposal.objects.filter(expires_at__lte=now)
     expired = move_many(
@@ -244,7 +244,7 @@ def subject_of(proposal: Proposal) -> models.Model:
 
 
 def may_decide(proposal: Proposal, user: Any) -> bool:
-    """Whether `user` could be the second person. This needs no query."""
+    """Whether `user` could be the second person, whether or not the proposal still waits. This needs no query."""
     act = _acts.get(proposal.act)
     if act is None or user.pk in (proposal.asked_by_id, *proposal.excluded):
         return False

@@ -37,6 +37,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     """The base of every list. A subclass names its columns, and says in `empty` what to do when there are no rows.
 
     `at_first` names the columns shown until a person chooses others; empty: all of them, and nothing is chosen.
+    `empty_url` and `empty_button` are the address and the words of a button shown when there are no rows.
     """
 
     at_first: ClassVar[tuple[str, ...]] = ()
@@ -50,7 +51,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         attrs: ClassVar[dict[str, str]] = {"class": "table table-vcenter card-table rows"}
 
     def body(self) -> SafeString:
-        """The rows as HTML. Python writes them, since a template takes twice as long over the cells of fifty rows."""
+        """The page's rows as HTML. Python writes them: a template takes twice as long over the cells of fifty rows."""
         cells = [(self._opening(column), column.name) for column in self.columns]
         html = []
         for row in self.paginated_rows:
@@ -65,7 +66,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         return format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header)
 
     def values(self) -> Iterator[list[Any]]:
-        """The header, then each row's bare values, in the columns and the order shown."""
+        """For the CSV: the header, then the bare values of the rows of all pages, in the columns and order shown."""
         columns = [column for column in self.columns if not column.column.exclude_from_export]
         yield [str(column.header) for column in columns]
         for row in self.rows:
@@ -73,7 +74,7 @@ class Table(django_tables2.Table):  # type: ignore[misc]
 
 
 class Column(django_tables2.Column):  # type: ignore[misc]
-    """Plain text."""
+    """Plain text; a dash where the row has none. The base of the columns below."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", EMPTY)
@@ -107,7 +108,7 @@ class NumberColumn(Column):
 
 
 class MoneyColumn(NumberColumn):
-    """Euros."""
+    """An amount, written as `12,50 €`; the bare number in CSV."""
 
     def render(self, value: Any) -> str:
         return euros(value)
@@ -141,7 +142,7 @@ class MomentColumn(DayColumn):
 
 
 class BadgeColumn(Column):
-    """A state of an enum whose tones core.badges knows, as a coloured word."""
+    """A state of an enum whose tones core.badges knows, as a coloured word. `enum` is the name of its class."""
 
     def __init__(self, *args: Any, enum: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

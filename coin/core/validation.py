@@ -9,7 +9,7 @@ from coin.core.errors import InvalidInput
 
 
 def check_fields(instance: models.Model, names: Iterable[str] | None = None) -> None:
-    """Hold the instance's fields (all, or those named) to their validators. Plain fields need no query.
+    """Hold the instance's fields (all, or those named) to their validators; saves nothing. Plain fields need no query.
 
     Raises InvalidInput for the first field that is wrong, with its name in `field`.
     """

@@ -12,7 +12,7 @@ validate_rna = RegexValidator(
 
 
 def validate_siren(value: str) -> None:
-    """Nine digits of which the last is a Luhn check digit (INSEE)."""
+    """Accept nine digits of which the last is a Luhn check digit (INSEE); raise ValidationError for anything else."""
     if not siren.is_valid(value):
         raise ValidationError(
             _("This is not a SIREN: it has nine digits, and the last one checks the others.")

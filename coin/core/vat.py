@@ -14,14 +14,15 @@ RATES = tuple(
 
 
 def regime_on(day: date) -> VatPeriod:
-    """The period that holds `day`, in one query: periods come newest first."""
+    """The period that holds `day`, as `of` gives it, in one query: periods come newest first."""
     return of(list(VatPeriod.objects.filter(starts_on__lte=day)[:1]), day)
 
 
 def of(periods: Sequence[VatPeriod], day: date) -> VatPeriod:
     """The period among `periods` that holds `day`.
 
-    Without one, the association charges no VAT: a new association is small, until it says otherwise.
+    Without one, the association charges no VAT (an unsaved period of the franchise, art. 293 B, is returned): a new
+    association is small, until it says otherwise.
     """
     begun = [period for period in periods if period.starts_on <= day]
     default = VatPeriod(starts_on=ALWAYS, regime=VatRegime.FRANCHISE_293B)

@@ -67,7 +67,7 @@ class JournalBroken(Exception):
 
 
 def verify(*, head: str = "") -> Result:
-    """Go through the whole chain, up to its first break.
+    """Go through the whole chain, up to its first break. Writes nothing, and raises nothing for a break.
 
     `head` is a digest noted earlier: the chain must still hold it, or its end was cut off or written anew.
     """
@@ -83,7 +83,7 @@ def verify(*, head: str = "") -> Result:
 
 
 def verify_and_note(*, head: str = "") -> Result:
-    """Seal the rows that are left, verify the chain, and keep the result for the journal's page.
+    """Seal the rows that are left, verify the chain as `verify` does, and keep the result for the journal's page.
 
     The head goes to the log, outside the database: somebody who rewrites the database cannot rewrite it.
     """
@@ -175,7 +175,10 @@ def _read_alone(pk: int) -> Row:
 
 
 def _slipped_in() -> int | None:
-    """The first unsealed row that claims to be older than the end of the chain: sealing leaves such a row aside."""
+    """The number of the first unsealed row that claims to be older than the end of the chain, by more than LATE.
+
+    Sealing leaves such a row aside. None when there is none.
+    """
     end = sealing.end_of_chain()
     if end is None:
         return None

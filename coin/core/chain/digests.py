@@ -13,7 +13,11 @@ START = "0" * 64
 
 
 class Row(NamedTuple):
-    """A row of the journal, as the chain reads it."""
+    """A row of the journal, as the chain reads it.
+
+    `facts` and `words` are the digests of these columns. `is_erased`: the row says that its words were erased;
+    `is_blank`: it holds none, except perhaps the author's name.
+    """
 
     pk: int
     at: datetime

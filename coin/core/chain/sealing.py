@@ -34,7 +34,7 @@ def seal() -> int:
 
 
 def seal_newest() -> int:
-    """Seal one batch of the acts since the last sealed one: quick, however many acts the last hour saw."""
+    """Seal one batch of the acts since the last sealed one; returns how many. Quick, however many the last hour saw."""
     return _seal_batch(_newest) if _not_sealed(_newest()) else 0
 
 

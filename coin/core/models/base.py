@@ -10,7 +10,7 @@ class FrozenRow(Exception):
 
 
 class FrozenQuerySet(models.QuerySet[Any]):
-    """Refuses bulk changes and bulk deletes. The retention job passes it by, with plain querysets."""
+    """Refuses bulk changes and bulk deletes, by FrozenRow. The retention job passes it by, with plain querysets."""
 
     def update(self, **kwargs: Any) -> int:
         raise FrozenRow(f"{self.model.__name__} rows are never changed")
@@ -20,7 +20,7 @@ class FrozenQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    """Rows that are written once. A correction is a new row."""
+    """The base of rows that are written once: changing or deleting one raises FrozenRow. A correction is a new row."""
 
     objects = FrozenQuerySet.as_manager()
 
@@ -39,7 +39,7 @@ class AppendOnly(models.Model):
 def enum_constraint(
     model: str, field: str, choices: type[models.TextChoices]
 ) -> models.CheckConstraint:
-    """The CheckConstraint that holds an enum column to its values."""
+    """The CheckConstraint that holds the enum column `field` to its values. `model` begins the constraint's name."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": choices.values}), name=f"{model}_{field}_is_known"
     )

@@ -26,7 +26,7 @@ Compose = Callable[[DueT], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Letter(Generic[DueT]):
-    """A reminder in words."""
+    """A reminder in words, and what it was written from."""
 
     due: DueT
     subject: str
@@ -34,12 +34,15 @@ class Letter(Generic[DueT]):
 
 
 def unknown_placeholders(text: str) -> list[str]:
-    """The names in braces that are no placeholder."""
+    """The names in braces in `text` that are none of PLACEHOLDERS, in order, without their braces."""
     return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
 
 
 def write(due: DueT, association: Association, compose: Compose[DueT]) -> Letter[DueT]:
-    """The reminder in the member's language: the volunteers' words or coin's, then what is late and how to pay it."""
+    """The reminder in the member's language: the volunteers' words or coin's, then what is late and how to pay it.
+
+    Nothing is written or sent.
+    """
     with override(due.member.language):
         context = {
             "association": association,

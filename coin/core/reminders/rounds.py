@@ -14,7 +14,8 @@ class Due:
     """One mail to send. A room derives a class from it for each kind of its mails.
 
     `step`: the step of the schedule that has come; None when the mail follows no schedule. `kind`: the kind of the
-    mail. `act`: the act of the journal. `page`: the name of the portal's page that the mail leads to.
+    mail. `act`: the act of the journal. `template`: the mail's template. `page`: the name of the portal's page that
+    the mail leads to.
     """
 
     kind: ClassVar[str]
@@ -64,7 +65,10 @@ class Odd:
 
 @dataclass(frozen=True)
 class Round(Generic[DueT]):
-    """The mails to send on a day, in the schedule's order, and the members who get none. `more`: how many more."""
+    """The mails to send on a day, in the schedule's order (`due`), and the members who get none (`odd`).
+
+    `more`: how many mails `first` left out.
+    """
 
     due: list[DueT] = field(default_factory=list)
     odd: list[Odd] = field(default_factory=list)
@@ -83,7 +87,7 @@ class Round(Generic[DueT]):
             self.due.append(outcome)
 
     def first(self, most: int | None) -> Self:
-        """The same round with at most `most` mails; None keeps all of them."""
+        """A copy of the round with its first `most` mails, and every member who gets none; None keeps all mails."""
         if most is None:
             return self
         return replace(self, due=self.due[:most], more=max(0, len(self.due) - most))

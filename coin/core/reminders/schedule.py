@@ -17,7 +17,7 @@ StepT = TypeVar("StepT", bound=Any)
 
 
 def latest(steps: Sequence[StepT], days: int) -> StepT | None:
-    """The last step that has come after `days` days; None when none has. `steps` come in the order of their days."""
+    """The last step whose own `days` are at most `days`; None when there is none. `steps` come in order of days."""
     return next((step for step in reversed(steps) if step.days <= days), None)
 
 
@@ -38,23 +38,24 @@ class Schedule(Generic[StepT]):
 
     @transaction.atomic
     def set_up(self, *, actor: Any) -> list[StepT]:
-        """Add the suggested steps, and return them. Raises DomainError when there is a schedule already."""
+        """Save the suggested steps, and return them. Raises DomainError when there is a step already."""
         if self.model.objects.exists():
             raise DomainError(_("There is a schedule already: change its steps."))
         return [self._insert(step, actor) for step in self.suggested()]
 
     @transaction.atomic
     def add(self, *, actor: Any, **fields: Any) -> StepT:
-        """Add a step with values for fields of `editable`. Raises InvalidInput, whose `field` names the wrong one."""
+        """Save a new step, and return it. `fields` gives values for fields of `editable`; any other raises TypeError.
+
+        Raises InvalidInput, whose `field` names the wrong one: by the field's validators, `check`, or an unknown
+        placeholder in the subject or the text.
+        """
         self._known_only(fields)
         return self._insert(self.model(**fields), actor)
 
     @transaction.atomic
     def change(self, step: StepT, *, actor: Any, **fields: Any) -> None:
-        """Change fields of `editable`; writes nothing when no value differs.
-
-        Raises InvalidInput, whose `field` names the wrong one.
-        """
+        """Change fields of `editable`, and save them; writes nothing when no value differs. Raises as `add` does."""
         self._known_only(fields)
         changes = audit.differences(step, fields)
         if not changes:

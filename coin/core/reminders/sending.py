@@ -16,7 +16,10 @@ from coin.core.reminders.schedule import Schedule, StepT
 
 
 class Find(Protocol[DueT]):
-    """Finds the members to remind on `day`, or the first `most` of them, in a constant number of queries."""
+    """Finds the members to remind on `day`, or the first `most` of them, in a constant number of queries.
+
+    Writes nothing.
+    """
 
     def __call__(self, day: date, *, most: int | None = None) -> Round[DueT]: ...
 
@@ -25,6 +28,7 @@ class Find(Protocol[DueT]):
 class Reminders(Generic[StepT, DueT]):
     """One kind of reminders.
 
+    `schedule`: its steps. `find(day)`: the round of a day. `compose(due)`: the variables of the mail's template.
     `again(due)`: the mail as it would be now, or None when it is not to be sent any more; the member is locked.
     `keep(due, mail)`: records that the mail was sent, and returns the subject of the journal's row and what the mail
     was about.
@@ -37,7 +41,7 @@ class Reminders(Generic[StepT, DueT]):
     keep: Callable[[DueT, Mail], tuple[models.Model, Any]]
 
     def write(self, due: DueT, association: Association) -> Letter[DueT]:
-        """The words of the mail, which are those that `send` sends."""
+        """The words of the mail, which are those that `send` sends. Nothing is written or sent."""
         return letters.write(due, association, self.compose)
 
     def send(self, round_: Round[DueT], *, actor: Any) -> int:

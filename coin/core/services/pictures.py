@@ -17,7 +17,7 @@ ENDINGS = {pictures.SVG: ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
 
 @transaction.atomic
 def set_picture(name: str, *, file: Any, actor: Any) -> None:
-    """Store a picture in the file field `name` of the association. `file` has `read()`; None removes the picture.
+    """Save a picture in the file field `name` of the association. `file` has `read()`; None removes the picture.
 
     Raises InvalidInput(field="file") for a file that is empty, too heavy, damaged, or no picture that can be printed.
     """

@@ -25,9 +25,10 @@ APART = {"id", "done_alone", "retention"}
 
 @transaction.atomic
 def change_settings(*, actor: Any, **fields: Any) -> Association:
-    """Change some fields of the association, given by name.
+    """Change some fields of the association, given by name, and save them.
 
     Raises InvalidInput on the field that is wrong, and TypeError for a name that is no setting: nothing is saved then.
+    (`done_alone` and `retention` count as none: they have functions of their own.)
     """
     association = _locked()
     names = {field.name for field in association._meta.fields} - APART
@@ -47,9 +48,10 @@ def change_settings(*, actor: Any, **fields: Any) -> Association:
 
 @transaction.atomic
 def set_retention(*, actor: Any, months: Mapping[str, int]) -> None:
-    """Set how many months data is kept: `months` maps the slug of a retention rule to its months.
+    """Set how many months data is kept: `months` maps the slug of a retention rule to its months. Other rules stay.
 
-    Raises InvalidInput(field=slug) for less than the law requires, and for a rule whose duration is no setting.
+    Raises InvalidInput(field=slug) for less than the law requires, and for a rule whose duration is no setting;
+    InvalidInput without a field for an unknown rule.
     """
     association = _locked()
     changes = {}
@@ -73,6 +75,7 @@ def set_retention(*, actor: Any, months: Mapping[str, int]) -> None:
 def set_done_alone(association: Association, *, actor: Any, acts: Collection[str]) -> None:
     """Let one person alone do exactly these acts (slugs). Two people decide on it: see members.sensitive.
 
+    `association` is there as the subject of that act: the row is read anew, locked.
     Raises InvalidInput(field="acts") for an act that does not exist or that always takes two people.
     """
     association = _locked()

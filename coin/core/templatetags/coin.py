@@ -44,7 +44,7 @@ def _decoration(source: str, css: str) -> SafeString:
 
 @register.simple_tag
 def badge(enum: str, value: Any) -> SafeString:
-    """A state as a word with its colour: {% badge "Standing" member.standing %}."""
+    """A state as a word with its colour, nothing for an empty value: {% badge "Standing" member.standing %}."""
     if not value:
         return SafeString("")
     state = badges.badge(enum, value)
@@ -87,13 +87,13 @@ def last_day(end: date | None) -> date | None:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`22 novembre 2026, 14:05:09`."""
+    """`22 novembre 2026, 14:05:09` in the local time zone; nothing for None."""
     return f"{day(value)}, {timezone.localtime(value):%H:%M:%S}" if value else ""
 
 
 @register.filter
 def ago(value: datetime | None) -> SafeString:
-    """How long ago an instant was, with the exact instant in a title."""
+    """How long ago an instant was, with the exact instant in a title; nothing for None."""
     if not value:
         return SafeString("")
     return format_html(

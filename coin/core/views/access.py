@@ -42,7 +42,10 @@ class CapabilityRequired(View):
         return response
 
     def check_rights(self) -> None:
-        """Raise CapabilityMissing unless the person may see this page."""
+        """Raise CapabilityMissing unless the person holds `capability`.
+
+        Where it is empty, raise PermissionDenied unless the person holds a seat.
+        """
         slug = str(self.capability)
         user = self.request.user
         if slug and not user.has_capability(slug):

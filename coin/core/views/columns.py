@@ -26,7 +26,10 @@ class Choice:
 
 
 class Columns:
-    """The columns that one person sees of one list. The columns that open the record are always shown."""
+    """The columns that one person sees of one list. The columns that open the record are always shown.
+
+    `hidden` names those that this person may not see.
+    """
 
     def __init__(self, request: HttpRequest, table: type[Table], hidden: Sequence[str]) -> None:
         self.request = request
@@ -40,7 +43,7 @@ class Columns:
         self.shown = self.asked or self._remembered() or self.at_first
 
     def excluded(self) -> list[str]:
-        """The columns that the table must leave out."""
+        """The names of the columns that the table must leave out: hidden, or not chosen."""
         shown = {*self.shown, *self._always()}
         return [*self.hidden, *(name for name in self.every if name not in shown)]
 

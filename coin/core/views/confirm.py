@@ -20,7 +20,8 @@ class Preview:
     """What will happen: a sentence, figures, warnings and a button. Without a button, the act cannot be done now.
 
     `count` is how many things change. It travels with the press of the button: when it differs by then, the preview is
-    shown again, so that the act is the one that was shown.
+    shown again, so that the act is the one that was shown. `facts` are pairs of a label and a value; `style` is the
+    button's, "primary" or "danger".
     """
 
     sentence: Any
@@ -32,9 +33,11 @@ class Preview:
 
 
 class ConfirmPage(Page):
-    """GET shows `preview`; POST calls `do`, which calls one service and returns the address to go to.
+    """The base of a page that shows an act before it is done. A subclass gives `preview` and `do`.
 
-    When `do` returns None, the page goes to the address that it leads back to.
+    GET shows `preview`, which writes nothing; POST calls `do`, which calls one service and returns the address to go
+    to. When `do` returns None, the page goes to the address that it leads back to. `done` is the message shown there.
+    A DomainError of `do` is shown with the preview.
     """
 
     template_name = "core/confirm_page.html"
@@ -45,7 +48,7 @@ class ConfirmPage(Page):
         raise NotImplementedError
 
     def do(self, form: Any) -> str | None:
-        """Call the service. `form` is valid, or None when the page has no form."""
+        """Call the service; return the address to go to, or None. `form` is valid, or None when the page has none."""
         raise NotImplementedError
 
     def get_initial(self) -> dict[str, Any]:

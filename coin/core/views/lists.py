@@ -19,7 +19,7 @@ from coin.core.views.pages import Page
 
 
 class ListPage(Page):
-    """A table with its filters. `?format=csv` gives every row that fits, in the order shown.
+    """The base of a list: a table with its filters. `?format=csv` gives every row that fits, in the order shown.
 
     A subclass gives `table_class`, `filterset_class` and `of`, which knows the list's title, its rows and the words for
     a number of them ("3 members"). A list that differs gives its own `title`, `get_queryset` or `counted`. htmx loads
@@ -53,7 +53,10 @@ class ListPage(Page):
         return ()
 
     def decorate(self, rows: list[Any]) -> None:
-        """Add to the rows of one page the values that one query gives for all of them together."""
+        """Set on the rows of one page (or of the whole CSV) the values that one query gives for all of them together.
+
+        Nothing here: a list that needs it gives its own.
+        """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()

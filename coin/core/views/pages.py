@@ -49,7 +49,7 @@ class Action:
 
 
 class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
-    """A page with a title, a subtitle, badges, a link back and buttons.
+    """The base of pages: a title, a subtitle, badges, a link back and buttons.
 
     `parent` is the place that the page leads back to; `of` holds what the pages of one model share
     (coin.core.views.places).
@@ -63,7 +63,7 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
     of: "PagesOf[Any] | None" = None
 
     def prepare(self) -> None:
-        """Find the subject of the page (Http404 when it does not exist). It is called before anything else."""
+        """Find the subject of the page (Http404 when it does not exist); nothing here. Called before anything else."""
 
     def get_title(self) -> "str | Promise":
         return self.title
@@ -103,7 +103,10 @@ class Page(TemplateResponseMixin, ContextMixin, CapabilityRequired):
 
 
 class Press(CapabilityRequired):
-    """A button that needs no page: `act` calls one service and returns the address to go to, which shows `done`."""
+    """The base of a button that needs no page. A POST calls `act`, which a subclass gives.
+
+    `act` calls one service and returns the address to go to, which shows the message `done`.
+    """
 
     http_method_names = ("post",)
     done: "str | Promise" = ""
@@ -119,9 +122,10 @@ class Press(CapabilityRequired):
 
 
 class AboutPage(Page, Generic[Row]):
-    """A page about one row, `object`, of the model of `of`. It bears the row's name and leads back to its record.
+    """The base of a page about one row, `object`, of the model of `of`.
 
-    It stands before another kind of page among the bases: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
+    The page bears the row's name, and leads back to its record. It stands before another kind of page
+    among the bases: `class OfferDelete(AboutPage[Offer], ConfirmPage)`.
     """
 
     @cached_property
@@ -142,7 +146,7 @@ class AboutPage(Page, Generic[Row]):
         return self.title if self.title or self.of is None else self.of.name(self.object)
 
     def get_subject(self) -> Any:
-        """The subject of an act of two people (coin.core.views.sensitive)."""
+        """The row, as the subject of an act of two people (coin.core.views.sensitive)."""
         return self.object
 
     def get_parent(self) -> Link | None:
@@ -166,8 +170,9 @@ class RecordPage(AboutPage[Row]):
 
 
 class FormPage(Page):
-    """A form about one subject. `do` calls one service and returns the address to go to.
+    """The base of a form about one subject. A subclass gives `form_class` and `do`.
 
+    `do` gets the valid form, calls one service and returns the address to go to, which shows the message `done`.
     When `do` returns None, the page goes to the address that it leads back to. A DomainError that `do` raises is shown
     beside its field (InvalidInput) or on top, with status 422; nothing typed is lost.
     """
@@ -219,7 +224,10 @@ class FormPage(Page):
 
 
 class EditPage(AboutPage[Row], FormPage):
-    """The form of a row's own `fields`, filled with their present values."""
+    """The base of the form of a row's own `fields`, filled with their present values.
+
+    A subclass gives `fields`, `form_class` and `do`, which saves.
+    """
 
     fields: ClassVar[Sequence[str]]
     button = gettext_lazy("Save")

@@ -16,8 +16,9 @@ from coin.core.views.pages import FormPage, put_beside_field
 
 
 class PreviewedFormPage(FormPage):
-    """GET shows the form; a first POST shows `preview(form)`, the second calls `do(form)`. Nothing typed is lost.
+    """The base of a form whose act is previewed. A subclass gives `form_class`, `preview` and `do`.
 
+    GET shows the form; a first POST shows `preview(form)`, the second calls `do(form)`. Nothing typed is lost.
     The act is the one that was shown: when the preview has changed since, it is shown again. After a DomainError of
     `preview` or `do`, the form comes back with the refusal beside its field.
     """
@@ -26,7 +27,7 @@ class PreviewedFormPage(FormPage):
     button = gettext_lazy("Continue")
 
     def preview(self, form: Any) -> Preview:
-        """The preview of a valid form. It writes nothing."""
+        """The preview of a valid form. It writes nothing, and may raise DomainError, which the form shows."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -28,7 +28,7 @@ class Way(Enum):
 
 
 class AsksTwo(Page):
-    """What both kinds of pages below share. A subclass gives `act` and `get_subject`, perhaps `get_arguments`."""
+    """The base of both kinds of pages below. A subclass gives `act` and `get_subject`, perhaps `get_arguments`."""
 
     act: ClassVar[SensitiveAct]
     done: "str | Promise" = ""
@@ -48,7 +48,7 @@ class AsksTwo(Page):
 
     @cached_property
     def seconds(self) -> list[Any]:
-        """The people who could confirm the act."""
+        """The users who could confirm the act if the person signed in asked for it; empty when there are none."""
         return second_people(
             self.act, self.get_subject(), self.get_arguments(None), self.request.user
         )
@@ -62,7 +62,10 @@ class AsksTwo(Page):
         return Way.BLOCKED if self.act.always else Way.ALONE
 
     def add_fields(self, form: forms.Form) -> None:
-        """Add the fields that this act needs: the reason, and whether it is an emergency."""
+        """Add to `form` the fields that this act needs: the reason, and whether it is an emergency.
+
+        An act that one person does needs neither; one that cannot be done gets none.
+        """
         if self.way is Way.BLOCKED:
             return
         if "reason" not in form.fields and self.way is not Way.FREE:
@@ -97,7 +100,11 @@ class AsksTwo(Page):
         return _("Ask a second person") if self.way is Way.TWO else button
 
     def ask(self, form: Any, sentence: str) -> str:
-        """Do the act or ask a second person for it; returns the address to go to, and sets `done`, its message."""
+        """Do the act or ask a second person for it, by `propose`, whose errors it raises.
+
+        `form` is valid, or None; `sentence` says what will happen. Returns the address to go to, and sets `done`, the
+        message shown there.
+        """
         subject = self.get_subject()
         assert subject is not None
         values = form.cleaned_data if form else {}
