@@ -23,7 +23,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @register(Tags.compatibility)
 def ansible_is_there(**_kwargs: Any) -> list[CheckMessage]:
-    """ansible-playbook and ssh are programs, not libraries: a package may lack them."""
+    """coin.P001: the program ansible-playbook is missing; coin.P002: ssh is."""
     beside = shutil.which("ansible-playbook", path=str(Path(sys.executable).parent))
     messages: list[CheckMessage] = []
     if not beside and not shutil.which("ansible-playbook"):
@@ -37,7 +37,7 @@ def ansible_is_there(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def ssh_key_is_private(**_kwargs: Any) -> list[CheckMessage]:
-    """ssh refuses a key that others may read, and says so only when it connects."""
+    """coin.P003: COIN_SSH_KEY names no file; coin.P004: others may read that key, so ssh will refuse it."""
     if not settings.COIN_SSH_KEY:
         return []
     path = Path(settings.COIN_SSH_KEY)
@@ -52,7 +52,7 @@ def ssh_key_is_private(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def directory_password_is_safe(**_kwargs: Any) -> list[CheckMessage]:
-    """A password that crosses a network must be encrypted."""
+    """coin.P005: the directory's password would cross a network in clear (ldap:// to another machine)."""
     url = urlsplit(settings.COIN_LDAP["url"])
     if url.scheme == "ldap" and url.hostname not in LOOPBACK:
         message = _("The directory’s password goes in clear to %(host)s.") % {"host": url.hostname}
@@ -62,7 +62,7 @@ def directory_password_is_safe(**_kwargs: Any) -> list[CheckMessage]:
 
 @register("provisioning", deploy=True)
 def directory_answers(**_kwargs: Any) -> list[CheckMessage]:
-    """Connect to the directory and bind once, so that a wrong address or password shows before a run."""
+    """coin.P006: the directory that is set does not answer, or refuses coin's login: coin connects and binds once."""
     if not settings.COIN_LDAP["url"]:
         return []
     try:

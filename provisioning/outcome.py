@@ -13,7 +13,7 @@ Stopped = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a run. `status` is ok, changed, failed, unreachable, skipped or info."""
+    """One line of a run, not saved yet. `status` is ok, changed, failed, unreachable, skipped or info."""
 
     status: str
     text: str = ""
@@ -23,7 +23,10 @@ class Line:
 
 @dataclass(frozen=True)
 class HostOutcome:
-    """What became of one host. `error` is empty when it holds what was wanted, `readback` None when it told nothing."""
+    """What became of one host. `error` is empty when it holds what was wanted.
+
+    `readback` is what the playbook read in the host's files at the end; None when it told nothing.
+    """
 
     error: str = ""
     readback: dict[str, Any] | None = None
@@ -31,7 +34,10 @@ class HostOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its state, its error in words, the counts over all hosts, and what became of each host."""
+    """How a run ended: its state, its error in words, the counts over all hosts, and what became of each host.
+
+    `counts` maps a status to a number of results; `hosts` maps a host's name.
+    """
 
     state: RunState
     error: str = ""
@@ -44,7 +50,8 @@ class Job(Protocol):
 
     `work` runs in a thread of its own and never touches the database: what it emits comes back to `line`, and what
     it returns to `outcome`, both called in the thread that holds the connection. `held` and `gone` map a service's pk
-    to the revision that a success reaches: on the hosts, or no longer there. `secrets` must not show in any line.
+    to the revision that a success reaches: on the hosts, or no longer there. `secrets` must not show in any line. An
+    event makes one Line, or none.
     """
 
     secrets: frozenset[str]

@@ -30,7 +30,10 @@ def marked() -> Iterator[tuple[int, str]]:
 
 
 def kill(token: str) -> int:
-    """End every process of a run and wait until they are gone; returns how many there were."""
+    """End every process of a run on this machine, by SIGKILL, and wait a second at most until they are gone.
+
+    `token` is the run's. Returns how many there were.
+    """
     killed: set[int] = set()
     # Several times, since a process may start another one before it ends.
     for _ in range(ATTEMPTS):

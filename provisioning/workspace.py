@@ -13,7 +13,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 (the folder is made with mode 0700, and 
 
 
 def root() -> Path:
-    """The folder in which the folders of runs lie: in memory, or below the state folder."""
+    """The folder in which the folders of runs lie: in memory, or below the state folder, where it is made."""
     if os.access(MEMORY, os.W_OK | os.X_OK):
         return MEMORY
     path: Path = settings.STATE_DIR / "runs"
@@ -23,7 +23,7 @@ def root() -> Path:
 
 @contextmanager
 def workspace(token: str) -> Iterator[Path]:
-    """A new folder of mode 0700, removed at the end."""
+    """A new folder of mode 0700, named after the run's `token`, and removed at the end of the block."""
     folder = root() / f"{PREFIX}{token}"
     folder.mkdir(mode=0o700)
     try:

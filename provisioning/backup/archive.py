@@ -34,7 +34,10 @@ class BackupError(DomainError):
 
 
 def back_up(target: Path) -> dict[str, Any]:
-    """Write the archive `target`; returns its manifest. Raises BackupError, leaving no file behind."""
+    """Write the archive `target`; returns its manifest. On an error no file is left behind.
+
+    Raises BackupError when `target` exists or cannot be written, and DomainError when pg_dump fails.
+    """
     if target.exists():
         raise BackupError(_("%(file)s exists already: choose another name.") % {"file": target})
     draft = target.with_name(f".{target.name}.part")
@@ -100,7 +103,7 @@ def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
 
     Everything is unpacked in the state folder and checked first; then the database is replaced in one step, then the
     files. Raises BackupError: the archive is missing, damaged or of another kind of database, or the database holds
-    something and `replace` is False.
+    something and `replace` is False; DomainError when pg_restore fails.
     """
     if not replace and databases.holds_something():
         raise BackupError(

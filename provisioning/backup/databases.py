@@ -17,7 +17,10 @@ TIMEOUT_SECONDS = 3600
 
 
 def dump(target: Path) -> None:
-    """Write the whole database to `target`, consistent though coin goes on working."""
+    """Write the whole database to `target`, consistent though coin goes on working.
+
+    Raises DomainError when pg_dump is missing, fails, or takes more than an hour.
+    """
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
@@ -27,7 +30,10 @@ def dump(target: Path) -> None:
 
 
 def load(source: Path) -> None:
-    """Replace the database by the dump `source`, in one step: it is the old one or the new one, never a mixture."""
+    """Replace the database by the dump `source`, in one step: it is the old one or the new one, never a mixture.
+
+    Raises DomainError when pg_restore is missing, fails, or takes more than an hour.
+    """
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(source)) as copy:
             connection.ensure_connection()

@@ -18,7 +18,10 @@ LONGEST_REASON = 160
 
 @work("provisioning.runs", group=gettext_lazy("Servers"), capability=str(RUN))
 def runs() -> Iterator[WorkLine]:
-    """Deployments whose last run failed and waits for a person, and those found to differ from what is wanted."""
+    """A line for each enabled deployment without an open run whose last run failed, was lost or was cancelled.
+
+    A line too where the last check found servers that differ from what is wanted.
+    """
     for run in _last_runs():
         text = _sentence(run)
         if text:

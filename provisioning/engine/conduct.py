@@ -48,7 +48,10 @@ class _Work(threading.Thread):
 
 
 def conduct(run: Run, job: Job, *, watch: Watch | None = None) -> Outcome:
-    """Do the job, write its lines, renew the heartbeat, obey a cancel. Raises what the work raised, or RunTakenAway."""
+    """Do the job, write its lines, renew the heartbeat, obey a cancel; returns the outcome, which is not saved yet.
+
+    `watch` is called with each line, without secrets. Raises what the work raised, or RunTakenAway.
+    """
     lines = RunLines(run, job.secrets)
     work = _Work(job)
     work.start()

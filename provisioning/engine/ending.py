@@ -23,7 +23,11 @@ LONGEST_ERROR = 2000
 
 @transaction.atomic
 def finish(run: Run, job: Job | None, outcome: Outcome) -> None:
-    """Record what the run reached, confirm its services, and queue what is still to do."""
+    """Save how a running run ended, record what its hosts hold, confirm its services, and queue what is still to do.
+
+    A check confirms nothing. `job` is None when the run failed before it had one. Nothing is written when the run was
+    declared lost meanwhile.
+    """
     scrubber = Scrubber(job.secrets if job else ())
     values: dict[str, Any] = {
         "finished_at": timezone.now(),
@@ -76,7 +80,10 @@ def _record_reaches(host: Host, job: Job, host_outcome: HostOutcome) -> None:
 
 
 def _record_services(run: Run, job: Job, outcome: Outcome) -> None:
-    """Services are confirmed when every host has them, and only at the revision that was rendered."""
+    """After a success, confirm the job's services at the revision that was rendered: every host has them.
+
+    After a failure, record the run's error on those of its services that still wait.
+    """
     if outcome.state == RunState.SUCCEEDED:
         confirm_services({**job.held, **job.gone})
         # Read last: a change locks this row until the change itself can be seen.
@@ -114,7 +121,10 @@ def _settle(run: Run) -> None:
 
 
 def retry(run: Run) -> None:
-    """Ask for a failed convergence again, after a longer delay each time; after the third failure a person looks."""
+    """Queue a failed convergence again, one minute after its first failure and ten after its second.
+
+    Nothing is queued after the third failure (a person looks), nor after a failed check.
+    """
     if run.kind == RunKind.CONVERGE and run.attempt < ATTEMPTS:
         queue(
             run.deployment,

@@ -43,7 +43,10 @@ def execute_run(run_pk: int, *, watch: Watch | None = None) -> Run:
 
 
 def _claim(run: Run) -> bool:
-    """Move the run to RUNNING; False when it cannot go now. The database allows one running run a deployment."""
+    """Move the run to RUNNING, with this process as its worker; False when it cannot go now.
+
+    The database allows one running run a deployment.
+    """
     now = timezone.now()
     if not run.deployment.is_enabled or (run.not_before and run.not_before > now):
         return False

@@ -11,7 +11,7 @@ from provisioning.outcome import Job
 
 
 def prepare(run: Run) -> Job:
-    """The job of a run. The run bears from here on the revision that the job renders.
+    """The job of a run, read from the database. The revision that the job renders is saved in the run.
 
     The revision is read in the same snapshot as everything else: a change that comes later has a higher revision.
     """
@@ -40,7 +40,10 @@ def token_of(run: Run) -> str:
 
 
 def _usual_steps(run: Run) -> int:
-    """How many results the last successful run of that kind gave: the end of the progress bar."""
+    """How many results the last successful run of that deployment and kind gave: the end of the progress bar.
+
+    0 when there was none.
+    """
     succeeded = Run.objects.filter(
         deployment=run.deployment_id, kind=run.kind, state=RunState.SUCCEEDED
     )

@@ -25,16 +25,16 @@ EXECUTION = Hook[[int], Run]()
 
 
 def mark_due(service_type: str, *, actor: Any) -> None:
-    """What the deployments of a service type should hold has changed: their wanted revision goes up.
+    """Raise the wanted revision of the deployments of a service type: what they should hold has changed.
 
-    A run is queued for each, unless one waits already, and a worker is woken. Call it in the transaction of the
-    change. `actor` made the change; the run bears their name.
+    A run is queued for each enabled one, unless one waits already, and a worker is woken. Call it in the transaction of
+    the change. `actor` made the change; the run bears their name.
     """
     _mark(Deployment.objects.filter(engine=Engine.ANSIBLE, service_type=service_type), actor)
 
 
 def mark_directory_due(*, actor: Any = None) -> None:
-    """People, dues or services have changed: the LDAP directory has work."""
+    """Do as `mark_due` for the LDAP directory: people, dues or services have changed."""
     _mark(Deployment.objects.filter(engine=Engine.LDAP), actor)
 
 
@@ -57,9 +57,9 @@ def _mark(deployments: "models.QuerySet[Deployment]", actor: Any) -> None:
 
 @transaction.atomic
 def request_run(deployment: Deployment, *, kind: str = RunKind.CONVERGE, actor: Any) -> Run:
-    """Ask for a run now; returns the one that waits already, if any.
+    """Queue a run for now, and record it in the journal; returns it, or the one of that kind that waits already.
 
-    Raises DomainError when the deployment is disabled.
+    A worker carries it out. Raises DomainError when the deployment is disabled.
     """
     if not deployment.is_enabled:
         raise DomainError(
@@ -94,7 +94,10 @@ def queue(
     attempt: int = 1,
     not_before: datetime | None = None,
 ) -> Run:
-    """The waiting run of that kind, created when there is none. Without `not_before` a worker is woken now."""
+    """The waiting run of that kind, saved when there is none. Without `not_before` a worker is woken now.
+
+    `attempt` is the number of the try, from 1. A waiting run that has a `not_before` loses it when none is given here.
+    """
     # The lock also makes two calls at the same moment share one waiting run.
     Deployment.objects.select_for_update().get(pk=deployment.pk)
     waiting = Run.objects.filter(deployment=deployment, kind=kind, state=RunState.QUEUED).first()
@@ -124,6 +127,6 @@ def run_deployment(run_pk: int) -> None:
 
 
 def wake(run: Run) -> None:
-    """Ask a worker to take this run."""
+    """Ask a worker to take this run once the transaction commits, and note when."""
     Run.objects.filter(pk=run.pk).update(woken_at=timezone.now())
     tasks.wake(run_deployment, run.pk)

@@ -32,7 +32,10 @@ class Unreadable(DomainError):
 
 
 def read_back() -> ReadBack:
-    """Ask every enabled deployment. Raises Unreadable or DirectoryError, which say what went wrong."""
+    """Ask the hosts of every enabled deployment, and the directory, what they hold now. Saves nothing.
+
+    Raises Unreadable or DirectoryError, which say what went wrong.
+    """
     peers: list[dict[str, Any]] = []
     users: list[dict[str, Any]] = []
     people = 0
@@ -53,7 +56,7 @@ def read_back() -> ReadBack:
 
 
 def _ask(deployment: Deployment) -> list[dict[str, Any]]:
-    """Play only the tasks that read back; returns the hosts' answers."""
+    """Play only the tasks that read back; returns the answer of each host. Raises Unreadable when one fails."""
     token = f"{READBACK}-{secrets.token_hex(6)}"
     job = AnsibleJob(deployment, Rendering(), token=token, tags=READBACK)
     events: list[Any] = []

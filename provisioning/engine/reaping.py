@@ -26,7 +26,11 @@ FORGOTTEN = timedelta(seconds=60)
 
 
 def requeue() -> None:
-    """Declare silent runs lost and ask for them again; wake workers for what waits. Safe to run twice, anywhere."""
+    """Declare lost the running runs without a beat for SILENCE, and ask for them again.
+
+    Then clear what ended runs left on this machine, queue a run of each due deployment that has none, and wake workers
+    for the runs that wait. Safe to run twice, anywhere.
+    """
     silent = Run.objects.filter(
         state=RunState.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE
     ).select_related("deployment")
@@ -38,7 +42,10 @@ def requeue() -> None:
 
 
 def lose(run: Run) -> None:
-    """The run has no worker any more: end what the worker left on this machine, then ask for the run again."""
+    """Set a running run to LOST, end what its worker left on this machine, then ask for the run again.
+
+    It is not asked for again after its third attempt. A run that no longer runs is left alone.
+    """
     try:
         move(
             run,
@@ -69,7 +76,10 @@ def sweep() -> None:
 
 
 def look_at_directory() -> None:
-    """Queue a run of the directory when what it should hold has changed, by an act or by a new day."""
+    """Queue a run of the directory when what it should hold has changed since the last look, by an act or a new day.
+
+    The database alone is read: the directory itself is not asked.
+    """
     for deployment in Deployment.objects.filter(engine=Engine.LDAP, is_enabled=True):
         with snapshot():
             fingerprint = wanted().fingerprint()
@@ -80,7 +90,7 @@ def look_at_directory() -> None:
 
 
 def check_all() -> None:
-    """Ask for a run in check mode of every deployment, which shows what has drifted."""
+    """Queue a run in check mode of every enabled deployment: it changes nothing, and shows what has drifted."""
     for deployment in Deployment.objects.filter(is_enabled=True):
         queue(deployment, kind=RunKind.CHECK)
 

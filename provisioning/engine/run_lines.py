@@ -33,7 +33,10 @@ class Scrubber:
 
 
 class RunLines:
-    """The lines of one run, numbered from 1."""
+    """The lines of one run, numbered from 1. They are kept in memory until `write` saves them in batches.
+
+    `done` counts the lines that are results.
+    """
 
     def __init__(self, run: Run, secrets: Iterable[str]) -> None:
         self.run = run
@@ -59,7 +62,7 @@ class RunLines:
         return clean
 
     def write(self, *, now: bool = False) -> None:
-        """Write the waiting lines when they are many, when they have waited long enough, or `now`."""
+        """Save the waiting lines when they are BATCH or more, after EVERY_SECONDS, or `now`; else do nothing."""
         long_ago = time.monotonic() - self._written_at >= EVERY_SECONDS
         if self._waiting and (now or long_ago or len(self._waiting) >= BATCH):
             RunLine.objects.bulk_create(self._waiting)

@@ -16,7 +16,10 @@ def requeue() -> None:
 
 @periodic("provisioning.directory", every=timedelta(seconds=30))
 def directory() -> None:
-    """Make the directory follow what happened, and the calendar: standings change at midnight without an act."""
+    """Queue a run of the directory when an act, or the calendar, has changed what it should hold.
+
+    Standings (whether a member is up to date) change at midnight without an act.
+    """
     from provisioning.engine import reaping
 
     reaping.look_at_directory()
@@ -24,7 +27,7 @@ def directory() -> None:
 
 @periodic("provisioning.check", every=timedelta(days=1))
 def check() -> None:
-    """Compare every deployment with its servers, once a day, without changing them."""
+    """Once a day, queue a comparison of every enabled deployment with its servers, which changes none of them."""
     from provisioning.engine import reaping
 
     reaping.check_all()

@@ -56,7 +56,11 @@ class Deployment(models.Model):
 
 
 class Host(models.Model):
-    """A server reached over SSH. `host_key` is its public key line, pinned: another key is refused."""
+    """A server reached over SSH. `host_key` is its public key line, pinned: another key is refused.
+
+    `applied_revision` is the deployment's revision that it last reached, `error` what went wrong in the last run, and
+    `readback` what the last run read in its files.
+    """
 
     deployment = models.ForeignKey(
         Deployment, models.CASCADE, related_name="hosts", verbose_name=_("deployment")
@@ -88,7 +92,7 @@ class Host(models.Model):
 
 
 class Reach(models.Model):
-    """Which revision of a service a host was last seen to hold."""
+    """Which revision of a service a host was last seen to hold; no row where it holds the service no longer."""
 
     host = models.ForeignKey(Host, models.CASCADE, related_name="reaches")
     service = models.ForeignKey("subscriptions.Service", models.CASCADE, related_name="reaches")

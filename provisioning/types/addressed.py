@@ -22,8 +22,10 @@ Addresses = dict[int, Assignment]
 
 
 class AddressedType(ServiceType):
-    """A service of such a type holds one slot of each family from activation to termination, in the pools whose use is
-    the type's slug.
+    """The base of types whose services hold addresses.
+
+    From activation to termination, a service holds one slot (an address or a prefix) of each family, in the pools whose
+    use is the type's slug.
 
     `variable` names the list that the playbook takes, `rendered_states` are the states of the services that stand in
     it, and `entry` makes one item of it. `told_as` names the list in which a host's read-back says what it holds, and
@@ -36,14 +38,17 @@ class AddressedType(ServiceType):
 
     @abstractmethod
     def entry(self, service: Service, addresses: Addresses, secret: str) -> dict[str, Any] | None:
-        """The service's item in the playbook's list, or None while something is missing."""
+        """The service's item in the playbook's list, or None while something is missing.
+
+        `addresses` maps a family (4, 6) to its assignment; `secret` is the service's password, empty without one.
+        """
 
     @abstractmethod
     def told(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What the read-back of a host that holds this item must say of it."""
 
     def defaults(self) -> dict[str, Any]:
-        """Variables for a deployment that does not set them."""
+        """Variables of the playbook, by name, for a deployment that does not set them."""
         return {}
 
     def request_activation(self, service: Service, *, actor: Any) -> None:
@@ -64,7 +69,10 @@ class AddressedType(ServiceType):
         mark_due(self.slug, actor=actor)
 
     def render(self) -> Rendering:
-        """The wanted state of every service of this type, in a constant number of queries."""
+        """The wanted state of every service of this type, in a constant number of queries. Writes nothing.
+
+        A service without a login, without an address or without an `entry` is left out.
+        """
         services = self._concerned()
         shown = [service for service in services if service.state in self.rendered_states]
         secrets = self._secrets()
@@ -117,7 +125,7 @@ def _entries(
 
 
 def addresses_of(addresses: Addresses) -> dict[str, str]:
-    """The playbook's variables for a service's addresses, empty for a family of which it holds none."""
+    """The fields `ipv4` and `ipv6_prefix` of a playbook's item, empty for a family of which the service holds none."""
     return {
         name: addresses[family].address if family in addresses else ""
         for name, family in (("ipv4", 4), ("ipv6_prefix", 6))
@@ -125,5 +133,5 @@ def addresses_of(addresses: Addresses) -> dict[str, str]:
 
 
 def told_addresses(entry: dict[str, Any]) -> dict[str, Any]:
-    """The addresses of a playbook's item, as a host's read-back tells them."""
+    """The addresses of a playbook's item, as a host's read-back tells them: `ipv4` and `ipv6`, None for none."""
     return {"ipv4": entry["ipv4"] or None, "ipv6": entry["ipv6_prefix"] or None}

@@ -81,7 +81,7 @@ class VpnForm(forms.Form):
         self.service = service
 
     def clean_public_key(self) -> str:
-        """Refuse a key that another live service has: the server tells its clients apart by their keys."""
+        """The key. Raises ValidationError when another live VPN has it: the server tells its clients apart by keys."""
         key: str = self.cleaned_data["public_key"]
         others = Service.objects.filter(
             service_type=Vpn.slug, state__in=LIVE_SERVICES, parameters__public_key=key
