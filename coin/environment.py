@@ -67,7 +67,10 @@ def refuse(sentences: list[str]) -> NoReturn:
 
 
 def read() -> dict[str, Any]:
-    """Every setting as a Python value; exits 78 with one sentence for each wrong setting."""
+    """Every setting as a Python value, under the names of `parse`; exits 78 with one sentence for each wrong one.
+
+    Without COIN_SECRET_KEY, the key of the state folder is read, or made and written there.
+    """
     try:
         env = open_environment()
         values = parse(env)
@@ -95,7 +98,10 @@ def open_environment() -> FileAwareEnv:
 
 
 def parse(env: FileAwareEnv) -> dict[str, Any]:
-    """Read every setting. `env` collects the errors, and raises them when it is sealed."""
+    """Read every setting. `env` collects the errors, and raises them when it is sealed.
+
+    A setting that is not given has its default; a secret key that is not given is empty.
+    """
     state_dir = Path(env.str("COIN_STATE_DIR", default="") or ROOT / "var").absolute()
     return {
         "state_dir": state_dir,
@@ -163,7 +169,7 @@ def secret_key(state_dir: Path) -> str:
 
 
 def unknown_names(names: list[str]) -> list[str]:
-    """The names among `names` that look like a setting of coin and are none: somebody mistyped them."""
+    """The names among `names` that start with COIN_ and are no setting of coin, sorted: somebody mistyped them."""
     known = set(EXPECTED) | {f"{name}_FILE" for name in EXPECTED}
     return sorted(name for name in names if name.startswith("COIN_") and name not in known)
 

@@ -14,7 +14,10 @@ from coin.billing.online.stripe.webhook import Forged
 @csrf_exempt  # the signature of the body stands in for the token
 @require_POST
 def stripe_events(request: HttpRequest) -> HttpResponse:
-    """Answer 200 to an event that is stored, known or of no use, 400 to an unsigned one, 413 to one too large."""
+    """Answer 200 to an event that is stored, known or of no use, 400 to an unsigned one, 413 to one too large.
+
+    Raises Http404 while payments by Stripe are off.
+    """
     if not gateway.is_on():
         raise Http404
     # Before the body is read: nobody has proved yet to be Stripe.

@@ -18,7 +18,10 @@ ISP_JSON_MAX_AGE = 6 * 3600
 @login_not_required
 @require_safe
 def isp_json(request: HttpRequest) -> HttpResponseBase:
-    """The federation's document, isp.json. Its type is bare `application/json`: with a charset, its validator warns."""
+    """The federation's document, isp.json, for everybody; 304 when the reader's copy is still right.
+
+    Its type is bare `application/json`: with a charset, the federation's validator warns.
+    """
     body = json.dumps(isp.document(), ensure_ascii=False, indent=2).encode()
     changed = int(isp.changed_at().timestamp())
     etag = quote_etag(sha256(body)[:32])

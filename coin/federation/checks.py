@@ -15,7 +15,10 @@ def isp_json_is_valid(
     databases: Sequence[str] | None = None,
     **kwargs: Any,
 ) -> list[checks.CheckMessage]:
-    """coin.W301: the federation would refuse isp.json, or leave the association off its map."""
+    """coin.W301 for each fault for which the federation would refuse isp.json, or leave the association off its map.
+
+    Nothing is looked at without `databases`, nor before the first migration.
+    """
     # Imported here: the models are ready when the check runs, not when it is declared.
     from coin.federation import isp, rules
 

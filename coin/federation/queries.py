@@ -9,11 +9,11 @@ from coin.subscriptions.life.queries import count_subscribers
 
 
 def member_count(day: date) -> int:
-    """Members in force on that day: in good standing, or late and not yet lapsed."""
+    """How many members are in force on that day: in good standing, or late and not yet lapsed."""
     members = count_by_standing(day)
     return sum(members[standing] for standing in IN_FORCE)
 
 
 def subscriber_count() -> int:
-    """Members with at least one active Internet access, each counted once (hosting and mail do not count)."""
+    """How many members have at least one active Internet access now (hosting and mail do not count)."""
     return count_subscribers(INTERNET_ACCESS)

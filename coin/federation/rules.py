@@ -29,7 +29,7 @@ class Fault:
 
 
 def faults(document: dict[str, Any]) -> list[Fault]:
-    """Every fault of an isp.json, in the order of the settings; empty when the document is valid."""
+    """Every fault of an isp.json (as `isp.document` gives it), in the order of the settings; empty without any."""
     return [
         *_names(document),
         *_addresses(document),
@@ -102,7 +102,10 @@ def _area(area: dict[str, Any]) -> Iterator[Fault]:
 
 
 def is_polygon(shape: Any) -> bool:
-    """Whether a GeoJSON shape is a bare Polygon or MultiPolygon that Spatialite takes."""
+    """Whether a GeoJSON shape is a bare Polygon or MultiPolygon that Spatialite takes.
+
+    It holds `type` and `coordinates` alone; each ring is closed, with four positions or more of two numbers.
+    """
     if not isinstance(shape, dict) or set(shape) != {"type", "coordinates"}:
         return False
     if shape["type"] == "Polygon":

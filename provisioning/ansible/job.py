@@ -31,7 +31,11 @@ LONGEST_DIFF = 40  # lines
 
 
 class AnsibleJob:
-    """The whole wanted state of a deployment, played once on its enabled hosts."""
+    """The work of one run: the whole wanted state of a deployment, played once on its enabled hosts.
+
+    `token` marks the run's processes and folder; `tags` plays only the tasks of this tag (empty: all); `check` changes
+    nothing on the hosts; `revision` is the deployment's, which the playbook gets.
+    """
 
     def __init__(
         self,
@@ -73,7 +77,7 @@ class AnsibleJob:
         return run.play(self.play, emit=emit, stopped=stopped)
 
     def line(self, event: dict[str, Any]) -> Line | None:
-        """The line that an event makes; most events make none."""
+        """The line that an event makes; most events make none. Errors, read-backs and counts are kept for `outcome`."""
         kind, data = event.get("event", ""), event.get("event_data") or {}
         if kind in RESULTS:
             return self._result(RESULTS[kind], data)
@@ -145,7 +149,10 @@ class AnsibleJob:
         return "" if self.play.check or self.play.tags else self._disagreement(name)
 
     def _disagreement(self, name: str) -> str:
-        """How a host's read-back differs from what was wanted, in words. A playbook without read-back is believed."""
+        """How a host's read-back differs from what was wanted, in words; empty when it does not.
+
+        A playbook without read-back is believed.
+        """
         answers = self.readback.get(name, {}).get(self.rendering.told_as)
         if not isinstance(answers, list):
             return ""
@@ -182,7 +189,7 @@ class AnsibleJob:
 
 
 def targets_of(deployment: Deployment) -> dict[str, Target]:
-    """The enabled hosts, by name."""
+    """The enabled hosts of the deployment as SSH sees them, by name."""
     hosts: Iterable[Host] = deployment.hosts.filter(is_enabled=True)
     return {
         host.name: Target(
@@ -209,7 +216,7 @@ def _holds(answer: dict[str, Any] | None, expected: dict[str, Any]) -> bool:
 
 
 def _message(result: Any) -> str:
-    """What a task's result says: its message, and its error output when it failed."""
+    """What a task's result says: its message, and its error output when its command failed; empty for neither."""
     if not isinstance(result, dict):
         return ""
     texts = [result.get("msg"), result.get("stderr") if result.get("rc") else ""]

@@ -13,8 +13,10 @@ from provisioning.models import Deployment
 
 @dataclass(frozen=True)
 class Rendering:
-    """The wanted state of a deployment. `held` and `gone` map a service's pk to the revision that playing it reaches: a
-    held service is on the hosts then, a gone one no longer is.
+    """The wanted state of a deployment: the playbook's `variables`, and what a success reaches.
+
+    `held` and `gone` map a service's pk to the revision that playing it reaches: a held service is on the hosts then, a
+    gone one no longer is.
 
     `defaults` are variables that the deployment's own ones replace. `expected` is what a host's read-back must say of
     each held service, in the list that it calls `told_as`. `secrets` are the values that must never be written down.
@@ -38,7 +40,10 @@ def render(deployment: Deployment) -> Rendering:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """A transaction whose reads all see one moment. SQLite's always do; PostgreSQL is asked for it."""
+    """A transaction whose reads all see one moment. SQLite's always do; PostgreSQL is asked for it.
+
+    Inside another transaction nothing is asked.
+    """
     # PostgreSQL takes an isolation level only before the first query of a transaction.
     nested = connection.in_atomic_block
     with transaction.atomic():

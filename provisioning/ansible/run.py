@@ -55,7 +55,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Play:
-    """What to play: `token` marks the processes and the folder, `timeout` is in seconds."""
+    """What to play: `token` marks the processes and the folder, `timeout` is in seconds.
+
+    `ssh_key` is the path of coin's private key, empty for ssh's own choice. `groups` are the inventory groups in which
+    every target stands. `check` changes nothing; `tags` plays the tasks of this tag alone (empty: all).
+    """
 
     playbook: Path
     targets: Sequence[Target]
@@ -70,17 +74,17 @@ class Play:
 
 @dataclass(frozen=True)
 class Ending:
-    """How ansible-playbook ended: `status` is successful, failed, canceled or timeout."""
+    """How ansible-playbook ended: `status` is successful, failed, canceled or timeout; `code` is its exit code."""
 
     status: str
     code: int
 
 
 def play(order: Play, *, emit: Emit, stopped: Stopped) -> Ending:
-    """Play the playbook to its end, or until `stopped()`; each event of ansible-runner goes to `emit`, which must not
-    raise.
+    """Play the playbook to its end, its timeout, or until `stopped()` is true.
 
-    The play leaves nothing on this machine, neither processes nor files.
+    Each event of ansible-runner goes to `emit`, which must not raise. The play leaves nothing on this machine, neither
+    processes nor files.
     """
     with workspace(order.token) as folder:
         try:

@@ -19,7 +19,7 @@ SILENT = (
 
 
 def sentence(target: Target, output: str) -> str:
-    """Why a host could not be reached, from what ssh printed."""
+    """A sentence that says why a host could not be reached, and what to do, from what ssh printed (`output`)."""
     words = {
         "name": target.name,
         "address": target.address,
@@ -47,6 +47,6 @@ def sentence(target: Target, output: str) -> str:
 
 
 def last_line(text: str) -> str:
-    """The last line of a text that is not blank, cut to 300 characters."""
+    """The last line of a text that is not blank, cut to 300 characters; empty when all are blank."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:300] if lines else ""

@@ -24,7 +24,10 @@ PORTION = 200
 
 @dataclass(frozen=True)
 class Change:
-    """One operation on the entry `dn`. `kind` is added, modified or deleted; `what` names what is modified."""
+    """One operation on the entry `dn`. `kind` is added, modified or deleted; `what` names what is modified.
+
+    `operations` are what python-ldap takes: (attribute, values), or (operation, attribute, values) for modified.
+    """
 
     kind: str
     dn: str
@@ -34,7 +37,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Steps:
-    """Changes in steps. Each step is finished before the next begins: a group names people who exist."""
+    """Changes in steps, in the order of the fields.
+
+    Each step is finished before the next begins: a group names people who exist.
+    """
 
     people: list[Change] = field(default_factory=list)
     groups: list[Change] = field(default_factory=list)
@@ -46,7 +52,10 @@ class Steps:
 
 
 def compare(tree: Tree, wanted: Wanted, entries: Iterable[Found]) -> Steps:
-    """What to add, modify and delete, so that the directory's `entries` become the wanted ones."""
+    """What to add, modify and delete, so that the directory's `entries` become the wanted ones. Sends nothing.
+
+    People and groups among `entries` that are not wanted are deleted; entries elsewhere are left alone.
+    """
     steps = Steps()
     people = {tree.person(login).lower(): login for login in wanted.people}
     groups = {tree.group(name).lower(): name for name in wanted.groups}
@@ -80,7 +89,7 @@ def _compare_person(steps: Steps, dn: str, wanted: Person, attributes: Attribute
 def _compare_group(
     steps: Steps, tree: Tree, dn: str, logins: set[str], attributes: Attributes
 ) -> None:
-    """Send only the members to add and to remove. Additions go first: a `groupOfNames` must never be empty."""
+    """Add to `steps` the members to add and to remove alone. Additions go first: a `groupOfNames` is never empty."""
     wanted = group_members(tree, logins)
     present = {
         value.decode(errors="replace").lower(): value for value in attributes.get(MEMBER, [])

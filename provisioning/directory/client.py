@@ -36,7 +36,7 @@ def connect() -> SimpleLDAPObject:
 def paged_search(
     connection: SimpleLDAPObject, base: str, filter_text: str, attributes: Sequence[str]
 ) -> Iterator[list[Found]]:
-    """Every entry below `base` that matches, page by page.
+    """Every entry below `base` that matches `filter_text`, with these attributes alone, page by page.
 
     The next page is asked for before the current one is returned, so that the directory works while its caller does.
     """

@@ -33,13 +33,16 @@ class DirectoryError(DomainError):
 
 
 def words_of(error: Exception) -> str:
-    """What the directory itself says of an error."""
+    """What the directory itself says of an error; empty when it says nothing."""
     details = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
     return ": ".join(str(details[name]) for name in ("desc", "info") if details.get(name))
 
 
 def explain(error: Exception, settings: dict[str, Any]) -> DirectoryError:
-    """The sentence for an error of the LDAP library."""
+    """The DirectoryError, not raised, with the sentence for an error of the LDAP library.
+
+    `settings` is COIN_LDAP, whose address, base and login the sentence names.
+    """
     template = next(
         (text for kind, text in SENTENCES.items() if isinstance(error, kind)), OTHERWISE
     )

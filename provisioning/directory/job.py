@@ -22,7 +22,10 @@ from provisioning.outcome import Emit, Line, Outcome, Stopped
 
 @dataclass
 class Told:
-    """The directory's answers: how many changes of each kind, the error that ended it all, whether a stop was asked."""
+    """The directory's answers: how many changes of each kind, the error that ended it all, whether a stop was asked.
+
+    The kinds are added, modified, deleted and failed; `error` is None when all could be sent.
+    """
 
     counts: "Counter[str]" = field(default_factory=Counter)
     error: Exception | None = None
@@ -30,7 +33,10 @@ class Told:
 
 
 class DirectoryJob:
-    """The work of a run: a paged search of coin's entries, a comparison, and the differences written."""
+    """The work of a run: a paged search of coin's entries, a comparison, and the differences written.
+
+    `goal` is what the directory should hold; with `check` the differences are told and not written.
+    """
 
     def __init__(self, goal: Wanted, *, check: bool = False) -> None:
         self.goal = goal

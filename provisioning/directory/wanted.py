@@ -46,7 +46,7 @@ class Wanted:
 
 
 def wanted(day: date | None = None) -> Wanted:
-    """The whole directory as it should be on that day. The number of queries is constant."""
+    """The whole directory as it should be on that day (None: today). The number of queries is constant."""
     people: dict[str, Person] = {}
     groups: dict[str, set[str]] = defaultdict(set)
     today = day or timezone.localdate()
@@ -70,7 +70,7 @@ def wanted(day: date | None = None) -> Wanted:
 
 
 def _accounts(day: date) -> Iterator[tuple[Account, bool]]:
-    """Those who act for members, then the organisations' people; the flag tells them apart."""
+    """Those who act for members (True), then the organisations' people (False), each in order of member numbers."""
     for acting in _representatives(day):
         yield acting, True
     for person in _organisation_people():
@@ -78,7 +78,10 @@ def _accounts(day: date) -> Iterator[tuple[Account, bool]]:
 
 
 def _members(day: date) -> dict[int, tuple[int, bool]]:
-    """(number, in force) of each member that has neither left nor been excluded."""
+    """(number, in force) of each member that has neither left nor been excluded, by the member's pk.
+
+    In force: in good standing, or late and not yet lapsed.
+    """
     rows: Any = Member.objects.with_standing(day)
     known = rows.values_list("pk", "number", "standing")
     return {

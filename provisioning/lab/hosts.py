@@ -92,7 +92,7 @@ class Host:
         return self.child is not None and self.child.alive()
 
     def ansible_variables(self, known_hosts: Path) -> dict[str, str | int]:
-        """The inventory's variables for this host."""
+        """Ansible's inventory variables for this host; `known_hosts` is the file that pins its key."""
         return {
             "ansible_host": self.address,
             "ansible_port": self.port,
@@ -105,7 +105,7 @@ class Host:
 
 
 class HostLab:
-    """A few sshd hosts that share this machine's files but not its network.
+    """A few sshd hosts, for tests and the demo, that share this machine's files but not its network.
 
     As root each host has its own network namespace and an address in 10.99.0.0/16; as an ordinary user, or where the
     machine refuses namespaces, each is an sshd on a port of 127.0.0.1 that logs in as that same user. `isolated` tells
@@ -131,7 +131,10 @@ class HostLab:
         return self.directory / "client_key"
 
     def start(self) -> Self:
-        """Start every host and pin their keys. Raises LabError."""
+        """Start every host, pin their keys, and return the lab.
+
+        Raises LabError, with every host stopped: a program is missing, or an sshd ends or does not answer.
+        """
         self.directory = private_directory(self.directory)
         _ensure_key(self.private_key, "coin")
         self._choose_isolation()
@@ -163,12 +166,12 @@ class HostLab:
             child.stop(signal.SIGKILL if self._own_processes else signal.SIGTERM)
 
     def start_host(self, name: str) -> None:
-        """Start one host again, at the same address."""
+        """Start one host again, at the same address, and wait until it answers. Raises LabError when it does not."""
         self._launch(self[name])
         self._wait(self[name])
 
     def replace_host_key(self, name: str) -> None:
-        """Give a host a new key, as a reinstalled (or a false) server has; known_hosts stays."""
+        """Start a host again with a new key, as a reinstalled (or a false) server has; known_hosts stays as it was."""
         self.stop_host(name)
         for suffix in ("", ".pub"):
             (self[name].folder / f"host_key{suffix}").unlink()
@@ -271,7 +274,7 @@ class HostLab:
 
 
 def _ensure_key(path: Path, comment: str) -> None:
-    """Make an ed25519 key pair, unless there is one."""
+    """Make an ed25519 key pair at `path` and `path`.pub, unless there is one."""
     if path.exists():
         return
     keygen = program("ssh-keygen", "openssh-client")

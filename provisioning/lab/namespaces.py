@@ -59,7 +59,10 @@ class Namespace:
         return f"/proc/{os.getpid()}/fd/{self._descriptor}"
 
     def command(self, writable: Path) -> list[str]:
-        """The prefix that runs a program in this network and in process ids of its own."""
+        """The prefix of a command that runs it in this network and in process ids of its own.
+
+        `writable` is the one folder among the system's own that the program may write in.
+        """
         enter = [program("nsenter", "util-linux"), f"--net={self.path}", "--"]
         return [*enter, *isolated_processes(writable)]
 
@@ -83,7 +86,7 @@ class Namespace:
 
 
 def isolated_processes(writable: Path | None = None) -> list[str]:
-    """The prefix that makes a program process 1: when killed, all that it started dies too.
+    """The prefix of a command that makes its program process 1: when killed, all that it started dies too.
 
     As root the program sees the system's own files read-only, save `writable`: a playbook that forgets the host's root
     folder must fail, and not change the machine of a person who tries coin.
@@ -103,7 +106,10 @@ def processes_refused() -> str:
 
 
 def free_subnet(wanted: str = "") -> IPv4Network:
-    """The /30 of the last run when no route leads to it, otherwise a random one. Raises LabError."""
+    """The /30 `wanted` (of the last run) when no route leads to it, otherwise a random one in RANGE.
+
+    Raises LabError when every one tried is in use.
+    """
     taken = _subnets_in_use()
     if wanted and not _overlaps(IPv4Network(wanted), taken):
         return IPv4Network(wanted)
@@ -132,7 +138,10 @@ def _overlaps(subnet: IPv4Network, others: list[IPv4Network]) -> bool:
 
 
 def _new_network() -> int:
-    """An open descriptor on a new network. A helper process makes the network and is then killed."""
+    """An open descriptor on a new network, which the caller closes. A helper makes the network and is then killed.
+
+    Raises LabError when the machine refuses.
+    """
     helper = [program("unshare", "util-linux"), "--net", "--", program("sleep", "coreutils"), "60"]
     with subprocess.Popen(helper, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -142,7 +151,10 @@ def _new_network() -> int:
 
 
 def _network_of(process: "subprocess.Popen[str]") -> int:
-    """Wait until the helper has left our network for its own, and open its own. Raises LabError."""
+    """Wait until the helper has left our network for its own; return an open descriptor on it, which the caller closes.
+
+    Raises LabError when the helper ends before: the machine refuses.
+    """
     ours = Path("/proc/self/ns/net").readlink()
     network = Path(f"/proc/{process.pid}/ns/net")
     while process.poll() is None:

@@ -42,7 +42,7 @@ SWEEPER = (
 
 
 class PostgreSQL:
-    """A server of its own in a new folder below `directory`; `url` is known once it is started.
+    """A PostgreSQL for tests, in a new folder below `directory` (None: a temporary one); `url` is known once started.
 
     As root the server runs as `postgres` (or `nobody`), and in /tmp when that account cannot enter `directory`. A
     random password keeps the machine's other users out.
@@ -64,13 +64,16 @@ class PostgreSQL:
 
     @property
     def pid(self) -> int:
-        """The pid of the server."""
+        """The pid of the server. Raises LabError before `start`."""
         if self._child is None:
             raise LabError("PostgreSQL is not started: call start() first")
         return self._child.pid
 
     def start(self) -> "PostgreSQL":
-        """Make the folder, the cluster and its one database, and start the server. Raises LabError."""
+        """Make the folder, the cluster and its one database, start the server and return it.
+
+        Raises LabError, leaving nothing behind: not installed, folder refused, or the server does not start.
+        """
         binaries = _binaries()
         self.directory = self._new_directory()
         self._sweeper = _sweeper(self.directory)
@@ -205,7 +208,7 @@ def _account() -> pwd.struct_passwd:
 
 
 def _binaries() -> Path:
-    """The folder of the newest PostgreSQL that is installed."""
+    """The folder of the programs of the newest PostgreSQL that is installed. Raises LabError without any."""
     servers = sorted(PACKAGES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if not servers:
         raise LabError("PostgreSQL is not installed: apt install postgresql")
@@ -225,7 +228,10 @@ def _sweeper(directory: Path) -> subprocess.Popen[bytes]:
 
 
 def run(command: Sequence[str], directory: Path | None = None) -> int:
-    """Run a command with a DATABASE_URL of its own; returns the exit code of the command."""
+    """Run a command with the DATABASE_URL of a new PostgreSQL, removed afterwards; returns the command's exit code.
+
+    128 + n stands for a command that signal n ended. Raises LabError when the server does not start.
+    """
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     with PostgreSQL(directory) as server:
@@ -257,7 +263,7 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """The command line."""
+    """The command line; returns the exit code, 1 when the server does not start."""
     parser = argparse.ArgumentParser(
         prog="python -m provisioning.lab.postgres",
         description="Run a command with a PostgreSQL of its own (DATABASE_URL).",

@@ -53,7 +53,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def port_is_free(port: int, host: str = LOOPBACK, kind: socket.SocketKind | None = None) -> bool:
-    """Whether a server could listen there now."""
+    """Whether a server could listen there now. `kind` is SOCK_DGRAM for UDP; None means TCP."""
     with socket.socket(socket.AF_INET, kind or socket.SOCK_STREAM) as probe:
         # A TCP server may take a port whose former connections linger; for UDP the option could hide a listener.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, kind != socket.SOCK_DGRAM)
@@ -65,7 +65,7 @@ def port_is_free(port: int, host: str = LOOPBACK, kind: socket.SocketKind | None
 
 
 def free_port(host: str = LOOPBACK, kind: socket.SocketKind | None = None) -> int:
-    """A port on which nothing listens, chosen by the kernel."""
+    """A port on which nothing listens, chosen by the kernel and not held. `kind` as for `port_is_free`."""
     with socket.socket(socket.AF_INET, kind or socket.SOCK_STREAM) as probe:
         probe.bind((host, 0))
         port: int = probe.getsockname()[1]
@@ -73,7 +73,10 @@ def free_port(host: str = LOOPBACK, kind: socket.SocketKind | None = None) -> in
 
 
 def claim_port(port: int, server: str, kind: socket.SocketKind | None = None) -> int:
-    """The port that was asked for. Raises LabError, which names it, when another program listens there."""
+    """The port that was asked for, for the server named `server`.
+
+    Raises LabError, which names both, when another program listens there.
+    """
     if not port_is_free(port, kind=kind):
         raise LabError(
             f"{server} cannot use port {port}: another program listens on it. "
@@ -83,7 +86,7 @@ def claim_port(port: int, server: str, kind: socket.SocketKind | None = None) ->
 
 
 def remembered_port(memory: Path, kind: socket.SocketKind | None = None) -> int:
-    """The port of the last run when it is still free, otherwise a new one, kept in `memory`."""
+    """The port of the last run when it is still free, otherwise a new one, which is written in the file `memory`."""
     remembered = int(memory.read_text()) if memory.exists() else 0
     if remembered and port_is_free(remembered, kind=kind):
         return remembered
@@ -93,7 +96,7 @@ def remembered_port(memory: Path, kind: socket.SocketKind | None = None) -> int:
 
 
 def port_answers(host: str, port: int) -> bool:
-    """Whether a TCP connection is accepted."""
+    """Whether a TCP connection is accepted within a second."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:
@@ -108,8 +111,9 @@ def last_lines(log: Path, count: int = 8) -> str:
 
 
 class Child:
-    """One server in the foreground, killed by the kernel when our thread ends.
+    """One server in the foreground, killed by the kernel when our thread ends. Making the object starts `argv`.
 
+    What the server prints goes to the file `log`.
     The kernel ties a child to the thread that started it, so start it from a thread that lives as long as the server
     should: usually the main one.
     """
@@ -153,7 +157,7 @@ class Child:
             time.sleep(POLL_SECONDS)
 
     def stop(self, first: signal.Signals = signal.SIGTERM, seconds: float = 5) -> None:
-        """Ask the process to end, then kill it. Stopping twice is harmless."""
+        """Send `first`, wait for the end, and kill the process after `seconds`. Stopping twice is harmless."""
         if self.alive():
             self._process.send_signal(first)
         try:

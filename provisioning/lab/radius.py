@@ -107,7 +107,7 @@ server control {{
 
 
 class FreeRADIUS:
-    """FreeRADIUS as an ordinary process on a free UDP port of 127.0.0.1.
+    """FreeRADIUS, for tests and the demo, as an ordinary process on a UDP port of 127.0.0.1 (`port`, or a free one).
 
     `authorize` is the users file; an empty one is made when there is none yet. The shared secret is generated once and
     kept in `directory/secret` (mode 0600).
@@ -172,7 +172,7 @@ class FreeRADIUS:
 
     @property
     def pid(self) -> int:
-        """The pid of FreeRADIUS."""
+        """The pid of FreeRADIUS. Raises LabError before `start`."""
         if self._child is None:
             raise LabError("freeradius is not started: call start() first")
         return self._child.pid
@@ -195,7 +195,10 @@ class FreeRADIUS:
             time.sleep(RELOAD_POLL_SECONDS)
 
     def authenticate(self, login: str, password: str) -> dict[str, str] | None:
-        """Ask as an access server would: the reply's attributes, or None when refused."""
+        """Ask as an access server would: the reply's attributes by name, or None when refused.
+
+        Raises LabError when FreeRADIUS does not answer.
+        """
         request = f"User-Name = {_quoted(login)}\nUser-Password = {_quoted(password)}\n"
         answer = self._ask(request)
         if "Received Access-Accept" in answer:

@@ -70,8 +70,9 @@ unique_uri "ldap:///ou=people,{suffix}?uid?sub"
 
 
 class Slapd:
-    """slapd as an ordinary process on a free port of 127.0.0.1; its data stay in `directory`.
+    """slapd, for tests and the demo, as an ordinary process on a port of 127.0.0.1 (`port`, or a free one).
 
+    Its data stay in `directory`. `schema` tells whether it loads coin's own schema.
     `url` (TCP) and `ldapi_url` (socket, empty when the folder's path is too long for one) are known after `start()`.
     `password` is generated once and kept in `directory/admin.password`.
     """
@@ -143,7 +144,7 @@ class Slapd:
 
     @property
     def pid(self) -> int:
-        """The pid of slapd."""
+        """The pid of slapd. Raises LabError before `start`."""
         if self._child is None:
             raise LabError("slapd is not started: call start() first")
         return self._child.pid

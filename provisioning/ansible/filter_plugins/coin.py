@@ -29,18 +29,25 @@ def first_address(prefix: str) -> str:
 
 
 def radius_quote(value: str) -> str:
-    """A string of a users file: between single quotes FreeRADIUS expands nothing."""
+    """`value` as a string of a users file, in single quotes, between which FreeRADIUS expands nothing."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def radius_prefix_attribute(prefix: str) -> str:
-    """A /64 is the line's own network, a shorter prefix is delegated behind it."""
+    """The RADIUS attribute that gives an IPv6 prefix to a line.
+
+    A /64 (or longer) is the line's own network, `Framed-IPv6-Prefix`; a shorter prefix is delegated behind it,
+    `Delegated-IPv6-Prefix`.
+    """
     own = ipaddress.IPv6Network(prefix).prefixlen >= 64
     return "Framed-IPv6-Prefix" if own else "Delegated-IPv6-Prefix"
 
 
 def vpn_faults(clients: Iterable[Mapping[str, object]]) -> list[str]:
-    """Why these clients must not be written to the server; empty when they may."""
+    """Why these VPN clients must not be written to the server, a sentence each; empty when they may.
+
+    The faults are those of `common_faults`, and public keys that are none or are given to several clients.
+    """
     known = list(clients)
     faults = common_faults(known)
     keys = {str(client["login"]): client.get("public_key") for client in known}
@@ -51,7 +58,10 @@ def vpn_faults(clients: Iterable[Mapping[str, object]]) -> list[str]:
 
 
 def radius_faults(users: Iterable[Mapping[str, object]]) -> list[str]:
-    """Why these users must not be written to the server, never with a password; empty when they may."""
+    """Why these users must not be written to the server, a sentence each, without the passwords; empty when they may.
+
+    The faults are those of `common_faults`, unknown states, and active users whose password is `unusable`.
+    """
     known = list(users)
     faults = common_faults(known)
     for user in known:
@@ -75,7 +85,10 @@ def common_faults(clients: list[Mapping[str, object]]) -> list[str]:
 
 
 def address_faults(client: Mapping[str, object]) -> list[str]:
-    """The fields of a client that should hold an address or a prefix and do not."""
+    """A sentence for each of `ipv4` and `ipv6_prefix` that should hold an address or a prefix and does not.
+
+    An empty field is no fault.
+    """
     faults = []
     checks = (("ipv4", ipaddress.IPv4Address), ("ipv6_prefix", ipaddress.IPv6Network))
     for name, kind in checks:
@@ -94,7 +107,7 @@ def repeated(values: Iterable[object]) -> list[object]:
 
 
 def unusable(password: object) -> bool:
-    """Whether a users file of FreeRADIUS cannot hold this password."""
+    """Whether a users file of FreeRADIUS cannot hold this password: it is empty or holds a control character."""
     return not password or bool(CONTROL.search(str(password)))
 
 

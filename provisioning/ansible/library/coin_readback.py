@@ -61,7 +61,7 @@ def service_in(text: str) -> int | None:
 
 
 def openvpn_client(login: str, text: str) -> Client:
-    """The client of one file: OpenVPN names the file after the login."""
+    """The client that one file of OpenVPN describes: `text` is what it holds, and its name is the login."""
     words = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.split()}
     ipv4 = words.get("ifconfig-push", [None])[0]
     ipv6 = words.get("iroute-ipv6", [None])[0]
@@ -76,7 +76,10 @@ def openvpn_client(login: str, text: str) -> Client:
 
 
 def openvpn_clients(folder: Path) -> list[Client]:
-    """Every file of the folder, whoever wrote it: OpenVPN would let that client in."""
+    """The client of every file of the folder, by name, whoever wrote it: OpenVPN would let that client in.
+
+    Hidden files are left out; without the folder there are none.
+    """
     if not folder.is_dir():
         return []
     files = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
@@ -84,7 +87,7 @@ def openvpn_clients(folder: Path) -> list[Client]:
 
 
 def wireguard_peers(text: str) -> list[Client]:
-    """Every [Peer] block with the comment that stands before it."""
+    """The client of every [Peer] block of WireGuard's file, which the comment before the block names."""
     peers: list[Client] = []
     comment = ""
     for line in text.splitlines():
@@ -115,7 +118,7 @@ def new_peer(comment: str) -> Client:
 
 
 def addresses(allowed: str) -> Client:
-    """AllowedIPs as one address and one prefix."""
+    """The value of AllowedIPs as one address (`ipv4`, without /32) and one prefix (`ipv6`), each only when given."""
     result: Client = {}
     for place in (part.strip() for part in allowed.split(",")):
         if ":" in place:
@@ -126,7 +129,11 @@ def addresses(allowed: str) -> Client:
 
 
 def merged(files: list[Client], peers: list[Client]) -> tuple[list[Client], list[str]]:
-    """One entry for each client of either program, and the logins whose addresses differ between the two."""
+    """One entry for each client of either program, and the logins whose addresses differ between the two.
+
+    `files` are OpenVPN's clients, `peers` WireGuard's, which bring the public keys. Entries are sorted by login; a peer
+    without one goes by its key.
+    """
     by_login = {str(client["login"]): client for client in files}
     conflicts = []
     for peer in peers:
@@ -139,7 +146,7 @@ def merged(files: list[Client], peers: list[Client]) -> tuple[list[Client], list
 
 
 def radius_users(text: str) -> list[Client]:
-    """Every entry of a users file."""
+    """The user of every entry of a users file of FreeRADIUS, in its order, without passwords."""
     users: list[Client] = []
     comment = ""
     for line in text.splitlines():
@@ -176,7 +183,10 @@ def add_reply(user: Client, name: str, value: str) -> None:
 
 
 def readback(ccd: str, wireguard: str, users: str) -> dict[str, object]:
-    """The lists that the task asked for, read from the files."""
+    """The lists that the task asked for, read from the files: `peers` and `conflicts`, and `users`.
+
+    `ccd` is OpenVPN's folder, `wireguard` and `users` are paths of files; an empty path asks for nothing.
+    """
     result: dict[str, object] = {}
     if ccd or wireguard:
         files = openvpn_clients(Path(ccd)) if ccd else []

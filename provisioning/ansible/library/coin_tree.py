@@ -72,7 +72,7 @@ class Change:
     after: dict[str, str] = field(default_factory=dict)
 
     def diffs(self) -> list[dict[str, str]]:
-        """What --diff shows."""
+        """What --diff shows: the text before and after of each file, sorted by name."""
         return [
             {
                 "before_header": name,
@@ -85,7 +85,7 @@ class Change:
 
 
 def check_name(name: str) -> str:
-    """Refuse a name that would leave the root."""
+    """Return the name. Raises Refused for one that is not plain and relative, and so could leave the root."""
     first = name.partition("/")[0]
     if first in {"", ".", ".."} or os.path.normpath(name) != name:
         raise Refused(f"{name!r} is not a plain relative name")
@@ -101,7 +101,7 @@ def read(path: Path) -> str | None:
 
 
 def has_rights(path: Path, mode: int, group: int) -> bool:
-    """Whether the file has the mode and the group already; group -1 stands for any."""
+    """Whether the file has the mode and the group (by number) already; group -1 stands for any."""
     status = path.lstat()
     return status.st_mode & 0o7777 == mode and group in (-1, status.st_gid)
 
@@ -116,7 +116,10 @@ def fingerprint(files: dict[str, str]) -> str:
 
 
 class Tree:
-    """The folders on this host that hold the files."""
+    """The folders on this host that hold the files, below `root`.
+
+    `mode` and `group` (a name; empty: any) are those of every file; `marker` is how the first line of ours starts.
+    """
 
     def __init__(self, root: str, mode: int, group: str, marker: str) -> None:
         self.root = Path(root)
@@ -128,7 +131,10 @@ class Tree:
         return self.root / name
 
     def differing(self, wanted: dict[str, str]) -> dict[str, str | None]:
-        """The present text of each file that is not as it should be."""
+        """The present text of each wanted file whose text, mode or group is wrong, by name; None for a missing one.
+
+        `wanted` maps a name to its text.
+        """
         present = {name: read(self.path(name)) for name in wanted}
         return {name: text for name, text in present.items() if not self._right(name, wanted, text)}
 
@@ -136,7 +142,7 @@ class Tree:
         return text == wanted[name] and has_rights(self.path(name), self.mode, self.group)
 
     def unknown(self, folder: str, wanted: dict[str, str]) -> dict[str, str]:
-        """The text of each file of a folder that is not in the wanted set, by name."""
+        """The text of each file that stands in a folder and not in the wanted set, by name; none without the folder."""
         if not self.path(folder).is_dir():
             return {}
         with os.scandir(self.path(folder)) as entries:
@@ -147,7 +153,7 @@ class Tree:
         return text.startswith(self.marker)
 
     def draft(self, name: str, text: str) -> Path:
-        """Write the text beside its place, and return the draft's path."""
+        """Write the text in a hidden file beside its place, with its mode and group, and return the draft's path."""
         place = self.path(name)
         place.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         # The marker on its first line lets a later run purge a draft that a crash has left.
@@ -161,7 +167,10 @@ class Tree:
 
 
 def converge(module: AnsibleModule) -> dict[str, object]:
-    """Compare, write and remove; in check mode only compare."""
+    """Compare, write and remove, as the task's parameters say; in check mode only compare.
+
+    Returns the answer of the task (RETURN). Raises Refused when a name or a file is refused.
+    """
     parameters = module.params
     wanted = {check_name(name): str(text) for name, text in parameters["files"].items()}
     tree = Tree(
@@ -183,7 +192,10 @@ def converge(module: AnsibleModule) -> dict[str, object]:
 
 
 def plan(tree: Tree, wanted: dict[str, str], purge: list[str]) -> tuple[Change, list[str]]:
-    """What has to change, and the names of the unknown files that a person wrote."""
+    """What has to change, and the names of the unknown files that a person wrote. Writes nothing.
+
+    `wanted` maps a name to its text; unknown files are looked for in the folders of `purge`.
+    """
     change = Change()
     for name, text in tree.differing(wanted).items():
         change.after[name] = wanted[name]
@@ -198,7 +210,10 @@ def plan(tree: Tree, wanted: dict[str, str], purge: list[str]) -> tuple[Change, 
 
 
 def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
-    """Put each file in place by a rename, then remove the others."""
+    """Put each file of `change.after` in place by a rename, then remove those that stand in `change.before` alone.
+
+    Raises Refused when a file does not validate: those before it stay in place.
+    """
     for name, text in change.after.items():
         draft = tree.draft(name, text)
         try:
@@ -213,7 +228,7 @@ def apply(module: AnsibleModule, tree: Tree, change: Change) -> None:
 
 
 def validate(module: AnsibleModule, draft: Path, name: str) -> None:
-    """Run the check command on a draft."""
+    """Run the task's `validate` command on a draft, if there is one. Raises Refused, with `name`, when it fails."""
     if module.params["validate"]:
         command = [
             part.replace("%s", str(draft)) for part in shlex.split(module.params["validate"])
