@@ -9,7 +9,7 @@ READABLE = 4.6  # a little above the 4.5 that WCAG 2.2 AA asks for text (criteri
 
 
 def parse(colour: str) -> Rgb:
-    """`#0b6e4f` as (11, 110, 79)."""
+    """The red, green and blue of a colour: `#0b6e4f` as (11, 110, 79)."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 

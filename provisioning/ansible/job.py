@@ -224,7 +224,7 @@ def _message(result: Any) -> str:
 
 
 def _differences(diff: Any) -> str:
-    """The diff that `--diff` gave, as a person reads it."""
+    """The diff that `--diff` gave, as a person reads it: LONGEST_DIFF lines at most, empty when nothing differs."""
     parts: Sequence[Any] = diff if isinstance(diff, list) else [diff]
     lines: list[str] = []
     for part in parts:

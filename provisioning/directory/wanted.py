@@ -30,7 +30,7 @@ Account = tuple[str, str, str, str, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """People by login, and logins by group."""
+    """What the directory should hold: people by login (the values of PERSON_ATTRIBUTES), and logins by group."""
 
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)

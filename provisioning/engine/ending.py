@@ -105,7 +105,10 @@ def _waiting(job: Job) -> list[int]:
 
 
 def _settle(run: Run) -> None:
-    """Queue what is still to do, and wake a worker for what waits."""
+    """After a failure, `retry`; after a success, queue a run when the deployment is due again meanwhile.
+
+    Then wake a worker for the deployment's runs that wait for no moment.
+    """
     deployment = Deployment.objects.select_for_update().get(pk=run.deployment_id)
     if run.state == RunState.FAILED:
         retry(run)

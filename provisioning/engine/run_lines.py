@@ -19,7 +19,7 @@ HIDDEN = "•••"
 
 
 class Scrubber:
-    """Replaces the secrets of a run wherever they stand in a text."""
+    """Replaces the secrets of a run (those of SHORTEST_SECRET characters or more) wherever they stand in a text."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         # Longest first, so that a secret which begins like another one is hidden whole.

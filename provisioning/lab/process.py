@@ -105,7 +105,7 @@ def port_answers(host: str, port: int) -> bool:
 
 
 def last_lines(log: Path, count: int = 8) -> str:
-    """The end of a log, for an error message."""
+    """The last `count` lines of a log, for an error message; words that say so when it is empty or missing."""
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     return "\n".join(lines[-count:]) or "(its log is empty)"
 

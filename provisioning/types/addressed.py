@@ -94,7 +94,7 @@ class AddressedType(ServiceType):
         )
 
     def _concerned(self) -> list[Service]:
-        """The live services, and the ended ones that the servers may still hold."""
+        """The live services of this type, and the others whose last change the servers have yet to make."""
         behind = Q(applied_revision__lt=F("wanted_revision"))
         return list(
             Service.objects.filter(service_type=self.slug)

@@ -31,7 +31,7 @@ COLUMNS = ("pk", "erased_at", *FACTS, *WORDS)
 
 
 def read(values: Sequence[Any]) -> Row:
-    """A row from the values of COLUMNS."""
+    """A row from the values of COLUMNS, in that order."""
     pk, erased_at, at, *others = values
     facts, words = others[: len(FACTS) - 1], others[len(FACTS) - 1 :]
     return Row(

@@ -44,7 +44,7 @@ class ListPage(Page):
         return self.title if self.title or self.of is None else self.of.title
 
     def noun(self, count: int) -> str:
-        """How many rows there are, in words."""
+        """A number of rows in words ("3 members"), by `counted`."""
         words = self.counted if self.counted or self.of is None else self.of.counted
         return str(words % {"count": count})
 

@@ -19,12 +19,12 @@ STATES = {"active", "suspended"}
 
 
 def netmask(network: str) -> str:
-    """10.8.0.0/16 -> 255.255.0.0"""
+    """The netmask of an IPv4 network: 10.8.0.0/16 -> 255.255.0.0"""
     return str(ipaddress.IPv4Network(network).netmask)
 
 
 def first_address(prefix: str) -> str:
-    """2001:db8:1:2100::/56 -> 2001:db8:1:2100::1"""
+    """The address after the prefix's own, of either family: 2001:db8:1:2100::/56 -> 2001:db8:1:2100::1"""
     return str(ipaddress.ip_network(prefix)[1])
 
 

@@ -66,7 +66,10 @@ class Refused(Exception):
 
 @dataclass
 class Change:
-    """What the task changes: the texts of the files before and after, by name."""
+    """What the task changes: the texts of the files before and after, by name.
+
+    A new file stands in `after` alone, a file to remove in `before` alone.
+    """
 
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
