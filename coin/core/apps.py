@@ -15,17 +15,5 @@ class CoreConfig(rooms.Room):
         folding.register()
         # Django sends post_migrate once for each app: `sender` keeps one pass over the queue.
         post_migrate.connect(tasks.rename_queued, sender=self)
-        # Each room may hold these modules; importing them fills core's registries.
-        rooms.import_modules(
-            "checks",
-            "capabilities",
-            "actions",
-            "badges",
-            "board",
-            "navigation",
-            "personal_data",
-            "retention",
-            "sensitive",
-            "tasks",
-        )
+        rooms.import_modules(*rooms.REGISTRIES)
         from coin.core import house_retention, jobs  # noqa: F401 (core's own rules and jobs)

@@ -29,9 +29,8 @@ class Folded(Transform):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         spelled = "REPLACE(REPLACE(LOWER(%(expressions)s), 'œ', 'oe'), 'æ', 'ae')"
-        template = (
-            f"LOWER(REGEXP_REPLACE(NORMALIZE({spelled}, NFKD), '[\\u0300-\\u036f]', '', 'g'))"
-        )
+        letters = f"REGEXP_REPLACE(NORMALIZE({spelled}, NFKD), '[\\u0300-\\u036f]', '', 'g')"
+        template = f"TRIM(LOWER(REGEXP_REPLACE({letters}, '[[:space:]]+', ' ', 'g')))"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -43,9 +42,9 @@ def teach_sqlite(*, connection: Any, **_signal: Any) -> None:
 
 def _folded(text: str | None) -> str | None:
     # SQLite calls this for each row that a search reads, and most texts are ASCII: they skip the work on accents.
-    if text is None or text.isascii():
-        return text and text.lower()
-    return normalise(text)
+    if text is None:
+        return None
+    return " ".join(text.lower().split()) if text.isascii() else normalise(text)
 
 
 def register() -> None:

@@ -9,6 +9,20 @@ from pathlib import Path
 
 from django.apps import AppConfig, apps
 
+# The modules that fill core's registries when Django starts. Their names are reserved: see docs/architecture.md.
+REGISTRIES = (
+    "checks",
+    "capabilities",
+    "actions",
+    "badges",
+    "board",
+    "navigation",
+    "personal_data",
+    "retention",
+    "sensitive",
+    "tasks",
+)
+
 
 class Room(AppConfig):
     """The configuration that every room derives its own from."""

@@ -10,7 +10,6 @@ from coin.members.enums import (
     ReducedRateState,
     Standing,
 )
-from coin.members.importing.comparing import Outcome
 
 declare(
     Standing,
@@ -58,15 +57,6 @@ declare(
 declare(
     ImportState,
     {ImportState.PREPARED: "warn", ImportState.DONE: "good", ImportState.ABANDONED: "off"},
-)
-declare(
-    Outcome,
-    {
-        Outcome.NEW: "good",
-        Outcome.CHANGED: "busy",
-        Outcome.UNCHANGED: "off",
-        Outcome.REFUSED: "bad",
-    },
 )
 declare(
     ErasureState,

@@ -35,6 +35,7 @@ from coin.core import (
     retention,
     sensitive,
 )
+from coin.core.rooms import REGISTRIES, Room
 from coin.members.merging import registry as merging
 from coin.subscriptions import registry
 
@@ -174,3 +175,26 @@ def test_every_registry_holds_what_it_held() -> None:
     )
     assert (declared - expected, expected - declared) == (set(), set()), again
     assert done.stdout.splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines(), again
+
+
+def test_no_module_of_a_reserved_name_stands_where_nobody_looks() -> None:
+    """Such a file would be imported by nothing, and its rights or rules would not be there, in silence."""
+    rooms = [room for room in apps.get_app_configs() if isinstance(room, Room)]
+    lost = []
+    for room in rooms:
+        root = Path(room.path)
+        for name in (*REGISTRIES, "moves"):
+            files = [*root.rglob(f"{name}.py"), *root.rglob(f"{name}/__init__.py")]
+            relative = [file.relative_to(root) for file in files]
+            paths = {
+                ".".join((room.name, *_parts(file)))
+                for file in relative
+                if file.parts[0] != "management"  # a command of that name fills no registry
+            }
+            lost += sorted(paths - set(room.modules(name)))
+    assert rooms and lost == []
+
+
+def _parts(file: Path) -> list[str]:
+    parts = file.with_suffix("").parts
+    return list(parts[:-1] if parts[-1] == "__init__" else parts)

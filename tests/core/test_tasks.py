@@ -9,8 +9,22 @@ from django_tasks_db.models import DBTaskResult
 from coin.core.mail_sending import send_waiting
 from coin.core.tasks import RENAMED
 
+# Version 0.1 wrote these paths into its queue: they are facts, whatever the code is called today.
+OF_0_1 = [
+    "coin.billing.online_jobs.forget_customer",
+    "coin.billing.online_jobs.forget_means",
+    "coin.billing.online_jobs.handle_event",
+    "coin.billing.online_jobs.make_refund",
+    "coin.billing.services.bank_later.match_others",
+    "coin.billing.services.tax_receipts.issue_year",
+    "coin.billing.tasks.run_billing",
+    "coin.core.jobs.send_waiting",
+    "coin.members.tasks.make_data_export",
+    "provisioning.tasks.run_deployment",
+]
 
-@pytest.mark.parametrize("path", RENAMED)
+
+@pytest.mark.parametrize("path", OF_0_1)
 def test_a_task_that_moved_is_found_where_it_is_said_to_be(path: str) -> None:
     task = import_string(RENAMED[path])
     assert isinstance(task, Task)

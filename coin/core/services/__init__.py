@@ -1,0 +1,1 @@
+"""The association's settings, and its pictures."""

@@ -1,0 +1,3 @@
+from tests.billing.hardship.conftest import late
+
+__all__ = ["late"]
