@@ -97,7 +97,11 @@ def send_again(mail: Mail, *, actor: Any) -> None:
 
 @transaction.atomic
 def send_all_again(*, actor: Any) -> int:
-    """Do as `send_again` for every failed mail that still has its text; returns how many."""
+    """Let every failed mail that still has its text wait again, with all its attempts anew, and wake a worker, which
+    sends them.
+
+    Nothing is sent here. Journaled. Returns how many mails wait again.
+    """
     pks = move_many(
         can_be_sent_again(),
         to=MailState.WAITING,

@@ -37,7 +37,11 @@ class SubscriptionState(models.TextChoices):
 
 
 class ServiceState(models.TextChoices):
-    """PENDING: promised, not yet working. The engine or a volunteer confirms it, and it becomes ACTIVE."""
+    """Where a service stands.
+
+    PENDING: promised, not yet working; the engine or a volunteer confirms it, and it becomes ACTIVE. SUSPENDED: it
+    keeps its addresses and login, and the servers need not make it work. ENDED: it holds nothing any more.
+    """
 
     PENDING = "pending", _("Being set up")
     ACTIVE = "active", _("Active")

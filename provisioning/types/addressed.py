@@ -48,7 +48,9 @@ class AddressedType(ServiceType):
         """What the read-back of a host that holds this item must say of it."""
 
     def defaults(self) -> dict[str, Any]:
-        """Variables of the playbook, by name, for a deployment that does not set them."""
+        """Variables of the playbook, by name, for a deployment that does not set them. A type that has some gives its
+        own.
+        """
         return {}
 
     def request_activation(self, service: Service, *, actor: Any) -> None:

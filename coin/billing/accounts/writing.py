@@ -30,10 +30,11 @@ def closed_until() -> date | None:
 
 
 def write(drafts: Sequence[Draft]) -> list[Entry]:
-    """Save balanced drafts as numbered entries, in their order, and return these; the caller holds the lock.
+    """Save balanced drafts as numbered entries, in their order, and return these. The caller has called `lock()` in
+    the same transaction.
 
     A draft of a closed day goes to the first open day. Accounts that the chart lacks are added. A constant number of
-    queries for each journal and year. Raises ValueError for a draft that is not balanced.
+    queries for each journal and year. Raises ValueError, before anything is saved, when a draft is not balanced.
     """
     if not all(draft.is_balanced for draft in drafts):
         raise ValueError("an entry that is not balanced is never written")

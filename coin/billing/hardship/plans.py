@@ -188,9 +188,10 @@ def check_instalments(dated: Sequence[Dated], owed: Decimal) -> None:
 
 
 def _chosen(member: Member, pks: Sequence[int]) -> "list[DocumentWithRest]":
-    """The documents, the oldest first. Payments go to the oldest ones: no document older than these may be left out.
+    """The member's documents with these keys, the oldest first.
 
-    Raises InvalidInput on `documents`.
+    Raises InvalidInput on `documents` when none is chosen, when one is not among `open_documents`, or when one older
+    than the newest chosen is left out: payments go to the oldest first.
     """
     known = open_documents(member)
     chosen = [document for document in known if document.pk in set(pks)]

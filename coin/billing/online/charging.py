@@ -70,7 +70,11 @@ def charge(attempt: OnlinePayment) -> OnlinePayment:
 
 
 def _ask(attempt: OnlinePayment, means: StoredMeans) -> shapes.Intent | None:
-    """Ask Stripe for the charge; returns its payment, or None when it was refused and the member told."""
+    """Ask Stripe for the charge; returns its payment, or None when the bank or Stripe refused: the attempt is then
+    saved as FAILED, and the member told.
+
+    Raises StripeUnreachable when there is no answer: the charge may have been made, and the attempt stays open.
+    """
     numbers = attempt.documents.order_by("pk").values_list("number", flat=True)
     words = f"{Association.current().name} {', '.join(str(number) for number in numbers)}"
     try:

@@ -96,7 +96,11 @@ def _gifts(documents: list[Document], association: Association) -> Iterator[Gift
 
 
 def _amounts(documents: list[Document], association: Association) -> dict[int, Decimal]:
-    """The gift in each document, less what credit notes took back, by the document's key. One query."""
+    """The gift in each document, less what issued credit notes took back, by the document's key; looking up one
+    without a gift gives zero.
+
+    Gifts are the lines of `_given_lines`: dues are among them when the settings of `association` say so. One query.
+    """
     pks = [document.pk for document in documents]
     notes = Q(document__corrects__in=pks, document__state=DocumentState.ISSUED)
     lines = _given_lines(association).filter(Q(document__in=pks) | notes)

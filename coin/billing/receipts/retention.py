@@ -35,7 +35,10 @@ def later(clock: Clock) -> "QuerySet[Receipt]":
 
 
 def forget_receipts(members: list[int]) -> None:
-    """Erase the receipts of members (primary keys) whose whole account is about to be erased."""
+    """Delete every receipt of these members (primary keys), with its parts and PDF.
+
+    `erase_accounts` calls it before it deletes their documents and payments.
+    """
     erase_receipts(Receipt.objects.filter(member__in=members))
 
 

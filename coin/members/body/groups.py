@@ -37,9 +37,11 @@ def create_group(
 
 @transaction.atomic
 def edit_group(group: WorkingGroup, *, actor: User | None, **fields: str) -> None:
-    """Change a group's name, purpose or e-mail (the keys of `fields`). Writes nothing when nothing differs.
+    """Change a group's `name`, `purpose` or `email` (the keys of `fields`); saved and journaled, unless nothing
+    differs.
 
-    Raises InvalidInput on the field that is wrong, TypeError for another field.
+    Raises InvalidInput on `name` (empty, too long, or of another group), `purpose` or `email`; TypeError for any other
+    key.
     """
     unknown = set(fields) - set(FIELDS)
     if unknown:

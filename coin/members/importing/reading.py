@@ -110,7 +110,11 @@ def _utf8(data: bytes) -> str:
 
 
 def _western(data: bytes) -> tuple[str, str]:
-    """The text of bytes that are not UTF-8: in one of the two encodings that French programs wrote before it."""
+    """The text of bytes that are not UTF-8, and the name of its encoding: Windows-1252 or Latin-1, which French
+    programs wrote before UTF-8.
+
+    Raises InvalidInput on `file` for what is no text.
+    """
     match = charset_normalizer.from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
     if match is None:
         raise _not_text()

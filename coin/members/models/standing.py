@@ -15,7 +15,9 @@ from coin.members.models.dues import DuesPeriod
 
 
 def standing_expression(day: date) -> Case:
-    """A database expression over Member that gives its Standing on `day`, by what was paid until that day."""
+    """A database expression over Member that gives its Standing on `day`: an exclusion, else a departure, reached by
+    that day; else by the dues periods that had begun and were paid by then.
+    """
     lapsed_before = day - timedelta(days=Association.current().lapsed_after_days)
     paid = DuesPeriod.objects.filter(member=OuterRef("pk"), paid_on__lte=day, starts_on__lte=day)
     # The first case that holds wins: an exclusion goes before a departure, and both before dues.

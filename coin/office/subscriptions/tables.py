@@ -42,7 +42,9 @@ class SubscriptionTable(Table):
     active_on = DayColumn(verbose_name=gettext_lazy("Works since"))
 
     def render_monthly_price(self, record: Any) -> str:
-        """The price of today, without a query: prices, suspensions and splits were loaded with the rows."""
+        """The whole monthly price in force today, even while the subscription is suspended or split. No query: what it
+        needs was loaded with the rows.
+        """
         return euros(self.value_monthly_price(record))
 
     def value_monthly_price(self, record: Any) -> Any:

@@ -55,7 +55,11 @@ def compare(before: dict[int, Decimal], after: dict[int, Decimal]) -> list[Part]
 
 
 def short_name(member: Member) -> str:
-    """How a person is named to those who share a line with them: never by their family name."""
+    """The name of a member for those who share a line with them: the pseudonym, else the first name, else “another
+    member”.
+
+    Never a person's family name. An organisation goes by its own name.
+    """
     if member.kind == MemberKind.ORGANISATION:
         return member.organisation_name
     return member.pseudonym or member.first_name or _("another member")

@@ -81,10 +81,13 @@ def leave_split(
     actor: User | None,
     everyone_agreed: bool = False,
 ) -> None:
-    """Take a member out of a split from the day `on`: those who stay pay the member's part, in proportion to their own.
+    """Take a member out of a split from the day `on`: those who stay pay the member's part, in proportion to their
+    own.
 
-    The member leaves the splits to come as well. Everyone is told. Raises InvalidInput on `on` (closed accounts, too
-    soon, or the member has no share then) or `starts_on` (billed already).
+    The member leaves the splits to come as well. When only the subscription's member would stay, the split ends and
+    that member pays the whole. Everyone is told, seven days before unless `everyone_agreed`. Raises InvalidInput on
+    `on` (closed accounts, after the end, over five years away, too soon, or the member has no share then) or
+    `starts_on` (billed already), DomainError when the subscription was never accepted.
     """
     current = prices.locked(subscription)
     prices.check_day(current, on, field="on")

@@ -85,9 +85,10 @@ def common_faults(clients: list[Mapping[str, object]]) -> list[str]:
 
 
 def address_faults(client: Mapping[str, object]) -> list[str]:
-    """A sentence for each of `ipv4` and `ipv6_prefix` that should hold an address or a prefix and does not.
+    """The part of `common_faults` about one client's addresses: a sentence for each of `ipv4` and `ipv6_prefix` that
+    is not an IPv4 address or an IPv6 prefix.
 
-    An empty field is no fault.
+    An empty or missing field is no fault.
     """
     faults = []
     checks = (("ipv4", ipaddress.IPv4Address), ("ipv6_prefix", ipaddress.IPv6Network))

@@ -88,7 +88,11 @@ class Change:
 
 
 def check_name(name: str) -> str:
-    """Return the name. Raises Refused for one that is not plain and relative, and so could leave the root."""
+    """Return the name of a file or folder under the root, as in `clients/one.conf`.
+
+    Raises Refused for a name that is empty or absolute, or holds `.`, `..`, a double or a last slash: it could leave
+    the root.
+    """
     first = name.partition("/")[0]
     if first in {"", ".", ".."} or os.path.normpath(name) != name:
         raise Refused(f"{name!r} is not a plain relative name")
