@@ -64,4 +64,5 @@ def place() -> str:
     if connection.vendor == "sqlite":
         return str(settings["NAME"])
     port = f":{settings['PORT']}" if settings.get("PORT") else ""
-    return f"{settings.get('HOST') or _('this machine')}{port}/{settings['NAME']}"
+    host = settings.get("HOST") or _("this machine")
+    return f"{host}{port}/{settings['NAME']}"
