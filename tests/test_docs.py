@@ -1,4 +1,4 @@
-"""What documents and packages point to is there: files, modules and functions. Sentences are where xgettext finds them."""
+"""What documents and packages point to is there, and sentences stand where xgettext finds them."""
 
 import ast
 import pkgutil
