@@ -256,7 +256,12 @@ def _quoted(value: str) -> str:
 
 
 def _reply_attributes(answer: str) -> dict[str, str]:
-    """The attributes after the line of the reply, without their quotes."""
+    """The attributes after the line of the reply, without their quotes, and without the signature of the packet.
+
+    FreeRADIUS signs each reply since 3.2.5 (CVE-2024-3596): Debian 13's does, Debian 12's does not.
+    """
     reply = answer.partition("Received Access-Accept")[2].splitlines()
     matches = (REPLY_ATTRIBUTE.match(line) for line in reply)
-    return {match[1]: match[2].strip('"') for match in matches if match}
+    attributes = {match[1]: match[2].strip('"') for match in matches if match}
+    attributes.pop("Message-Authenticator", None)
+    return attributes
