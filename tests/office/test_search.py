@@ -13,13 +13,13 @@ from coin.billing.models import Payment
 from coin.core import mails
 from coin.core.filters import FilterSet
 from coin.core.models import Mail
-from coin.members.models import DuesPlan
+from coin.members.models import DuesPlan, WorkingGroup
 from coin.office.documents import filters as money_filters
 from coin.office.dues import tables as dues_tables
 from coin.office.mails import tables as mail_tables
 from coin.office.subscriptions.filters import OfferFilter
 from coin.subscriptions.models import Offer
-from tests.factories import DuesPlanFactory, OfferFactory, PaymentFactory
+from tests.factories import DuesPlanFactory, OfferFactory, PaymentFactory, WorkingGroupFactory
 
 # Filters with a search of their own: Stripe's identifiers are typed exactly; the others use Member.search, or a column
 # that holds their words without accents or capitals.
@@ -91,3 +91,10 @@ def test_accents_and_case_are_ignored(
     query = QueryDict(mutable=True)
     query["q"] = typed
     assert list(box(query, queryset=model.objects.all()).qs) == [wanted]
+
+
+@pytest.mark.parametrize("stored", ["Groupe  systeme", " Groupe\tsystème "])
+@pytest.mark.django_db
+def test_a_phrase_is_found_however_it_was_spaced(stored: str) -> None:
+    group = WorkingGroupFactory.create(name=stored)
+    assert list(WorkingGroup.objects.filter(name__folded__contains="groupe systeme")) == [group]
